@@ -208,9 +208,9 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             log.warning("cannot back up the state: %s", error)
 
     async def _refresh_now_and_then(self) -> None:
-        """Ask for the pages of links again, as often as the policy says."""
-        while self.refresh is not None and self._policy.refresh_every is not None:
-            await asyncio.sleep(self._policy.refresh_every.total_seconds())
+        """Ask again for the pages and feeds that are due."""
+        while self.refresh is not None:
+            await asyncio.sleep(self._policy.looks_for_links.total_seconds())
             try:
                 await self.refresh(self.bot)
             except Exception:

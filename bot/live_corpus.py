@@ -16,6 +16,7 @@ from bot.turns import Turns
 from corpus.errors import CorpusError, SearchUnavailableError, StorageError, VersionNotFoundError
 from management.errors import HeldBackError
 from management.links.addresses import Reach
+from management.links.gathering import MOST_PAGES
 from management.operations import KEPT_VERSIONS, CorpusManager
 from management.proposing import Addition, OnStage, Proposal, no_progress
 from management.startup import DECIDE, open_at_start
@@ -82,6 +83,7 @@ class LiveCorpus:
         waits: bool = True,
         retry_seconds: float = RETRY_SECONDS,
         reach: Reach = Reach(),  # noqa: B008 - frozen
+        feed_pages: int = MOST_PAGES,
     ) -> None:
         """Open the published version in *store*, building the first one for *engine* if there is none.
 
@@ -89,9 +91,9 @@ class LiveCorpus:
         and tries again after *retry_seconds*, and then ever less often, while the disk refuses.  After a
         reload *keep* versions are kept.  Raises CorpusError if there is nothing to answer from.
 
-        *reach* limits what pages may be fetched from.
+        *reach* limits what pages may be fetched from; a feed brings at most *feed_pages* new ones at once.
         """
-        self._manager = CorpusManager(store, keep, engine, reach)
+        self._manager = CorpusManager(store, keep, engine, reach, feed_pages)
         self._mark = store.change_mark()
         self._snapshot = with_starters(open_at_start(self._manager, waits=waits))
         self._is_behind = not waits and not self._is_current()

@@ -6,16 +6,6 @@ from datetime import timedelta
 from web.pages.reader_links import ReaderLinks
 
 
-def interval_of(setting: str) -> timedelta | None:
-    """A time as the settings have it: minutes, hours or days; None where it is empty.
-
-    >>> interval_of("6h"), interval_of("")
-    (datetime.timedelta(seconds=21600), None)
-    """
-    units = {"m": "minutes", "h": "hours", "d": "days"}
-    return timedelta(**{units[setting[-1]]: int(setting[:-1])}) if setting else None
-
-
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The choices, as values.
@@ -25,7 +15,8 @@ class Policy:
     A question that was answered in the same group ``repeated_within`` gets a pointer to that answer.
     The bot looks every ``looks_for_versions`` for a version of the corpus that was published elsewhere; a
     reload that changes at most ``publish_at_once`` passages is published without asking.
-    Pages that came from the web are asked for again ``refresh_every`` so often, None only by a reload.
+    Pages and feeds from the web are asked for again ``refresh_every`` so often, None only by a reload; the
+    bot looks every ``looks_for_links`` which of them are due.
     Work that takes longer than ``progress_after`` shows its progress, which is updated every
     ``progress_interval``: Telegram takes about one message or edit a second in a chat.
     A message that cannot be sent is retried for ``outbox_kept``.  ``reader`` makes the links of [Read].
@@ -40,6 +31,7 @@ class Policy:
     looks_for_versions: timedelta = timedelta(seconds=3)
     publish_at_once: int = 100
     refresh_every: timedelta | None = None
+    looks_for_links: timedelta = timedelta(minutes=1)
     progress_after: timedelta = timedelta(seconds=2)
     progress_interval: timedelta = timedelta(seconds=3)
     outbox_kept: timedelta = timedelta(days=1)

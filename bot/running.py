@@ -21,7 +21,7 @@ from bot.event_loop import run_event_loop
 from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
 from bot.monitoring.latency import keep_pauses_short, warm_up
-from bot.policy import Policy, interval_of
+from bot.policy import Policy
 from bot.state.storage.database import growing_pauses
 from bot.terminal.streams import complain
 from bot.web_side import WebSide, reader_links, site_routes
@@ -29,6 +29,7 @@ from config.database_address import passwords_in
 from config.settings import Settings, database_of
 from corpus.errors import CorpusError
 from management.links.addresses import reach_of
+from management.links.keeping import interval_of
 from retrieval.index.opensearch.options import cluster_of
 from retrieval.meaning.encoder import options_of
 from retrieval.store.corpus_store import CorpusStore
@@ -118,6 +119,7 @@ def _live_corpus(settings: Settings) -> LiveCorpus:
         settings.keep_versions,
         waits=False,
         reach=reach_of(settings.link_hosts),
+        feed_pages=settings.feed_pages,
     )
 
 

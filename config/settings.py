@@ -171,8 +171,11 @@ class Settings(BaseSettings):
     )
     refresh: str = Field(
         default="",
-        description="How often pages that came from the web are asked for again: 30m, 6h, 1d; empty: "
+        description="How often pages and feeds from the web are asked for again: 30m, 6h, 1d; empty: "
         "only by a reload.",
+    )
+    feed_pages: int = Field(
+        default=20, ge=1, le=1000, description="How many new pages of a feed or a sitemap are taken at once."
     )
     keep_versions: int = Field(
         default=10, ge=1, description="How many versions of the corpus are kept to go back to."

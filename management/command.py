@@ -3,9 +3,11 @@
 import argparse
 import asyncio
 import json
+import re
 import sys
 from collections.abc import Callable, Coroutine
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,7 +22,15 @@ from management.links.fetching import is_link
 from management.operations import CorpusManager
 from management.progress import shown_progress
 from management.proposing import OnStage, Proposal
-from management.reports import DONE, REFUSED, Result, changes_report, proposal_report, versions_report
+from management.reports import (
+    DONE,
+    REFUSED,
+    Result,
+    changes_report,
+    links_report,
+    proposal_report,
+    versions_report,
+)
 from retrieval.index.choosing import EngineChoice
 from retrieval.index.opensearch.options import ClusterSettings, cluster_of
 from retrieval.meaning.encoder import MeaningSettings, options_of
@@ -33,7 +43,8 @@ BY = "terminal"
 
 USES = {
     "add": "FILE… or URL…: copy files, or fetch pages, into the corpus folder and publish it",
-    "remove": "NAME…: remove files from the corpus folder and publish it without them",
+    "remove": "NAME… or URL…: remove files from the corpus folder and publish it; stop asking feeds",
+    "links": "list the pages and feeds that came from the web",
     "reload": "build the corpus from its present files, and publish it",
     "list": "list the versions",
     "diff": "[A [B]]: the differences from version A to B, by default from the previous to the current one",
@@ -41,8 +52,8 @@ USES = {
     "check": "show what a reload would change and whether it would be held back; nothing is published",
     "depot": "list, push, fetch, check, sweep: what is in the depot that other machines fetch versions from",
 }
-_NAMED = {"add": "FILE… or URL…", "remove": "NAME…"}
-_MOST_WORDS = {"reload": 0, "list": 0, "diff": 2, "rollback": 1, "check": 0, "depot": 1000}
+_NAMED = {"add": "FILE… or URL…", "remove": "NAME… or URL…"}
+_MOST_WORDS = {"links": 0, "reload": 0, "list": 0, "diff": 2, "rollback": 1, "check": 0, "depot": 1000}
 
 
 class CorpusSettings(MeaningSettings, ClusterSettings, DepotSettings, Protocol):
@@ -59,6 +70,10 @@ class CorpusSettings(MeaningSettings, ClusterSettings, DepotSettings, Protocol):
     @property
     def link_hosts(self) -> str:
         """The hosts that pages may be fetched from, separated by commas; "" for any public one."""
+
+    @property
+    def feed_pages(self) -> int:
+        """How many new pages of a feed are taken at once."""
 
     @property
     def keep_versions(self) -> int:
@@ -85,7 +100,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="let added files, or pushed versions, replace those of that name",
     )
+    parser.add_argument(
+        "--every",
+        type=_interval,
+        metavar="TIME",
+        help="how often a running bot asks again for added addresses: 30m, 6h, 1d",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a report")
+
+
+def _interval(text: str) -> str:
+    """An interval such as "6h"; raises ArgumentTypeError for anything else."""
+    if not re.fullmatch(r"[1-9]\d{0,3}[mhd]", text):
+        raise argparse.ArgumentTypeError("expected minutes, hours or days, like 30m, 6h or 1d")
+    return text
 
 
 def run(given: argparse.Namespace, settings: CorpusSettings) -> int:
@@ -100,6 +128,7 @@ def run(given: argparse.Namespace, settings: CorpusSettings) -> int:
         settings.keep_versions,
         settings.engine,
         reach_of(settings.link_hosts),
+        settings.feed_pages,
     )
     try:
         if given.operation == "depot":
@@ -132,9 +161,8 @@ def _add(manager: CorpusManager, given: argparse.Namespace) -> Result:
     if urls and len(urls) < len(given.words):
         raise RefusedError("give either files or web addresses, not both at once")
     if urls:
-        return _proposed(
-            lambda tell: manager.add_links(urls, by=BY, confirmed=given.yes, tell=tell), "published"
-        )
+        add_links = partial(manager.add_links, urls, by=BY, confirmed=given.yes, every=given.every or "")
+        return _proposed(lambda tell: add_links(tell=tell), "published")
     files = [Path(word) for word in given.words]
     return _proposed(
         lambda tell: manager.add(files, by=BY, confirmed=given.yes, replace=given.replace, tell=tell),
@@ -143,6 +171,12 @@ def _add(manager: CorpusManager, given: argparse.Namespace) -> Result:
 
 
 def _remove(manager: CorpusManager, given: argparse.Namespace) -> Result:
+    if feeds := [word for word in given.words if is_link(word)]:
+        if len(feeds) < len(given.words):
+            raise RefusedError("give either files or addresses of feeds, not both at once")
+        for url in feeds:
+            manager.forget_feed(url)
+        return Result("Not asked for new pages any more; those that are there stay.", {"forgotten": feeds})
     return _proposed(
         lambda tell: manager.remove(given.words, by=BY, confirmed=given.yes, tell=tell), "published"
     )
@@ -162,6 +196,15 @@ def _list(manager: CorpusManager, given: argparse.Namespace) -> Result:
     return Result(versions_report(found), {"versions": [asdict(each) for each in found]})
 
 
+def _links(manager: CorpusManager, given: argparse.Namespace) -> Result:
+    links, feeds = manager.links()
+    facts = {
+        "pages": {name: asdict(link) for name, link in links.items()},
+        "feeds": {url: {**asdict(feed.link), "known": len(feed.known)} for url, feed in feeds.items()},
+    }
+    return Result(links_report(links, feeds), facts)
+
+
 def _diff(manager: CorpusManager, given: argparse.Namespace) -> Result:
     before, after, changes = manager.diff(*given.words)
     facts = {"before": before, "after": after, "changes": asdict(changes)}
@@ -177,6 +220,7 @@ OPERATIONS: dict[str, Callable[[CorpusManager, argparse.Namespace], Result]] = {
     "add": _add,
     "remove": _remove,
     "reload": _reload,
+    "links": _links,
     "list": _list,
     "diff": _diff,
     "rollback": _rollback,

@@ -7,6 +7,8 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,7 +17,8 @@ from management.adding import adopt
 from management.errors import HeldBackError, RefusedError
 from management.links.addresses import Reach
 from management.links.fetching import Link
-from management.links.keeping import fetched, keep_links, read_links, refresh
+from management.links.gathering import MOST_PAGES, Refreshed, gather, refresh
+from management.links.keeping import Feed, forget_feed, keep_links, read_feeds, read_links
 from management.proposing import Addition, OnStage, Proposal, no_progress, propose_in_child
 from management.removing import corpus_files, file_meant, take_out
 from retrieval.index.choosing import EngineChoice
@@ -29,12 +32,16 @@ NO_LINKS: Mapping[str, Link] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class CorpusManager:
-    """The operations on the corpus of *store*; the last ``keep`` versions are kept."""
+    """The operations on the corpus of *store*; the last ``keep`` versions are kept.
+
+    A feed brings at most ``feed_pages`` new pages at once.
+    """
 
     store: CorpusStore
     keep: int = KEPT_VERSIONS
     engine: EngineChoice = "auto"
     reach: Reach = Reach()  # noqa: RUF009 - frozen
+    feed_pages: int = MOST_PAGES
 
     @property
     def source(self) -> Path:
@@ -60,37 +67,61 @@ class CorpusManager:
         Raises HeldBackError as accept() does, unless that was *confirmed* beforehand, and CorpusError if the
         corpus is refused.
         """
-        problems = await self.refresh(tell)
+        refreshed = await self.refresh(tell)
         proposal = await self.propose(tell)
-        proposal = replace(proposal, problems=(*problems, *proposal.problems))
+        proposal = replace(proposal, problems=(*refreshed.problems, *proposal.problems))
         await asyncio.to_thread(self.accept, proposal, by=by, confirmed=confirmed)
         return proposal
 
-    async def refresh(self, tell: OnStage = no_progress) -> tuple[str, ...]:
-        """Fetch the pages that came from the web again, as far as they have changed; what went wrong."""
-        if not self.source.is_dir() or not await asyncio.to_thread(read_links, self.source):
-            return ()
+    async def refresh(
+        self, tell: OnStage = no_progress, usual: timedelta | None = None, *, all_of_them: bool = True
+    ) -> Refreshed:
+        """Ask again for pages and feeds from the web, and put what has changed into the folder.
+
+        All of them, or those that are due: as often as they say themselves, or else as is *usual*.
+        """
+        if not self.source.is_dir() or not await asyncio.to_thread(self.comes_from_the_web):
+            return Refreshed()
         tell("fetching", 0, 0)
-        return tuple(await refresh(self.source, self.reach))
+        return await refresh(self.source, self.reach, usual, self.feed_pages, all_of_them=all_of_them)
+
+    def comes_from_the_web(self) -> bool:
+        """Whether any file came from the web, or a feed is asked for more."""
+        return bool(read_links(self.source) or read_feeds(self.source))
 
     async def add_links(
-        self, urls: Sequence[str], *, by: str, confirmed: bool = False, tell: OnStage = no_progress
+        self,
+        urls: Sequence[str],
+        *,
+        by: str,
+        confirmed: bool = False,
+        every: str = "",
+        tell: OnStage = no_progress,
     ) -> Proposal:
-        """Fetch pages, put them into the corpus and publish it with them; refusals are those of add().
+        """Fetch pages, or those of feeds and sitemaps, put them into the corpus and publish it with them.
 
-        A page that is there already is replaced.  Raises RefusedError if one cannot be had.
+        A page that is there already is replaced.  They are asked for again *every* so often ("6h"), or as
+        often as is usual.  Raises RefusedError if one cannot be had; other refusals are those of add().
         """
         tell("fetching", 0, 0)
         with tempfile.TemporaryDirectory(prefix="quoth-links-") as place:
-            pages = await fetched(urls, Path(place, "fetched"), self.reach)
-            files = tuple(page.file for page in pages if page.file is not None)
+            gathered = await gather(urls, Path(place, "fetched"), self.reach, self.feed_pages, every)
             folder = Path(place, self.source.name or "corpus")
-            proposal = await self.propose(tell, adding=Addition(files, folder, replace=True))
+            proposal = await self.propose(tell, adding=Addition(gathered.files, folder, replace=True))
             if proposal.held and not confirmed:
                 raise HeldBackError(proposal.held, proposal)
-            links = {page.name: page.link for page in pages}
-            await asyncio.to_thread(self.accept_staged, folder, proposal, by=by, links=links)
-        return proposal
+            accept = partial(self.accept_staged, links=gathered.links, feeds=gathered.feeds)
+            await asyncio.to_thread(accept, folder, proposal, by=by)
+        return replace(proposal, problems=(*gathered.notes(), *proposal.problems))
+
+    def links(self) -> tuple[dict[str, Link], dict[str, Feed]]:
+        """The links by the names of their files, and the feeds by their addresses."""
+        return read_links(self.source), read_feeds(self.source)
+
+    def forget_feed(self, url: str) -> None:
+        """Ask a feed no more; the pages that it brought stay.  Raises RefusedError if it is none."""
+        if not forget_feed(self.source, url):
+            raise RefusedError(f"{url} is not a feed of this corpus; corpus links lists them")
 
     def accept(
         self, proposal: Proposal, *, by: str, confirmed: bool = False, most: int | None = None
@@ -154,17 +185,18 @@ class CorpusManager:
         by: str,
         without: Sequence[str] = (),
         links: Mapping[str, Link] = NO_LINKS,
+        feeds: Sequence[Feed] = (),
     ) -> Publication:
         """Put the staged files into the corpus and publish the version that was proposed with them.
 
-        The files that it was staged *without* are removed; *links* say where files came from.  Raises
-        RefusedError if another version was published meanwhile.
+        The files that it was staged *without* are removed; *links* say where files came from, and *feeds*
+        will be asked for more.  Raises RefusedError if another version was published meanwhile.
         """
         self._require_basis(proposal)
         with storage_errors(self.source):
             added = [file.name for file in adopt(folder, self.source)]
             removed = take_out(without, self.source) if without else []
-            keep_links(self.source, links)
+            keep_links(self.source, links, feeds)
         entry = self.store.publish(
             proposal.version,
             by=by,

@@ -1,7 +1,8 @@
 """Proposals, changes and versions for the terminal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -9,6 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from management.gold_gate import GoldReport
+from management.links.fetching import Link
+from management.links.keeping import Feed
 from management.proposing import Proposal
 from retrieval.store.corpus_store import StoredVersion
 from retrieval.store.diff import Changes
@@ -73,6 +76,25 @@ def versions_report(found: Sequence[StoredVersion]) -> RenderableType:
             *((_minute(entry.at), Text(entry.by), Text(_how(entry))) if entry else ("", "", "")),
         )
     return table if found else Text("There are no versions yet; make one with: corpus reload")
+
+
+def links_report(links: Mapping[str, Link], feeds: Mapping[str, Feed]) -> RenderableType:
+    """The files that came from the web and the feeds, each with its address and when it was asked last."""
+    if not links and not feeds:
+        return Text("Nothing here came from the web; add an address with: corpus add https://...")
+    table = Table("file", "address", "asked (UTC)", "every", show_edge=False, pad_edge=False)
+    for name, link in links.items():
+        table.add_row(Text(name), Text(link.url), _asked(link), link.every)
+    for url, feed in feeds.items():
+        table.add_row(
+            f"a feed, {_counted(len(feed.known), 'page')}", Text(url), _asked(feed.link), feed.link.every
+        )
+    return table
+
+
+def _asked(link: Link) -> str:
+    """When a link was asked for, to the minute: "2002-11-29 10:15"; "" if that was not noted."""
+    return f"{datetime.fromtimestamp(link.asked, UTC):%Y-%m-%d %H:%M}" if link.asked else ""
 
 
 def _how(entry: Publication) -> str:

@@ -47,7 +47,7 @@ from corpus.errors import CorpusError
 from corpus.loading import is_beside_the_documents
 from management.adding import of_that_name
 from management.errors import HeldBackError
-from management.links.fetching import Link, fetch_page
+from management.links.gathering import gather
 from management.proposing import Addition, Proposal
 from retrieval.store.pointer import Publication
 
@@ -80,12 +80,13 @@ class Publishing:
         await self._end(progress, outcome)
 
     async def refresh(self, bot: Bot) -> None:
-        """Ask for the pages of links again, publish what changes little, and tell the owners what changed.
+        """Ask again for what is due, publish what changes little, and tell the owners what changed.
 
         What changes much, or would answer worse, waits for a decision as after /reload.
         """
-        problems = await self._manager.refresh()
-        if await asyncio.to_thread(self._manager.store.is_up_to_date):
+        usual = self._bot_context.policy.refresh_every
+        refreshed = await self._manager.refresh(usual=usual, all_of_them=False)
+        if not refreshed.has_changes:
             return
         live_corpus, most = self._bot_context.corpus, self._bot_context.policy.publish_at_once
         basis = await asyncio.to_thread(self._manager.basis)
@@ -100,7 +101,7 @@ class Publishing:
             log.info(
                 "links have changed: version %s %s", proposal.version, "is in use" if decided else "waits"
             )
-            await self._tell_owners(bot, basis, _with_problems(proposal, problems), decided=decided)
+            await self._tell_owners(bot, basis, _with_problems(proposal, refreshed.problems), decided=decided)
 
     async def _tell_owners(self, bot: Bot, basis: str, proposal: Proposal, *, decided: bool) -> None:
         """Send each owner the report of a refresh, with the buttons that decide if it waits."""
@@ -240,7 +241,7 @@ class Publishing:
     async def _reload(self, order: Order, progress: ProgressMessage) -> Outcome:
         """Reload, and return the result."""
         live_corpus, most = self._bot_context.corpus, self._bot_context.policy.publish_at_once
-        problems = await self._manager.refresh(progress.report)
+        problems = (await self._manager.refresh(progress.report)).problems
         basis = await asyncio.to_thread(self._manager.basis)
         try:
             asked = await open_questions(self._bot_context)
@@ -284,7 +285,7 @@ class Publishing:
         progress.report("fetching", 0, 0)
         async with self._fetching:  # one at a time, because the whole file is held in memory
             file = await fetch(bot, sent, self._uploads.received(upload))
-        pending = await self._propose_file(upload, order.user, order.place.chat, file, progress)
+        pending = await self._propose_files(upload, order.user, order.place.chat, [file], progress)
         if pending.proposal.changes_nothing and not is_beside_the_documents(file):
             return lambda reply_context: Reply(reply_context.texts.uploads.known_already(file.name))
         await self._bot_context.state.journal.note(
@@ -293,32 +294,36 @@ class Publishing:
         return pending
 
     async def _propose_page(self, order: Order, upload: str, progress: ProgressMessage) -> Outcome:
-        """Fetch the page of a link and propose it.  Raises as fetch_page() and Library.propose() do."""
+        """Fetch what a link leads to and propose it.  Raises as gather() and LiveCorpus.propose() do."""
         progress.report("fetching", 0, 0)
         folder = self._uploads.received(upload)
         async with self._fetching:
-            page = await fetch_page(Link(order.words), folder, self._manager.reach)
-        pending = await self._propose_file(upload, order.user, order.place.chat, folder / page.name, progress)
-        if pending.proposal.changes_nothing:
-            return lambda reply_context: Reply(reply_context.texts.uploads.known_already(page.name))
+            gathered = await gather([order.words], folder, self._manager.reach, self._manager.feed_pages)
+        pending = await self._propose_files(upload, order.user, order.place.chat, gathered.files, progress)
+        if gathered.feeds:
+            pending = replace(pending, file=order.words, replaces="", feeds=gathered.feeds)
+        elif pending.proposal.changes_nothing:
+            return lambda reply_context: Reply(reply_context.texts.uploads.known_already(pending.file))
+        proposal = _with_problems(pending.proposal, gathered.notes())
         await self._bot_context.state.journal.note(
             order.user.id, "upload", pending.proposal.version, pending.file
         )
-        return replace(pending, links={page.name: page.link})
+        return replace(pending, links=gathered.links, proposal=proposal)
 
-    async def _propose_file(
-        self, upload: str, user: User, chat: int, file: Path, progress: ProgressMessage
+    async def _propose_files(
+        self, upload: str, user: User, chat: int, files: Sequence[Path], progress: ProgressMessage
     ) -> PendingProposal:
-        """Propose to add a file."""
+        """Propose to add files; the proposal is named by the first."""
         source = self._manager.source
         await self._uploads.unstage(upload)
-        adding = Addition((file,), self._uploads.staged(upload, source), replace=True)
+        adding = Addition(tuple(files), self._uploads.staged(upload, source), replace=True)
         basis = await asyncio.to_thread(self._manager.basis)
-        replaces = await asyncio.to_thread(of_that_name, file.name, source)
+        name = files[0].name
+        replaces = await asyncio.to_thread(of_that_name, name, source)
         asked = await open_questions(self._bot_context)
         proposal = await self._bot_context.corpus.propose(progress.report, list(asked), adding)
         typed = _as_typed(proposal, asked)
-        return self._pending(upload, user.id, chat, basis, typed, file.name, replaces or "")
+        return self._pending(upload, user.id, chat, basis, typed, name, replaces or "")
 
     async def _propose_removal(
         self, removal: str, user: User, chat: int, name: str, progress: ProgressMessage
@@ -360,11 +365,11 @@ class Publishing:
         if pending.removes:
             return await self._propose_removal(pending.id, user, pending.chat, pending.removes, progress)
         if pending.file:
-            file = self._uploads.received(pending.id) / pending.file
-            if not await asyncio.to_thread(file.is_file):
+            files = await asyncio.to_thread(self._uploads.files, pending.id)
+            if not files:
                 return lambda reply_context: Reply(plain(reply_context.texts.orders.nothing_waits()))
-            again = await self._propose_file(pending.id, user, pending.chat, file, progress)
-            return replace(again, links=pending.links)
+            again = await self._propose_files(pending.id, user, pending.chat, files, progress)
+            return replace(again, file=pending.file, links=pending.links, feeds=pending.feeds)
         basis = await asyncio.to_thread(self._manager.basis)
         asked = await open_questions(self._bot_context)
         proposal = await self._bot_context.corpus.propose(progress.report, list(asked))
@@ -380,7 +385,13 @@ class Publishing:
             staged = self._uploads.staged(pending.id, self._manager.source)
             removes = [pending.removes] if pending.removes else []
             accept = partial(
-                self._manager.accept_staged, staged, proposal, by=BY, without=removes, links=pending.links
+                self._manager.accept_staged,
+                staged,
+                proposal,
+                by=BY,
+                without=removes,
+                links=pending.links,
+                feeds=pending.feeds,
             )
         try:
             await self._bot_context.corpus.put_in_use(accept)
@@ -480,7 +491,7 @@ class Publishing:
 
 
 def _with_problems(proposal: Proposal, problems: Sequence[str]) -> Proposal:
-    """A proposal that also tells what went wrong with the pages of links."""
+    """A proposal that also says what went wrong with pages from the web."""
     return replace(proposal, problems=(*problems, *proposal.problems))
 
 

@@ -114,8 +114,13 @@ class Uploads:
         return upload in self._at_work
 
     def received(self, upload: str) -> Path:
-        """The folder of the uploaded file."""
+        """The folder of the uploaded file, or of the pages of a link."""
         return self._folder() / upload / "given"
+
+    def files(self, upload: str) -> list[Path]:
+        """What was received; nothing once it is removed."""
+        folder = self.received(upload)
+        return sorted(folder.iterdir()) if folder.is_dir() else []
 
     def staged(self, upload: str, source: Path) -> Path:
         """The folder in which *source* is staged together with the file."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.state.storage.database import Connection, Database
 from management.links.fetching import Link
+from management.links.keeping import Feed, feed_of
 from management.proposing import Proposal, from_json
 
 
@@ -15,9 +16,10 @@ class PendingProposal:
     """A proposal that waits for a decision: whose it is, when it was made, and for which state of the corpus.
 
     ``file`` is the name of the uploaded file, "" for a reload, and ``replaces`` the name of the file that it
-    replaces; ``links`` says where it came from, if that was the web.  ``removes`` is the file to be removed
-    instead.  ``user`` is None if their data was deleted.  ``decided``: it was published at once, and
-    is only stored so that its report has pages.
+    replaces; ``links`` says where it came from, if that was the web, and ``feeds`` which feeds brought it:
+    then ``file`` is a feed's address.  ``removes`` is the file to be removed instead.  ``user`` is None if
+    their data was deleted.  ``decided``: it was published at once, and is only stored so that its report has
+    pages.
     """
 
     id: str
@@ -30,6 +32,7 @@ class PendingProposal:
     replaces: str = ""
     removes: str = ""
     links: Mapping[str, Link] = field(default_factory=dict)
+    feeds: tuple[Feed, ...] = ()
     decided: bool = False
 
     @property
@@ -70,6 +73,7 @@ def _keep(connection: Connection, pending: PendingProposal) -> None:
         "replaces": pending.replaces,
         "removes": pending.removes,
         "links": {name: asdict(link) for name, link in pending.links.items()},
+        "feeds": [asdict(feed) for feed in pending.feeds],
         "decided": pending.decided,
     }
     connection.execute(
@@ -102,6 +106,7 @@ def _read(row: tuple[Any, ...]) -> PendingProposal:
         fields["replaces"],
         fields.get("removes", ""),
         {name: Link(**link) for name, link in fields.get("links", {}).items()},
+        tuple(map(feed_of, fields.get("feeds", ()))),
         decided=fields.get("decided", False),
     )
 

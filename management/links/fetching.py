@@ -1,14 +1,16 @@
-"""Fetching a page from the web in a child process, within limits of size and time, as its robots.txt allows.
+"""Fetching pages and feeds from the web in a child process, within limits, as their robots.txt allows.
 
 Redirects are followed by hand, each checked like the first address; see `management.links.addresses` for
 those that are refused.
 """
 
+import hashlib
 import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -17,6 +19,7 @@ import httpx
 from protego import Protego
 
 from management.errors import RefusedError
+from management.links import feeds
 from management.links.addresses import Reach, resolved
 from processes.child import Say, serve
 from processes.errors import WorkerError
@@ -48,16 +51,35 @@ _SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
 }
-_READ = "web pages, texts, PDFs and office documents"
+_LISTS = frozenset(
+    [
+        "application/atom+xml",
+        "application/gzip",
+        "application/rdf+xml",
+        "application/rss+xml",
+        "application/x-gzip",
+        "application/xml",
+        "text/xml",
+    ]
+)
+_MOST_SITEMAPS = 10
+_READ = "web pages, texts, PDFs, office documents, feeds and sitemaps"
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A web address that was fetched, with what its server said of that version of it."""
+    """A web address that was fetched, with what its server said of that version of it.
+
+    ``every`` is how often it should be asked for again ("6h"), "" for as often as the setting says; ``asked``
+    is when it was, in seconds of the epoch.  ``feed`` is the address of the feed that brought it, if one did.
+    """
 
     url: str
     etag: str = ""
     modified: str = ""
+    every: str = ""
+    asked: float = 0.0
+    feed: str = ""
 
     @property
     def conditions(self) -> dict[str, str]:
@@ -68,11 +90,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
-    """A page: the name that its file should have, and its link; ``file`` is None if it has not changed."""
+    """A page: the name that its file should have, and its link; ``file`` is None if it has not changed.
+
+    A feed or a sitemap has no file: ``listed`` are the addresses of its pages, newest first.
+    """
 
     name: str
     link: Link
     file: Path | None
+    listed: tuple[str, ...] = ()
 
 
 async def fetch_page(link: Link, folder: Path, reach: Reach, seconds: float = SECONDS) -> FetchedPage:
@@ -88,7 +114,7 @@ async def fetch_page(link: Link, folder: Path, reach: Reach, seconds: float = SE
     if "refused" in reply:
         raise RefusedError(reply["refused"])
     file = folder / reply["name"] if reply["fetched"] else None
-    return FetchedPage(reply["name"], Link(**reply["link"]), file)
+    return FetchedPage(reply["name"], Link(**reply["link"]), file, tuple(reply["listed"]))
 
 
 def _request(link: Link, folder: Path, reach: Reach, seconds: float) -> dict[str, Any]:
@@ -116,7 +142,10 @@ def file_name(url: str, suffix: str) -> str:
     host = (parts.hostname or "").removeprefix("www.")
     path = re.sub(r"\.\w{1,5}$", "", unquote(parts.path))
     words = re.sub(r"[^\w.]+", "-", f"{host}-{path}-{parts.query}").strip("-._")
-    return words.encode()[:_LONGEST_NAME].decode("utf-8", "ignore") + suffix
+    if len(words.encode()) > _LONGEST_NAME:  # what is cut off may be all that tells two pages apart
+        digest = hashlib.sha256(url.encode()).hexdigest()[:8]
+        words = words.encode()[: _LONGEST_NAME - 9].decode("utf-8", "ignore") + f"-{digest}"
+    return words + suffix
 
 
 # In the child
@@ -137,25 +166,48 @@ class _Fetcher:
             self._require_permission(url)
             with self._response(url, link.conditions) as response:
                 if response.status_code == httpx.codes.NOT_MODIFIED and link.conditions:
-                    return {"name": "", "link": asdict(link), "fetched": False}
+                    return _reply(replace(link, asked=time.time()))
                 if not response.has_redirect_location:
                     return self._kept(response, url, link, folder)
                 url = _redirected(url, response)
         raise RefusedError(f"{link.url} redirects more than {_REDIRECTS} times")
 
     def _kept(self, response: httpx.Response, url: str, link: Link, folder: Path) -> dict[str, Any]:
-        """Write a page down; *link* goes on naming the address that was asked for."""
+        """Write a page down, or list those of a feed; *link* still names the address that was asked for."""
         if response.status_code != httpx.codes.OK:
             raise RefusedError(f"{url} cannot be had: its server says {response.status_code}")
-        suffix = _suffix(response.headers, url)
+        kind = _kind(response.headers)
+        if kind not in _SUFFIXES and kind not in _LISTS:
+            raise RefusedError(f"{url} is {kind or 'of no stated kind'}, which is not read; only {_READ} are")
         content = self._content(response, MOST_BYTES)
         if not content.strip():
             raise RefusedError(f"{url} is empty")
-        name = file_name(url, suffix)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
         etag, modified = (response.headers.get(each, "")[:500] for each in ("etag", "last-modified"))
-        return {"name": name, "link": asdict(Link(link.url, etag, modified)), "fetched": True}
+        answered = replace(link, etag=etag, modified=modified, asked=time.time())
+        if feeds.lists_pages(feed := feeds.unpacked(content)):
+            return _reply(answered, listed=self._listed(feed, url))
+        if kind in _LISTS:
+            raise RefusedError(f"{url} is XML, but neither a feed nor a sitemap")
+        return _reply(answered, _written(content, folder / file_name(url, _suffix(kind, url))))
+
+    def _listed(self, feed: bytes, url: str) -> tuple[str, ...]:
+        """The pages of a feed or sitemap; those of the newest sitemaps, if it lists sitemaps."""
+        listed = feeds.listed_pages(feed, url)
+        if not feeds.is_list_of_sitemaps(feed):
+            return listed
+        pages = (page for sitemap in listed[:_MOST_SITEMAPS] for page in self._pages_of_sitemap(sitemap))
+        return tuple(dict.fromkeys(islice(pages, feeds.MOST_LISTED)))
+
+    def _pages_of_sitemap(self, url: str) -> tuple[str, ...]:
+        """The pages of one sitemap of several; it must list pages, and no more sitemaps."""
+        self._require_permission(url)
+        with self._response(url, {}) as response:
+            if not response.is_success:
+                raise RefusedError(f"{url} cannot be had: its server says {response.status_code}")
+            content = feeds.unpacked(self._content(response, MOST_BYTES))
+        if not feeds.lists_pages(content) or feeds.is_list_of_sitemaps(content):
+            raise RefusedError(f"{url} is not a sitemap of pages")
+        return feeds.listed_pages(content, url)
 
     def _require_permission(self, url: str) -> None:
         """Refuse what robots.txt forbids; a server that has none allows everything."""
@@ -227,12 +279,26 @@ def _redirected(url: str, response: httpx.Response) -> str:
     return to
 
 
-def _suffix(headers: httpx.Headers, url: str) -> str:
+def _reply(link: Link, name: str = "", listed: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What the child says of a page: the name of its file, "" if it has none."""
+    return {"name": name, "link": asdict(link), "fetched": bool(name), "listed": listed}
+
+
+def _written(content: bytes, file: Path) -> str:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    return file.name
+
+
+def _kind(headers: httpx.Headers) -> str:
+    """What a server says a page is, such as "text/html"."""
+    kind: str = headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind
+
+
+def _suffix(kind: str, url: str) -> str:
     """The ending for a page's file, by what its server says it is."""
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    suffix = _SUFFIXES.get(kind)
-    if suffix is None:
-        raise RefusedError(f"{url} is {kind or 'of no stated kind'}, which is not read; only {_READ} are")
+    suffix = _SUFFIXES[kind]
     stated: str = Path(urlsplit(url).path).suffix.lower()
     return stated if suffix == ".txt" and stated in (".md", ".csv", ".tsv") else suffix
 

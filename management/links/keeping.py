@@ -1,67 +1,102 @@
-"""The links of a corpus: which of its files came from the web, and asking for them again at a reload."""
+"""The links of a corpus: which of its files came from the web, and which feeds may bring more."""
 
-import asyncio
 import json
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from management.errors import RefusedError
-from management.links.addresses import Reach
-from management.links.fetching import FetchedPage, Link, fetch_page
-from retrieval.index.atomic_files import sync, write_durably
+from management.links.fetching import Link
+from retrieval.index.atomic_files import write_durably
 
-_FILE = ".links.json"
+_LINKS = ".links.json"
+_FEEDS = ".feeds.json"
+_MOST_TRIES = 3
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed or a sitemap: its link, its known pages, and how often others of its pages could not be had."""
+
+    link: Link
+    known: tuple[str, ...] = ()
+    failed: Mapping[str, int] = field(default_factory=dict)
+
+    def after(self, listed: Iterable[str], taken: Iterable[str], failed: Iterable[str], link: Link) -> "Feed":
+        """The feed after its pages were asked for; a page that failed three times is not tried again.
+
+        What the feed no longer lists is forgotten.
+        """
+        tries = {url: self.failed.get(url, 0) + 1 for url in failed}
+        given_up = {url for url, count in tries.items() if count >= _MOST_TRIES}
+        known = {*self.known, *taken, *given_up}
+        still = {url: count for url, count in {**self.failed, **tries}.items() if url not in known}
+        return Feed(link, tuple(url for url in listed if url in known), still)
+
+
+def interval_of(text: str) -> timedelta | None:
+    """The length of time that "30m", "6h" or "1d" means; None for "".
+
+    >>> interval_of("6h")
+    datetime.timedelta(seconds=21600)
+    """
+    return timedelta(**{_UNITS[text[-1]]: int(text[:-1])}) if text else None
+
+
+def is_due(link: Link, usual: timedelta | None, now: float) -> bool:
+    """Whether a link should be asked for again: as often as it says, or else as is *usual* (None: never).
+
+    >>> is_due(Link("https://example.org", every="6h", asked=0), None, now=22_000)
+    True
+    """
+    every = interval_of(link.every) or usual
+    return every is not None and now - link.asked >= every.total_seconds()
 
 
 def read_links(source: Path) -> dict[str, Link]:
     """The links by the names of their files; those whose files are gone are left out."""
-    try:
-        rows = json.loads((source / _FILE).read_text(encoding="utf-8"))
-        links = {str(name): Link(**row) for name, row in rows.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {}
+    links = {name: Link(**row) for name, row in _rows(source / _LINKS).items()}
     return {name: link for name, link in links.items() if (source / name).is_file()}
 
 
-def keep_links(source: Path, links: Mapping[str, Link]) -> None:
-    """Note where files came from, beside what is known of others."""
+def read_feeds(source: Path) -> dict[str, Feed]:
+    """The feeds and sitemaps by their addresses."""
+    return {url: feed_of(row) for url, row in _rows(source / _FEEDS).items()}
+
+
+def keep_links(source: Path, links: Mapping[str, Link], feeds: Iterable[Feed] = ()) -> None:
+    """Note where files came from, and the feeds, beside what is known of others."""
     if links:
         rows = {name: asdict(link) for name, link in {**read_links(source), **links}.items()}
-        write_durably(source / _FILE, rows)
+        write_durably(source / _LINKS, rows)
+    if new := {feed.link.url: feed for feed in feeds}:
+        _write_feeds(source, {**read_feeds(source), **new})
 
 
-async def fetched(urls: Iterable[str], folder: Path, reach: Reach) -> list[FetchedPage]:
-    """The pages at some addresses.  Raises RefusedError at the first that cannot be had."""
-    return [await fetch_page(Link(url), folder, reach) for url in urls]
+def forget_feed(source: Path, url: str) -> bool:
+    """Ask a feed no more; its pages stay.  Whether it was one."""
+    feeds = read_feeds(source)
+    if feeds.pop(url, None) is None:
+        return False
+    _write_feeds(source, feeds)
+    return True
 
 
-async def refresh(source: Path, reach: Reach) -> list[str]:
-    """Ask again for every linked page and put those that have changed into the corpus; what went wrong.
-
-    A page that cannot be had stays as it is.
-    """
-    problems: list[str] = []
-    for name, link in (await asyncio.to_thread(read_links, source)).items():
-        with tempfile.TemporaryDirectory(prefix="quoth-links-") as folder:
-            try:
-                page = await fetch_page(link, Path(folder), reach)
-            except RefusedError as refused:
-                problems.append(f"{name}: {refused}; the version of before stays")
-                continue
-            if page.file is not None:
-                await asyncio.to_thread(_take_over, page.file, source / name)
-                await asyncio.to_thread(keep_links, source, {name: page.link})
-    return problems
+def _write_feeds(source: Path, feeds: Mapping[str, Feed]) -> None:
+    write_durably(source / _FEEDS, {url: asdict(feed) for url, feed in feeds.items()})
 
 
-def _take_over(new: Path, file: Path) -> None:
-    """Put a new version in the place of a file in one step, unless it is the same."""
-    if new.read_bytes() == file.read_bytes():
-        return
-    hidden = file.with_name(f".{file.name}.fetching")
-    shutil.copyfile(new, hidden)
-    sync(hidden)
-    hidden.replace(file)
+def _rows(file: Path) -> dict[str, dict[str, Any]]:
+    """The rows of a file of links; none if it is missing or damaged: then nothing is asked for again."""
+    try:
+        rows = json.loads(file.read_text(encoding="utf-8"))
+        return {str(name): {**row} for name, row in rows.items()}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def feed_of(row: Mapping[str, Any]) -> Feed:
+    """The feed that asdict() made a *row* of."""
+    return Feed(Link(**row["link"]), tuple(row["known"]), dict(row["failed"]))

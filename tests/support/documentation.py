@@ -3,6 +3,7 @@
 ``python -m tests.support.documentation`` writes them again after a change; tests/test_readme.py compares.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -42,6 +43,7 @@ def chat(typed: str) -> str:
         done = subprocess.run(
             [sys.executable, "run_bot.py", "chat", "--state-dir", state],
             cwd=ROOT,
+            env={**os.environ, "QUOTH_MEANING": "off"},  # the documents show a bot without extras
             input=typed,
             capture_output=True,
             encoding="utf-8",

@@ -12,10 +12,11 @@ from bot.application import build_application
 from bot.live_corpus import LiveCorpus
 from bot.policy import Policy
 from management.links.addresses import Reach
-from management.links.keeping import read_links
+from management.links.keeping import read_feeds, read_links
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import WITHOUT_PROGRESS, Start, stop
 from tests.bot.roles import person_who_started, send_text, tap_button
+from tests.management.links.feed_contents import RSS, rss
 from tests.management.links.misbehaving_server import misbehaving, send, unless_unchanged
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.world import World
@@ -74,6 +75,23 @@ async def test_a_page_can_be_checked_published_and_searched_and_is_asked_for_aga
     assert "Greta Lund" in (await send_text(world, anna, "Who painted the boat?")).text
 
 
+async def test_a_feed_is_checked_published_and_brings_more_at_a_reload(
+    world: World, running: None, source: Path, anna: Person
+) -> None:
+    answers = {"/boat": send(200, BOAT), "/feed": send(200, rss("/boat"), RSS)}
+    with misbehaving(answers) as server:
+        report = await send_text(world, anna, server.url("/feed"))
+        assert report.text.startswith(f"I’ve checked {server.url('/feed')}. Nothing is published yet.")
+        await tap_button(world, anna, report, "Publish")
+        assert "Nils Holm" in (await send_text(world, anna, "Who painted the boat?")).text
+        assert list(read_feeds(source)) == [server.url("/feed")]
+
+        answers["/mast"] = send(200, BOAT.replace(b"boat", b"mast").replace(b"Nils Holm", b"Greta Lund"))
+        answers["/feed"] = send(200, rss("/mast", "/boat"), RSS)
+        assert "1 added" in (await send_text(world, anna, "/reload")).text
+    assert "Greta Lund" in (await send_text(world, anna, "Who painted the mast?")).text
+
+
 async def test_a_page_that_cannot_be_had_is_refused_with_the_reason(
     world: World, running: None, source: Path, anna: Person
 ) -> None:
@@ -108,7 +126,15 @@ async def test_an_address_within_a_network_is_refused(
 
 
 @pytest.mark.parametrize(
-    "policy", [replace(WITHOUT_PROGRESS, refresh_every=timedelta(milliseconds=200))], ids=["often"]
+    "policy",
+    [
+        replace(
+            WITHOUT_PROGRESS,
+            refresh_every=timedelta(milliseconds=200),
+            looks_for_links=timedelta(milliseconds=100),
+        )
+    ],
+    ids=["often"],
 )
 async def test_pages_are_asked_for_again_on_a_schedule_and_owners_told_what_changed(
     world: World, running: None, anna: Person

@@ -1,0 +1,180 @@
+"""Gather pages from the web: the ones that are named, those of feeds, and those that have changed since."""
+
+import asyncio
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+from management.errors import RefusedError
+from management.links.addresses import Reach
+from management.links.fetching import FetchedPage, Link, fetch_page
+from management.links.keeping import Feed, is_due, keep_links, read_feeds, read_links
+from retrieval.index.atomic_files import sync
+
+MOST_PAGES = 20
+"""How many new pages of a feed are taken at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Pages that were fetched, and the feeds among the addresses; ``problems`` are pages of feeds not had.
+
+    ``left_out`` counts the pages of new feeds beyond the limit, which are not asked for.
+    """
+
+    files: tuple[Path, ...] = ()
+    links: Mapping[str, Link] = field(default_factory=dict)
+    feeds: tuple[Feed, ...] = ()
+    problems: tuple[str, ...] = ()
+    left_out: int = 0
+
+    def notes(self) -> tuple[str, ...]:
+        """What an admin should know of it: pages not had, and how many of a new feed were left out."""
+        if not self.left_out:
+            return self.problems
+        feeds = ", ".join(feed.link.url for feed in self.feeds)
+        older = f"{feeds}: {self.left_out:,} older pages are left out; add the ones you want one by one"
+        return (older, *self.problems)
+
+    def __add__(self, other: "Gathered") -> "Gathered":
+        return Gathered(
+            self.files + other.files,
+            {**self.links, **other.links},
+            self.feeds + other.feeds,
+            self.problems + other.problems,
+            self.left_out + other.left_out,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What asking again gave: whether any file has changed, and what could not be had."""
+
+    has_changes: bool = False
+    problems: tuple[str, ...] = ()
+
+
+async def gather(
+    urls: Sequence[str], folder: Path, reach: Reach, most: int = MOST_PAGES, every: str = ""
+) -> Gathered:
+    """Fetch the pages at some addresses into *folder*; of a feed or sitemap, its newest *most* pages.
+
+    Older pages of a feed count as known, so that it brings only what is new from then on.  Raises
+    RefusedError at the first address that cannot be had, and for a feed none of whose pages can be.
+    """
+    found = Gathered()
+    for url in urls:
+        page = await fetch_page(Link(url, every=every), folder, reach)
+        found += await _pages_of_new_feed(page, folder, reach, most) if page.listed else _gathered(page)
+    return found
+
+
+async def refresh(
+    source: Path, reach: Reach, usual: timedelta | None = None, most: int = MOST_PAGES, *, all_of_them: bool
+) -> Refreshed:
+    """Ask again for the links that are due, or for *all_of_them*, and put what has changed into the corpus.
+
+    Feeds bring at most *most* new pages each; a page that its feed no longer lists is not asked for again.  A
+    page that cannot be had stays as it is.
+    """
+    now = time.time()
+    links, feeds = await asyncio.to_thread(lambda: (read_links(source), read_feeds(source)))
+    listed = {url for feed in feeds.values() for url in feed.known}
+
+    def is_wanted(link: Link) -> bool:
+        is_listed = not link.feed or link.url in listed
+        return is_listed and (all_of_them or is_due(link, usual, now))
+
+    changed = False
+    problems: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="quoth-links-") as folder:
+        for name, link in links.items():
+            if is_wanted(link):
+                done = await _refreshed_page(source, name, link, Path(folder), reach)
+                changed, problems = changed or done.has_changes, [*problems, *done.problems]
+        for feed in feeds.values():
+            if is_wanted(feed.link):
+                done = await _refreshed_feed(source, feed, Path(folder), reach, most)
+                changed, problems = changed or done.has_changes, [*problems, *done.problems]
+    return Refreshed(changed, tuple(problems))
+
+
+def _gathered(page: FetchedPage) -> Gathered:
+    assert page.file is not None, "an address asked for without conditions has content"  # noqa: S101
+    return Gathered((page.file,), {page.name: page.link})
+
+
+async def _pages_of_new_feed(page: FetchedPage, folder: Path, reach: Reach, most: int) -> Gathered:
+    wanted, older = page.listed[:most], page.listed[most:]
+    found, failed = await _fetched(page.link.url, wanted, folder, reach)
+    if not found.files:
+        raise RefusedError(f"none of the pages of {page.link.url} can be had: {found.problems[0]}")
+    taken = [url for url in wanted if url not in failed]
+    feed = Feed(page.link).after(page.listed, [*taken, *older], failed, page.link)
+    return found + Gathered(feeds=(feed,), left_out=len(older))
+
+
+async def _fetched(feed: str, urls: Iterable[str], folder: Path, reach: Reach) -> tuple[Gathered, list[str]]:
+    """The pages at some addresses of a *feed*, and the addresses that could not be had."""
+    found, failed = Gathered(), []
+    for url in urls:
+        try:
+            page = await fetch_page(Link(url, feed=feed), folder, reach)
+            if page.listed:
+                raise RefusedError(f"{url} is a feed within a feed")
+            found += _gathered(page)
+        except RefusedError as refused:
+            found += Gathered(problems=(str(refused),))
+            failed.append(url)
+    return found, failed
+
+
+async def _refreshed_page(source: Path, name: str, link: Link, folder: Path, reach: Reach) -> Refreshed:
+    try:
+        page = await fetch_page(link, folder, reach)
+        if page.listed:
+            raise RefusedError(f"{link.url} has become a feed")
+    except RefusedError as refused:
+        await asyncio.to_thread(keep_links, source, {name: replace(link, asked=time.time())})
+        return Refreshed(problems=(f"{name}: {refused}; the version of before stays",))
+    changed = page.file is not None and await asyncio.to_thread(_take_over, page.file, source / name)
+    await asyncio.to_thread(keep_links, source, {name: page.link})
+    return Refreshed(changed)
+
+
+async def _refreshed_feed(source: Path, feed: Feed, folder: Path, reach: Reach, most: int) -> Refreshed:
+    """Take the new pages of a feed into the corpus; more than *most* wait for the next time."""
+    try:
+        page = await fetch_page(feed.link, folder, reach)
+    except RefusedError as refused:
+        await asyncio.to_thread(
+            keep_links, source, {}, [replace(feed, link=replace(feed.link, asked=time.time()))]
+        )
+        return Refreshed(problems=(f"{feed.link.url}: {refused}",))
+    if not page.listed:
+        await asyncio.to_thread(keep_links, source, {}, [replace(feed, link=page.link)])
+        return Refreshed()
+    new = [url for url in page.listed if url not in feed.known]
+    found, failed = await _fetched(feed.link.url, new[:most], folder, reach)
+    changed = [await asyncio.to_thread(_take_over, file, source / file.name) for file in found.files]
+    taken = [url for url in new[:most] if url not in failed]
+    # Without its conditions, the feed is sent whole next time, and what waits or failed is tried then.
+    is_done = len(taken) == len(new)
+    link = page.link if is_done else replace(page.link, etag="", modified="")
+    await asyncio.to_thread(keep_links, source, found.links, [feed.after(page.listed, taken, failed, link)])
+    return Refreshed(any(changed), found.problems)
+
+
+def _take_over(new: Path, file: Path) -> bool:
+    """Put a new version in the place of a file in one step, unless it is the same; whether it is another."""
+    if file.is_file() and new.read_bytes() == file.read_bytes():
+        return False
+    hidden = file.with_name(f".{file.name}.fetching")
+    shutil.copyfile(new, hidden)
+    sync(hidden)
+    hidden.replace(file)
+    return True
