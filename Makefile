@@ -48,10 +48,11 @@ test: $(VENV)/dev.stamp
 test-cluster: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -m cluster
 
-# The branches that the tests reach, children included; the report names those that they do not.
+# The branches that the tests reach, in all processes that they start; the report names those that they do not.
+coverage: export COVERAGE_FILE = $(CURDIR)/.coverage
 coverage: $(VENV)/dev.stamp
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -n 0
+	@$(BIN)/coverage run --parallel-mode -m pytest -n $(WORKERS)
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report
 

@@ -27,7 +27,7 @@ _ENDING_SECONDS = 5.0
 STARTING_SECONDS = 60.0
 """How long a child may take to start, even on a busy machine."""
 PASSED_ON = (
-    "APPDATA", "COVERAGE_PROCESS_START", "HOME", "LANG", "LANGUAGE", "LD_LIBRARY_PATH", "LOCALAPPDATA",
+    "APPDATA", "COVERAGE_PROCESS_CONFIG", "HOME", "LANG", "LANGUAGE", "LD_LIBRARY_PATH", "LOCALAPPDATA",
     "OMP_NUM_THREADS", "PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "TZ", "VIRTUAL_ENV",
 )  # fmt: skip
 """The environment variables that a child gets, besides those of Python and the locale; none of Quoth's."""

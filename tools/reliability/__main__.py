@@ -1,7 +1,7 @@
 """``python -m tools.reliability [PART] [WORD ...]``: measure, and write the measured part of RELIABILITY.md.
 
-The parts are the bad days, the overloads and the long run; without a part, all are measured.  With words,
-only the scenarios with those words in their names are played, and their results printed and not written.
+The parts are the bad days, the overloads, a crowd and the long run; without a part, all are measured.  With
+words, only the scenarios with those words in their names are played, and nothing is written.
 """
 
 import argparse
@@ -12,12 +12,14 @@ from pathlib import Path
 
 from tools.reliability.counting import FaultOutcome
 from tools.reliability.memory_plot import memory_plot
-from tools.reliability.overload import OVERLOADS, Overload, OverloadOutcome, overloaded
+from tools.reliability.overload import OVERLOADS, Overload, OverloadOutcome, crowded, overloaded
 from tools.reliability.report import (
+    AT_ONCE,
     FAULTS,
     LONG_RUN,
     OVERLOAD,
     PLOT,
+    crowd,
     fault_table,
     long_run,
     overload_table,
@@ -67,6 +69,14 @@ def overloads(words: Sequence[str], questions: int) -> bool:
     return not any(outcome.lost for _, outcome in rows)
 
 
+def a_crowd(words: Sequence[str], questions: int) -> bool:
+    """Let a crowd ask at once; return whether no question was lost."""
+    outcome = asyncio.run(crowded())
+    _say(crowd(outcome))
+    _keep(AT_ONCE, crowd(outcome), words)
+    return not outcome.lost
+
+
 def a_long_run(words: Sequence[str], questions: int) -> bool:
     """Play the long run and draw its memory; return whether no question was lost."""
     outcome = asyncio.run(soaked(UPDATES))
@@ -78,6 +88,7 @@ def a_long_run(words: Sequence[str], questions: int) -> bool:
 PARTS: dict[str, Callable[[Sequence[str], int], bool]] = {
     "faults": bad_days,
     "overload": overloads,
+    "crowd": a_crowd,
     "soak": a_long_run,
 }
 

@@ -14,6 +14,8 @@ BYSTANDERS = 5
 BETWEEN = 0.15
 """Seconds between the questions of the bystanders, all of them together."""
 LONGEST_MESSAGE = 4096
+CROWD = 2000
+"""People who all ask at once."""
 
 Burden = Callable[[Rig], Coroutine[Any, Any, None]]
 """Sends what overloads the bot; returns at once or after a while."""
@@ -27,6 +29,17 @@ class Overload:
     how: str
     burden: Burden
     questions: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CrowdOutcome:
+    """What became of the questions of people who asked at once: waits in seconds, calls that show typing."""
+
+    people: int
+    lost: int
+    median: float
+    slowest: float
+    typing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +63,35 @@ async def overloaded(overload: Overload) -> OverloadOutcome:
         await made.start()
         await made.ask(40, BETWEEN)  # the caches of a bot that has just started are empty
         await made.answered(60)
-        idle = await _waits(made, 100)
+        idle = await _waits(made, 60)
         burdening = asyncio.create_task(overload.burden(made))
         during = await _waits(made, overload.questions)
         await burdening
+        await _caught_up(made)
+        idle += await _waits(made, 60)  # other programs use the machine too, now more and now less
         return OverloadOutcome(p95(idle), p95(during), max(during), made.outcome().lost)
+
+
+async def crowded(people: int = CROWD) -> CrowdOutcome:
+    """What becomes of the questions of many people who all ask at once."""
+    async with asyncio.timeout(500), rig(people) as made:
+        await made.start()
+        for person in made.people:
+            made.ask_one(person)
+        await made.answered(400)
+        waits = sorted(made.waits())
+        typing = sum(request.method == "sendChatAction" for request in made.world.log)
+        return CrowdOutcome(people, made.outcome().lost, waits[len(waits) // 2], waits[-1], typing)
+
+
+async def _caught_up(made: Rig) -> None:
+    """Wait until the bot has received all that overloads it, and no answer has come for a while."""
+    while made.world.state.updates.pending:
+        await made.world.changes.wait()
+    sent = -1
+    while sent != len(made.world.acts):
+        sent = len(made.world.acts)
+        await asyncio.sleep(1.0)
 
 
 async def _waits(made: Rig, questions: int) -> list[float]:

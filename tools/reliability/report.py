@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from tools.reliability.counting import FaultOutcome
-from tools.reliability.overload import Overload, OverloadOutcome
+from tools.reliability.overload import CrowdOutcome, Overload, OverloadOutcome
 from tools.reliability.scenarios import Scenario
 from tools.reliability.soak import SoakOutcome
 
-FAULTS, OVERLOAD, LONG_RUN = "Bad days", "Overload", "A long run"
+FAULTS, OVERLOAD, AT_ONCE, LONG_RUN = "Bad days", "Overload", "A crowd", "A long run"
 PLOT = "docs/memory.svg"
 NOTICEABLE = 3.0
 """Seconds that an answer may take without anybody wondering."""
@@ -25,8 +25,11 @@ question, bad day included.
 """,
     OVERLOAD: """\
 Five bystanders ask a question every 0.15 s, all together, while somebody else asks far more than people do.
-The columns say within what time 95 % of the bystanders' answers came, before and meanwhile. The bot, its
-Telegram and the people shared two busy cores, so only the ratio means something.
+The columns say within what time 95 % of the bystanders' answers came, before and after it, and meanwhile.
+The bot, its Telegram and the people shared two busy cores, so only the ratio means something.
+""",
+    AT_ONCE: """\
+The bot sends 30 messages a second, as many as Telegram takes, so the last of the answers cannot come sooner.
 """,
     LONG_RUN: f"""\
 Questions, inline queries, taps and poisonous updates, while every fiftieth message and others fail.
@@ -83,6 +86,19 @@ def overload_table(rows: Sequence[tuple[Overload, OverloadOutcome]]) -> str:
 def _overload_cells(overload: Overload, outcome: OverloadOutcome) -> tuple[object, ...]:
     waits = (f"{outcome.idle:.2f} s", f"{outcome.during:.2f} s", f"{outcome.times:.1f}")
     return (overload.name, overload.how, *waits, f"{outcome.slowest:.1f} s", outcome.lost)
+
+
+def crowd(outcome: CrowdOutcome) -> str:
+    """What became of the questions of a crowd, in words.
+
+    >>> print(crowd(CrowdOutcome(people=2000, lost=0, median=34.6, slowest=67.1, typing=0)), end="")
+    2,000 people ask at once: 0 lost, and typing is shown 0 times.
+    Half are answered within 34.6 s, the last after 67.1 s.
+    """
+    return (
+        f"{outcome.people:,} people ask at once: {outcome.lost} lost, and typing is shown {outcome.typing} "
+        f"times.\nHalf are answered within {outcome.median:.1f} s, the last after {outcome.slowest:.1f} s.\n"
+    )
 
 
 def long_run(outcome: SoakOutcome) -> str:

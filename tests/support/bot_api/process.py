@@ -13,7 +13,7 @@ from tests.support.bot_api.state import Request
 from tests.support.bot_api.world import World
 
 CHECKOUT = Path(__file__).resolve().parents[3]
-PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "COVERAGE_PROCESS_START")
+PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "COVERAGE_PROCESS_CONFIG")
 """What the process inherits: nothing that could configure it by accident."""
 
 
