@@ -25,6 +25,7 @@ _COMMAND_LINE = -2.0
 _OTHER_DOCUMENT = -2.0
 _MEASURES = frozenset({AnswerType.NUMBER, AnswerType.DATE, AnswerType.DURATION})
 _OPTIONS = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
+_PROMPTS = ("$", "#", "%", "`")
 _COMMAND = re.compile(r"[$#%] \S.*|`[^`]+`[.:]?|[\w-]+(?: [\w-]+)* \[.*\]")
 
 Floats = NDArray[np.float64]
@@ -83,4 +84,5 @@ def is_command_line(sentence: str) -> bool:
     >>> is_command_line("$ ferry -p 3"), is_command_line("ferry list [<port>]"), is_command_line("It left.")
     (True, True, False)
     """
-    return _COMMAND.fullmatch(sentence) is not None
+    may_be = sentence[-1:] == "]" or sentence[:1] in _PROMPTS
+    return may_be and _COMMAND.fullmatch(sentence) is not None

@@ -63,7 +63,8 @@ def matches(question: AnalyzedQuestion, evidence: SentenceEntities) -> float:
 
 def new_mentions(question: AnalyzedQuestion, evidence: SentenceEntities) -> list[Entity]:
     """The mentions of a sentence that are not in the question."""
-    return [mention for mention in evidence.mentions if is_new(mention, question.keys)]
+    known = question.keys
+    return [mention for mention in evidence.mentions if is_new(mention, known)]
 
 
 def suitability(question: AnalyzedQuestion, mentions: Iterable[Entity]) -> float:
@@ -74,6 +75,8 @@ def suitability(question: AnalyzedQuestion, mentions: Iterable[Entity]) -> float
         kind = mention.kind
         if kind in suits:
             best[kind] = max(best.get(kind, 0.0), suits[kind] + _bonus(question, mention))
+    if not best:
+        return 0.0
     return 1.0 - prod((1.0 - min(1.0, chance) for chance in best.values()), start=1.0)
 
 
@@ -84,6 +87,8 @@ def is_new(mention: Entity, known: frozenset[str]) -> bool:
     """
     if mention.kind not in OFFERED:
         return True
+    if known.isdisjoint(mention.keys):
+        return bool(mention.keys)
     shared = sum([each in known for each in mention.keys])
     return shared < len(mention.keys) if mention.kind in _COUNTED else 2 * shared < len(mention.keys)
 

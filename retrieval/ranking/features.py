@@ -13,10 +13,11 @@ question's words are much if no other sentence has a third of them, and little i
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,7 @@ from retrieval.text.related_words import related_words_of
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Places = NDArray[np.intp]
 Columns = dict[str, Floats]
 
 _MEANING_PROMISE = 2.0  # weight of the nearest sentence in meaning, next to four shares of at most 1
@@ -48,6 +50,7 @@ _ASKING = ("?", "？", "؟")
 _STOPS = (".", "!", "…", "。", "！", "।", "۔", "|", *_ASKING)
 _LAST_NUMBER = 20  # a passage's number in its document is capped at this
 _LATE = 12  # words: the position of the first of the question's words is capped at this
+_NEAREST = ("nearest_cover", "nearest_precision", "nearest_exists")
 _NEAR = 6  # words between two that still count as close
 _TYPES = {expected: float(at) for at, expected in enumerate(AnswerType)}
 # The kinds of mentions that each counting feature counts.
@@ -69,6 +72,7 @@ _COUNTED = {
     EntityKind.NEGATION: "negations",
     EntityKind.ENUMERATION: "enumerations",
 }
+_COUNTS = tuple(dict.fromkeys(_COUNTED.values()))
 
 
 # The features that have a margin: the candidate is compared with the best of the others.
@@ -77,10 +81,10 @@ _COMPARED = (
     "related_with_before", "related_with_opening", "passage_bm25", "names_cover", "bigrams", "near",
     "density", "bigrams_with_stops", "run", "suits",
 )  # fmt: skip
+_MARGINS = tuple(f"{name}_margin" for name in _COMPARED)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A candidate sentence: the index of its passage among those found, and its index within that, from 0."""
 
     passage: int
@@ -127,7 +131,7 @@ def extract_features(
     if similarity:
         promise = promise + _MEANING_PROMISE * similarity.promise()
     chosen = np.sort(np.argsort(-promise, kind="stable")[:CANDIDATES])
-    columns = {name: column[chosen] for name, column in columns.items()}
+    columns = _at(columns, chosen)
     candidates = tuple(everything[at] for at in chosen)
     columns |= _order(query, candidates, [lexical.where[at] for at in chosen])
     columns |= _best_of_passage(columns, candidates)
@@ -138,10 +142,24 @@ def extract_features(
     columns |= _margins(columns, query)
     columns["speaker"] = _speaker(query.question, candidates, found)
     columns |= _question(query, len(candidates))
-    rows = np.array([columns[name] for name in NAMES]).T.copy()
+    rows = _stacked([columns[name] for name in NAMES]).T.copy()
     if similarity:
         rows = np.hstack([rows, similarity.features([(each.passage, each.at) for each in candidates])])
     return FeatureMatrix(candidates, rows)
+
+
+def _stacked(columns: Sequence[Floats]) -> Floats:
+    """Columns of the same length as the rows of a matrix."""
+    return np.concatenate(columns).reshape(len(columns), -1)
+
+
+def _at(columns: Columns, places: Places) -> Columns:
+    """What each column has at some places.
+
+    >>> _at({"cover": np.array([0.5, 1.0])}, np.array([1, 1]))["cover"].tolist()
+    [1.0, 1.0]
+    """
+    return dict(zip(columns, _stacked([*columns.values()])[:, places], strict=True))
 
 
 class _Lexical:
@@ -162,15 +180,18 @@ class _Lexical:
         self.idf = np.array(query.idf)
         self.total = float(self.idf.sum())
         self.of = np.array([candidate.passage for candidate in candidates])
-        self.where = [places_of_each(each.sentence, query.terms) for each in candidates]
+        readings = _readings(query.terms)
+        self.where = [_places(each.sentence, readings) for each in candidates]
         self.frequency = np.array([list(map(len, row)) for row in self.where], dtype=float)
         if any(each.names for each in found):  # every sentence has its document's name
             named = np.array([[term in each.names for term in query.terms] for each in found])
             self.frequency = np.where(named[self.of], 1, self.frequency)
         self.there = self.frequency > 0
         self.soft = self._soft()
-        self.related = self._related(language)
-        self.title = np.array([[term.is_in(each.passage.above) for term in query.terms] for each in found])
+        self.related_words = [related_words_of(term, language) for term in query.terms]
+        self.related = self._related()
+        readings_of = [frozenset(term.variants) for term in query.terms]
+        self.title = _meeting(readings_of, [each.passage.above for each in found])
         self.sizes = np.array([len(each.passage.sentences) for each in found])
         self.same_language = np.array([float(c.sentence.language == language) for c in candidates])
         self.first = np.array([candidate.at == 0 for candidate in candidates])
@@ -181,19 +202,19 @@ class _Lexical:
     def columns(self) -> Columns:
         return {**self._sentence(), **self._neighbours(), **self._passage(), **self._names()}
 
-    def cover(self, mask: Bools) -> Floats:
-        """The share of the question's weight that each row of *mask* has."""
-        return np.asarray(mask @ self.idf / self.total)
+    def covers(self, **masks: Bools) -> Columns:
+        """The share of the question's weight that each row of each mask has."""
+        shares = np.array([*masks.values()]) @ self.idf / self.total
+        return dict(zip(masks, shares, strict=True))
 
     def _soft(self) -> Bools:
         heads = [{v[:HEAD] for v in term.variants if len(v) >= HEAD} for term in self.query.terms]
-        rows = [[not each.isdisjoint(c.sentence.heads) for each in heads] for c in self.candidates]
-        return np.asarray(self.there | np.array(rows, dtype=bool))
+        of_sentences = [candidate.sentence.heads for candidate in self.candidates]
+        return self.there | _meeting(heads, of_sentences)
 
-    def _related(self, language: str) -> Bools:
-        related = [related_words_of(term, language) for term in self.query.terms]
-        rows = [[not each.isdisjoint(c.sentence.positions) for each in related] for c in self.candidates]
-        return np.asarray(self.soft | np.array(rows, dtype=bool))
+    def _related(self) -> Bools:
+        of_sentences = [candidate.sentence.positions.keys() for candidate in self.candidates]
+        return self.soft | _meeting(self.related_words, of_sentences)
 
     def _sentence(self) -> Columns:
         lengths = np.array([candidate.sentence.length for candidate in self.candidates], dtype=float)
@@ -204,7 +225,7 @@ class _Lexical:
         chars = np.array([len(asked & candidate.sentence.grams) for candidate in self.candidates]) / max(
             1, len(asked)
         )
-        cover, soft, related = self.cover(self.there), self.cover(self.soft), self.cover(self.related)
+        covers = self.covers(cover=self.there, soft=self.soft, related=self.related)
         second = np.sort(bm25)[-2] if len(bm25) > 1 else 0.0
         best_of_passage = np.zeros(len(self.found))
         np.maximum.at(best_of_passage, self.of, bm25)
@@ -213,12 +234,8 @@ class _Lexical:
             "bm25_ratio": bm25 / (bm25.max() or 1.0),
             "bm25_gap": (bm25 - second) / self.total,
             "bm25_in_passage": bm25 / np.maximum(best_of_passage[self.of], 1e-9),
-            "cover": cover,
-            "cover_ratio": cover / (cover.max() or 1.0),
-            "soft": soft,
-            "soft_ratio": soft / (soft.max() or 1.0),
-            "related": related,
-            "related_ratio": related / (related.max() or 1.0),
+            **covers,
+            **{f"{name}_ratio": cover / (cover.max() or 1.0) for name, cover in covers.items()},
             "chars": chars,
             "chars_ratio": chars / (chars.max() or 1.0),
             "matched": self.there.sum(axis=1).astype(float),
@@ -236,17 +253,17 @@ class _Lexical:
         )
         after = np.vstack([self.there[1:], np.zeros_like(self.there[:1])]) & ~self.last[:, None]
         title = self.title[self.of]
-        return {
-            "cover_before": self.cover(before),
-            "cover_after": self.cover(after),
-            "cover_with_before": self.cover(self.there | before),
-            "cover_with_after": self.cover(self.there | after),
-            "cover_with_title": self.cover(self.there | title),
-            "soft_with_title": self.cover(self.soft | title),
-            "soft_with_before": self.cover(self.soft | before | title),
-            "related_with_before": self.cover(self.related | related_before | title),
-            "related_with_opening": self.cover(self.related | self.related[self.opening] | title),
-        }
+        return self.covers(
+            cover_before=before,
+            cover_after=after,
+            cover_with_before=self.there | before,
+            cover_with_after=self.there | after,
+            cover_with_title=self.there | title,
+            soft_with_title=self.soft | title,
+            soft_with_before=self.soft | before | title,
+            related_with_before=self.related | related_before | title,
+            related_with_opening=self.related | self.related[self.opening] | title,
+        )
 
     def _passage(self) -> Columns:
         scores = np.array([each.score for each in self.found])
@@ -267,32 +284,30 @@ class _Lexical:
             "passage_gap": (scores - second) / best,
             "passage_rank": np.arange(len(scores), dtype=float),
             "passage_size": self.sizes.astype(float),
-            "passage_cover": self.cover(passage),
-            "passage_soft": self.cover(soft),
-            "title_cover": self.cover(self.title),
+            **self.covers(passage_cover=passage, passage_soft=soft, title_cover=self.title),
             **self._nearest(),
+            "context_cover": self._context_cover(),
             "vote": vote,
             "vote_ratio": vote / (vote.max() or 1.0),
         }
-        return {name: column[self.of] for name, column in columns.items()} | {
-            "context_cover": self._context_cover()[self.of],
-            "cover_elsewhere": self.cover(passage[self.of] & ~self.there),
-            "cover_only_here": self.cover(self.there & alone),
-            "cover_of_single": self.cover(alone),
-        }
+        return _at(columns, self.of) | self.covers(
+            cover_elsewhere=passage[self.of] & ~self.there,
+            cover_only_here=self.there & alone,
+            cover_of_single=alone,
+        )
 
     def _nearest(self) -> Columns:
         """How well the line right above a passage and the question cover each other; 0 without a line."""
-        language = self.query.question.language
-        asked = [frozenset(term.variants) | related_words_of(term, language) for term in self.query.terms]
         lines = [each.passage.nearest for each in self.found]
-        there = np.array([[not near.isdisjoint(line) for near in asked] for line in lines])
+        if not any(lines):
+            return dict.fromkeys(_NEAREST, np.zeros(len(lines)))
+        terms = zip(self.query.terms, self.related_words, strict=True)
+        asked = [related.union(term.variants) for term, related in terms]
         every = frozenset[str]().union(*asked)
-        return {
-            "nearest_cover": self.cover(there),
-            "nearest_precision": np.array([len(line & every) / max(1, len(line)) for line in lines]),
-            "nearest_exists": np.array([float(bool(line)) for line in lines]),
-        }
+        precision = np.array([len(line & every) / max(1, len(line)) for line in lines])
+        exists = np.array(list(map(bool, lines)), dtype=float)
+        cover = self.covers(nearest=_meeting(asked, lines))["nearest"]
+        return dict(zip(_NEAREST, (cover, precision, exists), strict=True))
 
     def _context_cover(self) -> Floats:
         """The share of the carried-over terms' weight that each passage has; 1 if nothing is carried over."""
@@ -347,11 +362,26 @@ class _Lexical:
         return "\n".join(each.text for each in passages if phrase_table(each.language).cased)
 
 
+def _meeting(of_terms: Sequence[Set[str]], of_sentences: Sequence[Set[str]]) -> Bools:
+    """Whether the words of each sentence include one of those of each term, shape (sentences, terms).
+
+    >>> _meeting([{"boat", "ship"}, set()], [{"a", "ship"}, {"a", "pier"}]).tolist()
+    [[True, False], [False, False]]
+    """
+    meeting = np.zeros((len(of_sentences), len(of_terms)), dtype=bool)
+    for at, own in enumerate(of_terms):
+        if own:
+            meeting[:, at] = [not words.isdisjoint(own) for words in of_sentences]
+    return meeting
+
+
 def _is_capitalised(term: QueryTerm, text: str) -> bool:
     """Whether a text capitalises a word within sentences, which shows a name typed in lower case."""
     if not term.text.islower():
         return False
     capital = f" {term.text.capitalize()}"
+    if capital not in text:
+        return False
     within = text.count(capital) - text.count(f".{capital}")
     return within > 0 and within > text.count(f" {term.text}")
 
@@ -363,6 +393,7 @@ def _order(
     weights = [a + b for a, b in pairwise(query.idf)]
     total = sum(weights) or 1.0
     rows = []
+    readings = _readings(query.words)
     for candidate, where in zip(candidates, places_of_terms, strict=True):
         ordered = near = 0.0
         for (first, second), weight in zip(pairwise(where), weights, strict=True):
@@ -370,7 +401,7 @@ def _order(
                 distances = [b - a for a in first for b in second]
                 ordered += weight * any(0 < distance <= 2 for distance in distances)
                 near += weight * any(abs(distance) <= _NEAR for distance in distances)
-        every = places_of_each(candidate.sentence, query.words)
+        every = _places(candidate.sentence, readings)
         density = _density(where, candidate.sentence.length)
         earliest = min((places_of_word[0] for places_of_word in where if places_of_word), default=_LATE)
         rows.append(
@@ -440,12 +471,12 @@ def _density(where: Sequence[tuple[int, ...]], length: int) -> float:
 def _mentions(question: AnalyzedQuestion, candidates: Sequence[Candidate]) -> Columns:
     """What the sentences mention beyond the question, and how well it matches what is asked for."""
     new = [new_mentions(question, candidate.sentence.evidence) for candidate in candidates]
-    counts = {name: [0.0] * len(candidates) for name in _COUNTED.values()}
+    counts = {name: [0.0] * len(candidates) for name in _COUNTS}
     for row, mentions in enumerate(new):
         for mention in mentions:
-            if mention.kind in _COUNTED:
-                counts[_COUNTED[mention.kind]][row] += 1
-    columns = {name: np.array(column) for name, column in counts.items()}
+            if (name := _COUNTED.get(mention.kind)) is not None:
+                counts[name][row] += 1
+    columns = dict(zip(counts, np.array([*counts.values()]), strict=True))
     suits = np.array([suitability(question, mentions) for mentions in new])
     best = max(suits.max(), 1e-9)
     in_passage: dict[int, float] = {}
@@ -495,7 +526,7 @@ def _kind_offered(
         kind_offered(
             question,
             each.sentence.evidence,
-            [beside.evidence for beside in _beside(found[each.passage].passage.sentences, each.at)],
+            (beside.evidence for beside in _beside(found[each.passage].passage.sentences, each.at)),
         )
         for each in candidates
     ]
@@ -515,14 +546,14 @@ def _margins(columns: Columns, query: ParsedQuery) -> Columns:
     own words is worth much less.
     """
     own = (len(query.terms) / (len(query.terms) + sum(query.context.values()))) ** 2
-    values = np.array([columns[name] for name in _COMPARED]).T
+    values = _stacked([columns[name] for name in _COMPARED]).T
     each = np.arange(len(_COMPARED))
     best = values.argmax(axis=0)
     first = values[best, each]
     margins = values - first
     values[best, each] = -np.inf
     margins[best, each] = first - values.max(axis=0) if len(values) > 1 else first
-    return {f"{name}_margin": column for name, column in zip(_COMPARED, own * margins.T, strict=True)}
+    return dict(zip(_MARGINS, own * margins.T, strict=True))
 
 
 def _speaker(
@@ -558,29 +589,43 @@ def _asks_what_is_said(question: AnalyzedQuestion) -> bool:
 
 def _has_focus(question: AnalyzedQuestion, sentence: AnalyzedSentence) -> bool:
     """Whether a sentence has the noun that names the thing asked for, in any form."""
-    head = question.focus.casefold().split()[-1][:4] if question.focus else None
-    return head is not None and any(term.startswith(head) for term in sentence.positions)
+    if not question.focus:
+        return False
+    return f"\n{question.focus.casefold().split()[-1][:4]}" in "\n" + "\n".join(sentence.positions)
 
 
 def _question(query: ParsedQuery, rows: int) -> Columns:
     """Features of the question, the same for every candidate; they tell how to weigh the others."""
     idf = np.array(query.idf)
-    unknown = ~np.array(query.known)
+    total = idf.sum()
     facts = {
         "asked_terms": float(len(query.terms)),
-        "asked_idf": float(idf.mean()),
-        "asked_unknown": float(idf @ unknown / idf.sum()),
+        "asked_idf": float(total / len(idf)),
+        "asked_unknown": 0.0 if all(query.known) else float(idf @ ~np.array(query.known) / total),
         "asked_type": _TYPES[query.question.expected],
         "asked_negated": float(query.question.negated),
         "asked_several": float(query.question.asks_several),
     }
-    return {name: np.full(rows, value) for name, value in facts.items()}
+    return dict(zip(facts, np.array([[value] * rows for value in facts.values()]), strict=True))
 
 
 def places_of_each(sentence: AnalyzedSentence, terms: Sequence[QueryTerm]) -> list[tuple[int, ...]]:
     """The positions of each question word among the sentence's terms, by its first reading that occurs."""
+    return _places(sentence, _readings(terms))
+
+
+def _readings(terms: Sequence[QueryTerm]) -> list[tuple[str, tuple[str, ...]]]:
+    """The first reading of each term, and its other ones."""
+    return [(term.variants[0], term.variants[1:]) for term in terms]
+
+
+def _places(
+    sentence: AnalyzedSentence, readings: Sequence[tuple[str, tuple[str, ...]]]
+) -> list[tuple[int, ...]]:
     at = sentence.positions.get
-    return [at(term.variants[0]) or next(filter(None, map(at, term.variants[1:])), ()) for term in terms]
+    return [
+        at(first) or (next(filter(None, map(at, others)), ()) if others else ()) for first, others in readings
+    ]
 
 
 def places(sentence: AnalyzedSentence, term: QueryTerm) -> tuple[int, ...]:
@@ -613,6 +658,6 @@ NAMES = (
     "new_persons", "new_places", "new_organisations", "new_names", "new_dates", "new_numbers",
     "new_durations", "reasons", "manners", "definitions", "quotations", "pronouns", "negations",
     "enumerations", "suits", "suits_ratio", "suits_in_passage", "focus",
-    "speaker", *(f"{name}_margin" for name in _COMPARED),
+    "speaker", *_MARGINS,
     "asked_terms", "asked_idf", "asked_unknown", "asked_type", "asked_negated", "asked_several",
 )  # fmt: skip

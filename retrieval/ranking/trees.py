@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 
 class Forest:
@@ -23,25 +24,34 @@ class Forest:
 
     def __init__(self, nodes: Mapping[str, Any], places: Sequence[int] | None = None) -> None:
         """Read stored trees; *places* gives the column in a row of each feature of the trees."""
-        self._feature = np.array(nodes["feature"], dtype=np.intp)
+        stored = _breadth_first(nodes["roots"], nodes["left"], nodes["right"])
+        place = {node: at for at, node in enumerate(stored)}
+        is_leaf = np.array([nodes["left"][node] == node for node in stored])
+        self._feature = np.array(nodes["feature"], dtype=np.intp)[stored]
         if places is not None:
             self._feature = np.array(places, dtype=np.intp)[self._feature]
-        self._threshold = np.array(nodes["threshold"], dtype=float)
-        self._next = np.array([nodes["right"], nodes["left"]], dtype=np.intp).T.ravel()
-        self._value = np.array(nodes["value"], dtype=float)
-        self._roots = np.array(nodes["roots"], dtype=np.intp)
+        # Nodes are kept level by level, the two children of a node side by side, the right one first.  A leaf
+        # leads to itself, because nothing is at most its threshold.
+        self._threshold = np.where(is_leaf, -np.inf, np.array(nodes["threshold"], dtype=float)[stored])
+        self._child = np.array([place[nodes["right"][node]] for node in stored], dtype=np.intp)
+        self._value = np.array(nodes["value"], dtype=float)[stored]
+        self._trees = len(nodes["roots"])
         self._depth = int(nodes["depth"])
 
     def __call__(self, rows: Floats) -> Floats:
         """The score of each row of features, shape (rows, features) -> (rows,)."""
-        width = rows.shape[1]
         flat = np.ascontiguousarray(rows).ravel()
-        starts = (np.arange(len(rows)) * width)[:, None]
-        node = np.broadcast_to(self._roots, (len(rows), len(self._roots)))
-        for _ in range(self._depth):
+        starts = np.arange(0, flat.size, rows.shape[1])[:, None]
+        node = self._below_roots(rows)
+        for _ in range(self._depth - 1):
             at_most = flat.take(starts + self._feature.take(node)) <= self._threshold.take(node)
-            node = self._next.take(2 * node + at_most)
+            node = self._child.take(node) + at_most
         return np.asarray(self._value.take(node).sum(axis=1))
+
+    def _below_roots(self, rows: Floats) -> Places:
+        """The node of each tree to which its root leads each row, shape (rows, trees)."""
+        roots = slice(self._trees)
+        return self._child[roots] + (rows.take(self._feature[roots], axis=1) <= self._threshold[roots])
 
     def contributions(self, first: Floats, second: Floats) -> Floats:
         """How much each feature puts one row ahead of another, shape (features,).
@@ -56,16 +66,29 @@ class Forest:
         [0.0, 3.0]
         """
         pair = np.array([first, second])
-        node = np.array([self._roots, self._roots])
-        parted = self._roots
+        parted = np.arange(self._trees)
+        node = np.array([parted, parted])
         for _ in range(self._depth):
             parted = np.where(node[0] == node[1], node[0], parted)
             at_most = np.take_along_axis(pair, self._feature[node], axis=1) <= self._threshold[node]
-            node = self._next[2 * node + at_most]
+            node = self._child[node] + at_most
         ahead, behind = self._value[node]
         shares = np.zeros(len(first))
         np.add.at(shares, self._feature[parted], ahead - behind)
         return shares
+
+
+def _breadth_first(roots: Sequence[int], left: Sequence[int], right: Sequence[int]) -> list[int]:
+    """The nodes of some trees level by level: the roots, then the children of each, the right one first.
+
+    >>> _breadth_first([0, 3], left=[1, 1, 2, 3], right=[2, 1, 2, 3])
+    [0, 3, 2, 1]
+    """
+    nodes = list(roots)
+    for node in nodes:
+        if left[node] != node:
+            nodes += (right[node], left[node])
+    return nodes
 
 
 def sigmoid(score: float) -> float:

@@ -173,7 +173,7 @@ class QueryTerm:
         >>> query_terms("visits", ["en"])[0].is_in({"visit", "tour"})
         True
         """
-        return any(variant in terms for variant in self.variants)
+        return any(map(terms.__contains__, self.variants))
 
 
 @cache
