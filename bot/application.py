@@ -59,6 +59,7 @@ from bot.owner_notices import OwnerNotices
 from bot.policy import Policy
 from bot.roles import Role, Roles
 from bot.state import State
+from bot.state.coordination.leases import Leases, while_held
 from bot.transport.delivery import Delivery
 from bot.transport.inbox import Inbox
 from bot.transport.ordering import ChatOrder
@@ -82,6 +83,8 @@ SECONDS_BETWEEN_ERASURES = 5.0
 
 UPLOADS = "uploads"
 """The folder of uploaded files that wait for a decision, in the state folder."""
+CARETAKER, REFRESHER = "caretaker", "refresher"
+"""The leases of the process that sends what people subscribed to, and of that which refreshes links."""
 RUNS_HANDLERS = ":process_concurrent_update"
 """What the names of the library's tasks end in that run the handlers of an update."""
 FIRST_GROUP = -1
@@ -139,6 +142,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
     async def start(self) -> None:
         """Start, and continue where an earlier process stopped."""
         await super().start()
+        await self._state.coordination.start()
         await self._delivery.start(self.bot)
         await self.inbox.resume(self.bot)
         self._background = [
@@ -148,8 +152,8 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             self.create_task(self._erase_traces()),
             self.create_task(self._follow_what_is_published()),
             self.create_task(self._live_corpus.catch_up()),
-            self.create_task(self._run_periodic_tasks()),
-            self.create_task(self._refresh_now_and_then()),
+            self.create_task(while_held(self.leases, CARETAKER, self._run_periodic_tasks)),
+            self.create_task(while_held(self.leases, REFRESHER, self._refresh_now_and_then)),
         ]
 
     async def stop(self) -> None:
@@ -157,6 +161,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         for task in self._background:
             task.cancel()
         self._delivery.begin_to_stop()
+        await self.inbox.stop_claiming()
         await self._live_corpus.stop_building()
         await self.inbox.join()  # the library starts no work once it is stopping
         await super().stop()
@@ -179,6 +184,20 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         if isinstance(update, Update) and not (name or "").endswith(RUNS_HANDLERS):
             coroutine = self.inbox.holding(update, coroutine)
         return super().create_task(coroutine, update, name=name)
+
+    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do *work* until the application stops."""
+        self._background.append(self.create_task(work))
+
+    @property
+    def leases(self) -> Leases:
+        """The leases that this process may have."""
+        return self._state.coordination.leases
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes work for the same bot."""
+        return self._state.coordination.session is not None
 
     async def _prune_now_and_then(self) -> None:
         while True:
@@ -289,17 +308,31 @@ def _components(
     connections: int,
     timing: Timing,
 ) -> Components:
+    delivery = Delivery(state, timing.sleep, connections=connections)
     return Components(
         live_corpus=live_corpus,
         state=state,
-        inbox=Inbox(state, on_refusal=metrics.limit),
-        delivery=Delivery(state, timing.sleep, connections=connections),
+        inbox=_inbox(state, delivery, metrics),
+        delivery=delivery,
         uploads=Uploads(state_dir / UPLOADS if state_dir else None, state.proposals),
         roles=Roles(admins, state),
         policy=policy,
         metrics=metrics,
         timing=timing,
     )
+
+
+def _inbox(state: State, delivery: Delivery, metrics: Metrics) -> Inbox:
+    """The queue of updates: all of them, or those of the chats that this of several processes claims."""
+    session = state.coordination.session
+    if session is None:
+        return Inbox(state, on_refusal=metrics.limit)
+    from bot.state.claims import Claims  # these need the client for PostgreSQL
+    from bot.transport.shared_inbox import SharedInbox
+
+    inbox = SharedInbox(state, Claims(session), delivery, on_refusal=metrics.limit)
+    inbox.on_repeat = metrics.repeated
+    return inbox
 
 
 def _application_builder(
@@ -320,7 +353,9 @@ def _application(
     builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any], components: Components, order: ChatOrder
 ) -> QuothApplication:
     """The application, still without handlers."""
-    pacer = RequestPacer(components.policy.messages_per_second, components.timing.sleep)
+    state = components.state
+    reserve = None if state.coordination.session is None else state.pace.reserve
+    pacer = RequestPacer(components.policy.messages_per_second, components.timing.sleep, reserve)
     application = (
         builder.application_class(QuothApplication, {"components": components})
         .rate_limiter(pacer)

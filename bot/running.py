@@ -22,6 +22,7 @@ from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
 from bot.monitoring.latency import keep_pauses_short, warm_up
 from bot.policy import Policy
+from bot.state.coordination.leases import while_held
 from bot.state.storage.database import growing_pauses
 from bot.terminal.streams import complain
 from bot.web_side import WebSide, reader_links, site_routes
@@ -54,6 +55,8 @@ LONGEST_PAUSE = 30.0
 SECONDS_TO_FINISH = 60.0
 """After a signal, for what was received; what is left then is answered at the next start."""
 
+POLLER = "poller"
+"""The lease of the process that asks Telegram for updates."""
 POLLING_ONLY = WebSide()
 
 NOT_SET = (
@@ -167,6 +170,28 @@ async def _start(application: QuothApplication, web: WebSide) -> bool:
     if web.webhook_url:
         await web.register(application, ALLOWED_UPDATES)
         return True
+    if application.is_shared:
+        polling = partial(_poll_until_cancelled, application)
+        application.in_background(while_held(application.leases, POLLER, polling))
+    else:
+        await _start_polling(application)
+    return True
+
+
+async def _poll_until_cancelled(application: QuothApplication) -> None:
+    """Poll while this process is the one that does."""
+    assert application.updater is not None  # noqa: S101 - the builder makes one
+    try:
+        await _start_polling(application)
+        await asyncio.Event().wait()
+    except InvalidToken:
+        application.token_refused.set()
+    finally:
+        if application.updater.running:
+            await application.updater.stop()
+
+
+async def _start_polling(application: QuothApplication) -> None:
     assert application.updater is not None  # noqa: S101 - the builder makes one
     start_polling = partial(
         application.updater.start_polling,
@@ -176,7 +201,6 @@ async def _start(application: QuothApplication, web: WebSide) -> bool:
         error_callback=_polling_failed,
     )
     await _call_until_done(start_polling)
-    return True
 
 
 async def _call_until_done(call: Callable[[], Awaitable[object]]) -> None:

@@ -52,6 +52,11 @@ SLOW = (
 """Folders and modules whose tests start processes, or ask whole question sets."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The option of `make test-cluster`."""
+    parser.addoption("--postgresql", action="store_true", help="play conversations with a PostgreSQL server")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that start something, or take long, as slow."""
     slow = [TESTS / name for name in SLOW]

@@ -37,6 +37,16 @@ class Metrics:
         self._reloads = counter("quoth_reloads", "Reloads of the corpus, by outcome.", ["outcome"])
         self._limits = counter("quoth_limits_hit", "Requests refused by a limit, by limit.", ["limit"])
 
+        self._repeated = Counter(
+            "quoth_updates_repeated",
+            "Updates begun again after the process that had them in hand died or was cut off.",
+            registry=self._registry,
+        )
+
+    def repeated(self) -> None:
+        """Count an update that is begun again."""
+        self._repeated.inc()
+
     def question(self, grade: str, seconds: float) -> None:
         """Count a question with the grade of its answer and how long that took."""
         self._questions.labels(grade).inc()

@@ -21,6 +21,7 @@ from bot.state.gaps import OpenGaps
 from bot.state.journal import Journal
 from bot.state.orders import Orders
 from bot.state.outbox import Outgoing
+from bot.state.pace import Pace
 from bot.state.people import People
 from bot.state.proposals import PendingProposal, Proposals
 from bot.state.replies import Replies
@@ -36,6 +37,10 @@ from bot.state.updates import MOST_TRIES, Updates
 from bot.state.wishes import Wishes
 
 __all__ = ["FILE", "MIGRATIONS", "MOST_TRIES", "PendingProposal", "State", "StoredAnswer"]
+
+
+FORGOTTEN = "forgotten"
+"""The topic of the signal that somebody's data was deleted."""
 
 
 class State:
@@ -73,6 +78,7 @@ class State:
         self.journal = Journal(self._database)
         self.orders = Orders(self._database)
         self.outgoing = Outgoing(self._database)
+        self.pace = Pace(self._database)
         self.people = People(self._database)
         self.proposals = Proposals(self._database)
         self.replies = Replies(self._database)
@@ -80,6 +86,7 @@ class State:
         self.statistics = Statistics(self._database)
         self.updates = Updates(self._database)
         self.wishes = Wishes(self._database)
+        self.coordination.signals.subscribe(FORGOTTEN, lambda _: self.gaps.forget_answers())
 
     async def close(self) -> None:
         """Finish pending work and close the file."""
@@ -106,6 +113,7 @@ class State:
         """
         answers = await self._database.do_durably(forget_person, user)
         self.gaps.forget_answers()
+        await self.coordination.signals.send(FORGOTTEN)
         self.traces_left = True
         await self.erase_traces()
         return answers

@@ -180,19 +180,28 @@ def write_drafts(connection: Connection, drafts: Sequence[Draft], at: float, cau
         )
 
 
-def _next(connection: Connection, chat: int) -> Letter | None:
-    row = connection.execute(
-        "SELECT id, cause, chat, until, request, note FROM outbox WHERE chat = ? ORDER BY id LIMIT 1", (chat,)
-    ).fetchone()
-    if row is None:
-        return None
+NEXT_LETTER = "SELECT id, cause, chat, until, request, note FROM outbox WHERE chat = ? ORDER BY id LIMIT 1"
+
+
+def read_letter(row: tuple[Any, ...]) -> Letter | None:
+    """The letter in a row; None if it is damaged."""
     number, cause, chat, until, request, note = row
     try:
         return Letter(number, cause, chat, until, _request(json.loads(request)), _note(json.loads(note)))
     except (ValueError, KeyError, TypeError, AttributeError):
         log.error("a stored message is damaged and cannot be sent")
-        connection.execute("DELETE FROM outbox WHERE id = ?", (number,))
+        return None
+
+
+def _next(connection: Connection, chat: int) -> Letter | None:
+    row = connection.execute(NEXT_LETTER, (chat,)).fetchone()
+    if row is None:
+        return None
+    letter = read_letter(row)
+    if letter is None:
+        connection.execute("DELETE FROM outbox WHERE id = ?", (row[0],))
         return _next(connection, chat)
+    return letter
 
 
 def _chats(connection: Connection) -> list[int]:

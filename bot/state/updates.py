@@ -11,6 +11,10 @@ MOST_TRIES = 3
 """How often the process may die while handling an update before the update is set aside."""
 
 
+class LostClaimError(Exception):
+    """Another process handles the update now, because this one lost its session on the database."""
+
+
 @dataclass(frozen=True, slots=True)
 class UnhandledUpdate:
     """An update that an earlier process did not finish: its JSON, and how often one died handling it."""
@@ -25,7 +29,8 @@ class UnhandledUpdate:
 class ReceivedUpdate:
     """An update of *user* as Telegram delivers it: its id, a fingerprint, and its JSON.
 
-    ``language`` is what Telegram says the user speaks, "" where it does not say.
+    ``language`` is what Telegram says the user speaks, "" where it does not say.  ``chat`` says with which
+    other updates it must be handled in order.
     """
 
     id: int
@@ -33,6 +38,7 @@ class ReceivedUpdate:
     payload: str
     user: int | None = None
     language: str = ""
+    chat: int = 0
 
 
 class Updates:
@@ -59,22 +65,34 @@ class Updates:
         """Note that an update of an earlier process is now being handled."""
         await self._database.do(_begin, update, digest)
 
-    async def complete(self, update: int, digest: bytes, drafts: Sequence[Draft] = ()) -> None:
-        """Note that an update was handled, store its replies, and delete its content."""
-        await self._database.do(_complete, update, digest, drafts, time.time())
+    async def complete(
+        self, update: int, digest: bytes, drafts: Sequence[Draft] = (), owner: str = ""
+    ) -> None:
+        """Note that an update was handled, store its replies, and delete its content.
 
-    async def complete_all(self, updates: Sequence[tuple[int, bytes]]) -> None:
-        """Note that updates were handled for which nothing is to be sent."""
-        await self._database.do(_complete_all, updates)
+        Raises LostClaimError and stores nothing if the update is no longer the *owner*'s, if one is given.
+        """
+        await self._database.do(_complete, update, digest, drafts, time.time(), owner)
 
-    async def reply(self, update: int, drafts: Sequence[Draft]) -> None:
-        """Write down what is to be sent for an update that is not handled yet."""
+    async def complete_all(self, updates: Sequence[tuple[int, bytes]], owner: str = "") -> None:
+        """Note that updates were handled for which nothing is to be sent, if they still are the *owner*'s."""
+        await self._database.do(_complete_all, updates, owner)
+
+    async def reply(self, update: int, digest: bytes, drafts: Sequence[Draft], owner: str = "") -> None:
+        """Store what is to be sent for an update that is not handled yet.
+
+        Raises LostClaimError and stores nothing if the update is no longer the *owner*'s, if one is given.
+        """
         if drafts:
-            await self._database.do(write_drafts, drafts, time.time(), update)
+            await self._database.do(_reply, update, digest, drafts, time.time(), owner)
 
-    async def release(self, update: int, digest: bytes) -> None:
-        """Note that a planned stop interrupted the handling of an update, which is not the update's fault."""
-        await self._database.do(_release, update, digest)
+    async def release(self, update: int, digest: bytes, owner: str = "") -> None:
+        """Note that a planned stop, or a lost session, interrupted the handling of an update."""
+        await self._database.do(_release, update, digest, owner)
+
+    async def waiting(self) -> int:
+        """How many updates are not handled yet."""
+        return await self._database.do_once(_waiting)
 
     async def language(self, user: int) -> str:
         """The language of *user* according to Telegram, "" if it has not said recently."""
@@ -93,6 +111,9 @@ class Updates:
         await self._database.do(_prune, before)
 
 
+_COMPLETE = "UPDATE updates SET payload = NULL, owner = '' WHERE id = ? AND digest = ? AND owner = ?"
+
+
 def _receive_all(
     connection: Connection, updates: Sequence[ReceivedUpdate], at: float
 ) -> list[ReceivedUpdate]:
@@ -101,9 +122,9 @@ def _receive_all(
 
 def _receive(connection: Connection, update: ReceivedUpdate, at: float) -> bool:
     noted = connection.execute(
-        "INSERT INTO updates (id, digest, at, payload, user, language) VALUES (?, ?, ?, ?, ?, ?) "
+        "INSERT INTO updates (id, digest, at, payload, user, language, chat) VALUES (?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT DO NOTHING",
-        (update.id, update.digest, at, update.payload, update.user, update.language),
+        (update.id, update.digest, at, update.payload, update.user, update.language, update.chat),
     )
     return noted.rowcount == 1
 
@@ -112,19 +133,43 @@ def _begin(connection: Connection, update: int, digest: bytes) -> None:
     connection.execute("UPDATE updates SET tries = tries + 1 WHERE id = ? AND digest = ?", (update, digest))
 
 
-def _release(connection: Connection, update: int, digest: bytes) -> None:
+def _release(connection: Connection, update: int, digest: bytes, owner: str) -> None:
     connection.execute(
-        "UPDATE updates SET tries = tries - 1 WHERE id = ? AND digest = ? AND tries > 0", (update, digest)
+        "UPDATE updates SET tries = tries - 1 WHERE id = ? AND digest = ? AND owner = ? AND tries > 0",
+        (update, digest, owner),
     )
 
 
-def _complete(connection: Connection, update: int, digest: bytes, drafts: Sequence[Draft], at: float) -> None:
-    connection.execute("UPDATE updates SET payload = NULL WHERE id = ? AND digest = ?", (update, digest))
+def _waiting(connection: Connection) -> int:
+    (count,) = connection.execute("SELECT count(*) FROM updates WHERE payload IS NOT NULL").fetchone()
+    return int(count)
+
+
+def _complete(
+    connection: Connection, update: int, digest: bytes, drafts: Sequence[Draft], at: float, owner: str
+) -> None:
+    done = connection.execute(_COMPLETE, (update, digest, owner))
+    _check_claim(done.rowcount, owner)
     write_drafts(connection, drafts, at, update)
 
 
-def _complete_all(connection: Connection, updates: Sequence[tuple[int, bytes]]) -> None:
-    connection.executemany("UPDATE updates SET payload = NULL WHERE id = ? AND digest = ?", updates)
+def _complete_all(connection: Connection, updates: Sequence[tuple[int, bytes]], owner: str) -> None:
+    connection.executemany(_COMPLETE, [(*update, owner) for update in updates])
+
+
+def _reply(
+    connection: Connection, update: int, digest: bytes, drafts: Sequence[Draft], at: float, owner: str
+) -> None:
+    held = connection.execute(
+        "UPDATE updates SET owner = owner WHERE id = ? AND digest = ? AND owner = ?", (update, digest, owner)
+    )
+    _check_claim(held.rowcount, owner)
+    write_drafts(connection, drafts, at, update)
+
+
+def _check_claim(found: int, owner: str) -> None:
+    if owner and not found:
+        raise LostClaimError
 
 
 def _language(connection: Connection, user: int) -> str:

@@ -8,7 +8,7 @@ Repeated edits go unnoticed.
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 from telegram import (
@@ -49,6 +49,7 @@ _FORMATTING = ("entities", "reply_markup", "reply_parameters")
 """Parts of a message that are dropped if Telegram rejects it with them."""
 
 Sleep = Callable[[float], Awaitable[None]]
+NextLetter = Callable[[int], Awaitable[Letter | None]]
 
 
 class Delivery:
@@ -70,8 +71,24 @@ class Delivery:
         self._pauses = FloodPauses()
         self._connections = asyncio.Semaphore(connections)
         self._stopping = asyncio.Event()
+        self._holds: Callable[[int], bool] = lambda chat: True
+        self._want: Callable[[Sequence[int]], None] = lambda chats: None
+        self._next_letter: NextLetter = self._letters.next
         self.reachability = Reachability()
         self.dropped = 0
+
+    def share(
+        self, holds: Callable[[int], bool], next_letter: NextLetter, want: Callable[[Sequence[int]], None]
+    ) -> None:
+        """Deliver only to chats that this process *holds*, since others deliver to the others.
+
+        *want* is called with chats that are to be claimed, or can be given back.
+        """
+        self._holds, self._next_letter, self._want = holds, next_letter, want
+
+    def busy(self, chat: int) -> bool:
+        """Whether letters to a chat are being delivered."""
+        return chat in self._lanes
 
     async def start(self, bot: ExtBot[int]) -> None:
         """Deliver with *bot*, beginning with the letters that an earlier process left."""
@@ -95,6 +112,9 @@ class Delivery:
         if self._bot is None:  # at the next start
             return
         for chat in chats:
+            if not self._holds(chat):
+                self._want([chat])
+                continue
             self._woken.add(chat)
             if chat not in self._lanes:
                 self._lanes[chat] = asyncio.create_task(self._lane(chat, self._bot))
@@ -116,11 +136,12 @@ class Delivery:
                     return
         finally:
             del self._lanes[chat]
+            self._want([chat])
 
     async def _next(self, chat: int) -> Letter | None:
-        while chat in self._woken:
+        while chat in self._woken and self._holds(chat):
             self._woken.discard(chat)
-            letter = await self._letters.next(chat)
+            letter = await self._next_letter(chat)
             if letter is not None:
                 self._woken.add(chat)
                 return letter
@@ -145,6 +166,8 @@ class Delivery:
 
     async def _attempt(self, letter: Letter, bot: ExtBot[int], tried: int) -> Message | Failure:
         async with self._connections:
+            if not self._holds(letter.chat):
+                return TryAgain(0.0)
             try:
                 sent = await _request(bot, letter)
             except TelegramError as error:

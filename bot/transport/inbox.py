@@ -9,6 +9,7 @@ import json
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Hashable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -131,8 +132,8 @@ class Inbox(asyncio.Queue[object]):
         Storing many at once costs little more than storing one.
         """
         await self._space.wait()
-        admitted = self._admitted([raw for raw in map(_readable, updates) if raw is not None])
-        received = [_received(waiting.raw) for waiting in admitted]
+        admitted = self._admitted(readable_updates(updates))
+        received = [received_update(waiting.raw) for waiting in admitted]
         try:
             new = {id(update) for update in await self._updates.receive_all(received)}
         except BaseException:
@@ -153,15 +154,15 @@ class Inbox(asyncio.Queue[object]):
         for unhandled in await self._updates.unhandled():
             if self._open.get(unhandled.id) == unhandled.digest:  # received since this process began
                 continue
-            waiting = _resumable(unhandled)
-            if waiting is None:
+            raw = unhandled_update(unhandled)
+            if raw is None:
                 await self._updates.complete(unhandled.id, unhandled.digest)
                 continue
             self._open[unhandled.id] = unhandled.digest
             self._resumed.add(unhandled.id)
-            self._room.enter(waiting.raw)
+            self._room.enter(raw)
             log.info("update %d was received by an earlier process and is handled now", unhandled.id)
-            self.put_nowait(waiting)
+            self.put_nowait(WaitingUpdate(raw))
 
     # Handling
 
@@ -182,10 +183,14 @@ class Inbox(asyncio.Queue[object]):
         self._lanes.free(waiting.lane)
         self._ready.set()
 
-    async def begin(self, update: Update) -> None:
-        """Note that work on *update* begins, if an earlier process may have crashed on it."""
+    async def begin(self, update: Update) -> bool:
+        """Note that work on *update* begins, if an earlier process may have crashed on it.
+
+        Return whether there is something to do.
+        """
         if update.update_id in self._resumed:
             await self._updates.begin(update.update_id, self._open[update.update_id])
+        return True
 
     def holding(self, update: Update, work: Coroutine[Any, Any, T]) -> Coroutine[Any, Any, T]:
         """*work* for an update that runs while later updates are handled; the update is handled when it ends.
@@ -195,11 +200,16 @@ class Inbox(asyncio.Queue[object]):
         self._beside[update.update_id] += 1
         return self._run_held(update.update_id, work)
 
+    def working(self) -> AbstractContextManager[None]:
+        """A block in which the present task works on an update."""
+        return nullcontext()
+
     async def complete(self, update: Update, drafts: Sequence[Draft] = ()) -> None:
         """Note that *update* was handled, and store the messages to send for it."""
         if self._beside[update.update_id]:
             self._answered.add(update.update_id)
-            await self._updates.reply(update.update_id, drafts)
+            digest = self._open.get(update.update_id, b"")
+            await self._updates.reply(update.update_id, digest, drafts, self._owner_of(update.update_id))
         else:
             await self._complete(update.update_id, drafts)
 
@@ -208,6 +218,9 @@ class Inbox(asyncio.Queue[object]):
         for number in self._resumed & self._open.keys():
             await self._updates.release(number, self._open[number])
 
+    async def stop_claiming(self) -> None:
+        """Take no more work; there is nobody else to leave it to."""
+
     async def _run_held(self, number: int, work: Coroutine[Any, Any, T]) -> T:
         try:
             return await work
@@ -215,28 +228,34 @@ class Inbox(asyncio.Queue[object]):
             self._answered.discard(number)
             raise
         finally:
-            self._beside[number] -= 1
+            if self._beside[number]:  # otherwise it is no longer this process's work
+                self._beside[number] -= 1
             if not self._beside[number] and number in self._answered:
                 await self._complete(number)
 
     async def _complete(self, number: int, drafts: Sequence[Draft] = ()) -> None:
+        owner = self._owner_of(number)
         digest = self._open.pop(number, b"")
         self._resumed.discard(number)
         self._answered.discard(number)
         del self._beside[number]
         self._count()
         if drafts:
-            await self._updates.complete(number, digest, drafts)
+            await self._updates.complete(number, digest, drafts, owner)
         elif digest:
-            await self._note_handled(number, digest)
+            await self._note_handled(number, digest, owner)
 
-    async def _note_handled(self, number: int, digest: bytes) -> None:
+    def _owner_of(self, number: int) -> str:
+        """Whose work an update is; "" where there is only one process."""
+        return ""
+
+    async def _note_handled(self, number: int, digest: bytes, owner: str) -> None:
         """Note an update as handled, in one batch with all others handled meanwhile."""
         self._handled.append((number, digest))
         async with self._noting:
             handled, self._handled = self._handled, []
             if handled:
-                await self._updates.complete_all(handled)
+                await self._updates.complete_all(handled, owner)
 
     def _admitted(self, updates: Sequence[RawUpdate]) -> list[WaitingUpdate]:
         """The updates within the limits."""
@@ -263,20 +282,23 @@ class Inbox(asyncio.Queue[object]):
             self._space.clear()
 
 
-def _readable(value: Any) -> RawUpdate | None:
-    update = raw_update(value)
-    if update is None:
+def readable_updates(values: Sequence[Any]) -> list[RawUpdate]:
+    """The updates, given as JSON, without those that cannot even be confirmed."""
+    updates = [raw_update(value) for value in values]
+    if None in updates:
         log.error("an update without a usable id is set aside")
-    return update
+    return [update for update in updates if update is not None]
 
 
-def _received(update: RawUpdate) -> ReceivedUpdate:
-    return ReceivedUpdate(update.id, update.digest, update.payload, update.user or None, update.language)
+def received_update(update: RawUpdate) -> ReceivedUpdate:
+    """An update as it is stored."""
+    user = update.user or None
+    return ReceivedUpdate(update.id, update.digest, update.payload, user, update.language, update.lane)
 
 
-def _resumable(unhandled: UnhandledUpdate) -> WaitingUpdate | None:
+def unhandled_update(unhandled: UnhandledUpdate, most_tries: int = MOST_TRIES) -> RawUpdate | None:
     """The update; None if it is set aside."""
-    if unhandled.tries >= MOST_TRIES:
+    if unhandled.tries >= most_tries:
         log.error("update %d was at work in %d crashes and is set aside", unhandled.id, unhandled.tries)
         return None
     try:
@@ -285,5 +307,4 @@ def _resumable(unhandled: UnhandledUpdate) -> WaitingUpdate | None:
         raw = None
     if raw is None:
         log.error("update %d cannot be read and is set aside", unhandled.id)
-        return None
-    return WaitingUpdate(raw)
+    return raw

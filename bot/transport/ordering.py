@@ -50,19 +50,19 @@ class ChatOrder(BaseUpdateProcessor):
         if not isinstance(update, Update):
             await coroutine
             return
-        with about(update.update_id):
+        with about(update.update_id), self._inbox.working():
             try:
                 await self._process(update, coroutine)
             finally:
                 self._inbox.finish(update)
+                _close(coroutine)  # it may never have begun
 
     async def _process(self, update: Update, coroutine: Awaitable[Any]) -> None:
         if self._inbox.verdict(update) is Verdict.REFUSED:
-            _close(coroutine)
             await self._handle(update, self._refusal(update))
         elif self._inbox.is_outdated(update):
-            _close(coroutine)
-            await self._inbox.complete(update)
+            if await self._inbox.begin(update):
+                await self._inbox.complete(update)
         else:
             await self._handle_and_deliver(update, coroutine)
 
@@ -74,15 +74,16 @@ class ChatOrder(BaseUpdateProcessor):
         elif await self._delivery.delivered(chat.id):
             await self._handle(update, coroutine)
             await self._delivery.delivered(chat.id)
-        else:  # the bot stops; the update waits for the next start
-            _close(coroutine)
+        # Otherwise the bot stops, and the update waits for the next start.
 
     async def _refusal(self, update: Update) -> None:
         log.warning("update %d is %s: too many wait", update.update_id, Verdict.REFUSED)
         await self.refuse(update)
 
     async def _handle(self, update: Update, coroutine: Awaitable[Any]) -> None:
-        await self._inbox.begin(update)
+        if not await self._inbox.begin(update):
+            _close(coroutine)  # handled before, or claimed by another process
+            return
         with collecting() as drafts:
             await coroutine
         await self._inbox.complete(update, drafts)

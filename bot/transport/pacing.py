@@ -29,6 +29,8 @@ _REPEATABLE = frozenset({"editMessageText", "setMyCommands", "deleteMyCommands",
 
 Request = Callable[..., Coroutine[Any, Any, Any]]
 Sleep = Callable[[float], Awaitable[None]]
+Reserve = Callable[[float], Awaitable[float]]
+"""Reserves a message at a pace of so many a second; returns the seconds to wait for it."""
 
 
 class RequestPacer(BaseRateLimiter[int]):
@@ -37,9 +39,16 @@ class RequestPacer(BaseRateLimiter[int]):
     Each request waits on its own, so a flood limit in one chat delays nobody else.
     """
 
-    def __init__(self, messages_per_second: float, sleep: Sleep = asyncio.sleep) -> None:
-        """*messages_per_second*: for the whole bot, with bursts of as many; 0 means no limit."""
+    def __init__(
+        self, messages_per_second: float, sleep: Sleep = asyncio.sleep, reserve: Reserve | None = None
+    ) -> None:
+        """*messages_per_second*: for the whole bot, with bursts of as many; 0 means no limit.
+
+        *reserve* is how processes that share the limit reserve their messages.
+        """
         self._pace = AsyncLimiter(messages_per_second, 1) if messages_per_second else None
+        self._per_second = messages_per_second
+        self._reserve = reserve
         self._sleep = sleep
 
     async def initialize(self) -> None:
@@ -61,7 +70,7 @@ class RequestPacer(BaseRateLimiter[int]):
         tries = rate_limit_args or MOST_TRIES
         for tried in count(1):
             if self._pace is not None and "chat_id" in data:
-                await self._pace.acquire()
+                await self._wait_for_turn(self._pace)
             try:
                 return await callback(*args, **kwargs)
             except TelegramError as error:
@@ -71,6 +80,12 @@ class RequestPacer(BaseRateLimiter[int]):
                 log.info("%s is tried again in %.1f s (%s)", endpoint, wait, error)
                 await self._sleep(wait)
         raise AssertionError("the loop ends by returning or raising")
+
+    async def _wait_for_turn(self, pace: AsyncLimiter) -> None:
+        if self._reserve is None:
+            await pace.acquire()
+        elif seconds := await self._reserve(self._per_second):
+            await self._sleep(seconds)
 
 
 def _wait_before_repeating(error: TelegramError, endpoint: str, tried: int) -> float | None:

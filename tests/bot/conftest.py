@@ -96,7 +96,7 @@ async def world(refusals: set[str]) -> AsyncIterator[World]:
 
 @pytest.fixture
 async def start(
-    world: World, built: tuple[Path, Path], tmp_path: Path, refusals: set[str]
+    world: World, built: tuple[Path, Path], tmp_path: Path, refusals: set[str], database: str
 ) -> AsyncIterator[Start]:
     """Start the production application in the world; fails the test if a handler raised."""
     raised: list[str] = []
@@ -122,6 +122,7 @@ async def start(
                 base_file_url=world.server.base_file_url,
                 admins=admins,
                 state_dir=tmp_path / "state",
+                database=database,
                 policy=policy,
             )
             application.add_error_handler(note)
@@ -136,7 +137,19 @@ async def start(
     assert [error for error in raised if f"Bad Request: {error[0].lower()}{error[1:]}" not in refusals] == []
 
 
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """The address of a server for the bot's memory; "" for a file, unless ``--postgresql`` was given.
+
+    A module runs on both by ``pytestmark = ON_BOTH_DATABASES``.
+    """
+    default = "postgresql" if request.config.getoption("--postgresql") else "sqlite"
+    wanted = getattr(request, "param", default)
+    return "" if wanted == "sqlite" else str(request.getfixturevalue("database_url"))
+
+
 BOTH_DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.slow))
+ON_BOTH_DATABASES = pytest.mark.parametrize("database", BOTH_DATABASES, indirect=True)
 OpenState = Callable[[], State]
 
 

@@ -2,11 +2,8 @@
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Protocol
-
-log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_ATTEMPTS = 1.0
 """How often a process asks for a lease that another one has."""
@@ -66,10 +63,8 @@ async def while_held(
     while True:
         while not await leases.acquire(name):
             await sleep(SECONDS_BETWEEN_ATTEMPTS)
-        log.info("this process is now the %s", name)
         if await _done_before_loss(leases, name, work):
             return
-        log.warning("this process is no longer the %s", name)
 
 
 async def _done_before_loss(

@@ -202,6 +202,7 @@ class ServerLeases:
         with contextlib.suppress(SessionLostError):
             if await self._session.lock(self._session.key(f"lease {name}")):
                 self._held[name] = epoch
+                log.info("this process is the %s now", name)
         return self.holds(name)
 
     async def release(self, name: str) -> None:

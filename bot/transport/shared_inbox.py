@@ -1,0 +1,275 @@
+"""Incoming updates that any of several processes may handle: whoever receives one only stores it.
+
+Each process claims chats that have something to do, queues the updates of those chats in order, and sends
+their letters.  A claim is given back when nothing is left to do in the chat; it is lost when the process
+loses its session on the database, and then the process stops all work on claimed chats at once.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
+from typing import Any, TypeVar
+
+from telegram import Bot, Update
+
+from bot.monitoring.logs import about
+from bot.state import MOST_TRIES, State
+from bot.state.claims import Claims
+from bot.state.coordination.session import SessionLostError
+from bot.state.outbox import Draft, Letter
+from bot.state.updates import LostClaimError, UnhandledUpdate
+from bot.transport.delivery import Delivery
+from bot.transport.inbox import Inbox, WaitingUpdate, readable_updates, received_update, unhandled_update
+from bot.transport.limits import MOST_IN_ALL, Limits, Verdict, without_outdated
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+CHATS_AT_ONCE = 16
+"""Chats in which a process handles updates at the same time; the other processes get the others."""
+SECONDS_BETWEEN_LOOKS = 1.0
+"""How often a process looks for work that no signal has told it of."""
+SECONDS_TO_SETTLE = 0.3
+"""How long an update waits for one with a lower number, if updates may come out of order."""
+SECONDS_UNTIL_ROOM = 0.5
+
+
+class SharedInbox(Inbox):
+    """The application's queue of updates of claimed chats."""
+
+    def __init__(
+        self,
+        state: State,
+        claims: Claims,
+        delivery: Delivery,
+        *,
+        most: int = MOST_IN_ALL,
+        limits: Limits | None = None,
+        on_refusal: Callable[[str], None] = lambda limit: None,
+        chats_at_once: int = CHATS_AT_ONCE,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """*most*: how many updates may be unhandled in all; beyond that, `receive` waits.
+
+        *on_refusal* is called with the limit for each update that is refused or dropped.
+        """
+        super().__init__(state, most, limits, on_refusal)
+        self._claims = claims
+        self._delivery = delivery
+        self._most_unhandled = most
+        self._chats_at_once = chats_at_once
+        self._clock = clock
+        self._claimed: dict[int, str] = {}
+        self._chats: dict[int, int] = {}
+        self._begun: dict[int, str] = {}
+        self._news = asyncio.Event()
+        self._changed: set[int] = set()
+        self._workers: set[asyncio.Task[object]] = set()
+        self._releases: set[asyncio.Task[None]] = set()
+        self._looking: asyncio.Task[None] | None = None
+        self.out_of_order = False
+        self.on_repeat: Callable[[], None] = lambda: None
+        state.coordination.signals.subscribe("chat", self._hear)
+        session = state.coordination.session
+        assert session is not None, "only a state on a server is shared"  # noqa: S101
+        session.on_loss.append(self._abandon)
+        delivery.share(self.holds, self._next_letter, self._hear_of)
+
+    def holds(self, chat: int) -> bool:
+        """Whether this process has claimed a chat, as far as it knows."""
+        return bool(self._claims.epoch) and self._claimed.get(chat) == self._claims.epoch
+
+    async def receive(self, updates: Sequence[Any]) -> None:
+        """Store updates, given as JSON, for whoever claims their chats."""
+        while await self._updates.waiting() >= self._most_unhandled:  # noqa: ASYNC110 - others make room
+            await asyncio.sleep(SECONDS_UNTIL_ROOM)
+        received = [received_update(raw) for raw in without_outdated(readable_updates(updates))]
+        new = {id(update) for update in await self._updates.receive_all(received)}
+        for update in received:
+            with about(update.id):
+                if id(update) in new:
+                    log.debug("received")
+                else:
+                    log.info("update %d was delivered again and is not handled twice", update.id)
+
+    async def resume(self, bot: Bot) -> None:
+        """Begin to claim chats, with what earlier processes left first."""
+        self.bot = bot
+        self._looking = asyncio.create_task(self._keep_looking())
+
+    async def _next_letter(self, chat: int) -> Letter | None:
+        """The next letter to a claimed chat; None also when the claim is lost."""
+        try:
+            return await self._claims.next_letter(chat)
+        except SessionLostError:
+            return None
+
+    async def stop_claiming(self) -> None:
+        """Claim no more chats; what is queued is still handled."""
+        if self._looking is not None:
+            self._looking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._looking
+            self._looking = None
+
+    async def begin(self, update: Update) -> bool:
+        """Claim an update of a claimed chat; return False if there is nothing (more) to do."""
+        number = update.update_id
+        if number not in self._open:
+            return False
+        epoch = self._claims.epoch
+        try:
+            times = await self._claims.begin(number, self._open[number])
+        except SessionLostError:
+            return False
+        if not times:
+            self._forget(number)
+            return False
+        if times > 1:
+            self.on_repeat()
+        self._begun[number] = epoch
+        return True
+
+    async def release(self) -> None:
+        """Note that the process stops as planned, even if work is left unfinished."""
+        begun, self._begun = self._begun, {}
+        for number, epoch in begun.items():
+            await self._updates.release(number, self._open.get(number, b""), epoch)
+        await asyncio.gather(*self._releases)
+
+    @contextlib.contextmanager
+    def working(self) -> Iterator[None]:
+        """A block in which the present task works on an update; it is cancelled when its claim is lost."""
+        task = asyncio.current_task()
+        assert task is not None, "updates are handled by tasks"  # noqa: S101
+        self._workers.add(task)
+        try:
+            yield
+        finally:
+            self._workers.discard(task)
+
+    async def complete(self, update: Update, drafts: Sequence[Draft] = ()) -> None:
+        """Note that *update* was handled, and store the messages to send, unless the claim was lost."""
+        try:
+            await super().complete(update, drafts)
+        except LostClaimError:
+            self._dropped(update.update_id)
+
+    async def _run_held(self, number: int, work: Coroutine[Any, Any, T]) -> T:
+        with self.working():
+            return await super()._run_held(number, work)
+
+    async def _complete(self, number: int, drafts: Sequence[Draft] = ()) -> None:
+        try:
+            await super()._complete(number, drafts)
+        except LostClaimError:
+            self._dropped(number)
+        finally:
+            self._begun.pop(number, None)
+            self._hear_of([self._chats.pop(number, 0)])
+
+    def _dropped(self, number: int) -> None:
+        log.warning("update %d is handled by another process; the reply made here is dropped", number)
+
+    def _owner_of(self, number: int) -> str:
+        return self._begun.get(number, "lost")
+
+    def _forget(self, number: int) -> None:
+        """Drop an update that needs no handling here."""
+        self._open.pop(number, None)
+        self._hear_of([self._chats.pop(number, 0)])
+
+    def _hear(self, text: str) -> None:
+        """A signal says that a chat has something to do, or, being empty, that any may have."""
+        with contextlib.suppress(ValueError):
+            self._changed.add(int(text))
+        self._news.set()
+
+    def _hear_of(self, chats: Collection[int]) -> None:
+        self._changed.update(chats)
+        self._news.set()
+
+    async def _keep_looking(self) -> None:
+        """Claim chats with something to do, queue their updates, and give back those without."""
+        while True:
+            self._news.clear()
+            try:
+                await self._look()
+            except SessionLostError:
+                log.debug("no chats can be claimed without a session")
+            except Exception:
+                log.exception("looking for work failed")
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(SECONDS_TO_SETTLE if self.out_of_order else SECONDS_BETWEEN_LOOKS):
+                    await self._news.wait()
+
+    async def _look(self) -> None:
+        changed, self._changed = self._changed, set()
+        for chat in changed & self._claimed.keys():
+            await self._admit_chat(chat)
+        for chat in [chat for chat in self._claimed if self._is_idle(chat)]:
+            del self._claimed[chat]
+            await self._claims.free(chat)
+        room = self._chats_at_once - self._busy()
+        if room > 0:
+            epoch = self._claims.epoch
+            taken = await self._claims.take(self._claimed.keys(), room)
+            self._claimed.update(dict.fromkeys(taken, epoch))
+            for chat in taken:
+                await self._admit_chat(chat)
+
+    def _is_idle(self, chat: int) -> bool:
+        return (
+            chat not in self._chats.values() and chat not in self._changed and not self._delivery.busy(chat)
+        )
+
+    def _busy(self) -> int:
+        """In how many chats updates are being handled, without those that only wait for Telegram."""
+        return sum(not self._delivery.busy(chat) for chat in set(self._chats.values()))
+
+    async def _admit_chat(self, chat: int) -> None:
+        """Queue what is new in a claimed chat."""
+        settled = self._clock() - SECONDS_TO_SETTLE if self.out_of_order else None
+        for unhandled in await self._claims.unhandled(chat, settled):
+            if not self.holds(chat):  # the session was lost meanwhile, and another one begun
+                return
+            if self._open.get(unhandled.id) != unhandled.digest:
+                await self._admit(unhandled, chat)
+        self._delivery.wake([chat])
+
+    async def _admit(self, unhandled: UnhandledUpdate, chat: int) -> None:
+        """Queue an update, within the limits."""
+        raw = unhandled_update(unhandled, MOST_TRIES + 1)
+        verdict = Verdict.DROPPED if raw is None else self._entered(raw)
+        if raw is None or verdict is Verdict.DROPPED:
+            await self._set_aside(unhandled)
+            return
+        self._open[raw.id] = unhandled.digest
+        self._chats[raw.id] = chat
+        self.put_nowait(WaitingUpdate(raw, verdict))
+
+    async def _set_aside(self, unhandled: UnhandledUpdate) -> None:
+        epoch = self._claims.epoch
+        if await self._claims.begin(unhandled.id, unhandled.digest):
+            await self._updates.complete(unhandled.id, unhandled.digest, owner=epoch)
+
+    def _abandon(self) -> None:
+        """The session is lost, and with it every claim: stop, and say that the updates are not to blame."""
+        interrupted = [
+            (number, self._open[number], epoch)
+            for number, epoch in self._begun.items()
+            if number in self._open
+        ]
+        for worker in list(self._workers):
+            worker.cancel()
+        for records in (self._claimed, self._chats, self._open, self._begun, self._beside):
+            records.clear()
+        self._answered.clear()
+        for number, digest, epoch in interrupted:
+            release = asyncio.create_task(self._updates.release(number, digest, epoch))
+            self._releases.add(release)
+            release.add_done_callback(self._releases.discard)
+        self._news.set()
