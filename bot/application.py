@@ -66,7 +66,7 @@ from bot.transport.ordering import ChatOrder
 from bot.transport.outbox import Outbox
 from bot.transport.pacing import RequestPacer
 from bot.transport.requests import CONNECTIONS, PollingRequest, TelegramRequest, Timing
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, SearchUnavailableError
 from retrieval.intents.recognition import VIEW_COMMANDS
 
 log = logging.getLogger(__name__)
@@ -151,6 +151,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             self.create_task(self._prune_now_and_then()),
             self.create_task(self._erase_traces()),
             self.create_task(self._follow_what_is_published()),
+            self.create_task(self._live_corpus.search.look()),
             self.create_task(self._live_corpus.catch_up()),
             self.create_task(while_held(self.leases, CARETAKER, self._run_periodic_tasks)),
             self.create_task(while_held(self.leases, REFRESHER, self._refresh_now_and_then)),
@@ -242,6 +243,8 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             for task in self.periodic_tasks:
                 try:
                     await task(self.bot)
+                except SearchUnavailableError as error:
+                    log.info("a periodic task waits: %s", error)
                 except Exception:
                     log.exception("a periodic task failed")
 
@@ -378,6 +381,7 @@ def _connect(
     notices = OwnerNotices(application.bot, roles.owners, components.timing.sleep)
     state.on_trouble(notices.memory)
     components.live_corpus.on_trouble = notices.corpus
+    components.live_corpus.search.on_trouble = notices.search
     components.delivery.reachability.on_return = notices.telegram_back
     application.on_free_bytes = notices.disk
     order.refuse = partial(CommandHandlers(bot_context).too_many, application.bot)

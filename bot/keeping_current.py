@@ -17,12 +17,13 @@ async def keep_current(corpus: LiveCorpus) -> AsyncIterator[None]:
     """Keep *corpus* current during the block; a build at work is cut short at its end."""
     following = asyncio.create_task(_follow(corpus))
     catching_up = asyncio.create_task(corpus.catch_up())
+    looking = asyncio.create_task(corpus.search.look())
     try:
         yield
     finally:
         following.cancel()
         await corpus.stop_building()
-        await asyncio.wait([following, catching_up])
+        await asyncio.wait([following, catching_up, looking])
 
 
 async def _follow(corpus: LiveCorpus) -> None:

@@ -12,6 +12,7 @@ from functools import partial
 from typing import ParamSpec, TypeVar
 
 from bot.errors import ReloadRunningError, ReloadStoppedError
+from bot.search_watch import SearchWatch
 from bot.turns import Turns
 from corpus.errors import CorpusError, SearchUnavailableError, StorageError, VersionNotFoundError
 from management.errors import HeldBackError
@@ -114,6 +115,7 @@ class LiveCorpus:
         self._repairing: asyncio.Task[None] | None = None
         self._damaged: Snapshot | None = None
         self.on_trouble: Callable[[str], None] = lambda reason: None
+        self.search = SearchWatch(lambda: self._snapshot.engine.restore())
         self._stopping = False
 
     @contextlib.contextmanager
@@ -146,7 +148,7 @@ class LiveCorpus:
 
         if len(question) > _SHORT:
             async with self._long_turns.turn():
-                return await loop.run_in_executor(self._long_threads, work)
+                return await self._run_on(self._long_threads, work)
         async with self._turns.turn():
             return await self.run(work)
 
@@ -156,8 +158,7 @@ class LiveCorpus:
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What *work* computes, beside the event loop, which goes on serving others."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, partial(work, *args, **kwargs))
+        return await self._run_on(self._threads, partial(work, *args, **kwargs))
 
     @property
     def manager(self) -> CorpusManager:
@@ -307,6 +308,7 @@ class LiveCorpus:
     async def stop_building(self) -> None:
         """End all builds, and start none any more; nothing has changed then."""
         self._stopping = True
+        self.search.stop()
         for task in (*self._building, *([self._repairing] if self._repairing else ())):
             task.cancel()
         if self._building:
@@ -317,6 +319,14 @@ class LiveCorpus:
         self._threads.shutdown()
         self._long_threads.shutdown()
         self._snapshot.close()
+
+    async def _run_on(self, threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+        """What *work* computes on one of the *threads*; that the search cluster does not answer is noted."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(threads, work)
+        except SearchUnavailableError as error:
+            self.search.report(error)
+            raise
 
     @property
     def _version(self) -> str:

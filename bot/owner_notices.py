@@ -1,7 +1,7 @@
 """Messages to the owners when something needs somebody.
 
-The bot's memory cannot be used, changed texts cannot be taken into use, Telegram was away for long, or the
-disk is nearly full.
+The bot's memory or its search cannot be used, changed texts cannot be taken into use, Telegram was away for
+long, or the disk is nearly full.
 """
 
 import asyncio
@@ -47,19 +47,23 @@ class OwnerNotices:
         self._clock = clock
         self._last: dict[str, float] = {}
         self._notices: set[asyncio.Task[None]] = set()
-        self._telling: asyncio.Task[None] | None = None
-        self._told = False
+        self._telling: dict[str, asyncio.Task[None]] = {}
+        self._told: set[str] = set()
         self._texts = texts_in(DEFAULT)
 
     def memory(self, reason: str) -> None:
         """The memory cannot be used, for that reason; or it can again, where there is none."""
-        if self._telling is not None:
-            self._telling.cancel()
-        if reason:
-            self._telling = asyncio.create_task(self._notify_of_trouble(reason))
-        elif self._told:
-            self._told = False
-            self._telling = asyncio.create_task(self._send_to_owners(self._texts.errors.memory_well_again()))
+        texts = self._texts.errors
+        self._lasting(
+            "memory", texts.memory_in_trouble(reason) if reason else None, texts.memory_well_again()
+        )
+
+    def search(self, reason: str) -> None:
+        """The search cluster gives no complete replies, for that reason; or it does again, without one."""
+        texts = self._texts.errors
+        self._lasting(
+            "search", texts.search_in_trouble(reason) if reason else None, texts.search_well_again()
+        )
 
     def corpus(self, reason: str) -> None:
         """Texts that changed cannot be read or taken into use, for that reason."""
@@ -84,10 +88,20 @@ class OwnerNotices:
             self._notices.add(notice)
             notice.add_done_callback(self._notices.discard)
 
-    async def _notify_of_trouble(self, reason: str) -> None:
+    def _lasting(self, kind: str, trouble: RichText | None, well_again: RichText) -> None:
+        """Tell the owners of trouble that lasts, once, and then of its end; None: it is over."""
+        if kind in self._telling:
+            self._telling.pop(kind).cancel()
+        if trouble is not None:
+            self._telling[kind] = asyncio.create_task(self._notify_of_trouble(kind, trouble))
+        elif kind in self._told:
+            self._told.discard(kind)
+            self._telling[kind] = asyncio.create_task(self._send_to_owners(well_again))
+
+    async def _notify_of_trouble(self, kind: str, trouble: RichText) -> None:
         await self._sleep(SECONDS_UNTIL_NOTICE)
-        self._told = True
-        await self._send_to_owners(self._texts.errors.memory_in_trouble(reason))
+        self._told.add(kind)
+        await self._send_to_owners(trouble)
 
     async def _send_to_owners(self, text: RichText) -> None:
         for owner in self._owners:

@@ -116,7 +116,7 @@ def propose(
     tell("building", 0, 0)
     on_build = on_build or (lambda done: tell("building", done.documents, done.total))
     report = build_candidate(store, contents, engine, on_build, precautions)
-    with closing(Snapshot(report.path)) as new, _open_published(store) as old:
+    with closing(Snapshot(report.path, store.cluster)) as new, _open_published(store) as old:
         tell("comparing", 0, 0)
         before = published.version if (published := store.pointer()) else None
         changes = _changes(old, new, before)

@@ -23,6 +23,7 @@ SERVERS = frozenset({"world", "served", "start", "launch", "database_server"})
 SLOW = (
     "bot/operations",
     "bot/test_live_corpus.py",
+    "bot/test_search_outage.py",
     "bot/serving/test_web_alone.py",
     "bot/terminal/test_ask.py",
     "bot/terminal/test_chat.py",

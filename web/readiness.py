@@ -11,7 +11,8 @@ class Readiness:
     ``version`` is the corpus version in use and ``last_reload`` when it was switched to (ISO 8601, UTC; None
     if nothing was reloaded since the start).  ``telegram_reachable``: whether the last call to Telegram got
     through; None if Telegram is not used.  ``queue_seconds`` is the age of the oldest unhandled update,
-    ``outbox_seconds`` that of the oldest undelivered message; 0 if there is none.
+    ``outbox_seconds`` that of the oldest undelivered message; 0 if there is none.  ``search_available`` is
+    False while the search cluster gives no complete replies.
     """
 
     version: str
@@ -20,11 +21,12 @@ class Readiness:
     memory_writable: bool
     queue_seconds: float
     outbox_seconds: float
+    search_available: bool = True
 
     @property
     def is_ready(self) -> bool:
-        """Whether questions are answered: updates arrive and can be stored, and answers go out."""
-        return self.telegram_reachable is not False and self.memory_writable
+        """Whether questions are answered: updates arrive, can be stored and searched for, answers go out."""
+        return self.telegram_reachable is not False and self.memory_writable and self.search_available
 
     def as_json(self) -> dict[str, Any]:
         """The fields by name, with ``ready`` in front."""

@@ -1,6 +1,7 @@
 """Handlers of messages that ask something, and of their edits."""
 
 import time
+from functools import partial
 
 from telegram import Message, Update, User
 
@@ -8,6 +9,7 @@ from bot.context import BotContext, Context
 from bot.conversation import reply_tracking
 from bot.conversation.answering import PlacedQuestion, answer, answer_edited, earlier_answers
 from bot.conversation.follow_ons import follow_on
+from bot.conversation.when_searchable import asker_of, when_searchable
 from bot.conversation.without_search import unsearched_intent, unsearched_reply
 from bot.messages import addressing
 from bot.messages.addressing import message_in
@@ -78,6 +80,11 @@ class QuestionHandlers:
     # Parts
 
     async def _answer(self, message: Message, words: str, context: Context) -> None:
+        """Reply to a message, once it can be searched for."""
+        answered = partial(self._answer_from_intact, message, words, context)
+        await when_searchable(self._bot_context, context.bot, asker_of(message), answered)
+
+    async def _answer_from_intact(self, message: Message, words: str, context: Context) -> None:
         """Reply to a message; if the version turns out to be damaged, from another one."""
         try:
             await self._answer_from_present(message, words, context)
@@ -108,6 +115,10 @@ class QuestionHandlers:
         return unsearched_intent(asked.question, documents, follows=bool(earlier), of_text=of_text)
 
     async def _answer_edited(self, message: Message, words: str, context: Context) -> None:
+        answered = partial(self._answer_edited_now, message, words, context)
+        await when_searchable(self._bot_context, context.bot, asker_of(message), answered)
+
+    async def _answer_edited_now(self, message: Message, words: str, context: Context) -> None:
         asked = await self._question_of(message, words, context.bot.bot)
         before = await self._bot_context.state.answers.answer_to(message.chat.id, message.message_id)
         if before is not None and before.current and before.answer.question == asked.question:

@@ -1,6 +1,8 @@
 """Handle taps on buttons: the message changes accordingly, or a notice says why not."""
 
+import time
 from dataclasses import replace
+from functools import partial
 
 from telegram import Message, Update
 
@@ -14,6 +16,7 @@ from bot.admins.versions import Versions
 from bot.callback_context import CallbackContext
 from bot.context import BotContext, Context
 from bot.conversation.answering import PlacedQuestion, another_reading, answer
+from bot.conversation.when_searchable import Asker, when_searchable
 from bot.messages import addressing
 from bot.messages.callback_data import (
     Action,
@@ -165,7 +168,9 @@ class CallbackQueryHandlers:
             addressing.conversation_of_tap(callback.query, callback.message),
             repeats_question=True,
         )
-        await answer(self._bot_context, callback.bot, callback.reply, asked)
+        asker = Asker(callback.query.from_user, asked.place, time.time())
+        answered = partial(answer, self._bot_context, callback.bot, callback.reply, asked)
+        await when_searchable(self._bot_context, callback.bot, asker, answered)
 
     async def _read_otherwise(self, callback: CallbackContext, action: ReadOtherwise) -> None:
         """Answer another reading of the question in the same message."""

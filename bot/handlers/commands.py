@@ -17,6 +17,7 @@ from bot.roles import Role
 from bot.state import StoredAnswer
 from bot.transport.live import acknowledge
 from bot.views import corpus, verification
+from corpus.errors import SearchUnavailableError
 from retrieval.query.verify import verify
 from retrieval.store.manifest import VersionDamagedError
 
@@ -170,6 +171,9 @@ class CommandHandlers:
     async def error(self, update: object, context: Context) -> None:
         """An exception in a handler: log it with the update's id, and send the person one calm sentence."""
         update_id = update.update_id if isinstance(update, Update) else None
+        if isinstance(context.error, SearchUnavailableError):
+            await self._say_search_is_away(update, context)
+            return
         log.error("handling update %s failed", update_id, exc_info=context.error)
         if isinstance(context.error, VersionDamagedError):
             await self._bot_context.corpus.replace_damaged(context.error)
@@ -178,6 +182,20 @@ class CommandHandlers:
             await self._bot_context.reply(
                 context.bot, message, lambda reply_context: Reply(reply_context.texts.errors.went_wrong())
             )
+
+    async def _say_search_is_away(self, update: object, context: Context) -> None:
+        """Tell a person that what they want cannot be searched for now, and is not kept."""
+        if not isinstance(update, Update):
+            return
+        log.warning("update %d could not be handled: %s", update.update_id, context.error)
+        query, message = update.callback_query, addressing.replyable(update)
+        async with self._bot_context.reply_context(context.bot, update.effective_user) as reply_context:
+            text = reply_context.texts.errors.search_was_away()
+            if query is not None:
+                await acknowledge(query, text.text)
+            elif message is not None:
+                place = addressing.place_of(message)
+                await self._bot_context.outbox.send(place, Reply(text), reply_context.snapshot)
 
     # Limits
 

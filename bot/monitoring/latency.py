@@ -7,7 +7,9 @@ would take ten times as long as later ones.
 
 import gc
 import sys
+from contextlib import suppress
 
+from corpus.errors import SearchUnavailableError
 from retrieval.answering import answer
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.entities import extract_entities
@@ -24,7 +26,8 @@ def warm_up(snapshot: Snapshot) -> None:
     for language in snapshot.languages:
         extract_entities("", language)
     first = snapshot.passage_at(0)
-    answer(first.sentence(first.sentences[0]), snapshot)
+    with suppress(SearchUnavailableError):  # questions wait for the search cluster; starting does not
+        answer(first.sentence(first.sentences[0]), snapshot)
 
 
 def keep_pauses_short() -> None:

@@ -54,6 +54,7 @@ class Vitals:
             memory_writable=readable,
             queue_seconds=round(self._waiting.update_seconds, 1),
             outbox_seconds=round(self._waiting.letter_seconds, 1),
+            search_available=self._corpus.search.is_available,
         )
 
     async def exposition(self) -> bytes:

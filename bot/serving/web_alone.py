@@ -78,6 +78,7 @@ async def _readiness(corpus: LiveCorpus) -> Readiness:
         memory_writable=True,
         queue_seconds=0.0,
         outbox_seconds=0.0,
+        search_available=corpus.search.is_available,
     )
 
 

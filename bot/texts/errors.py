@@ -62,6 +62,24 @@ class ErrorTexts(Section):
         """To the owners, when texts that changed cannot be read or taken into use."""
         return fill(self._("Something is wrong with my texts: {reason}"), reason=reason)
 
+    search_is_away = TextLine(
+        "I can’t search right now. I keep your question, and answer it as soon as I can."
+    )
+    """To somebody whose question waits for the search cluster."""
+
+    search_was_away = TextLine("I can’t search right now. Please try again later.")
+    """To somebody whose message or tap does not wait for the search cluster, or has waited too long."""
+
+    def search_in_trouble(self, reason: str) -> RichText:
+        """To the owners, once, while the search cluster gives no complete replies."""
+        return fill(
+            self._("I can’t search ({reason}). I keep the questions, and answer them as soon as I can."),
+            reason=reason,
+        )
+
+    search_well_again = TextLine("I can search again, and answer what has waited.")
+    """To the owners, once the search cluster answers again."""
+
     def disk_nearly_full(self, megabytes: int) -> RichText:
         """To the owners, when the disk of the state folder has little room left."""
         return fill(

@@ -43,6 +43,12 @@ class Engine(Protocol):
         SearchUnavailableError if the engine is a cluster that does not answer.
         """
 
+    def restore(self) -> None:
+        """See that searches work, if the engine is a cluster: its index is made again where it is missing.
+
+        Raises SearchUnavailableError if they do not.
+        """
+
     def close(self) -> None:
         """Close its files, if it holds any open."""
 

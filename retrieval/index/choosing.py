@@ -5,6 +5,7 @@ An engine is imported when it is needed, so that an article does not wait for th
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -133,11 +134,11 @@ def open_engine(
 
 def _open_on_cluster(place: Path, version: str, passages: int, cluster: ClusterOptions | None) -> Engine:
     from retrieval.index.opensearch.engine import OpenSearch
-    from retrieval.index.opensearch.nodes import nodes_of
+    from retrieval.index.opensearch.nodes import Nodes
 
     if cluster is None:
         raise NoClusterError(version)
-    return OpenSearch(place, version, passages, nodes_of(cluster))
+    return OpenSearch(place, version, passages, Nodes(cluster))
 
 
 def fill_index(
@@ -156,11 +157,12 @@ def fill_index(
     if name != "opensearch":
         return
     from retrieval.index.opensearch.filling import fill
-    from retrieval.index.opensearch.nodes import nodes_of
+    from retrieval.index.opensearch.nodes import Nodes
 
     if cluster is None:
         raise NoClusterError(version)
-    fill(nodes_of(cluster), version, passages, folder / _INDEX, progress)
+    with closing(Nodes(cluster)) as nodes:
+        fill(nodes, version, passages, folder / _INDEX, progress)
 
 
 def remove_index(version: str, cluster: ClusterOptions | None) -> None:
@@ -168,9 +170,10 @@ def remove_index(version: str, cluster: ClusterOptions | None) -> None:
     if cluster is None:
         return
     from retrieval.index.opensearch.filling import remove
-    from retrieval.index.opensearch.nodes import nodes_of
+    from retrieval.index.opensearch.nodes import Nodes
 
     try:
-        remove(nodes_of(cluster), version)
+        with closing(Nodes(cluster)) as nodes:
+            remove(nodes, version)
     except CorpusError as error:
         log.warning("the index %s stays on the search cluster: %s", cluster.index(version), error)

@@ -47,6 +47,9 @@ class RankBM25:
         """The number of passages with *term* (n)."""
         return self._index.document_frequencies.get(term, 0) if self._index else 0
 
+    def restore(self) -> None:
+        """Do nothing: there is no cluster."""
+
     def close(self) -> None:
         """Do nothing: there is nothing to close."""
 

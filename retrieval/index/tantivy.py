@@ -35,6 +35,9 @@ class Tantivy:
         """The number of passages with *term* (n)."""
         return self._searcher.doc_freq(_TERMS, term)
 
+    def restore(self) -> None:
+        """Do nothing: there is no cluster."""
+
     def close(self) -> None:
         """Do nothing: there is nothing to close."""
 

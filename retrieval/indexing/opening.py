@@ -46,7 +46,8 @@ def open_present(store: CorpusStore, engine: EngineChoice = "auto") -> Snapshot:
 
     That is the published version if it belongs to the current files.  Otherwise it is one of the current
     files, built first if necessary and not published, since a reload has to check whether it answers worse.
-    If no version is published yet, this one is.  Raises as open_current() does.
+    If no version is published yet, this one is.  Raises as open_current() does, and SearchUnavailableError if
+    its search cluster does not answer.
     """
     current = store.pointer()
     if current is None:
@@ -58,7 +59,7 @@ def open_present(store: CorpusStore, engine: EngineChoice = "auto") -> Snapshot:
         with contextlib.suppress(VersionUnusableError):
             snapshot = store.open_version(version)
             if _is_as_wanted(snapshot, store, engine) or version not in built:
-                return snapshot
+                return _searchable(snapshot)
             snapshot.close()
     return Snapshot(build_in_child(store, engine, publish=False), store.cluster)
 
@@ -69,6 +70,16 @@ def is_current(store: CorpusStore, snapshot: Snapshot, engine: EngineChoice = "a
     if current is None or current.version != snapshot.version or not store.is_up_to_date():
         return False
     return _is_as_wanted(snapshot, store, engine) or not store.is_built_from_present_files()
+
+
+def _searchable(snapshot: Snapshot) -> Snapshot:
+    """*snapshot*, with its index made again on the cluster if it is missing there."""
+    try:
+        snapshot.engine.restore()
+    except CorpusError:
+        snapshot.close()
+        raise
+    return snapshot
 
 
 def _is_as_wanted(snapshot: Snapshot, store: CorpusStore, choice: EngineChoice) -> bool:

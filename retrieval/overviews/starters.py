@@ -10,6 +10,7 @@ from contextlib import suppress
 from itertools import chain, islice, zip_longest
 from typing import NamedTuple
 
+from corpus.errors import SearchUnavailableError
 from languages import LANGUAGES
 from retrieval.answering import answer
 from retrieval.overviews.people import common_words, people
@@ -46,7 +47,8 @@ class StarterCandidate(NamedTuple):
 def with_starters(snapshot: Snapshot) -> Snapshot:
     """*snapshot*, just opened, with questions derived from its text if it came with none."""
     if not snapshot.starters:
-        with suppress(VersionDamagedError):  # the first question runs into it as well
+        # The first question runs into these as well.
+        with suppress(VersionDamagedError, SearchUnavailableError):
             snapshot.starters = derived_starters(snapshot)
     return snapshot
 

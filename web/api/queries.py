@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import asdict
 from typing import ParamSpec, Protocol, TypeVar
 
+from corpus.errors import SearchUnavailableError
 from retrieval.answer_json import Json, answer_json, corpus_json
 from retrieval.intents.responding import respond
 from retrieval.query.verify import Verification, verify
@@ -78,7 +79,8 @@ class CorpusQueries:
     async def _in_turn(self, work: Callable[[Snapshot], Json]) -> Json:
         """Run *work* after people's questions and earlier requests, and return its result.
 
-        Raises TooBusyError if too many requests wait, or while the version is being replaced.
+        Raises TooBusyError if too many requests wait, while the version is being replaced, and while it
+        cannot be searched.
         """
         if self._waiting >= self._most_waiting:
             raise TooBusyError("too many requests are waiting")
@@ -90,6 +92,8 @@ class CorpusQueries:
         except VersionDamagedError as error:
             await self._corpus.replace_damaged(error)
             raise TooBusyError("the corpus is being repaired") from error
+        except SearchUnavailableError as error:
+            raise TooBusyError("the search cluster does not answer") from error
         finally:
             self._waiting -= 1
 

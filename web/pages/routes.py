@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from corpus.errors import SearchUnavailableError
 from retrieval.store.manifest import VersionDamagedError
 from web.pages.access import Admission
 from web.pages.rendering import static_file
@@ -26,6 +27,8 @@ def page_routes(site: ReaderSite) -> list[BaseRoute]:
                 return site.with_cookie(request, await handle(request))
             except VersionDamagedError as error:
                 return await site.repaired(request, error)
+            except SearchUnavailableError:
+                return site.later(request)
 
         return checked
 

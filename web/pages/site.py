@@ -146,6 +146,10 @@ class ReaderSite:
     async def repaired(self, request: Request, error: VersionDamagedError) -> Response:
         """Have a damaged version replaced, and ask the reader to come back."""
         await self.corpus.replace_damaged(error)
+        return self.later(request)
+
+    def later(self, request: Request) -> Response:
+        """The page that asks the reader to come back in a moment."""
         wait = {"Retry-After": str(SECONDS_TO_COME_BACK)}
         return self._message(request, 503, self._words(request).busy, wait)
 

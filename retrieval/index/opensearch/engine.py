@@ -62,25 +62,29 @@ class OpenSearch:
         except (KeyError, TypeError, ValueError):
             raise PartialError("the reply to a search is malformed") from None
 
-    def is_available(self) -> bool:
-        """Whether the cluster has the whole index.  Raises SearchUnavailableError if it does not answer."""
-        require_supported(self._nodes)
-        return is_whole(self._nodes, self._nodes.options.index(self._version), self._passages)
-
     def restore(self) -> None:
-        """Make the index whole again, if it is not.  Raises as `fill` does."""
-        fill(self._nodes, self._version, self._passages, self._folder)
-        self._is_checked = True
+        """See that searches work; the index is made again where it is missing.
+
+        Raises SearchUnavailableError if the cluster does not answer, CorpusError if it refuses the index.
+        """
+        try:
+            self._check()
+            self._nodes.search(self._path(), {"size": 0})
+        except IndexMissingError:
+            fill(self._nodes, self._version, self._passages, self._folder)
+            self._is_checked = True
 
     def close(self) -> None:
-        """Close the file; the connections are shared with other versions."""
+        """Close the file and the connections."""
+        self._nodes.close()
         self._frequencies.close()
 
     def _check(self) -> None:
         """Check the index before the first search."""
         if not self._is_checked:
-            if not self.is_available():
-                index = self._nodes.options.index(self._version)
+            index = self._nodes.options.index(self._version)
+            require_supported(self._nodes)
+            if not is_whole(self._nodes, index, self._passages):
                 raise IndexMissingError(f"the search cluster does not hold the whole index {index}")
             self._is_checked = True
 

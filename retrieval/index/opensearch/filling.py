@@ -72,11 +72,16 @@ def fill(
 
 
 def is_whole(nodes: Nodes, index: str, passages: int) -> bool:
-    """Whether an index can be searched and holds exactly so many passages."""
+    """Whether an index can be searched and holds exactly so many passages.
+
+    Raises SearchUnavailableError if a part of it is on no node that answers.
+    """
     try:
         settings = nodes.manage("GET", f"{index}/_settings?flat_settings=true")[index]["settings"]
     except IndexMissingError:
         return False
+    if _health(nodes, index) == "red":
+        raise SearchUnavailableError(f"a part of the index {index} is on no node that answers")
     return settings.get("index.blocks.write") == "true" and _has_all(nodes, index, passages)
 
 
@@ -194,15 +199,18 @@ def _await_green(nodes: Nodes, index: str, progress: OnPassages, passages: int) 
     """Refresh the index, and wait until all its copies are there."""
     nodes.manage("POST", f"{index}/_refresh")
     deadline = time.monotonic() + SECONDS_UNTIL_GREEN
-    while (
-        nodes.manage("GET", f"_cluster/health/{index}?level=indices")["indices"][index]["status"] != "green"
-    ):
+    while _health(nodes, index) != "green":
         if time.monotonic() > deadline:
             raise SearchUnavailableError(
                 f"the index {index} has no second copy after {SECONDS_UNTIL_GREEN:.0f} s; look at the cluster"
             )
         progress(passages)
         time.sleep(0.2)
+
+
+def _health(nodes: Nodes, index: str) -> str:
+    """green: all copies are there; yellow: one of each part; red: a part is missing."""
+    return str(nodes.manage("GET", f"_cluster/health/{index}?filter_path=status&timeout=1s")["status"])
 
 
 def _has_all(nodes: Nodes, index: str, passages: int) -> bool:

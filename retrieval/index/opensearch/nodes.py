@@ -6,7 +6,6 @@ import random
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -19,6 +18,8 @@ log = logging.getLogger(__name__)
 
 SEARCHING = httpx.Timeout(4.0, connect=1.0)
 """Seconds that a search waits for one node before it turns to another."""
+LOOKING = httpx.Timeout(10.0, connect=1.0)
+"""Seconds for what only looks, and can be asked again."""
 MANAGING = httpx.Timeout(600.0, connect=5.0)
 """Seconds for what makes or removes an index: repeated after a time-out, it would be done twice."""
 LEAST_TRIES = 3
@@ -84,25 +85,27 @@ class Nodes:
     def manage(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """The reply to a request that changes something or looks at the state of the cluster.
 
-        It is sent once, to the first node that takes a connection.  Raises SearchUnavailableError if none
-        does, or if the reply does not come.
+        A change is sent once, to the first node that takes a connection.  Raises SearchUnavailableError if
+        none does, or if the reply does not come.
         """
         return self.send(method, path, json.dumps(body).encode() if body is not None else b"", _JSON)
 
     def send(self, method: str, path: str, content: bytes, headers: dict[str, str]) -> dict[str, Any]:
         """As `manage`, with a body of any kind."""
-        reason = ""
+        reason, timeout = "", LOOKING if method == "GET" else MANAGING
         for url in islice(self._in_turn(), len(self._urls)):
             try:
                 return _reply(
                     self._client.request(
-                        method, f"{url}/{path}", content=content, headers=headers, timeout=MANAGING
+                        method, f"{url}/{path}", content=content, headers=headers, timeout=timeout
                     )
                 )
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 reason = f"{url} does not answer ({_named(error)})"
             except httpx.TransportError as error:
-                raise SearchUnavailableError(f"{url} broke off ({_named(error)})") from None
+                reason = f"{url} broke off ({_named(error)})"
+                if method != "GET":
+                    raise SearchUnavailableError(reason) from None
         raise SearchUnavailableError(f"the search cluster cannot be reached: {reason}")
 
     def close(self) -> None:
@@ -116,12 +119,6 @@ class Nodes:
             yield self._urls[at]
             if self._current == at:  # no other thread has turned to the next one
                 self._current = (at + 1) % len(self._urls)
-
-
-@lru_cache(maxsize=8)
-def nodes_of(options: ClusterOptions) -> Nodes:
-    """The nodes of a cluster; all versions share its connections."""
-    return Nodes(options)
 
 
 _JSON = {"Content-Type": "application/json"}
@@ -157,14 +154,14 @@ def _reply(response: httpx.Response) -> dict[str, Any]:
         content = None
     if response.is_success and isinstance(content, dict):
         return content
-    reason = _reason(content) or f"HTTP {response.status_code}"
+    status, reason = response.status_code, _reason(content) or f"HTTP {response.status_code}"
     where = f"{response.url.scheme}://{response.url.netloc.decode()}"
-    if response.status_code in (401, 403) and "blocked by" not in reason:
+    if (status == 403 and "blocked by" in reason) or (status == 404 and "index_not_found" in reason):
+        raise IndexMissingError(f"{where}: {reason}")
+    if status in (401, 403):
         raise SearchUnavailableError(
             f"{where} refuses access ({reason}); check QUOTH_OPENSEARCH_USER and QUOTH_OPENSEARCH_PASSWORD"
         )
-    if "index_not_found" in reason or "blocked by" in reason:
-        raise IndexMissingError(f"{where}: {reason}")
     raise SearchUnavailableError(f"{where} refuses: {reason}")
 
 

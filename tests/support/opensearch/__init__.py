@@ -2,5 +2,14 @@
 
 from tests.support.opensearch.cluster import OpenSearchCluster, OpenSearchNode, running_cluster
 from tests.support.opensearch.jars import JarsMissingError, jars
+from tests.support.opensearch.stand_in import StandIn, standing_in
 
-__all__ = ["JarsMissingError", "OpenSearchCluster", "OpenSearchNode", "jars", "running_cluster"]
+__all__ = [
+    "JarsMissingError",
+    "OpenSearchCluster",
+    "OpenSearchNode",
+    "StandIn",
+    "jars",
+    "running_cluster",
+    "standing_in",
+]
