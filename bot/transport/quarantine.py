@@ -8,7 +8,7 @@ import json
 import logging
 from typing import Any
 
-from telegram import Bot, Update
+from telegram import Bot, Message, Update
 
 from bot.transport.raw_updates import RawUpdate, is_storable
 
@@ -36,13 +36,24 @@ def _parsed(value: Any, bot: Bot | None) -> Update:
     _check_values(value)
     try:
         update = Update.de_json(value, bot)
-        message = update.message or update.edited_message
-        has_date = message is None or message.date is not None
+        _check_message(update.message or update.edited_message)
+    except UnreadableUpdateError:
+        raise
     except Exception as error:  # the library may raise anything on malformed data
         raise UnreadableUpdateError(type(error).__name__) from None
-    if not has_date:
-        raise UnreadableUpdateError("no date")
     return update
+
+
+def _check_message(message: Message | None) -> None:
+    """Check what the library believes untested and handlers rely on."""
+    if message is None:
+        return
+    if message.date is None or message.chat is None:
+        raise UnreadableUpdateError("no date" if message.date is None else "no chat")
+    if message.text:
+        message.parse_entities()
+    if message.caption:
+        message.parse_caption_entities()
 
 
 def _check_values(value: Any) -> None:

@@ -16,20 +16,21 @@ from pathlib import Path
 from tools.mutation.mutants import Mutant, mutants
 from tools.mutation.trial import passes, preload
 
-_TRANSPORT = "tests/bot/transport"
-_GRADING = ("tests/retrieval/ranking", "tests/retrieval/test_answering.py")
+_SENDING = "tests/bot/transport/test_delivery.py"
+_RECEIVING = ("tests/bot/transport/test_inbox.py", "tests/bot/transport/test_ordering.py")
+_GRADING = ("tests/retrieval/ranking/test_confidence.py", "tests/retrieval/test_answering.py")
 TARGETS: dict[str, tuple[str, ...]] = {
-    "bot/transport/delivery.py": (_TRANSPORT,),
-    "bot/transport/failures.py": (_TRANSPORT,),
-    "bot/transport/fair_queue.py": (_TRANSPORT,),
-    "bot/transport/inbox.py": (_TRANSPORT,),
-    "bot/transport/limits.py": (_TRANSPORT,),
-    "bot/transport/ordering.py": (_TRANSPORT,),
-    "bot/transport/outbox.py": (_TRANSPORT,),
-    "bot/transport/raw_updates.py": (_TRANSPORT,),
-    "bot/state/outbox.py": (_TRANSPORT, "tests/bot/test_state.py"),
+    "bot/transport/delivery.py": (_SENDING,),
+    "bot/transport/failures.py": (_SENDING,),
+    "bot/transport/outbox.py": (_SENDING,),
+    "bot/state/outbox.py": (_SENDING,),
+    "bot/transport/fair_queue.py": _RECEIVING,
+    "bot/transport/inbox.py": _RECEIVING,
+    "bot/transport/limits.py": ("tests/bot/transport/test_limits.py", *_RECEIVING),
+    "bot/transport/ordering.py": _RECEIVING,
+    "bot/transport/raw_updates.py": ("tests/bot/transport/test_raw_updates.py",),
     "retrieval/ranking/confidence.py": _GRADING,
-    "retrieval/ranking/answer_check.py": _GRADING,
+    "retrieval/ranking/answer_check.py": ("tests/retrieval/ranking/test_answer_check.py",),
 }
 """Modules, and the tests that are to notice changes to them; the module's own examples come on top."""
 

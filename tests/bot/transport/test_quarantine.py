@@ -21,6 +21,10 @@ UNREADABLE = {
     "a date beyond the calendar": message(date=10**15),
     "an id beyond 64 bits": message(chat={**CHAT, "id": 2**70}),
     "half a character": message(text="a \ud83d b"),
+    "no chat": {"update_id": 7, "message": {"message_id": 2, "date": 1, "text": "Anna"}},
+    "an entity that is half a character": message(
+        text="\U0001f600", entities=[{"type": "url", "offset": 1, "length": 1}]
+    ),
     "a message that is none": {"update_id": 7, "message": "hello"},
 }
 
