@@ -6,7 +6,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -57,6 +57,9 @@ from bot.monitoring.metrics import Metrics
 from bot.monitoring.vitals import Vitals
 from bot.owner_notices import OwnerNotices
 from bot.policy import Policy
+from bot.replicas.replica import Replica
+from bot.replicas.shared_corpus import SharedCorpus
+from bot.replicas.shared_publisher import SharedPublisher
 from bot.roles import Role, Roles
 from bot.state import State
 from bot.state.coordination.leases import Leases, while_held
@@ -67,6 +70,7 @@ from bot.transport.outbox import Outbox
 from bot.transport.pacing import RequestPacer
 from bot.transport.requests import CONNECTIONS, PollingRequest, TelegramRequest, Timing
 from corpus.errors import CorpusError, SearchUnavailableError
+from management.depot.depot import Depot
 from retrieval.intents.recognition import VIEW_COMMANDS
 
 log = logging.getLogger(__name__)
@@ -115,6 +119,7 @@ class Components:
     policy: Policy
     metrics: Metrics
     timing: Timing
+    replica: Replica | None = None
 
 
 class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
@@ -132,6 +137,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         self._uploads = components.uploads
         self._roles = components.roles
         self._policy = components.policy
+        self._replica = components.replica
         self.vitals = Vitals(self._live_corpus, self._state, self._delivery, components.metrics)
         self.token_refused = asyncio.Event()
         self.periodic_tasks: Sequence[PeriodicTask] = ()
@@ -143,6 +149,8 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         """Start, and continue where an earlier process stopped."""
         await super().start()
         await self._state.coordination.start()
+        if self._replica is not None:
+            await self._replica.start(self._live_corpus)
         await self._delivery.start(self.bot)
         await self.inbox.resume(self.bot)
         self._background = [
@@ -167,6 +175,14 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         await self.inbox.join()  # the library starts no work once it is stopping
         await super().stop()
         await self._delivery.stop()
+        if self._replica is not None:
+            await self._replica.stop()
+
+    async def process_update(self, update: object) -> None:
+        """Handle an update from the version that is published on all machines."""
+        if self._replica is not None:
+            await self._replica.freshen()
+        await super().process_update(update)
 
     async def shutdown(self) -> None:
         """Close everything except the corpus, which belongs to the caller."""
@@ -270,6 +286,7 @@ def build_application(
     admins: Collection[int] = (),
     state_dir: Path | None = None,
     database: str = "",
+    depot: Depot | None = None,
     policy: Policy | None = None,
     request: BaseRequest | None = None,
     connections: int = CONNECTIONS,
@@ -279,15 +296,17 @@ def build_application(
     """The application that answers from *live_corpus*, ready to be initialised, started and stopped.
 
     *state_dir* is the folder of the state; None keeps the state in memory.  *database* is the address of a
-    server to keep it on instead.  *request* replaces HTTP as the
-    transport, for polling too.  *connections* is the number of parallel connections to Telegram, *timing* the
-    timeouts and pauses, and *new_id* makes the ids of answers.
+    server to keep it on instead, which other processes share, as the versions of the corpus in *depot*.
+    *request* replaces HTTP as the transport, for polling too.  *connections* is the number of parallel
+    connections to Telegram, *timing* the timeouts and pauses, and *new_id* makes the ids of answers.
 
     Raises StateError if the state cannot be opened.
     """
     policy, metrics = policy or Policy(), Metrics()
     state = State(state_dir, url=database, alone=True)
     components = _components(live_corpus, state, state_dir, admins, policy, metrics, connections, timing)
+    if database:
+        components = replace(components, replica=_joined(live_corpus, state, depot))
     polling = PollingRequest(
         observe=metrics.call, read_timeout=timing.seconds_for_a_response, sleep=timing.sleep
     )
@@ -336,6 +355,16 @@ def _inbox(state: State, delivery: Delivery, metrics: Metrics) -> Inbox:
     inbox = SharedInbox(state, Claims(session), delivery, on_refusal=metrics.limit)
     inbox.on_repeat = metrics.repeated
     return inbox
+
+
+def _joined(live_corpus: LiveCorpus, state: State, depot: Depot | None) -> Replica:
+    """Make this process one of several that answer from the same corpus."""
+    shared = SharedCorpus(live_corpus.store, depot, state.publications, live_corpus.manager.keep)
+    replica = Replica(shared, state.publications, state.coordination)
+    publisher = SharedPublisher(shared, state.publications, state.coordination, replica.id)
+    live_corpus.join(publisher)
+    publisher.on_trouble = replica.on_trouble = lambda reason: live_corpus.on_trouble(reason)
+    return replica
 
 
 def _application_builder(

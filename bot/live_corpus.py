@@ -5,11 +5,11 @@ import contextlib
 import datetime
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from bot.errors import ReloadRunningError, ReloadStoppedError
 from bot.search_watch import SearchWatch
@@ -20,9 +20,10 @@ from management.links.addresses import Reach
 from management.links.gathering import MOST_PAGES
 from management.operations import KEPT_VERSIONS, CorpusManager
 from management.proposing import Addition, OnStage, Proposal, no_progress
+from management.publication import LocalPublisher, Publisher
 from management.startup import DECIDE, open_at_start
 from retrieval.index.choosing import EngineChoice
-from retrieval.indexing.opening import is_current
+from retrieval.indexing.opening import is_as_wanted, is_current
 from retrieval.intents.responding import respond
 from retrieval.overviews.starters import with_starters
 from retrieval.records import Answer, Turn
@@ -85,6 +86,7 @@ class LiveCorpus:
         retry_seconds: float = RETRY_SECONDS,
         reach: Reach = Reach(),  # noqa: B008 - frozen
         feed_pages: int = MOST_PAGES,
+        publisher: Publisher | None = None,
     ) -> None:
         """Open the published version in *store*, building the first one for *engine* if there is none.
 
@@ -93,10 +95,14 @@ class LiveCorpus:
         reload *keep* versions are kept.  Raises CorpusError if there is nothing to answer from.
 
         *reach* limits what pages may be fetched from; a feed brings at most *feed_pages* new ones at once.
+        *publisher* takes part in what is published.
         """
-        self._manager = CorpusManager(store, keep, engine, reach, feed_pages)
+        taking_part = publisher or LocalPublisher()
+        self._manager = CorpusManager(store, keep, engine, reach, feed_pages, taking_part)
         self._mark = store.change_mark()
         self._snapshot = with_starters(open_at_start(self._manager, waits=waits))
+        self._is_shared = False
+        self._prepared: Snapshot | None = None
         self._is_behind = not waits and not self._is_current()
         self._retry_seconds = retry_seconds
         self._readers: Counter[Snapshot] = Counter()
@@ -111,12 +117,24 @@ class LiveCorpus:
         self._building: set[asyncio.Task[Proposal]] = set()
         self._turn = asyncio.Lock()  # to build: one at a time
         self._swap = asyncio.Lock()  # to put a version in use
+        self._opening = asyncio.Lock()  # to open it
         self._recovering = asyncio.Lock()
         self._repairing: asyncio.Task[None] | None = None
         self._damaged: Snapshot | None = None
         self.on_trouble: Callable[[str], None] = lambda reason: None
         self.search = SearchWatch(lambda: self._snapshot.engine.restore())
         self._stopping = False
+
+    def join(self, publisher: Publisher) -> None:
+        """Share the corpus with other machines by way of *publisher*, which also says what to take up.
+
+        Files that differ from the published ones are then built by a reload only: they may be out of date.
+        """
+        self._manager = replace(self._manager, publisher=publisher)
+        self._is_shared = True
+        self._is_behind = self._is_behind and not is_as_wanted(
+            self._snapshot, self._manager.store, self._manager.engine
+        )
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -203,7 +221,7 @@ class LiveCorpus:
         self._reloading = True
         try:
             proposal = await self.propose(tell, open_questions)
-            before = await self.put_in_use(partial(self._manager.accept, proposal, by=BY, most=most))
+            before = await self._accept(partial(self._manager.put_in_use, proposal, by=BY, most=most))
         finally:
             self._reloading = False
         return Reloaded(before, proposal)
@@ -241,7 +259,7 @@ class LiveCorpus:
         while behind and not await asyncio.to_thread(self._is_current):
             try:
                 proposal = await self.propose()
-                await self.put_in_use(partial(self._manager.accept, proposal, by="start"))
+                await self._accept(partial(self._manager.put_in_use, proposal, by="start"))
                 if proposal.problems:
                     self.on_trouble(_summary(proposal.problems))
             except HeldBackError as reason:
@@ -271,22 +289,53 @@ class LiveCorpus:
                 return
             store, self._damaged = self._manager.store, self._snapshot
             await asyncio.to_thread(store.set_aside, self._version, str(error))
+            if await self._manager.publisher.recover(self._version):
+                await self._answer_from(self._version)
+                return
             with contextlib.suppress(VersionNotFoundError):
                 self._put_in_use(await asyncio.to_thread(lambda: with_starters(store.open_latest())))
                 self._is_behind = True
                 self._repairing = asyncio.create_task(self.catch_up())
                 return
             proposal = await self.propose()
-            await self.put_in_use(partial(self._manager.accept, proposal, by="start", confirmed=True))
+            await self._accept(partial(self._manager.put_in_use, proposal, by="start", confirmed=True))
 
-    async def put_in_use(self, publish: Callable[[], Publication]) -> str:
+    async def put_in_use(self, version: str, publish: Callable[[], Publication]) -> str:
         """Publish a version on disk, and answer from it; return the version before.
 
         Raises what *publish* does; the current version then goes on answering.
         """
+        return await self._accept(partial(self._manager.publisher.publish, version, publish))
+
+    async def _accept(self, publish: Callable[[], Coroutine[Any, Any, Publication]]) -> str:
+        """Await a publication, and answer from its version; return the version before."""
+        if self._is_shared:  # while this process waits for its turn, it takes up what others publish
+            before = self._version
+            await self._answer_from((await publish()).version)
+            return before
         async with self._swap:
-            entry = await asyncio.to_thread(publish)
+            entry = await publish()
             return await self._answer_from(entry.version)
+
+    async def prepare(self, version: str) -> None:
+        """Open a version beside the one that answers, so that taking it up takes no time.
+
+        Raises VersionUnusableError if it cannot be opened.
+        """
+        async with self._opening:
+            if version in (self._version, self._prepared and self._prepared.version):
+                return
+            new = await self._opened(version)
+            if self._prepared is not None:
+                self._prepared.close()
+            self._prepared = new
+
+    async def take_up(self, version: str) -> None:
+        """Answer from a version on disk that was published elsewhere.
+
+        Raises VersionUnusableError if it cannot be opened; the current one then goes on answering.
+        """
+        await self._answer_from(version)
 
     async def follow(self) -> str | None:
         """Take up the version that was published elsewhere, as from a terminal; its name, None if none was.
@@ -295,7 +344,7 @@ class LiveCorpus:
         was published cannot be opened; the current version then goes on answering.
         """
         seen = self._manager.store.change_mark()
-        if seen in (None, self._mark) or self._swap.locked():
+        if seen in (None, self._mark) or self._swap.locked() or self._is_shared:
             return None
         async with self._swap:
             self._mark = seen
@@ -319,6 +368,8 @@ class LiveCorpus:
         self._threads.shutdown()
         self._long_threads.shutdown()
         self._snapshot.close()
+        if self._prepared is not None:
+            self._prepared.close()
 
     async def _run_on(self, threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         """What *work* computes on one of the *threads*; that the search cluster does not answer is noted."""
@@ -340,15 +391,25 @@ class LiveCorpus:
     ) -> Proposal:
         if self._turn.locked():
             tell("waiting", 0, 0)
-        async with self._turn:
-            return await self._manager.propose(tell, open_questions, adding)
+        async with self._turn, self._manager.publisher.building():
+            proposal = await self._manager.propose(tell, open_questions, adding)
+        await self._manager.publisher.offer(proposal.version)
+        return proposal
 
     async def _answer_from(self, version: str) -> str:
         """Answer from *version*; the name of the one before."""
-        if version == self._version and self._snapshot is not self._damaged:
-            return version
+        async with self._opening:
+            if version == self._version and self._snapshot is not self._damaged:
+                return version
+            if self._prepared is not None and self._prepared.version == version:
+                new, self._prepared = self._prepared, None
+            else:
+                new = await self._opened(version)
+            return self._put_in_use(new)
+
+    async def _opened(self, version: str) -> Snapshot:
         store = self._manager.store
-        return self._put_in_use(await asyncio.to_thread(lambda: with_starters(store.open_version(version))))
+        return await asyncio.to_thread(lambda: with_starters(store.open_version(version)))
 
     def _put_in_use(self, new: Snapshot) -> str:
         """The one swap; the name of the version before."""

@@ -22,6 +22,8 @@ from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
 from bot.monitoring.latency import keep_pauses_short, warm_up
 from bot.policy import Policy
+from bot.replicas.first_steps import have_published
+from bot.state import State
 from bot.state.coordination.leases import while_held
 from bot.state.storage.database import growing_pauses
 from bot.terminal.streams import complain
@@ -29,8 +31,12 @@ from bot.web_side import WebSide, reader_links, site_routes
 from config.database_address import passwords_in
 from config.settings import Settings, database_of
 from corpus.errors import CorpusError
+from management.depot.depot import Depot
+from management.depot.opening import open_depot
+from management.depot.publishing import DepotPublisher
 from management.links.addresses import reach_of
 from management.links.keeping import interval_of
+from management.operations import CorpusManager
 from retrieval.index.opensearch.options import cluster_of
 from retrieval.meaning.encoder import options_of
 from retrieval.store.corpus_store import CorpusStore
@@ -88,8 +94,11 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return complain(MALFORMED)
     signal.signal(signal.SIGTERM, _exit)  # until the event loop takes over
     try:
-        with contextlib.closing(_live_corpus(settings)) as live_corpus:
-            return _run(live_corpus, token, settings)
+        depot = open_depot(settings)
+        if settings.database is not None:
+            asyncio.run(_have_published(settings, depot))
+        with contextlib.closing(_live_corpus(settings, depot)) as live_corpus:
+            return _run(live_corpus, token, settings, depot)
     except (BotError, CorpusError, AddressError) as error:
         return complain(str(error))
     except Exception:
@@ -97,7 +106,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return 1
 
 
-def _run(live_corpus: LiveCorpus, token: str, settings: Settings) -> int:
+def _run(live_corpus: LiveCorpus, token: str, settings: Settings, depot: Depot | None) -> int:
     application = build_application(
         live_corpus,
         token=token,
@@ -106,6 +115,7 @@ def _run(live_corpus: LiveCorpus, token: str, settings: Settings) -> int:
         admins=settings.admin_ids,
         state_dir=settings.state_dir,
         database=database_of(settings),
+        depot=depot,
         policy=_policy(settings),
     )
     with live_corpus.snapshot() as snapshot:
@@ -114,16 +124,32 @@ def _run(live_corpus: LiveCorpus, token: str, settings: Settings) -> int:
     return run_event_loop(serve(application, _web_side(settings, live_corpus)))
 
 
-def _live_corpus(settings: Settings) -> LiveCorpus:
-    versions = settings.state_dir / "versions"
+def _live_corpus(settings: Settings, depot: Depot | None) -> LiveCorpus:
+    alone = DepotPublisher(_store(settings), depot, settings.keep_versions) if depot else None
     return LiveCorpus(
-        CorpusStore(settings.corpus, versions, options_of(settings), cluster_of(settings)),
+        _store(settings),
         settings.engine,
         settings.keep_versions,
         waits=False,
         reach=reach_of(settings.link_hosts),
         feed_pages=settings.feed_pages,
+        publisher=alone,
     )
+
+
+def _store(settings: Settings) -> CorpusStore:
+    versions = settings.state_dir / "versions"
+    return CorpusStore(settings.corpus, versions, options_of(settings), cluster_of(settings))
+
+
+async def _have_published(settings: Settings, depot: Depot | None) -> None:
+    """Have the version that all processes share, before this one answers."""
+    manager = CorpusManager(_store(settings), settings.keep_versions, settings.engine)
+    state = State(settings.state_dir, url=database_of(settings))
+    try:
+        await have_published(manager, state, depot)
+    finally:
+        await state.close()
 
 
 def _policy(settings: Settings) -> Policy:

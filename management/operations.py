@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from management.links.fetching import Link
 from management.links.gathering import MOST_PAGES, Refreshed, gather, refresh
 from management.links.keeping import Feed, forget_feed, keep_links, read_feeds, read_links
 from management.proposing import Addition, OnStage, Proposal, no_progress, propose_in_child
+from management.publication import LocalPublisher, Publisher
 from management.removing import corpus_files, file_meant, take_out
 from retrieval.index.choosing import EngineChoice
 from retrieval.store.corpus_store import CorpusStore, StoredVersion, storage_errors
@@ -42,6 +43,7 @@ class CorpusManager:
     engine: EngineChoice = "auto"
     reach: Reach = Reach()  # noqa: RUF009 - frozen
     feed_pages: int = MOST_PAGES
+    publisher: Publisher = field(default_factory=LocalPublisher)
 
     @property
     def source(self) -> Path:
@@ -67,11 +69,21 @@ class CorpusManager:
         Raises HeldBackError as accept() does, unless that was *confirmed* beforehand, and CorpusError if the
         corpus is refused.
         """
-        refreshed = await self.refresh(tell)
-        proposal = await self.propose(tell)
+        async with self.publisher.building():
+            refreshed = await self.refresh(tell)
+            proposal = await self.propose(tell)
         proposal = replace(proposal, problems=(*refreshed.problems, *proposal.problems))
-        await asyncio.to_thread(self.accept, proposal, by=by, confirmed=confirmed)
+        await self.put_in_use(proposal, by=by, confirmed=confirmed)
         return proposal
+
+    async def put_in_use(
+        self, proposal: Proposal, *, by: str, confirmed: bool = False, most: int | None = None
+    ) -> Publication:
+        """Accept a proposal on every machine that shares the corpus.  Raises as accept() does."""
+        accept = partial(self.accept, proposal, by=by, confirmed=confirmed, most=most)
+        if not confirmed and _reason_to_wait(proposal, most):
+            return await self.publisher.change(accept)
+        return await self.publisher.publish(proposal.version, accept)
 
     async def refresh(
         self, tell: OnStage = no_progress, usual: timedelta | None = None, *, all_of_them: bool = True
@@ -107,11 +119,11 @@ class CorpusManager:
         with tempfile.TemporaryDirectory(prefix="quoth-links-") as place:
             gathered = await gather(urls, Path(place, "fetched"), self.reach, self.feed_pages, every)
             folder = Path(place, self.source.name or "corpus")
-            proposal = await self.propose(tell, adding=Addition(gathered.files, folder, replace=True))
+            proposal = await self._proposed(tell, Addition(gathered.files, folder, replace=True))
             if proposal.held and not confirmed:
                 raise HeldBackError(proposal.held, proposal)
             accept = partial(self.accept_staged, links=gathered.links, feeds=gathered.feeds)
-            await asyncio.to_thread(accept, folder, proposal, by=by)
+            await self.publisher.publish(proposal.version, partial(accept, folder, proposal, by=by))
         return replace(proposal, problems=(*gathered.notes(), *proposal.problems))
 
     def links(self) -> tuple[dict[str, Link], dict[str, Feed]]:
@@ -133,7 +145,7 @@ class CorpusManager:
         too.  Raises RefusedError if another version was published meanwhile.
         """
         self._require_basis(proposal)
-        reason = proposal.held or _too_large(proposal.changes, most)
+        reason = _reason_to_wait(proposal, most)
         if reason and not confirmed:
             self.hold(proposal.version)
             raise HeldBackError(reason, proposal)
@@ -155,10 +167,11 @@ class CorpusManager:
         """
         with tempfile.TemporaryDirectory(prefix="quoth-adding-") as place:
             folder = Path(place, self.source.name or "corpus")
-            proposal = await self.propose(tell, adding=Addition(tuple(files), folder, replace))
+            proposal = await self._proposed(tell, Addition(tuple(files), folder, replace))
             if proposal.held and not confirmed:
                 raise HeldBackError(proposal.held, proposal)
-            await asyncio.to_thread(self.accept_staged, folder, proposal, by=by)
+            accept = partial(self.accept_staged, folder, proposal, by=by)
+            await self.publisher.publish(proposal.version, accept)
         return proposal
 
     async def remove(
@@ -168,13 +181,15 @@ class CorpusManager:
 
         Raises RefusedError if a name fits no file, or several.
         """
-        without = tuple(dict.fromkeys(file_meant(name, self.source) for name in names))
+        async with self.publisher.building():
+            without = tuple(dict.fromkeys(file_meant(name, self.source) for name in names))
         with tempfile.TemporaryDirectory(prefix="quoth-removing-") as place:
             folder = Path(place, self.source.name or "corpus")
-            proposal = await self.propose(tell, adding=Addition((), folder, without=without))
+            proposal = await self._proposed(tell, Addition((), folder, without=without))
             if proposal.held and not confirmed:
                 raise HeldBackError(proposal.held, proposal)
-            await asyncio.to_thread(self.accept_staged, folder, proposal, by=by, without=without)
+            accept = partial(self.accept_staged, folder, proposal, by=by, without=without)
+            await self.publisher.publish(proposal.version, accept)
         return proposal
 
     def accept_staged(
@@ -308,11 +323,21 @@ class CorpusManager:
             raise RefusedError("there is only one version; name two, or reload a changed corpus")
         return published[place]
 
+    async def _proposed(self, tell: OnStage, adding: Addition) -> Proposal:
+        """What *adding* files would change, in turn with the other machines."""
+        async with self.publisher.building():
+            return await self.propose(tell, adding=adding)
+
     def _require_basis(self, proposal: Proposal) -> None:
         """Refuse a proposal that is not based on the published version, because it may lack changes."""
         current = self.store.pointer()
         if current is not None and current.version != proposal.before:
             raise RefusedError(f"version {current.version} was published meanwhile; try again")
+
+
+def _reason_to_wait(proposal: Proposal, most: int | None) -> str:
+    """Why a proposal needs a decision; "" if it does not."""
+    return proposal.held or _too_large(proposal.changes, most)
 
 
 def _too_large(changes: Changes, most: int | None) -> str:

@@ -22,6 +22,7 @@ SERVERS = frozenset({"world", "served", "start", "launch", "database_server"})
 
 SLOW = (
     "bot/operations",
+    "bot/replicas",
     "bot/test_live_corpus.py",
     "bot/test_search_outage.py",
     "bot/serving/test_web_alone.py",

@@ -375,7 +375,7 @@ class Publishing:
         proposal = await self._bot_context.corpus.propose(progress.report, list(asked))
         if proposal.changes_nothing:
             return lambda reply_context: Reply(reply_context.texts.reports.unchanged())
-        await asyncio.to_thread(self._manager.hold, proposal.version)
+        await self._manager.publisher.change(partial(self._manager.hold, proposal.version))
         return self._pending(pending.id, user.id, pending.chat, basis, _as_typed(proposal, asked))
 
     async def _publish(self, pending: PendingProposal, callback: CallbackContext) -> None:
@@ -394,7 +394,7 @@ class Publishing:
                 feeds=pending.feeds,
             )
         try:
-            await self._bot_context.corpus.put_in_use(accept)
+            await self._bot_context.corpus.put_in_use(proposal.version, accept)
         except CorpusError as error:
             log.warning("cannot publish version %s: %s", proposal.version, error)
             reply, place = (
@@ -411,7 +411,7 @@ class Publishing:
 
     async def _discard(self, pending: PendingProposal, user: User) -> None:
         try:
-            await asyncio.to_thread(self._manager.discard, pending.proposal.version)
+            await self._manager.publisher.change(partial(self._manager.discard, pending.proposal.version))
         except CorpusError as error:  # it stays on disk for a day, which does no harm
             log.warning("cannot remove version %s: %s", pending.proposal.version, error)
         await self._bot_context.state.journal.note(user.id, "discard", pending.proposal.version, pending.file)

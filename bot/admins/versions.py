@@ -132,7 +132,7 @@ class Versions:
         """
         since = await asyncio.to_thread(self._manager.files_since, to) if removes else []
         try:
-            await self._bot_context.corpus.put_in_use(partial(self._roll_back, to, current, since))
+            await self._bot_context.corpus.put_in_use(to, partial(self._roll_back, to, current, since))
         except ChangedMeanwhileError:
             return lambda reply_context: Reply(plain(reply_context.texts.reports.changed_meanwhile()))
         except CorpusError as error:

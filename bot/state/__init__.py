@@ -24,6 +24,7 @@ from bot.state.outbox import Outgoing
 from bot.state.pace import Pace
 from bot.state.people import People
 from bot.state.proposals import PendingProposal, Proposals
+from bot.state.publications import Publications
 from bot.state.replies import Replies
 from bot.state.roles import Grants
 from bot.state.sentences import Sentences
@@ -81,6 +82,7 @@ class State:
         self.pace = Pace(self._database)
         self.people = People(self._database)
         self.proposals = Proposals(self._database)
+        self.publications = Publications(self._database)
         self.replies = Replies(self._database)
         self.sentences = Sentences(self._database)
         self.statistics = Statistics(self._database)

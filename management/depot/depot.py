@@ -4,6 +4,8 @@
 
     versions/<version>.json           says which files a version has; written last, in one step
     files/<version>-<number>/…        its files, compressed
+    blobs/<sha256>.gz                 single files (`management.depot.blobs`)
+    published.json                    which version was published last
 
 A version is there if its record is.  Two machines may put the same version at once: each writes files of its
 own, and the first record counts.

@@ -1,9 +1,9 @@
 """What can be wrong with a depot.  Each message names the version or the depot, and says what to do."""
 
-from corpus.errors import CorpusError
+from corpus.errors import StorageError
 
 
-class DepotError(CorpusError):
+class DepotError(StorageError):
     """The depot cannot be used: it does not answer, refuses the keys, or takes no more."""
 
 

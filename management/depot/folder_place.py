@@ -30,6 +30,11 @@ class FolderPlace:
         with self._refusals():
             yield from sorted(self._files(below), key=lambda each: each.name)
 
+    def has(self, name: str) -> bool:
+        """Whether there is a file of that name."""
+        with self._refusals():
+            return (self._folder / name).is_file()
+
     def read(self, name: str) -> Iterator[bytes]:
         """The content of a file, piece by piece."""
         with self._refusals():

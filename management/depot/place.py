@@ -27,6 +27,9 @@ class DepotPlace(Protocol):
     def held(self, below: str) -> Iterator[HeldObject]:
         """The objects whose names begin with *below*, a folder that ends in a slash."""
 
+    def has(self, name: str) -> bool:
+        """Whether there is an object of that name."""
+
     def read(self, name: str) -> Iterator[bytes]:
         """The content of an object, piece by piece.  Raises ObjectMissingError if there is none."""
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from management.depot.errors import DepotDamagedError
@@ -91,7 +92,19 @@ def damaged_in_depot(version: str, what: str) -> DepotDamagedError:
 
 def _version(row: dict[str, Any]) -> DepotVersion:
     files = tuple(DepotFile(**file) for file in row["files"])
+    if not all(_stays_below(file.name) for file in files):
+        raise ValueError("a file of a version has a place outside of it")
     return DepotVersion(**{**row, "files": files, "states": file_states(row["states"])})
+
+
+def _stays_below(name: str) -> bool:
+    """Whether a path leads to a place below the folder that it begins in.
+
+    >>> [_stays_below(name) for name in ("index/a", "../a", "/etc/a")]
+    [True, False, False]
+    """
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts
 
 
 def _digest(content: dict[str, Any]) -> str:

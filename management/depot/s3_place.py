@@ -76,6 +76,15 @@ class S3Place:
                 for row in page:
                     yield HeldObject(row["path"], row["size"], row["last_modified"].timestamp())
 
+    def has(self, name: str) -> bool:
+        """Whether there is an object of that name, without reading it."""
+        try:
+            with self._refusals(name):
+                self._client.head(self._bucket, name)
+        except ObjectMissingError:
+            return False
+        return True
+
     def read(self, name: str) -> Iterator[bytes]:
         """The content of an object, piece by piece."""
         with self._refusals(name):

@@ -36,6 +36,18 @@ class BytesDone:
             self._tell(self._stage, self._done, self._total)
 
 
+def pieces_of(file: BinaryIO) -> Iterator[bytes]:
+    """The content of an open file, piece by piece."""
+    while piece := file.read(_PIECE):
+        yield piece
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a whole file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def in_parallel(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
     """The results of *work* on each item, a few at a time; the first error ends it."""
     with ThreadPoolExecutor(_FILES_AT_ONCE, thread_name_prefix="depot") as threads:
@@ -53,7 +65,7 @@ def send(place: DepotPlace, path: Path, name: str, stored_as: str, done: BytesDo
 
     def pieces(file: BinaryIO) -> Iterator[bytes]:
         nonlocal size
-        while piece := file.read(_PIECE):
+        for piece in pieces_of(file):
             found.update(piece)
             size += len(piece)
             yield piece

@@ -29,7 +29,7 @@ def open_current(
     if store.is_up_to_date():
         with contextlib.suppress(VersionUnusableError):
             snapshot = store.open_published()
-            if _is_as_wanted(snapshot, store, engine) or not store.is_built_from_present_files():
+            if is_as_wanted(snapshot, store, engine) or not store.is_built_from_present_files():
                 return snapshot
             snapshot.close()
     try:
@@ -58,7 +58,7 @@ def open_present(store: CorpusStore, engine: EngineChoice = "auto") -> Snapshot:
     for version in (*chosen, *present):
         with contextlib.suppress(VersionUnusableError):
             snapshot = store.open_version(version)
-            if _is_as_wanted(snapshot, store, engine) or version not in built:
+            if is_as_wanted(snapshot, store, engine) or version not in built:
                 return _searchable(snapshot)
             snapshot.close()
     return Snapshot(build_in_child(store, engine, publish=False), store.cluster)
@@ -69,7 +69,7 @@ def is_current(store: CorpusStore, snapshot: Snapshot, engine: EngineChoice = "a
     current = store.pointer()
     if current is None or current.version != snapshot.version or not store.is_up_to_date():
         return False
-    return _is_as_wanted(snapshot, store, engine) or not store.is_built_from_present_files()
+    return is_as_wanted(snapshot, store, engine) or not store.is_built_from_present_files()
 
 
 def _searchable(snapshot: Snapshot) -> Snapshot:
@@ -82,7 +82,7 @@ def _searchable(snapshot: Snapshot) -> Snapshot:
     return snapshot
 
 
-def _is_as_wanted(snapshot: Snapshot, store: CorpusStore, choice: EngineChoice) -> bool:
+def is_as_wanted(snapshot: Snapshot, store: CorpusStore, choice: EngineChoice) -> bool:
     """Whether a version was built by this release, with the engine and meaning options asked for."""
     is_wanted_engine = snapshot.engine_name == engine_for(snapshot.passage_count, choice)
     wanted = wanted_description(store.meaning, snapshot.sentence_count, snapshot.languages)

@@ -309,6 +309,12 @@ class CorpusStore:
         waiting = {current.waiting} if current and current.waiting else set()
         return frozenset({*(current.latest_first[: max(keep, 1)] if current else ()), *waiting})
 
+    def mirror(self, pointer: Pointer) -> None:
+        """Make *pointer*, which another machine has set, that of this machine; its version may be missing."""
+        with self._writing():
+            if self.pointer() != pointer:
+                write_pointer(self.folder, pointer)
+
     def note_files(self, version: str, files: FileStates) -> None:
         """Record which files *version* was built from, for when it is published."""
         with self._writing():
@@ -362,11 +368,16 @@ class CorpusStore:
         self.files_record(version).unlink(missing_ok=True)
 
 
+def files_of_source(source: Path) -> list[Path]:
+    """Everything in the folder of a source; or the one file, its gold questions and its synonyms."""
+    if source.is_dir():
+        return sorted(source.rglob("*"))
+    return [source, *gold_files(source), *synonym_files(source)]
+
+
 def state_of_files(source: Path) -> FileStates:
     """The state of every file of a source: as long as it stays the same, nothing has changed."""
-    beside = [source, *gold_files(source), *synonym_files(source)]
-    files = sorted(source.rglob("*")) if source.is_dir() else beside
-    states = ((path, path.stat()) for path in files if path.is_file())
+    states = ((path, path.stat()) for path in files_of_source(source) if path.is_file())
     return tuple(
         (path.relative_to(source.parent).as_posix(), state.st_size, state.st_mtime_ns)
         for path, state in states

@@ -103,9 +103,8 @@ async def measure(source: Path, versions: Path, reloads: int) -> tuple[Load, Loa
 async def reloaded(live_corpus: LiveCorpus) -> str:
     """Reload, and publish even if gold questions would be answered differently; returns the version."""
     proposal = await live_corpus.propose()
-    await live_corpus.put_in_use(
-        partial(live_corpus.manager.accept, proposal, by="benchmark", confirmed=True)
-    )
+    accept = partial(live_corpus.manager.accept, proposal, by="benchmark", confirmed=True)
+    await live_corpus.put_in_use(proposal.version, accept)
     return proposal.version
 
 

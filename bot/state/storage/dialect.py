@@ -21,12 +21,14 @@ class Dialect:
 
     ``columns`` selects the tables with their columns.  ``elements`` is a table with the column ``value`` for
     each element of the column ``citations``; ``document`` and ``title`` are those fields of ``value``.
+    ``now`` is the time in seconds since 1970, by the clock that all processes share.
     """
 
     columns: str
     elements: str
     document: str
     title: str
+    now: str
 
 
 SQLITE = Dialect(
@@ -36,6 +38,7 @@ SQLITE = Dialect(
     elements="json_each(citations)",
     document="json_extract(value, '$.document')",
     title="json_extract(value, '$.title')",
+    now="(julianday('now') - 2440587.5) * 86400.0",
 )
 POSTGRESQL = Dialect(
     columns="SELECT table_name, CASE column_name WHEN 'user_id' THEN 'user' ELSE column_name END "
@@ -43,6 +46,7 @@ POSTGRESQL = Dialect(
     elements="json_array_elements(citations::json) AS element (value)",
     document="value ->> 'document'",
     title="value ->> 'title'",
+    now="extract(epoch FROM clock_timestamp())",
 )
 
 

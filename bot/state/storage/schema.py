@@ -155,6 +155,27 @@ MIGRATIONS = (
     ALTER TABLE updates ADD COLUMN chat INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE updates ADD COLUMN owner TEXT NOT NULL DEFAULT '';
     """,
+    """
+    CREATE TABLE corpus_pointer (
+        place INTEGER PRIMARY KEY,
+        number INTEGER NOT NULL,
+        version TEXT NOT NULL,
+        files TEXT NOT NULL,
+        waiting TEXT,
+        sources TEXT NOT NULL,
+        announced TEXT NOT NULL
+    );
+    CREATE TABLE publications (number INTEGER PRIMARY KEY, entry TEXT NOT NULL);
+    CREATE TABLE replicas (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        version TEXT NOT NULL,
+        ready TEXT NOT NULL,
+        progress INTEGER NOT NULL,
+        trouble TEXT NOT NULL,
+        at REAL NOT NULL
+    );
+    """,
 )
 """Step n takes the schema from version n to n + 1; a released step is never changed."""
 

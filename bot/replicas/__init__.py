@@ -1,0 +1,1 @@
+"""One of several processes that answer from the same corpus: what it shares with the others, and how."""

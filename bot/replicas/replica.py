@@ -1,0 +1,175 @@
+"""A process among others that answer from a corpus: it follows what is published, and reports how it is."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from typing import Protocol
+
+from bot.replicas.shared_corpus import SharedCorpus
+from bot.replicas.shared_publisher import CHANGED, READY
+from bot.state.coordination.opening import Coordination
+from bot.state.publications import Publications, ReplicaStatus
+from corpus.errors import CorpusError
+
+log = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_REPORTS = 2.0
+
+
+class Answering(Protocol):
+    """What answers from a version on this machine."""
+
+    @property
+    def version(self) -> str:
+        """The version that answers now."""
+
+    async def prepare(self, version: str) -> None:
+        """Open a version beside the one that answers."""
+
+    async def take_up(self, version: str) -> None:
+        """Answer from a version."""
+
+
+class Replica:
+    """A process that answers, and its ``id`` among those that share the corpus."""
+
+    def __init__(self, shared: SharedCorpus, publications: Publications, coordination: Coordination) -> None:
+        self.shared = shared
+        self._publications = publications
+        self._signals = coordination.signals
+        self.id = secrets.token_hex(6)
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self._answering: Answering | None = None
+        self._ready, self._trouble, self._progress = "", "", 0
+        self._news = asyncio.Event()
+        self._changed = True
+        self._following = asyncio.Lock()
+        self._last_report: ReplicaStatus | None = None
+        self._running: asyncio.Task[None] | None = None
+        self.on_trouble: Callable[[str], None] = lambda reason: None
+
+    # Taking part
+
+    async def start(self, answering: Answering) -> None:
+        """Begin to follow what is published, with *answering*, and to report how this process is."""
+        self._answering = answering
+        self._signals.subscribe(CHANGED, self._hear_change)
+        await self._report()
+        self._running = asyncio.create_task(self._follow_for_ever())
+
+    async def stop(self) -> None:
+        """Follow no more, and be waited for by nobody."""
+        if self._running is not None:
+            self._running.cancel()
+            await asyncio.wait([self._running])
+            await self._publications.leave(self.id)
+            self._running = None
+
+    async def freshen(self) -> None:
+        """Take up what was published since; costs nothing unless a change was signalled.
+
+        Every update that comes after the signal is answered from the new version.
+        """
+        if self._changed:
+            async with self._following:
+                self._changed = False
+                await self._take_up_if_here()
+
+    # Following
+
+    def _hear_change(self, _: str) -> None:
+        self._changed = True
+        self._news.set()
+
+    async def _follow_for_ever(self) -> None:
+        """Follow each change, and report now and then; what does not work is tried again."""
+        while True:
+            self._news.clear()
+            try:
+                await self.freshen()
+                await self._prepare()
+                await self._catch_up()
+                await self._report()
+                await self.shared.fetch_kept()
+            except CorpusError as error:
+                self._tell_trouble(str(error))
+            except Exception:
+                log.exception("what is published could not be followed; trying again")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), SECONDS_BETWEEN_REPORTS)
+
+    async def _take_up_if_here(self) -> None:
+        """Answer from the published version, if it is on this machine already."""
+        shared = await self._publications.read()
+        if shared is None or shared.pointer.version == self._answers_from:
+            return
+        if self.shared.store.path_of(shared.pointer.version).exists():
+            await self._take_up(shared.pointer.version)
+
+    async def _catch_up(self) -> None:
+        """Copy the pointer and the corpus files, and fetch the published version if it is not here."""
+        pointer = await self.shared.copy()
+        if pointer is None or pointer.version == self._answers_from:
+            return
+        await self._fetched_with_progress(pointer.version)
+        async with self._following:
+            await self._take_up_if_here()
+        await self.shared.prune()
+
+    async def _take_up(self, version: str) -> None:
+        assert self._answering is not None  # noqa: S101 - set before anything is followed
+        try:
+            await self._answering.take_up(version)
+        except CorpusError as error:
+            self._tell_trouble(f"{error}; version {self._answers_from} goes on answering")
+            return
+        self._trouble = self._ready = ""
+        log.info("version %s answers now", version)
+
+    async def _prepare(self) -> None:
+        """Have the announced version open, or say why that is not possible."""
+        shared = await self._publications.read()
+        announced = shared.announced if shared else ""
+        if self._answering is None or announced in ("", self._ready, self._answers_from):
+            return
+        try:
+            await self._fetched_with_progress(announced)
+            await self._answering.prepare(announced)
+        except CorpusError as error:
+            self._tell_trouble(str(error))
+        else:
+            self._ready, self._trouble = announced, ""
+
+    async def _fetched_with_progress(self, version: str) -> None:
+        """Fetch a version, and report how much of it is here."""
+
+        def tell(stage: str, done: int, total: int) -> None:
+            self._progress += 1
+
+        fetching = asyncio.create_task(self.shared.fetch(version, tell))
+        while not (await asyncio.wait([fetching], timeout=SECONDS_BETWEEN_REPORTS))[0]:
+            await self._report()
+        fetching.result()
+
+    async def _report(self) -> None:
+        status = ReplicaStatus(
+            self.id, self._name, self._answers_from, self._ready, self._progress, self._trouble
+        )
+        await self._publications.report(status)
+        if status != self._last_report:
+            self._last_report = status
+            await self._signals.send(READY)
+
+    @property
+    def _answers_from(self) -> str:
+        return self._answering.version if self._answering else ""
+
+    def _tell_trouble(self, reason: str) -> None:
+        if reason != self._trouble:
+            log.error("%s", reason)
+            self.on_trouble(reason)
+        self._trouble = reason

@@ -1,0 +1,147 @@
+"""Following what is published: this machine's pointer and corpus files become those of all machines."""
+
+import asyncio
+import logging
+from contextlib import suppress
+from pathlib import Path
+
+from bot.state.publications import Publications, SharedPointer
+from corpus.errors import StorageError
+from management.depot.blobs import Blobs
+from management.depot.depot import Depot
+from management.depot.errors import DepotError, NotInDepotError
+from management.depot.sources import bring_up_to_date, needed_blobs, put_sources
+from management.errors import RefusedError
+from management.proposing import OnStage, no_progress
+from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.manifest import VersionUnusableError, read_manifest
+from retrieval.store.pointer import Pointer
+
+log = logging.getLogger(__name__)
+
+NO_DEPOT = (
+    "version {version} is not on this machine, and there is no depot to fetch it from; "
+    "set QUOTH_DEPOT to the same place on all machines"
+)
+CHANGED = "another version was published meanwhile; try again"
+
+
+class SharedCorpus:
+    """The pointer of all machines, and this machine's copy of what it points to."""
+
+    def __init__(
+        self, store: CorpusStore, depot: Depot | None, publications: Publications, keep: int
+    ) -> None:
+        self.store = store
+        self.depot = depot
+        self._publications = publications
+        self._keep = keep
+        self._mirroring = asyncio.Lock()
+        self._copied: SharedPointer | None = None
+
+    async def copy(self) -> Pointer | None:
+        """Make this machine's pointer that of all, and bring the corpus files up to date.
+
+        Returns the pointer, None before anything was published.  Raises StorageError if that is not possible.
+        """
+        async with self._mirroring:
+            shared = await self._publications.read()
+            if shared is None:
+                return None
+            if self._copied is None or shared.number != self._copied.number:
+                await self._bring_sources(shared.sources)
+                await asyncio.to_thread(self.store.mirror, shared.pointer)
+                self._copied = shared
+            return shared.pointer
+
+    async def push(self) -> None:
+        """Make the pointer of all what this machine's has become, and put the corpus files.
+
+        Raises RefusedError if another machine has changed it meanwhile; this machine's is then a copy again.
+        """
+        async with self._mirroring:
+            pointer = await asyncio.to_thread(self.store.pointer)
+            if pointer is None:
+                return
+            sources, number = await self._put_sources(), self._copied.number if self._copied else 0
+            if self._copied and (self._copied.pointer, self._copied.sources) == (pointer, sources):
+                return
+            if await self._publications.move(number, pointer, sources):
+                self._copied = SharedPointer(number + 1, pointer, sources)
+                return
+            self._copied = None
+        await self.copy()
+        raise RefusedError(CHANGED)
+
+    async def is_behind(self) -> bool:
+        """Whether the pointer of all has changed since it was copied."""
+        number = await self._publications.number()
+        return number != (self._copied.number if self._copied else 0)
+
+    async def fetch(self, version: str, tell: OnStage = no_progress) -> bool:
+        """Have a version on this machine; whether it had to be fetched.
+
+        Raises DepotError if it cannot be had.
+        """
+        if self.depot is None:
+            with suppress(VersionUnusableError):
+                await asyncio.to_thread(read_manifest, self.store.path_of(version))
+                return False
+            raise DepotError(NO_DEPOT.format(version=version))
+        return await asyncio.to_thread(self.depot.fetch, self.store, version, tell)
+
+    async def fetch_kept(self) -> None:
+        """Have the versions that are kept, and the one that waits, as far as the depot has them."""
+        for version in sorted(self.store.needed(self._keep)):
+            if self.depot is not None and not self.store.path_of(version).exists():
+                with suppress(NotInDepotError):
+                    await self.fetch(version)
+
+    async def put(self, version: str) -> None:
+        """Put a version into the depot, if there is one."""
+        if self.depot is not None:
+            await asyncio.to_thread(self.depot.put, self.store, version)
+
+    async def put_file(self, file: Path) -> str:
+        """Put a single file into the depot; the name it has there."""
+        return await asyncio.to_thread(Blobs(self.depot.place).put, file) if self.depot else ""
+
+    async def fetch_file(self, kept: str, file: Path) -> bool:
+        """Fetch a single file; False if it cannot be had."""
+        if self.depot is None or not kept:
+            return False
+        try:
+            await asyncio.to_thread(Blobs(self.depot.place).fetch, kept, file)
+        except StorageError as error:
+            log.warning("%s", error)
+            return False
+        return True
+
+    async def sweep(self) -> None:
+        """Note in the depot what is published, and delete what nobody needs any more, there and here."""
+        depot, pointer = self.depot, await asyncio.to_thread(self.store.pointer)
+        if depot is not None and pointer is not None:
+            await asyncio.to_thread(depot.note_published, pointer.version)
+            await asyncio.to_thread(depot.sweep, self._keep, self.store.needed(self._keep))
+            if self._copied and self._copied.sources:
+                await asyncio.to_thread(self._sweep_files, depot, self._copied.sources)
+
+    async def prune(self) -> None:
+        """Delete this machine's versions that are not kept any more."""
+        await asyncio.to_thread(self.store.prune, self._keep)
+
+    def _sweep_files(self, depot: Depot, sources: str) -> None:
+        blobs = Blobs(depot.place)
+        blobs.sweep(needed_blobs(blobs, self.store, sources))
+
+    async def _bring_sources(self, listed: str) -> None:
+        if self.depot is None or not listed or (self._copied and self._copied.sources == listed):
+            return
+        changed = await asyncio.to_thread(bring_up_to_date, Blobs(self.depot.place), self.store, listed)
+        if changed:
+            log.info("the corpus folder was brought up to date: %d files", len(changed))
+
+    async def _put_sources(self) -> str:
+        if self.depot is None:
+            return ""
+        return await asyncio.to_thread(put_sources, Blobs(self.depot.place), self.store)

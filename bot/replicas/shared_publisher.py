@@ -1,0 +1,199 @@
+"""Publishing on all machines: a version becomes the published one once the others have it open.
+
+A process takes the lease for that, puts the version into the depot, announces it, and waits until all live
+replicas have opened it; then it moves the pointer, and each of them takes up what it has open.  A replica
+that cannot have the version, or makes no progress, is named to the owners and not waited for: it goes on
+answering from the version that it has, and tries again.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from bot.replicas.shared_corpus import SharedCorpus
+from bot.state.coordination.leases import Leases
+from bot.state.coordination.opening import Coordination
+from bot.state.publications import Publications, ReplicaStatus
+from corpus.errors import CorpusError
+from retrieval.store.pointer import Publication
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+BUILDING, PUBLISHING = "builder of the corpus", "publisher of the corpus"
+"""The leases: to build, which may take long, and to change the pointer."""
+CHANGED, READY = "corpus", "replicas"
+"""The signals: the pointer or the announcement has changed; a replica is ready, or in trouble."""
+SECONDS_ALIVE = 10.0
+"""A replica that has not reported for so long is not waited for."""
+SECONDS_WITHOUT_PROGRESS = 60.0
+"""Nor is one that has fetched nothing more for so long."""
+SECONDS_BETWEEN_ATTEMPTS = 0.3
+
+
+class SharedPublisher:
+    """The `Publisher` of a process that shares the corpus with others; *replica* is its own id among them."""
+
+    def __init__(
+        self, shared: SharedCorpus, publications: Publications, coordination: Coordination, replica: str = ""
+    ) -> None:
+        self._shared = shared
+        self._publications = publications
+        self._leases = coordination.leases
+        self._signals = coordination.signals
+        self._replica = replica
+        self._turns = {name: asyncio.Lock() for name in (BUILDING, PUBLISHING)}
+        self._reported = asyncio.Event()
+        self._signals.subscribe(READY, lambda _: self._reported.set())
+        self._sweeping: set[asyncio.Task[None]] = set()
+        self.on_trouble: Callable[[str], None] = lambda reason: None
+
+    async def close(self) -> None:
+        """Wait until the depot is swept."""
+        if self._sweeping:
+            await asyncio.wait(self._sweeping)
+
+    @asynccontextmanager
+    async def building(self) -> AsyncIterator[None]:
+        """The turn to build, with the corpus files as the others left them."""
+        async with self._lease(BUILDING):
+            await self._shared.copy()
+            yield
+
+    @asynccontextmanager
+    async def editing(self) -> AsyncIterator[None]:
+        """The turn to change corpus files; afterwards the other machines have them."""
+        async with self._lease(PUBLISHING):
+            await self._shared.copy()
+            yield
+            await self._push()
+
+    async def offer(self, version: str) -> None:
+        """Put a version into the depot."""
+        await self._shared.put(version)
+
+    async def publish(self, version: str, work: Callable[[], Publication]) -> Publication:
+        """Let *work* publish a version once all live replicas have it; the owners are told who has not."""
+        async with self._lease(PUBLISHING):
+            await self._shared.copy()
+            await self._shared.put(version)
+            await self._announce(version)
+            try:
+                behind = await self._without(version)
+                entry = await self._worked(work)
+            except BaseException:
+                await self._announce("")
+                raise
+        for reason in behind:
+            log.warning("%s", reason)
+            self.on_trouble(reason)
+        self._sweep_in_background()
+        return entry
+
+    async def change(self, work: Callable[[], T]) -> T:
+        """Let *work* change the pointer."""
+        async with self._lease(PUBLISHING):
+            await self._shared.copy()
+            return await self._worked(work)
+
+    async def recover(self, version: str) -> bool:
+        """Fetch a version that is missing or damaged here."""
+        try:
+            await self._shared.fetch(version)
+        except CorpusError as error:
+            log.warning("%s", error)
+            return False
+        return True
+
+    async def keep_file(self, file: Path) -> str:
+        """Put a file into the depot."""
+        return await self._shared.put_file(file)
+
+    async def bring_file(self, kept: str, file: Path) -> bool:
+        """Fetch a file from the depot."""
+        return await self._shared.fetch_file(kept, file)
+
+    async def _worked(self, work: Callable[[], T]) -> T:
+        """The result of *work*, after all have what it made of the pointer, even if it raised."""
+        try:
+            return await asyncio.to_thread(work)
+        finally:
+            await self._push()
+
+    async def _push(self) -> None:
+        await self._shared.push()
+        await self._signals.send(CHANGED)
+
+    async def _announce(self, version: str) -> None:
+        await self._publications.announce(version)
+        await self._signals.send(CHANGED)
+
+    async def _without(self, version: str) -> list[str]:
+        """Wait until the other live replicas have a version; why those that were given up have not."""
+        progress = Progress(asyncio.get_running_loop().time)
+        while True:
+            self._reported.clear()
+            live = await self._publications.live(SECONDS_ALIVE)
+            waiting = [
+                each
+                for each in live
+                if each.id != self._replica and version not in (each.ready, each.version)
+            ]
+            if not any(progress.is_hopeful(each) for each in waiting):
+                return [_why_without(version, each) for each in waiting]
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._reported.wait(), SECONDS_BETWEEN_ATTEMPTS)
+
+    @asynccontextmanager
+    async def _lease(self, name: str) -> AsyncIterator[None]:
+        """The turn of this process, and of this task in it, to do what only one may do at a time."""
+        async with self._turns[name]:
+            await _acquired(self._leases, name)
+            try:
+                yield
+            finally:
+                await self._leases.release(name)
+
+    async def _sweep(self) -> None:
+        try:
+            await self._shared.sweep()
+        except CorpusError as error:
+            log.warning("%s", error)
+
+    def _sweep_in_background(self) -> None:
+        task = asyncio.create_task(self._sweep())
+        self._sweeping.add(task)
+        task.add_done_callback(self._sweeping.discard)
+
+
+class Progress:
+    """When each replica was last seen to get on, by *clock*."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._seen: dict[str, tuple[int, float]] = {}
+
+    def is_hopeful(self, status: ReplicaStatus) -> bool:
+        """Whether a replica is worth waiting for: it has no trouble, and has got on within a minute."""
+        progress, since = self._seen.get(status.id, (-1, 0.0))
+        if progress != status.progress:
+            since = self._clock()
+            self._seen[status.id] = (status.progress, since)
+        return not status.trouble and self._clock() - since < SECONDS_WITHOUT_PROGRESS
+
+
+async def _acquired(leases: Leases, name: str) -> None:
+    """Wait until this process has a lease."""
+    while not await leases.acquire(name):  # noqa: ASYNC110 - the server tells nobody that a lease is free
+        await asyncio.sleep(SECONDS_BETWEEN_ATTEMPTS)
+
+
+def _why_without(version: str, status: ReplicaStatus) -> str:
+    """Why a replica has not got a version, for the owners."""
+    reason = status.trouble or "it makes no progress"
+    return f"{status.name} has not got version {version} and still answers from {status.version}: {reason}"

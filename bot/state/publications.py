@@ -1,0 +1,179 @@
+"""Which version of the corpus is published on all machines, what was before it, and which machines there are.
+
+The pointer is one row, its history a table.  A change of the pointer names the change that it is based on, so
+of two at once only one is made.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.state.storage.database import Connection, Database
+from retrieval.store.pointer import Pointer, Publication, file_states
+
+MOST_PUBLICATIONS = 500
+"""How many of the latest publications are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPointer:
+    """The pointer of all machines.
+
+    ``number`` counts its changes, ``sources`` is the list of corpus files in the depot, and ``announced`` the
+    version that is about to be published, "" if none is.
+    """
+
+    number: int
+    pointer: Pointer
+    sources: str = ""
+    announced: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplicaStatus:
+    """A running process that answers: its name for people, the version that it answers from, and how it is.
+
+    ``ready`` is the version that it has opened beside, for when that is published.  ``progress`` grows while
+    it fetches one, and ``trouble`` says why it cannot.
+    """
+
+    id: str
+    name: str
+    version: str
+    ready: str = ""
+    progress: int = 0
+    trouble: str = ""
+
+
+class Publications:
+    """The pointer and the replicas in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def read(self) -> SharedPointer | None:
+        """The pointer; None before anything was published."""
+        return await self._database.do(_read)
+
+    async def number(self) -> int:
+        """How often the pointer was changed."""
+        return await self._database.do(_number)
+
+    async def move(self, number: int, pointer: Pointer, sources: str) -> bool:
+        """Set the pointer, if it was changed *number* times before; return whether it is set."""
+        if await self._database.do_durably(_move, number, pointer, sources):
+            return True
+        # The connection may have broken after the change was made, and the second attempt found it made.
+        now = await self.read()
+        return now is not None and _is_same(now, SharedPointer(number + 1, pointer, sources))
+
+    async def announce(self, version: str) -> None:
+        """Say which version is about to be published; "" that none is any more."""
+        await self._database.do(_announce, version)
+
+    async def report(self, status: ReplicaStatus) -> None:
+        """Say how a replica is, and that it is alive."""
+        await self._database.do(_report, status, self._database.dialect.now)
+
+    async def leave(self, replica: str) -> None:
+        """Forget a replica that ends."""
+        await self._database.do(_leave, replica)
+
+    async def live(self, seconds: float) -> Sequence[ReplicaStatus]:
+        """The replicas that reported within so many seconds, by the clock of the database."""
+        return await self._database.do(_live, seconds, self._database.dialect.now)
+
+
+def _is_same(now: SharedPointer, wanted: SharedPointer) -> bool:
+    """Whether a pointer is the wanted one; the last publication, with its time, tells two apart."""
+    mine, theirs = wanted.pointer, now.pointer
+    return (now.number, now.sources) == (wanted.number, wanted.sources) and (
+        (theirs.version, theirs.files, theirs.waiting, theirs.history[-1:])
+        == (mine.version, mine.files, mine.waiting, mine.history[-1:])
+    )
+
+
+def _read(connection: Connection) -> SharedPointer | None:
+    row = connection.execute(
+        "SELECT number, version, files, waiting, sources, announced FROM corpus_pointer WHERE place = 1"
+    ).fetchone()
+    if row is None:
+        return None
+    number, version, files, waiting, sources, announced = row
+    pointer = Pointer(version, file_states(json.loads(files)), waiting, _history(connection))
+    return SharedPointer(number, pointer, sources, announced)
+
+
+def _history(connection: Connection) -> tuple[Publication, ...]:
+    rows = connection.execute(
+        "SELECT entry FROM publications ORDER BY number DESC LIMIT ?", (MOST_PUBLICATIONS,)
+    )
+    entries = [json.loads(entry) for (entry,) in rows]
+    return tuple(Publication(**{**entry, "files": tuple(entry["files"])}) for entry in reversed(entries))
+
+
+def _number(connection: Connection) -> int:
+    row = connection.execute("SELECT number FROM corpus_pointer WHERE place = 1").fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def _move(connection: Connection, number: int, pointer: Pointer, sources: str) -> bool:
+    values = (number + 1, pointer.version, json.dumps(pointer.files), pointer.waiting, sources)
+    if number:
+        moved = connection.execute(
+            "UPDATE corpus_pointer SET number = ?, version = ?, files = ?, waiting = ?, sources = ?, "
+            "announced = '' WHERE place = 1 AND number = ?",
+            (*values, number),
+        ).rowcount
+    else:
+        moved = connection.execute(
+            "INSERT INTO corpus_pointer (place, number, version, files, waiting, sources, announced) "
+            "VALUES (1, ?, ?, ?, ?, ?, '') ON CONFLICT (place) DO NOTHING",
+            values,
+        ).rowcount
+    if moved == 1:
+        _add_history(connection, pointer)
+    return moved == 1
+
+
+def _add_history(connection: Connection, pointer: Pointer) -> None:
+    """Add the publications that are not in the table yet: mostly one, at first all that one machine has."""
+    known = _history(connection)
+    new = pointer.history[-1:] if known else pointer.history
+    for entry in new:
+        if not known or entry != known[-1]:
+            row = json.dumps(asdict(entry))
+            connection.execute(
+                "INSERT INTO publications (number, entry) "
+                "VALUES ((SELECT coalesce(max(number), 0) + 1 FROM publications), ?)",
+                (row,),
+            )
+
+
+def _announce(connection: Connection, version: str) -> None:
+    connection.execute("UPDATE corpus_pointer SET announced = ? WHERE place = 1", (version,))
+
+
+def _report(connection: Connection, status: ReplicaStatus, now: str) -> None:
+    connection.execute(
+        f"INSERT INTO replicas (id, name, version, ready, progress, trouble, at) "  # noqa: S608 - a constant
+        f"VALUES (?, ?, ?, ?, ?, ?, {now}) ON CONFLICT (id) DO UPDATE SET name = excluded.name, "
+        "version = excluded.version, ready = excluded.ready, progress = excluded.progress, "
+        "trouble = excluded.trouble, at = excluded.at",
+        (status.id, status.name, status.version, status.ready, status.progress, status.trouble),
+    )
+    connection.execute(f"DELETE FROM replicas WHERE at < {now} - 3600")  # noqa: S608 - a constant
+
+
+def _leave(connection: Connection, replica: str) -> None:
+    connection.execute("DELETE FROM replicas WHERE id = ?", (replica,))
+
+
+def _live(connection: Connection, seconds: float, now: str) -> list[ReplicaStatus]:
+    rows: list[Any] = connection.execute(
+        "SELECT id, name, version, ready, progress, trouble FROM replicas "  # noqa: S608 - a constant
+        f"WHERE at > {now} - ? ORDER BY name",
+        (seconds,),
+    ).fetchall()
+    return [ReplicaStatus(*row) for row in rows]

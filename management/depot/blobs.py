@@ -1,0 +1,77 @@
+"""Single files in a depot, each under its digest: those of the corpus folder, and uploads."""
+
+import hashlib
+import time
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from management.depot.compression import compressed, unpacked
+from management.depot.errors import DepotDamagedError, NotInDepotError, ObjectMissingError
+from management.depot.place import DepotPlace
+from management.depot.transfer import file_sha256, pieces_of
+from retrieval.index.atomic_files import sync
+from retrieval.store.corpus_store import storage_errors
+
+BLOBS = "blobs/"
+UNNEEDED_SECONDS = 48 * 3600.0
+"""How long a file is kept that nothing refers to: a proposal waits for a decision for a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blobs:
+    """The single files in *place*.  Every method raises DepotError if that cannot be used."""
+
+    place: DepotPlace
+
+    def put(self, path: Path) -> str:
+        """Put a file under its SHA-256, which is returned, unless it is there already."""
+        digest = file_sha256(path)
+        if not self.place.has(_name(digest)):
+            with path.open("rb") as file:
+                self.place.write(_name(digest), compressed(pieces_of(file)))
+        return digest
+
+    def fetch(self, digest: str, path: Path) -> None:
+        """Write the file of that SHA-256 to *path*, in one step.
+
+        Raises NotInDepotError if it is not there, DepotDamagedError if it has changed, and StorageError if
+        the disk does not take it.
+        """
+        beside = path.with_name(f".{uuid.uuid4().hex[:8]}.fetching")
+        with storage_errors(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                if self._write(digest, beside) != digest:
+                    raise DepotDamagedError(
+                        f"{path.name} in the depot has changed and is not used; add it again"
+                    )
+                sync(beside)
+                beside.replace(path)
+            except ObjectMissingError:
+                raise NotInDepotError(
+                    f"{path.name} is not in the depot {self.place.name}; add it again"
+                ) from None
+            finally:
+                beside.unlink(missing_ok=True)
+
+    def sweep(self, needed: Collection[str], unneeded_seconds: float = UNNEEDED_SECONDS) -> None:
+        """Delete the files that were put more than *unneeded_seconds* ago and are not *needed*."""
+        before, kept = time.time() - unneeded_seconds, set(map(_name, needed))
+        self.place.delete(
+            [each.name for each in self.place.held(BLOBS) if each.name not in kept and each.at < before]
+        )
+
+    def _write(self, digest: str, path: Path) -> str:
+        """Write a file as it is in the depot; the digest of what was written."""
+        found = hashlib.sha256()
+        with path.open("wb") as out:
+            for piece in unpacked(self.place.read(_name(digest))):
+                found.update(piece)
+                out.write(piece)
+        return found.hexdigest()
+
+
+def _name(digest: str) -> str:
+    return f"{BLOBS}{digest}.gz"

@@ -1,0 +1,48 @@
+"""A process with a depot and nobody to share with: what it publishes is put into the depot, too."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from corpus.errors import CorpusError
+from management.depot.depot import Depot
+from management.publication import LocalPublisher
+from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.pointer import Publication
+
+log = logging.getLogger(__name__)
+
+
+class DepotPublisher(LocalPublisher):
+    """Puts each published version into a depot, of which *keep* stay there.
+
+    If the depot cannot be used, the version is published all the same, and the log says what is wrong.
+    """
+
+    def __init__(self, store: CorpusStore, depot: Depot, keep: int) -> None:
+        self._store = store
+        self._depot = depot
+        self._keep = keep
+
+    async def publish(self, version: str, work: Callable[[], Publication]) -> Publication:
+        """Let *work* publish a version, and put that into the depot."""
+        entry = await asyncio.to_thread(work)
+        try:
+            await asyncio.to_thread(self._put, entry.version)
+        except CorpusError as error:
+            log.error("version %s was published, but is not in the depot: %s", entry.version, error)
+        return entry
+
+    async def recover(self, version: str) -> bool:
+        """Fetch a version that is damaged here."""
+        try:
+            await asyncio.to_thread(self._depot.fetch, self._store, version)
+        except CorpusError as error:
+            log.warning("%s", error)
+            return False
+        return True
+
+    def _put(self, version: str) -> None:
+        self._depot.put(self._store, version)
+        self._depot.note_published(version)
+        self._depot.sweep(self._keep, self._store.needed(self._keep))

@@ -1,0 +1,144 @@
+"""The files of the corpus folder in a depot, so that any machine can build the next version.
+
+Each file is put under its digest, and a list says which ones there are.  A machine brings its folder up to
+date by comparing three lists: the one that it had last, the one of the depot, and its folder as it is.  A
+file that somebody changed in this folder stays, for the next reload; all others become the depot's.
+"""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from management.depot.blobs import Blobs
+from management.depot.errors import DepotDamagedError
+from retrieval.index.atomic_files import write_durably
+from retrieval.store.corpus_store import CorpusStore, files_of_source, storage_errors
+
+_KNOWN = ".sources.json"
+"""Beside the versions: the list that this machine had last."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of the corpus: its size, modification time in nanoseconds, and SHA-256."""
+
+    size: int
+    modified: int
+    sha256: str
+
+
+Sources = Mapping[str, SourceFile]
+"""The files of a corpus, by their paths below its folder, or beside it if the corpus is one file."""
+
+
+def put_sources(blobs: Blobs, store: CorpusStore) -> str:
+    """Put the corpus files that the depot does not have, and the list of all; return the list's digest."""
+    known = known_sources(store)
+    found: dict[str, SourceFile] = {}
+    for name, path in _present(store.source):
+        state = path.stat()
+        before = known.get(name)
+        if before is not None and (before.size, before.modified) == (state.st_size, state.st_mtime_ns):
+            found[name] = before
+        else:
+            found[name] = SourceFile(state.st_size, state.st_mtime_ns, blobs.put(path))
+    _note_known(store, found)
+    return blobs.put(store.folder / _KNOWN)
+
+
+def bring_up_to_date(blobs: Blobs, store: CorpusStore, digest: str) -> list[str]:
+    """Make the corpus folder what the list of that *digest* says; the names of the files that changed.
+
+    Raises DepotError if a file cannot be had, and StorageError if it cannot be written; what was done until
+    then stays.
+    """
+    known, present = known_sources(store), dict(_present(store.source))
+    theirs = _read_list(blobs, store, digest)
+    changed = []
+    for name in sorted({*theirs, *known}):
+        if _may_be_replaced(present.get(name), known.get(name), theirs.get(name)):
+            _replace(blobs, _place_of(store.source, name), theirs.get(name))
+            changed.append(name)
+    _note_known(store, theirs)
+    return changed
+
+
+def known_sources(store: CorpusStore) -> Sources:
+    """The list that this machine had last; empty if it had none."""
+    try:
+        return _parsed((store.folder / _KNOWN).read_bytes())
+    except (OSError, ValueError, TypeError, KeyError):
+        return {}
+
+
+def needed_blobs(blobs: Blobs, store: CorpusStore, digest: str) -> set[str]:
+    """The digests of a list and of all files in it."""
+    return {digest, *(file.sha256 for file in _read_list(blobs, store, digest).values())}
+
+
+def _may_be_replaced(here: Path | None, known: SourceFile | None, theirs: SourceFile | None) -> bool:
+    """Whether a file is to become *theirs*: it differs, and nobody changed it here meanwhile.
+
+    Without a list of before, the later of two files counts, and one that only this machine has stays.
+    """
+    if here is None:
+        return theirs is not None and (known is None or known != theirs)
+    state = here.stat()
+    as_it_is = (state.st_size, state.st_mtime_ns)
+    if theirs is not None and as_it_is == (theirs.size, theirs.modified):
+        return False
+    if known is not None:
+        return as_it_is == (known.size, known.modified)
+    return theirs is not None and theirs.modified > state.st_mtime_ns
+
+
+def _replace(blobs: Blobs, path: Path, theirs: SourceFile | None) -> None:
+    with storage_errors(path):
+        if theirs is None:
+            path.unlink(missing_ok=True)
+            return
+        blobs.fetch(theirs.sha256, path)
+        os.utime(path, ns=(theirs.modified, theirs.modified))
+
+
+def _present(source: Path) -> Iterator[tuple[str, Path]]:
+    """The files of the corpus by name."""
+    folder = source if source.is_dir() else source.parent
+    for path in files_of_source(source):
+        name = path.relative_to(folder)
+        if path.is_file() and not any(part.startswith(".") for part in name.parts):
+            yield name.as_posix(), path
+
+
+def _place_of(source: Path, name: str) -> Path:
+    """Where the file of that name belongs.  Raises DepotDamagedError if that is not in the corpus folder."""
+    folder = source if source.is_dir() or not source.suffix else source.parent
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise DepotDamagedError(f"the depot names a file outside of the corpus: {name}; it is not used")
+    return path
+
+
+def _read_list(blobs: Blobs, store: CorpusStore, digest: str) -> Sources:
+    path = store.folder / f"{_KNOWN}.{digest[:8]}"
+    try:
+        blobs.fetch(digest, path)
+        return _parsed(path.read_bytes())
+    except (ValueError, TypeError, KeyError):
+        raise DepotDamagedError(f"the list {digest} of corpus files in the depot cannot be read") from None
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _note_known(store: CorpusStore, sources: Sources) -> None:
+    rows = {name: [file.size, file.modified, file.sha256] for name, file in sorted(sources.items())}
+    with storage_errors(store.folder):
+        store.folder.mkdir(parents=True, exist_ok=True)
+        write_durably(store.folder / _KNOWN, {"files": rows})
+
+
+def _parsed(content: bytes) -> dict[str, SourceFile]:
+    rows = json.loads(content)["files"]
+    return {str(name): SourceFile(int(size), int(at), str(sha)) for name, (size, at, sha) in rows.items()}

@@ -1,0 +1,188 @@
+"""A version becomes the published one on all machines in one step, or on none."""
+
+import asyncio
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.replicas import shared_publisher
+from corpus.errors import CorpusError
+from management.depot.depot import FILES, Depot
+from management.errors import RefusedError
+from tests.bot.replicas.conftest import LAMP, NewMachine, SharingMachine, eventually
+
+Two = tuple[SharingMachine, SharingMachine]
+
+
+async def test_a_machine_without_texts_fetches_the_published_version(two_machines: Two) -> None:
+    one, other = two_machines
+
+    await eventually(lambda: other.corpus.version == one.corpus.version)
+
+    assert other.store.pointer() == one.store.pointer()
+    assert other.files == {"lamp.txt"}
+
+
+async def test_of_machines_that_start_at_once_with_nothing_published_one_builds(
+    new_machine: NewMachine,
+) -> None:
+    machines = [new_machine(name) for name in ("one", "two", "three")]
+    for machine in machines:
+        machine.write("lamp.txt", LAMP)
+
+    await asyncio.gather(*(machine.start() for machine in machines))
+
+    assert len({machine.corpus.version for machine in machines}) == 1
+    assert [len(machine.store.pointer().history) for machine in machines] == [1, 1, 1]  # type: ignore[union-attr]
+
+
+async def test_a_version_is_on_every_machine_before_it_is_published(two_machines: Two) -> None:
+    one, other = two_machines
+    one.write("boat.txt", "The boat came home.")
+    proposal = await one.propose()
+    there: list[bool] = []
+
+    def accept() -> object:
+        there.append(other.store.path_of(proposal.version).exists())
+        return one.corpus.manager.accept(proposal, by="test", confirmed=True)
+
+    await one.corpus.put_in_use(proposal.version, accept)  # type: ignore[arg-type]
+    await eventually(lambda: other.corpus.version == proposal.version)
+
+    assert there == [True]
+    assert one.corpus.version == proposal.version
+    await eventually(lambda: other.files == {"lamp.txt", "boat.txt"})
+    assert one.troubles == other.troubles == []
+
+
+async def test_an_update_that_comes_after_the_signal_is_answered_from_the_new_version(
+    two_machines: Two,
+) -> None:
+    one, other = two_machines
+    version = await one.changed("boat.txt", "The boat came home.")
+
+    await eventually(lambda: other.replica._changed or other.corpus.version == version)
+    await other.replica.freshen()
+
+    assert other.corpus.version == version
+
+
+async def test_going_back_reaches_every_machine_and_builds_nothing(two_machines: Two) -> None:
+    one, other = two_machines
+    first = one.corpus.version
+    second = await one.changed("boat.txt", "The boat came home.")
+    await eventually(lambda: other.corpus.version == second)
+    await eventually(lambda: other.store.path_of(first).exists())
+
+    await other.corpus.put_in_use(first, lambda: other.corpus.manager.rollback(first, by="test"))
+    await eventually(lambda: one.corpus.version == first)
+
+    await eventually(lambda: one.store.pointer() == other.store.pointer())
+    assert [entry.what for entry in one.store.pointer().history][-1] == "rolled back"  # type: ignore[union-attr]
+
+
+async def test_the_next_version_can_be_built_on_any_machine(two_machines: Two) -> None:
+    one, other = two_machines
+    second = await one.changed("boat.txt", "The boat came home.")
+    await eventually(lambda: other.corpus.version == second)
+
+    third = await other.changed("pier.txt", "The pier is long.")
+    await eventually(lambda: one.corpus.version == third)
+
+    await eventually(lambda: one.files == other.files == {"lamp.txt", "boat.txt", "pier.txt"})
+
+
+async def test_of_two_publications_at_once_one_is_made_and_the_other_is_refused(two_machines: Two) -> None:
+    one, other = two_machines
+    one.write("boat.txt", "The boat came home.")
+    other.write("pier.txt", "The pier is long.")
+    proposals = [await one.propose(), await other.propose()]
+
+    done = await asyncio.gather(
+        one.publish(proposals[0]), other.publish(proposals[1]), return_exceptions=True
+    )
+
+    refused = [each for each in done if isinstance(each, RefusedError)]
+    assert len(refused) == 1
+    assert "published meanwhile" in str(refused[0])
+    winner = proposals[[isinstance(each, str) for each in done].index(True)].version
+    await eventually(lambda: {one.corpus.version, other.corpus.version} == {winner})
+
+
+async def test_a_version_that_waits_for_a_decision_waits_on_every_machine(two_machines: Two) -> None:
+    one, other = two_machines
+    one.write("boat.txt", "The boat came home.")
+    proposal = await one.propose()
+
+    await one.publisher.change(lambda: one.corpus.manager.hold(proposal.version))
+    await eventually(lambda: other.store.pointer().waiting == proposal.version)  # type: ignore[union-attr]
+    await eventually(lambda: other.store.path_of(proposal.version).exists())
+
+    assert one.corpus.version == other.corpus.version != proposal.version
+
+
+def damage(depot: Depot, version: str) -> None:
+    """Alter some bytes of a version in the depot, whose sizes stay what they were."""
+    packed = next(Path(depot.place.name, FILES).glob(f"{version}-*/corpus.sqlite.gz"))
+    content = bytearray(packed.read_bytes())
+    content[100:200] = bytes(100)
+    packed.write_bytes(content)
+
+
+async def test_a_replica_that_cannot_have_a_version_is_named_and_follows_once_it_can(
+    two_machines: Two,
+) -> None:
+    one, other = two_machines
+    first = other.corpus.version
+    one.write("boat.txt", "The boat came home.")
+    proposal = await one.propose()
+    damage(one.depot, proposal.version)
+
+    await one.publish(proposal)
+
+    assert one.corpus.version == proposal.version
+    assert other.corpus.version == first
+    assert any("corpus.sqlite" in trouble and "not got version" in trouble for trouble in one.troubles)
+    one.depot.put(one.store, proposal.version, replace=True)
+    await eventually(lambda: other.corpus.version == proposal.version)
+
+
+async def test_a_machine_that_died_is_not_waited_for(
+    two_machines: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = two_machines
+    monkeypatch.setattr(shared_publisher, "SECONDS_ALIVE", 0.5)
+    assert other.replica._running is not None
+    other.replica._running.cancel()
+
+    version = await one.changed("boat.txt", "The boat came home.")
+
+    assert one.corpus.version == version
+
+
+async def test_a_damaged_version_here_is_fetched_again(two_machines: Two) -> None:
+    one, _ = two_machines
+    version = one.corpus.version
+    os.truncate(one.store.path_of(version) / "corpus.sqlite", 100)
+    with pytest.raises(CorpusError):
+        one.store.open_version(version)
+
+    assert await one.publisher.recover(version)
+    one.store.open_version(version).close()
+
+
+async def test_a_machine_that_starts_on_a_damaged_version_answers_from_the_one_before(
+    two_machines: Two, new_machine: NewMachine
+) -> None:
+    one, other = two_machines
+    first = one.corpus.version
+    await other.stop()
+    second = await one.changed("boat.txt", "The boat came home.")
+    damage(one.depot, second)
+
+    await other.prepare_once()
+
+    assert other.store.pointer().version == second  # type: ignore[union-attr]
+    other.store.open_latest().close()
+    assert first in {each.version for each in other.store.stored()}

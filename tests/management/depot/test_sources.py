@@ -1,0 +1,154 @@
+"""The files of the corpus folder follow those of the depot, but what somebody changed here stays."""
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from corpus.errors import CorpusError
+from management.depot.blobs import Blobs
+from management.depot.errors import DepotDamagedError, NotInDepotError
+from management.depot.place import DepotPlace
+from management.depot.sources import bring_up_to_date, needed_blobs, put_sources
+from retrieval.store.corpus_store import CorpusStore
+
+
+class Machine(NamedTuple):
+    """A machine with a corpus folder of its own."""
+
+    store: CorpusStore
+    blobs: Blobs
+
+    def write(self, name: str, text: str, modified: float | None = None) -> None:
+        path = self.store.source / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        if modified is not None:
+            os.utime(path, (modified, modified))
+
+    def put(self) -> str:
+        return put_sources(self.blobs, self.store)
+
+    def follow(self, listed: str) -> list[str]:
+        return bring_up_to_date(self.blobs, self.store, listed)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        source = self.store.source
+        files = (path for path in source.rglob("[!.]*") if path.is_file())
+        return {path.relative_to(source).as_posix(): path.read_text(encoding="utf-8") for path in files}
+
+
+@pytest.fixture
+def machines(place: DepotPlace, tmp_path: Path) -> tuple[Machine, Machine]:
+    """Two machines with the same depot; the folder of the first has two files, that of the second none."""
+    one, two = (
+        Machine(CorpusStore(tmp_path / name / "articles", tmp_path / name / "versions"), Blobs(place))
+        for name in ("one", "two")
+    )
+    one.write("lamp.txt", "The lamp burns.")
+    one.write("more/boat.txt", "The boat came home.")
+    two.store.source.mkdir(parents=True)
+    return one, two
+
+
+def test_a_new_machine_has_the_files_with_their_times(machines: tuple[Machine, Machine]) -> None:
+    one, two = machines
+
+    two.follow(one.put())
+
+    assert two.texts == one.texts
+    assert two.store.source_files() == one.store.source_files()
+
+
+def test_changed_new_and_removed_files_are_followed(machines: tuple[Machine, Machine]) -> None:
+    one, two = machines
+    two.follow(one.put())
+
+    one.write("lamp.txt", "The lamp is out.")
+    one.write("new.txt", "The ferry sails.")
+    (one.store.source / "more" / "boat.txt").unlink()
+    changed = two.follow(one.put())
+
+    assert two.texts == one.texts
+    assert changed == ["lamp.txt", "more/boat.txt", "new.txt"]
+
+
+def test_nothing_is_done_where_nothing_has_changed(machines: tuple[Machine, Machine]) -> None:
+    one, two = machines
+    listed = one.put()
+    two.follow(listed)
+
+    assert two.follow(listed) == []
+    assert (two.put(), one.put()) == (listed, listed)
+
+
+def test_what_somebody_changed_here_stays_for_the_next_reload(machines: tuple[Machine, Machine]) -> None:
+    one, two = machines
+    two.follow(one.put())
+    two.write("lamp.txt", "The lamp is green.")
+    two.write("mine.txt", "The pier is mine.")
+    (two.store.source / "more" / "boat.txt").unlink()
+
+    one.write("lamp.txt", "The lamp is red.")
+    two.follow(one.put())
+
+    assert two.texts == {"lamp.txt": "The lamp is green.", "mine.txt": "The pier is mine."}
+
+
+def test_of_two_files_on_a_machine_that_had_no_list_the_later_counts(
+    machines: tuple[Machine, Machine],
+) -> None:
+    one, two = machines
+    one.write("lamp.txt", "The lamp burns.", modified=2000)
+    one.write("more/boat.txt", "The boat came home.", modified=1000)
+    two.write("lamp.txt", "An old copy.", modified=1000)
+    two.write("more/boat.txt", "The boat came home late.", modified=2000)
+
+    two.follow(one.put())
+
+    assert two.texts == {"lamp.txt": "The lamp burns.", "more/boat.txt": "The boat came home late."}
+
+
+def test_a_file_that_the_depot_lost_is_named_and_the_rest_stays(machines: tuple[Machine, Machine]) -> None:
+    one, two = machines
+    listed = one.put()
+    lamp = put_alone(one, "lamp.txt")
+    one.blobs.place.delete([f"blobs/{lamp}.gz"])
+
+    with pytest.raises(NotInDepotError, match=r"lamp\.txt is not in the depot"):
+        two.follow(listed)
+
+    assert two.texts == {}
+
+
+def put_alone(machine: Machine, name: str) -> str:
+    """The digest of a file of the corpus."""
+    return machine.blobs.put(machine.store.source / name)
+
+
+def test_a_file_that_was_altered_in_the_depot_is_refused(machines: tuple[Machine, Machine]) -> None:
+    one, two = machines
+    lamp, boat = put_alone(one, "lamp.txt"), put_alone(one, "more/boat.txt")
+    content = b"".join(one.blobs.place.read(f"blobs/{boat}.gz"))
+    one.blobs.place.write(f"blobs/{lamp}.gz", [content])
+
+    with pytest.raises(DepotDamagedError, match=r"lamp\.txt in the depot has changed"):
+        two.blobs.fetch(lamp, two.store.source / "lamp.txt")
+
+    assert two.texts == {}
+
+
+def test_files_that_no_list_needs_are_swept(machines: tuple[Machine, Machine], tmp_path: Path) -> None:
+    one, two = machines
+    upload = tmp_path / "upload.txt"
+    upload.write_text("Discarded long ago.")
+    unneeded, listed = one.blobs.put(upload), one.put()
+
+    one.blobs.sweep(needed_blobs(one.blobs, one.store, listed), unneeded_seconds=-1)
+
+    with pytest.raises(CorpusError):
+        two.blobs.fetch(unneeded, tmp_path / "again.txt")
+    two.follow(listed)
+    assert two.texts == one.texts
