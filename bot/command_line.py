@@ -27,7 +27,7 @@ COMMANDS = {
     "ask": ("bot.terminal.ask", "answer one question, or with --batch many"),
     "eval": ("evaluation.command", "measure the answers against gold questions"),
     "corpus": (
-        "management.command",
+        "bot.operations.corpus",
         "add to the corpus, reload it, list and compare its versions, roll back, check",
     ),
     "replay": ("bot.terminal.replay", "repeat an answer from the version of the corpus that gave it"),

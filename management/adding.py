@@ -4,6 +4,7 @@ import filecmp
 import os
 import shutil
 import unicodedata
+import uuid
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -51,9 +52,26 @@ def stage(
     """
     if source.exists() and not source.is_dir():
         raise RefusedError(f"{source} is one file; name a folder as the corpus to add files to")
-    folder.mkdir(parents=True)
     for file in files:
         _check_readable(file)
+    return _stage_checked(source, files, folder, replace=replace, without=without)
+
+
+def stage_again(source: Path, files: Sequence[Path], folder: Path, without: Collection[str] = ()) -> Path:
+    """Stage a corpus in *folder*, whole or not at all, as another machine did that checked the *files*."""
+    beside = folder.with_name(f".{folder.name}.{uuid.uuid4().hex[:8]}")
+    try:
+        _stage_checked(source, files, beside, replace=True, without=without)
+        return beside.rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _stage_checked(
+    source: Path, files: Sequence[Path], folder: Path, *, replace: bool, without: Collection[str]
+) -> Path:
+    folder.mkdir(parents=True)
+    for file in files:
         _put(file, folder / _free_name(file, source, replace=replace))
     _link_other_files(source, folder, without)
     return folder

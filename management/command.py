@@ -5,7 +5,8 @@ import asyncio
 import json
 import re
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -54,6 +55,9 @@ USES = {
 }
 _NAMED = {"add": "FILE… or URL…", "remove": "NAME… or URL…"}
 _MOST_WORDS = {"links": 0, "reload": 0, "list": 0, "diff": 2, "rollback": 1, "check": 0, "depot": 1000}
+
+
+TakingPart = Callable[[CorpusManager], AbstractAsyncContextManager[CorpusManager]]
 
 
 class CorpusSettings(MeaningSettings, ClusterSettings, DepotSettings, Protocol):
@@ -116,8 +120,17 @@ def _interval(text: str) -> str:
     return text
 
 
-def run(given: argparse.Namespace, settings: CorpusSettings) -> int:
-    """Carry out the operation and report it; return the exit code."""
+@asynccontextmanager
+async def _alone(manager: CorpusManager) -> AsyncIterator[CorpusManager]:
+    """The manager as it is: nobody else takes part."""
+    yield manager
+
+
+def run(given: argparse.Namespace, settings: CorpusSettings, taking_part: TakingPart = _alone) -> int:
+    """Carry out the operation and report it; return the exit code.
+
+    *taking_part* adds to the manager what makes it take turns with processes that share the corpus.
+    """
     misused = _misuse(given.operation, given.words)
     if misused:
         return _complain(misused, USAGE)
@@ -134,7 +147,7 @@ def run(given: argparse.Namespace, settings: CorpusSettings) -> int:
         if given.operation == "depot":
             result = run_depot(manager, open_depot(settings), given)
         else:
-            result = OPERATIONS[given.operation](manager, given)
+            result = asyncio.run(_carried_out(manager, given, taking_part))
     except CorpusError as error:
         if given.json:
             _print_json({"refused": str(error), "held_back": isinstance(error, HeldBackError)})
@@ -147,6 +160,11 @@ def run(given: argparse.Namespace, settings: CorpusSettings) -> int:
     return result.code
 
 
+async def _carried_out(manager: CorpusManager, given: argparse.Namespace, taking_part: TakingPart) -> Result:
+    async with taking_part(manager) as sharing:
+        return await OPERATIONS[given.operation](sharing, given)
+
+
 def _misuse(operation: str, words: list[str]) -> str:
     """What is wrong with the words of an operation; "" if nothing is."""
     if operation in _NAMED:
@@ -156,47 +174,48 @@ def _misuse(operation: str, words: list[str]) -> str:
     return ""
 
 
-def _add(manager: CorpusManager, given: argparse.Namespace) -> Result:
+async def _add(manager: CorpusManager, given: argparse.Namespace) -> Result:
     urls = [word for word in given.words if is_link(word)]
     if urls and len(urls) < len(given.words):
         raise RefusedError("give either files or web addresses, not both at once")
     if urls:
         add_links = partial(manager.add_links, urls, by=BY, confirmed=given.yes, every=given.every or "")
-        return _proposed(lambda tell: add_links(tell=tell), "published")
+        return await _proposed(lambda tell: add_links(tell=tell), "published")
     files = [Path(word) for word in given.words]
-    return _proposed(
+    return await _proposed(
         lambda tell: manager.add(files, by=BY, confirmed=given.yes, replace=given.replace, tell=tell),
         "published",
     )
 
 
-def _remove(manager: CorpusManager, given: argparse.Namespace) -> Result:
+async def _remove(manager: CorpusManager, given: argparse.Namespace) -> Result:
     if feeds := [word for word in given.words if is_link(word)]:
         if len(feeds) < len(given.words):
             raise RefusedError("give either files or addresses of feeds, not both at once")
-        for url in feeds:
-            manager.forget_feed(url)
+        async with manager.publisher.editing():
+            for url in feeds:
+                manager.forget_feed(url)
         return Result("Not asked for new pages any more; those that are there stay.", {"forgotten": feeds})
-    return _proposed(
+    return await _proposed(
         lambda tell: manager.remove(given.words, by=BY, confirmed=given.yes, tell=tell), "published"
     )
 
 
-def _reload(manager: CorpusManager, given: argparse.Namespace) -> Result:
-    return _proposed(lambda tell: manager.reload(by=BY, confirmed=given.yes, tell=tell), "published")
+async def _reload(manager: CorpusManager, given: argparse.Namespace) -> Result:
+    return await _proposed(lambda tell: manager.reload(by=BY, confirmed=given.yes, tell=tell), "published")
 
 
-def _check(manager: CorpusManager, given: argparse.Namespace) -> Result:
-    result = _proposed(manager.propose, "checked, nothing published")
+async def _check(manager: CorpusManager, given: argparse.Namespace) -> Result:
+    result = await _proposed(manager.propose, "checked, nothing published")
     return Result(result.report, result.facts, REFUSED if result.facts["held"] else DONE)
 
 
-def _list(manager: CorpusManager, given: argparse.Namespace) -> Result:
+async def _list(manager: CorpusManager, given: argparse.Namespace) -> Result:
     found = manager.stored()
     return Result(versions_report(found), {"versions": [asdict(each) for each in found]})
 
 
-def _links(manager: CorpusManager, given: argparse.Namespace) -> Result:
+async def _links(manager: CorpusManager, given: argparse.Namespace) -> Result:
     links, feeds = manager.links()
     facts = {
         "pages": {name: asdict(link) for name, link in links.items()},
@@ -205,18 +224,19 @@ def _links(manager: CorpusManager, given: argparse.Namespace) -> Result:
     return Result(links_report(links, feeds), facts)
 
 
-def _diff(manager: CorpusManager, given: argparse.Namespace) -> Result:
+async def _diff(manager: CorpusManager, given: argparse.Namespace) -> Result:
     before, after, changes = manager.diff(*given.words)
     facts = {"before": before, "after": after, "changes": asdict(changes)}
     return Result(changes_report(f"From {before} to {after}", changes), facts)
 
 
-def _rollback(manager: CorpusManager, given: argparse.Namespace) -> Result:
-    entry = manager.rollback(*given.words, by=BY)
+async def _rollback(manager: CorpusManager, given: argparse.Namespace) -> Result:
+    _, version = manager.way_back(*given.words)
+    entry = await manager.publisher.publish(version, partial(manager.rollback, version, by=BY))
     return Result(f"Version {entry.version} is in use again.", asdict(entry))
 
 
-OPERATIONS: dict[str, Callable[[CorpusManager, argparse.Namespace], Result]] = {
+OPERATIONS: dict[str, Callable[[CorpusManager, argparse.Namespace], Coroutine[Any, Any, Result]]] = {
     "add": _add,
     "remove": _remove,
     "reload": _reload,
@@ -228,10 +248,10 @@ OPERATIONS: dict[str, Callable[[CorpusManager, argparse.Namespace], Result]] = {
 }
 
 
-def _proposed(work: Callable[[OnStage], Coroutine[Any, Any, Proposal]], done: str) -> Result:
+async def _proposed(work: Callable[[OnStage], Coroutine[Any, Any, Proposal]], done: str) -> Result:
     """Run an operation that ends in a proposal, and show its progress."""
     with shown_progress() as tell:
-        proposal = asyncio.run(work(tell))
+        proposal = await work(tell)
     return Result(proposal_report(proposal, done), {"outcome": done, **asdict(proposal)})
 
 

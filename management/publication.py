@@ -14,6 +14,13 @@ T = TypeVar("T")
 class Publisher(Protocol):
     """What has to be done around a change of the pointer, so that other machines take part in it."""
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other machines take part."""
+
+    async def catch_up(self) -> None:
+        """Have the pointer and the corpus files as the other machines left them."""
+
     def building(self) -> AbstractAsyncContextManager[None]:
         """The turn to build: nobody else builds meanwhile, and the corpus files are as they left them."""
 
@@ -41,6 +48,14 @@ class Publisher(Protocol):
 
 class LocalPublisher:
     """The publisher of a machine that shares nothing."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Return False."""
+        return False
+
+    async def catch_up(self) -> None:
+        """Do nothing: nobody else changes anything."""
 
     def building(self) -> AbstractAsyncContextManager[None]:
         """Nobody else builds."""

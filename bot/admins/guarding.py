@@ -57,7 +57,7 @@ class Guarding:
             return
         source, texts = self._bot_context.corpus.manager.source, callback.reply.texts.guarding
         try:
-            async with self._writing:
+            async with self._writing, self._bot_context.corpus.manager.publisher.editing():
                 removed = await asyncio.to_thread(remove_gold, source, action.id)
         except CorpusError as error:
             await callback.alert(shorten(str(error), REASON_UNITS))
@@ -77,7 +77,7 @@ class Guarding:
         questions = [*(each.answer.question for each in earlier), stored.answer.question]
         id_ = f"chat-{stored.id}"
         try:
-            async with self._writing:
+            async with self._writing, self._bot_context.corpus.manager.publisher.editing():
                 await asyncio.to_thread(add_gold, source, gold_rows(id_, questions, right))
         except CorpusError as error:
             return Reply(context.texts.errors.cannot_be_done(str(error)))

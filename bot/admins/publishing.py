@@ -45,7 +45,7 @@ from bot.state import PendingProposal
 from bot.views.reply_context import MakeReply, ReplyContext
 from corpus.errors import CorpusError
 from corpus.loading import is_beside_the_documents
-from management.adding import of_that_name
+from management.adding import of_that_name, stage_again
 from management.errors import HeldBackError
 from management.links.gathering import gather
 from management.proposing import Addition, Proposal
@@ -226,7 +226,7 @@ class Publishing:
             await callback.acknowledge()
             await self._discard(pending, callback.user)
             await callback.revise(reporting.discarded_reply(pending, callback.reply))
-        elif await asyncio.to_thread(self._is_current, pending):
+        elif await self._is_at_hand(pending):
             await callback.acknowledge()
             await self._publish(pending, callback)
         else:
@@ -322,8 +322,10 @@ class Publishing:
         replaces = await asyncio.to_thread(of_that_name, name, source)
         asked = await open_questions(self._bot_context)
         proposal = await self._bot_context.corpus.propose(progress.report, list(asked), adding)
+        kept = {each.name: await self._manager.publisher.keep_file(each) for each in files}
         typed = _as_typed(proposal, asked)
-        return self._pending(upload, user.id, chat, basis, typed, name, replaces or "")
+        pending = self._pending(upload, user.id, chat, basis, typed, name, replaces or "")
+        return replace(pending, kept=kept)
 
     async def _propose_removal(
         self, removal: str, user: User, chat: int, name: str, progress: ProgressMessage
@@ -365,7 +367,7 @@ class Publishing:
         if pending.removes:
             return await self._propose_removal(pending.id, user, pending.chat, pending.removes, progress)
         if pending.file:
-            files = await asyncio.to_thread(self._uploads.files, pending.id)
+            files = await self._files_of(pending)
             if not files:
                 return lambda reply_context: Reply(plain(reply_context.texts.orders.nothing_waits()))
             again = await self._propose_files(pending.id, user, pending.chat, files, progress)
@@ -408,6 +410,38 @@ class Publishing:
         await self._bot_context.state.journal.note(callback.user.id, action_noted, proposal.version, name)
         await self._remove_proposal(pending)
         await callback.revise(reporting.published_reply(pending, context))
+
+    async def _is_at_hand(self, pending: PendingProposal) -> bool:
+        """Whether a proposal can be published as it is; what another machine made is fetched first."""
+        if self._manager.publisher.is_shared:
+            try:
+                await self._bring(pending)
+            except (CorpusError, OSError) as error:
+                log.warning("the proposed version %s is not at hand: %s", pending.proposal.version, error)
+        return await asyncio.to_thread(self._is_current, pending)
+
+    async def _bring(self, pending: PendingProposal) -> None:
+        """Have the version and the staged files of a proposal on this machine."""
+        publisher, source = self._manager.publisher, self._manager.source
+        await publisher.catch_up()
+        if not await asyncio.to_thread(self._manager.has, pending.proposal.version):
+            await publisher.recover(pending.proposal.version)
+        staged = self._uploads.staged(pending.id, source)
+        if not pending.is_staged or await asyncio.to_thread(staged.is_dir):
+            return
+        without = (pending.removes,) if pending.removes else ()
+        files = await self._files_of(pending)
+        if files or without:
+            await asyncio.to_thread(stage_again, source, files, staged, without)
+
+    async def _files_of(self, pending: PendingProposal) -> Sequence[Path]:
+        """The files of a proposal, fetched from the depot if another machine received them; else none."""
+        folder = self._uploads.received(pending.id)
+        for name, kept in pending.kept.items():
+            is_here = await asyncio.to_thread((folder / name).is_file)
+            if not is_here and not await self._manager.publisher.bring_file(kept, folder / name):
+                return ()
+        return await asyncio.to_thread(self._uploads.files, pending.id)
 
     async def _discard(self, pending: PendingProposal, user: User) -> None:
         try:

@@ -17,6 +17,7 @@ from bot.context import Bot
 from bot.errors import NotFetchedError, TooBigError
 from bot.state.proposals import Proposals
 from management.adding import safe_name
+from processes.owners import is_abandoned, owner_name
 
 MOST_BYTES = 20 << 20
 """The largest file that Telegram lets bots fetch."""
@@ -102,11 +103,15 @@ class Uploads:
 
     @contextlib.contextmanager
     def at_work(self, upload: str) -> Iterator[None]:
-        """Mark an upload as in use within the block."""
+        """Mark an upload as in use within the block, for other processes that use the folder too."""
         self._at_work.add(upload)
+        mark = self._folder() / f".{upload}.{owner_name()}"
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
         try:
             yield
         finally:
+            mark.unlink(missing_ok=True)
             self._at_work.discard(upload)
 
     def is_at_work(self, upload: str) -> bool:
@@ -136,9 +141,10 @@ class Uploads:
 
     async def tidy(self) -> None:
         """Delete proposals without a decision after a day, and the files that belong to no proposal."""
-        wanted = {*await self._proposals.prune(time.time() - KEPT_SECONDS), *self._at_work}
+        proposed = await self._proposals.prune(time.time() - KEPT_SECONDS)
         if self._kept is not None and await asyncio.to_thread(self._kept.is_dir):
-            for folder in await asyncio.to_thread(lambda kept: list(kept.iterdir()), self._kept):
+            wanted = {*proposed, *await asyncio.to_thread(_uploads_at_work, self._kept), *self._at_work}
+            for folder in await asyncio.to_thread(lambda kept: list(kept.glob("[!.]*")), self._kept):
                 if folder.name not in wanted:
                     await self.remove(folder.name)
 
@@ -157,6 +163,18 @@ class Uploads:
         if self._kept is None:
             self._kept = Path(tempfile.mkdtemp(prefix="quoth-uploads-"))
         return self._kept
+
+
+def _uploads_at_work(folder: Path) -> set[str]:
+    """The uploads that a process is at work on, by the marks in *folder*; marks of ended ones are removed."""
+    found = set()
+    for mark in folder.glob(".*.*"):
+        upload, owner = mark.name[1:].split(".", 1)
+        if is_abandoned(owner, mark):
+            mark.unlink(missing_ok=True)
+        else:
+            found.add(upload)
+    return found
 
 
 def _path_endings(folder: Path) -> str:

@@ -6,6 +6,7 @@ import datetime
 from pathlib import Path
 
 from bot.operations.corpus_checks import check_corpus
+from bot.operations.depot_checks import check_depot
 from bot.operations.findings import Finding, as_json, as_lines, exit_code
 from bot.operations.machine_checks import check_machine
 from bot.operations.telegram_checks import check_telegram
@@ -35,7 +36,8 @@ def examine(settings: Settings, *, ask_telegram: bool = True, dotenv: Path = Pat
         asked = asyncio.run(check_telegram(settings.telegram_base_url, token, settings.webhook_url, _now))
     machine = check_machine(settings.state_dir, dotenv)
     asked.extend(check_programs(settings))
-    return [*asked, *machine, *check_corpus(settings.corpus, settings.state_dir / "versions")]
+    corpus = check_corpus(settings.corpus, settings.state_dir / "versions")
+    return [*asked, *machine, *corpus, *check_depot(settings)]
 
 
 def _show(findings: list[Finding], *, as_objects: bool) -> int:

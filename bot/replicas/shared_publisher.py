@@ -58,6 +58,15 @@ class SharedPublisher:
         if self._sweeping:
             await asyncio.wait(self._sweeping)
 
+    @property
+    def is_shared(self) -> bool:
+        """Return True."""
+        return True
+
+    async def catch_up(self) -> None:
+        """Copy the pointer, and bring the corpus files up to date."""
+        await self._shared.copy()
+
     @asynccontextmanager
     async def building(self) -> AsyncIterator[None]:
         """The turn to build, with the corpus files as the others left them."""

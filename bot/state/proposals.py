@@ -19,7 +19,7 @@ class PendingProposal:
     replaces; ``links`` says where it came from, if that was the web, and ``feeds`` which feeds brought it:
     then ``file`` is a feed's address.  ``removes`` is the file to be removed instead.  ``user`` is None if
     their data was deleted.  ``decided``: it was published at once, and is only stored so that its report has
-    pages.
+    pages.  ``kept`` names the uploaded files in the depot, from which another machine has them.
     """
 
     id: str
@@ -34,6 +34,7 @@ class PendingProposal:
     links: Mapping[str, Link] = field(default_factory=dict)
     feeds: tuple[Feed, ...] = ()
     decided: bool = False
+    kept: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_staged(self) -> bool:
@@ -75,6 +76,7 @@ def _keep(connection: Connection, pending: PendingProposal) -> None:
         "links": {name: asdict(link) for name, link in pending.links.items()},
         "feeds": [asdict(feed) for feed in pending.feeds],
         "decided": pending.decided,
+        "kept": dict(pending.kept),
     }
     connection.execute(
         "INSERT INTO proposals (id, at, user, chat, proposal) VALUES (?, ?, ?, ?, ?) "
@@ -108,6 +110,7 @@ def _read(row: tuple[Any, ...]) -> PendingProposal:
         {name: Link(**link) for name, link in fields.get("links", {}).items()},
         tuple(map(feed_of, fields.get("feeds", ()))),
         decided=fields.get("decided", False),
+        kept=fields.get("kept", {}),
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from management.depot.blobs import Blobs
 from management.depot.errors import DepotDamagedError
+from management.links.keeping import HIDDEN_FILES
 from retrieval.index.atomic_files import write_durably
 from retrieval.store.corpus_store import CorpusStore, files_of_source, storage_errors
 
@@ -108,7 +109,8 @@ def _present(source: Path) -> Iterator[tuple[str, Path]]:
     folder = source if source.is_dir() else source.parent
     for path in files_of_source(source):
         name = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith(".") for part in name.parts):
+        is_hidden = any(part.startswith(".") for part in name.parts)
+        if path.is_file() and (not is_hidden or name.as_posix() in HIDDEN_FILES):
             yield name.as_posix(), path
 
 

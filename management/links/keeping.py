@@ -12,6 +12,8 @@ from retrieval.index.atomic_files import write_durably
 
 _LINKS = ".links.json"
 _FEEDS = ".feeds.json"
+HIDDEN_FILES = frozenset({_LINKS, _FEEDS})
+"""What belongs to a corpus beside its documents."""
 _MOST_TRIES = 3
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 

@@ -71,7 +71,7 @@ class Synonyms:
     async def _remove_group(self, group: Group, callback: CallbackContext) -> bool:
         """Remove a group from the file and record who did it; return False if it is already gone."""
         file = synonyms_file(self._bot_context.corpus.manager.source)
-        async with self._writing:
+        async with self._writing, self._bot_context.corpus.manager.publisher.editing():
             removed = await asyncio.to_thread(remove_group, file, group)
         if removed:
             version = callback.reply.snapshot.version
@@ -127,7 +127,8 @@ class Synonyms:
         if not refused:
             file = synonyms_file(self._bot_context.corpus.manager.source)
             try:
-                async with self._writing:  # otherwise additions by two admins at once might get lost
+                # Otherwise additions by two admins at once might get lost.
+                async with self._writing, self._bot_context.corpus.manager.publisher.editing():
                     group = await asyncio.to_thread(add_group, file, [word, *others])
             except CorpusError as error:
                 refused = reply_context.texts.gaps.synonyms_refused(str(error))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.admins import receiving
 from bot.admins.receiving import SentFile, Uploads
 from bot.state import State
+from processes.owners import this_machine
 
 
 @pytest.fixture
@@ -42,6 +43,32 @@ async def test_files_in_use_are_not_cleaned_up(state: State, tmp_path: Path) -> 
     assert not uploads.received("0b").exists()
 
     await uploads.tidy()
+    assert not uploads.received("0a").exists()
+
+
+async def test_files_that_another_process_is_at_work_on_are_not_cleaned_up(
+    state: State, tmp_path: Path
+) -> None:
+    """It may run on another machine that has the same folder."""
+    uploads, other = Uploads(tmp_path, state.proposals), Uploads(tmp_path, state.proposals)
+    uploads.received("0a").mkdir(parents=True)
+    with uploads.at_work("0a"):
+        await other.tidy()
+        while_at_work = uploads.received("0a").exists()
+
+    await other.tidy()
+
+    assert while_at_work
+    assert not uploads.received("0a").exists()
+
+
+async def test_files_whose_process_has_ended_are_cleaned_up(state: State, tmp_path: Path) -> None:
+    uploads = Uploads(tmp_path, state.proposals)
+    uploads.received("0a").mkdir(parents=True)
+    (tmp_path / f".0a.{this_machine()}-999999999").touch()
+
+    await uploads.tidy()
+
     assert not uploads.received("0a").exists()
 
 

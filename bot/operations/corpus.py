@@ -1,0 +1,46 @@
+"""``python run_bot.py corpus …``, which takes turns with the processes that share the corpus."""
+
+import argparse
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from functools import partial
+
+from config.settings import Settings, database_of
+from management import command
+from management.depot.opening import open_depot
+from management.depot.publishing import DepotPublisher
+from management.operations import CorpusManager
+
+add_arguments = command.add_arguments
+
+
+def run(given: argparse.Namespace, settings: Settings) -> int:
+    """Carry out the operation and report it; return the exit code."""
+    return command.run(given, settings, partial(_taking_part, settings))
+
+
+@asynccontextmanager
+async def _taking_part(settings: Settings, manager: CorpusManager) -> AsyncIterator[CorpusManager]:
+    """The manager with a publisher for what the settings name: a database, a depot, or neither."""
+    depot = open_depot(settings)
+    if settings.database is None:
+        publisher = DepotPublisher(manager.store, depot, manager.keep) if depot else manager.publisher
+        yield replace(manager, publisher=publisher)
+        return
+    # One process with a file of its own needs neither, and need not have the client installed.
+    from bot.replicas.shared_corpus import SharedCorpus
+    from bot.replicas.shared_publisher import SharedPublisher
+    from bot.state import State
+
+    state = State(settings.state_dir, url=database_of(settings))
+    try:
+        await state.coordination.start()
+        shared = SharedCorpus(manager.store, depot, state.publications, manager.keep)
+        await shared.copy()
+        await shared.fetch_kept()
+        sharing = SharedPublisher(shared, state.publications, state.coordination)
+        yield replace(manager, publisher=sharing)
+        await sharing.close()
+    finally:
+        await state.close()
