@@ -22,18 +22,18 @@ def readable(found: Answer, snapshot: Snapshot) -> str:
 
 _HEADINGS = {
     MessageKind.SUMMARY: "In the text’s own words:",
-    MessageKind.TIMELINE: "What has a date, in order:",
-    MessageKind.PEOPLE: "Who is named, as far as I can tell:",
-    MessageKind.AMOUNTS: "What is counted or measured:",
+    MessageKind.TIMELINE: "In order of date:",
+    MessageKind.PEOPLE: "People I found in the text:",
+    MessageKind.AMOUNTS: "Figures and amounts:",
 }
 _NOTHING = {
     MessageKind.SMALL_TALK: "I’m not much of a talker, but I can look things up. Ask me about the text.",
     MessageKind.ABOUT_THE_BOT: "I’m Quoth. I answer with sentences from the text, word for word.",
     MessageKind.ABOUT_THE_TEXT: "The text doesn’t say.",
     MessageKind.SUMMARY: "The text doesn’t say.",
-    MessageKind.TIMELINE: "I found no dates in it.",
-    MessageKind.PEOPLE: "I found no names of people in it.",
-    MessageKind.AMOUNTS: "I found no amounts in it.",
+    MessageKind.TIMELINE: "I found no dates there.",
+    MessageKind.PEOPLE: "I found no names of people there.",
+    MessageKind.AMOUNTS: "I found no amounts there.",
 }
 
 

@@ -1,4 +1,4 @@
-"""The commands, and what is said to some of them."""
+"""The commands, and the replies to some of them."""
 
 from bot.messages.richtext import RichText, code, fill
 from bot.texts.entries import Label, Section, TextHeading, TextLine
@@ -8,10 +8,10 @@ PURPOSES = {
     "ask": N_("Ask a question"),
     "new": N_("Start a new conversation"),
     "sources": N_("What I answer from"),
-    "digest": N_("The text in a few of its sentences"),
-    "timeline": N_("What has a date, in order"),
-    "who": N_("Who is named, and who they are"),
-    "numbers": N_("What is counted or measured"),
+    "digest": N_("A summary in the text’s own sentences"),
+    "timeline": N_("A timeline of what is dated"),
+    "who": N_("The people in the text"),
+    "numbers": N_("Figures and amounts"),
     "outline": N_("The text, paragraph by paragraph"),
     "verify": N_("Check a quotation word for word"),
     "why": N_("Why I gave the last answer"),
@@ -24,7 +24,7 @@ PURPOSES = {
     "start": N_("Say hello"),
     "reload": N_("Read the corpus again"),
     "remove": N_("Remove a file from the corpus"),
-    "gold": N_("Guard a good answer: reply to it"),
+    "gold": N_("Protect a good answer (as a reply to it)"),
     "gaps": N_("Unanswered questions"),
     "stats": N_("Questions and how I answered them"),
     "versions": N_("Versions of the corpus"),
@@ -39,7 +39,7 @@ PURPOSES = {
 
 
 class CommandTexts(Section):
-    """The commands, and what is said to some of them."""
+    """The commands, and the replies to some of them."""
 
     commands_heading = TextHeading("Commands")
     """Above the list of commands."""
@@ -49,8 +49,8 @@ class CommandTexts(Section):
         return self._(PURPOSES[name])
 
     description = Label(
-        "Ask me about my texts. I answer with their own sentences, word for word, and show where each one "
-        "stands. If they only come close, or say nothing about it, I tell you."
+        "Ask me about my texts. I answer with their own sentences, word for word, and show where "
+        "each one comes from. If they only come close, or don’t say, I tell you."
     )
     """What Telegram shows on the empty chat, before Start; at most 512 characters."""
 
@@ -62,15 +62,13 @@ class CommandTexts(Section):
         return fill(self._("Your numeric id is {id}"), id=code(str(user)))
 
     no_id = TextLine("You’re posting as a chat, so I can’t see who you are. Message me in private.")
-    """The reply to /id where someone writes in the name of a group or a channel."""
+    """The reply to /id if someone writes as a group or a channel."""
 
     unknown_command = TextLine("I don’t know that command. /help lists the ones I do.")
     """The reply to a command that does not exist."""
 
-    forwarded_command = TextLine(
-        "I don’t carry out forwarded commands. Type it yourself if you want it done."
-    )
+    forwarded_command = TextLine("I don’t carry out forwarded commands. Type it yourself to have it done.")
     """The reply to a command that was forwarded."""
 
     deed_edited = TextLine("I don’t carry out edited commands. Send it again as a new message.")
-    """The reply to a command that does something, in a message that was edited."""
+    """The reply to a command in an edited message, if it would change something."""

@@ -1,20 +1,20 @@
-"""Refusals, and what went wrong."""
+"""Refusals and errors."""
 
 from bot.messages.richtext import RichText, code, fill, plain
 from bot.texts.entries import Label, Section, TextLine
 
 
 class ErrorTexts(Section):
-    """Refusals, and what went wrong."""
+    """Refusals and errors."""
 
     stale = Label("The text has changed since then. Please ask again.")
     """The button belongs to an earlier version of the corpus."""
 
     unknown_button = Label("This button no longer works. Please ask again.")
-    """The button is of a kind this version does not know."""
+    """This version of the bot does not know the button."""
 
     answer_gone = Label("I no longer have this answer. Please ask again.")
-    """The answer under the button is no longer kept."""
+    """The answer above the button has been deleted."""
 
     went_wrong = TextLine("Sorry, something went wrong. Please try again.")
     """After an exception."""
@@ -39,27 +39,27 @@ class ErrorTexts(Section):
     """The refusal of an owner's command, to an admin."""
 
     def cannot_be_done(self, reason: str) -> RichText:
-        """Why what was ordered comes to nothing, in the words of the terminal."""
+        """Why a command fails, in the words of the terminal."""
         return plain(self._("I can’t do that: {reason}").format(reason=reason))
 
     slow_down = TextLine("You’re faster than I am. Please wait for my answers, then ask again.")
-    """To somebody of whom so much waits that no more is taken."""
+    """To somebody who has too many messages waiting."""
 
     def memory_in_trouble(self, reason: str) -> RichText:
-        """To the owners, once, while the bot's memory cannot be used."""
+        """To the owners, once, while the database cannot be written."""
         return fill(
             self._(
-                "I can’t write to my memory ({reason}). I take in only what I can write down, "
-                "and answer the rest as soon as I can write again."
+                "I can’t write to my database ({reason}). I’ll answer what is waiting as soon as "
+                "I can write again."
             ),
             reason=reason,
         )
 
-    memory_well_again = TextLine("I can write to my memory again, and answer what has waited.")
-    """To the owners, once the bot's memory can be used again."""
+    memory_well_again = TextLine("I can write to my database again, and I’m answering what was waiting.")
+    """To the owners, once the database can be written again."""
 
     def corpus_in_trouble(self, reason: str) -> RichText:
-        """To the owners, when texts that changed cannot be read or taken into use."""
+        """To the owners, if changed texts cannot be read or put in use."""
         return fill(self._("Something is wrong with my texts: {reason}"), reason=reason)
 
     search_is_away = TextLine(
@@ -81,15 +81,15 @@ class ErrorTexts(Section):
     """To the owners, once the search cluster answers again."""
 
     def disk_nearly_full(self, megabytes: int) -> RichText:
-        """To the owners, when the disk of the state folder has little room left."""
+        """To the owners, if the disk with the state folder is nearly full."""
         return fill(
-            self._("The disk that I write to is nearly full: {megabytes} MB are left. Please make room."),
+            self._("My disk is nearly full: {megabytes} MB left. Please make room."),
             megabytes=str(megabytes),
         )
 
     def telegram_was_away(self, minutes: int) -> RichText:
         """To the owners, once Telegram can be reached again after a long time."""
         return fill(
-            self._("I couldn’t reach Telegram for {minutes} min. What was asked meanwhile is answered now."),
+            self._("I couldn’t reach Telegram for {minutes} min. I’m now answering what came in meanwhile."),
             minutes=str(minutes),
         )

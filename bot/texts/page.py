@@ -1,11 +1,11 @@
-"""What the page for readers says in a browser."""
+"""The interface texts of the pages in a browser."""
 
 from bot.texts.entries import Label, Section
 from bot.texts.formats import N_
 from web.pages.words import PageWords
 
 LABELS = {
-    "about": N_("Answers with the text’s own sentences, word for word, and shows where they stand."),
+    "about": N_("Answers with the text’s own sentences, word for word, and shows where they come from."),
     "ask": N_("Ask"),
     "question": N_("Your question"),
     "question_hint": N_("Ask about the text"),
@@ -34,34 +34,33 @@ LABELS = {
     "nothing_found": N_("Not found in this text"),
     "changed": N_("This text has changed since"),
     "unchanged": N_("The current text still says this word for word."),
-    "moved_to": N_("The current text still says this word for word, elsewhere:"),
+    "moved_to": N_("The current text still says this word for word, in another place:"),
     "dropped": N_("The current text no longer says this."),
     "as_it_was": N_("As it was"),
     "as_it_is": N_("As it is now"),
     "version_gone": N_(
-        "The version that this link was made for is no longer kept. This is the current text; what "
-        "was cited is not marked in it."
+        "The version that this link points to is gone. This is the current text, with nothing marked in it."
     ),
     "not_a_sentence": N_("This link does not point to a sentence of the text."),
     "read_current": N_("Read the current text"),
     "skip_to_text": N_("Skip to the text"),
     "not_found": N_("There is no such text here."),
     "not_found_hint": N_("It may have been removed."),
-    "link_missing": N_("Only people who come from the bot may read here. Open Read below an answer."),
-    "link_expired": N_("This link has expired. Ask the bot again, and open Read below its answer."),
-    "link_forged": N_("This link is not valid. Ask the bot, and open Read below its answer."),
+    "link_missing": N_("This page opens only from the bot. Tap Read below an answer."),
+    "link_expired": N_("This link has expired. Ask the bot again and tap Read below its answer."),
+    "link_forged": N_("This link is not valid. Ask the bot and tap Read below its answer."),
 }
-"""The words of the page that are the same whatever it shows."""
+"""Texts without numbers or names in them."""
 
 
 class PageTexts(Section):
-    """What the page for readers says in a browser."""
+    """The interface texts of the pages in a browser."""
 
     read_button = Label("Read")
     """Opens the page, from a button below an answer."""
 
     def words(self) -> PageWords:
-        """All words of the page."""
+        """All texts of the pages."""
         return PageWords(
             code=self.formats.code,
             citation_number_of=self._citation_number_of,

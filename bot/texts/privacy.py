@@ -1,14 +1,14 @@
-"""What is kept of people, and the language they are spoken to in."""
+"""What is stored about people, and the language in which the bot speaks to them."""
 
 from bot.messages.richtext import RichText, join, plain
 from bot.texts.entries import Label, Section, TextLine
 
 
 class PrivacyTexts(Section):
-    """What is kept of people, and the language they are spoken to in."""
+    """What is stored about people, and the language in which the bot speaks to them."""
 
     def privacy(self, days: int, minutes: int, *, logged: bool) -> RichText:
-        """The reply to /privacy; *logged* where people's questions stand in the log."""
+        """The reply to /privacy; *logged* says that questions are written to the log."""
         kept = self._(
             "I store your questions, my answers, and words you point at by replying, so that buttons "
             "and follow-up questions work. I delete them after {days} days. A follow-up builds on "
@@ -46,13 +46,13 @@ class PrivacyTexts(Section):
     """Above the buttons of /language."""
 
     language_of_telegram = Label("As in Telegram")
-    """The button for the language that Telegram says someone uses."""
+    """The button for the language of the person's Telegram app."""
 
     language_chosen = TextLine("I’ll use English from now on.")
     """After a language was chosen, in that language."""
 
     traces_stay = TextLine(
-        "Another program is reading my memory right now. Once it is done, the last traces on the disk "
-        "are overwritten."
+        "Another program is reading my database right now. I’ll overwrite the last traces on the "
+        "disk once it is done."
     )
-    """After /forget, while another program keeps the last copy on the disk from being overwritten."""
+    """After /forget, while another program reads the database, so that it cannot be overwritten yet."""

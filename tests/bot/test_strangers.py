@@ -57,7 +57,7 @@ async def test_a_forwarded_command_is_not_carried_out(
     reply = await world.next_message(anna.chat)
     notice = await anna.taps(answer, "Context").answer()
 
-    assert reply.text == "I don’t carry out forwarded commands. Type it yourself if you want it done."
+    assert reply.text == "I don’t carry out forwarded commands. Type it yourself to have it done."
     assert notice.text == ""
 
 

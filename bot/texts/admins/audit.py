@@ -1,19 +1,19 @@
-"""Who did what."""
+"""The activity log."""
 
 from bot.texts.entries import Section, TextHeading, TextLine
 
 
 class AuditTexts(Section):
-    """Who did what."""
+    """The activity log."""
 
     audit_heading = TextHeading("Activity, newest first (UTC)")
-    """Above what was done, the newest first."""
+    """Above the activity log."""
 
     nothing_on_record = TextLine("Nothing yet.")
-    """The record is empty."""
+    """The log is empty."""
 
     def actor(self, by: str) -> str:
-        """What did something that no person in a chat did; "" is somebody who was forgotten since."""
+        """Who acted, if not a person in a chat; "" is somebody who has been deleted since."""
         return {
             "": self._("a deleted user"),
             "bot": self._("in a chat"),

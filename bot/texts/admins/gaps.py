@@ -16,50 +16,50 @@ class GapTexts(Section):
         )
 
     no_gaps = TextLine(
-        "No open questions: every question I remember was answered, and no answer was voted down."
+        "No open questions: I answered every question that I still store, and nobody voted an answer down."
     )
-    """The board where nothing is on it."""
+    """An empty board."""
 
     set_aside_heading = TextHeading("Ignored")
     """Above the gaps that were set aside."""
 
     nothing_set_aside = TextLine("Nothing is ignored.")
-    """Where nothing was set aside, or its questions are no longer kept."""
+    """If nothing was set aside, or those questions have been deleted."""
 
     def language_missing(self, code: str) -> str:
-        """The name of the gap of questions in a language, "" for an unknown one, that the corpus lacks."""
+        """The heading of questions in a language that the corpus lacks; "" is an unknown language."""
         if not code:
             return self._("Questions in a language I have no text in")
-        return self._("Questions in {language}, with no text in it").format(
+        return self._("Questions in {language}, which none of my texts is in").format(
             language=self.formats.language(code)
         )
 
     no_word_missing = Label("No missing word, but no answer")
-    """The name of the gap of questions that lack no word and have no answer all the same."""
+    """The heading of questions that have no answer although the corpus has all their words."""
 
     voted_down = Label("Answers voted down")
-    """The name of the gap of questions that have an answer, which was voted down."""
+    """The heading of questions whose answer was voted down."""
 
     def people_asked(self, count: int) -> str:
-        """How many people asked a question, or one of a gap."""
+        """How many people asked a question, or any question of a gap."""
         return self._plural("asked by {n} person", "asked by {n} people", count).format(
             n=self.formats.number(count)
         )
 
     gap_gone = Label("Nothing left here. /gaps shows what is open.")
-    """A gap that is closed, or whose questions are no longer kept; at most 200 characters."""
+    """A gap that is closed, or whose questions have been deleted; at most 200 characters."""
 
     add_synonym_button = Label("Add a synonym")
-    """Asks for words of the text that mean the same."""
+    """Asks for words in the text with the same meaning."""
 
     ignore_button = Label("Ignore")
     """Sets a gap aside."""
 
     undo_button = Label("Undo")
-    """Takes up again what was set aside."""
+    """Reopens a gap that was set aside."""
 
     def set_aside_button(self, count: int) -> str:
-        """Shows what was set aside."""
+        """Shows the gaps that were set aside."""
         return self._("Ignored ({n})").format(n=self.formats.number(count))
 
     def which_words(self, word: RichText) -> RichText:
@@ -76,18 +76,18 @@ class GapTexts(Section):
     """The hint in the field of that reply; at most 64 characters."""
 
     def not_in_text(self, words: RichText) -> RichText:
-        """The refusal of synonyms that the corpus does not have."""
+        """The refusal of synonyms that the corpus lacks."""
         return fill(
             self._("The text doesn’t use {words}, so that would find nothing. Nothing was added."),
             words=words,
         )
 
     def meant_perhaps(self, words: RichText) -> RichText:
-        """Below that, words that the corpus has and that are spelled nearly alike."""
+        """Below that, similarly spelled words that the corpus has."""
         return fill(self._("It does use {words}."), words=words)
 
     def same_word(self, word: RichText) -> RichText:
-        """The refusal of a reply that has no other word than the one that is missing."""
+        """The refusal of a reply with no word but the missing one."""
         return fill(self._("Give at least one word other than {word}. Nothing was added."), word=word)
 
     def synonyms_refused(self, reason: str) -> RichText:
@@ -113,7 +113,7 @@ class GapTexts(Section):
         )
 
     no_synonyms = TextLine("There are no synonyms. A gap’s page has a button to add some.")
-    """The list of synonyms where there are none."""
+    """The list of synonyms, if it is empty."""
 
     def synonyms_removed(self, group: str) -> RichText:
         """A group of synonyms was removed; the corpus is read again after this."""
@@ -122,7 +122,7 @@ class GapTexts(Section):
         )
 
     synonyms_gone = Label("These synonyms have already been removed.")
-    """A button of a group that is not there any more; at most 200 characters."""
+    """The group of this button was removed already; at most 200 characters."""
 
     synonyms_button = Label("Synonyms")
     """Shows the groups of synonyms."""
@@ -130,11 +130,11 @@ class GapTexts(Section):
     export_button = Label("Download as a table")
     """Sends the open questions as a CSV file."""
 
-    synonyms_wait = TextLine("The synonyms take effect once a newer version is in use.")
-    """A group was written, and the corpus was not put in use with it."""
+    synonyms_wait = TextLine("The synonyms take effect with the next version that is put in use.")
+    """A group was written, but the version with it is not in use yet."""
 
     def answered_now(self, count: int) -> RichText:
-        """Above the questions of a gap that are answered by now."""
+        """Above the questions of a gap that are answered now."""
         return bold(
             self._plural("Answered now: {n} question", "Answered now: {n} questions", count).format(
                 n=self.formats.number(count)
@@ -142,7 +142,7 @@ class GapTexts(Section):
         )
 
     def still_open(self, count: int) -> RichText:
-        """Above those that are not."""
+        """Above those that are still unanswered."""
         return bold(
             self._plural("Still open: {n} question", "Still open: {n} questions", count).format(
                 n=self.formats.number(count)

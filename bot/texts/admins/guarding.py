@@ -1,21 +1,21 @@
-"""Gold questions that are made in a chat."""
+"""Making gold questions from a chat."""
 
 from bot.messages.richtext import RichText, bold, fill, join, plain, shorten
 from bot.texts.entries import Label, Section, TextLine
 
 
 class GuardingTexts(Section):
-    """Gold questions that are made in a chat."""
+    """Making gold questions from a chat."""
 
     usage = TextLine(
-        "Reply /gold to an answer of mine to your own question, and I’ll hold back versions that lose it. "
-        "If another of its sentences is right, add its number: /gold 2."
+        "Reply /gold to an answer to one of your questions, and I’ll hold back any version that "
+        "loses it. If another of its sentences is the right one, add its number: /gold 2."
     )
-    """The reply to /gold that hangs on no answer."""
+    """The reply to a /gold that is not a reply to an answer."""
 
     not_yours = TextLine(
-        "That was somebody else’s question, and they must be able to have it forgotten. Ask it yourself and "
-        "reply to that answer."
+        "That was somebody else’s question, and they may want it deleted later. Ask it yourself "
+        "and reply to that answer."
     )
     """The refusal of /gold on an answer to somebody else."""
 
@@ -23,7 +23,7 @@ class GuardingTexts(Section):
     """The refusal of a sentence of an earlier version."""
 
     def no_such_sentence(self, count: int) -> RichText:
-        """The refusal of a number that no sentence of the answer has."""
+        """The refusal of a number higher than the number of sentences."""
         if not count:
             return plain(self._("That answer has no sentence that I could guard."))
         return plain(
@@ -35,7 +35,7 @@ class GuardingTexts(Section):
         )
 
     def guarded(self, question: str, sentence: str, *, is_first: bool) -> RichText:
-        """A gold question was written; the sentence may not be what is answered at present."""
+        """A gold question was added; *is_first* says whether the sentence is the current answer."""
         said = self._("Guarded. I’ll hold back any version that no longer answers it like this:")
         later = "" if is_first else self._("I don’t answer it with this sentence yet.")
         return join(
@@ -48,10 +48,10 @@ class GuardingTexts(Section):
         )
 
     removed = TextLine("No longer guarded.")
-    """A gold question was taken back."""
+    """A gold question was removed."""
 
     gone = Label("This has already been removed.")
-    """A button of a gold question that is not there any more; at most 200 characters."""
+    """The gold question of this button was removed already; at most 200 characters."""
 
     better_sentence_hint = Label("Reply /gold and the number of the right sentence to have me guard it.")
-    """To an admin who says that there is a better sentence; at most 200 characters."""
+    """To an admin who rates an answer bad because there is a better sentence; at most 200 characters."""

@@ -1,14 +1,14 @@
-"""Orders that wait to be confirmed."""
+"""Commands that wait for confirmation."""
 
 from bot.messages.richtext import RichText, bold, code, fill, link, shorten
 from bot.texts.entries import Label, Section, TextLine
 
 
 class OrderTexts(Section):
-    """Orders that wait to be confirmed."""
+    """Commands that wait for confirmation."""
 
     def ordered_in(self, chat: str, order: str) -> RichText:
-        """The question, in private, about an order that was given in a group."""
+        """The question, in private, about a command that was sent in a group."""
         return fill(
             self._("You sent this in {chat}: {order}\n\nGo ahead?"),
             chat=bold(shorten(chat, 100)),
@@ -16,11 +16,11 @@ class OrderTexts(Section):
         )
 
     def ordered(self, order: str) -> RichText:
-        """What the question becomes once it was confirmed."""
+        """What the question changes to when it is confirmed."""
         return fill(self._("Confirmed: {order}"), order=code(shorten(order, 1000)))
 
     def confirm_in_private(self, address: str) -> RichText:
-        """To an order in a group by someone whom the bot may not write to in private."""
+        """The reply to a command in a group, if the bot cannot write to its sender in private."""
         return fill(
             self._(
                 "Commands from a group need your confirmation in private. Open {chat}, press Start, and "
@@ -30,13 +30,13 @@ class OrderTexts(Section):
         )
 
     do_it_button = Label("Do it")
-    """Confirms an order."""
+    """Confirms a command."""
 
     cancel_button = Label("Cancel")
-    """Withdraws an order."""
+    """Cancels a command."""
 
     cancelled = TextLine("Cancelled. Nothing has changed.")
-    """Nothing was done, as was wished."""
+    """The command was cancelled."""
 
     nothing_waits = Label("This has already been decided, or a day has passed.")
-    """A button below a report whose proposal was decided about, or is too old."""
+    """A button below a report that was decided already, or that is too old."""

@@ -1,14 +1,14 @@
-"""Reports of what a reload or a file changes."""
+"""Reports on what a reload or a file would change."""
 
 from bot.messages.richtext import RichText, bold, fill, join, plain, shorten
 from bot.texts.entries import Label, Section, TextHeading, TextLine
 
 
 class ReportTexts(Section):
-    """Reports of what a reload or a file changes."""
+    """Reports on what a reload or a file would change."""
 
     rechecked = TextLine("The corpus has changed since the last report. This is the new one.")
-    """Above a report on what was reported on before."""
+    """Above a report that replaces an earlier one."""
 
     def file_checked(self, file: str) -> RichText:
         """The first line of a report on a file that was sent."""
@@ -18,8 +18,8 @@ class ReportTexts(Section):
         """The first line of a report on what removing a file would change."""
         return fill(
             self._(
-                "I’ve checked what removing {file} changes. Nothing is removed yet. The file will be "
-                "deleted; earlier versions keep its text as long as they are kept."
+                "I’ve checked what removing {file} would change. Nothing is removed yet. The "
+                "file would be deleted; earlier versions still have its text."
             ),
             file=bold(shorten(file, 100)),
         )
@@ -34,7 +34,7 @@ class ReportTexts(Section):
     """Removes a file though the version without it is held back."""
 
     def replaces(self, file: str) -> RichText:
-        """A file would take the place of another."""
+        """A file would replace another."""
         return fill(self._("It replaces {file}."), file=bold(shorten(file, 100)))
 
     reload_checked = TextHeading("I’ve read the corpus again. Nothing is published yet.")
@@ -47,7 +47,7 @@ class ReportTexts(Section):
     """After a proposal was discarded."""
 
     def not_published(self, reason: str) -> RichText:
-        """Publishing came to nothing."""
+        """Publishing failed."""
         return join(
             [
                 bold(self._("Publishing failed. The current version keeps answering.")),
@@ -56,15 +56,15 @@ class ReportTexts(Section):
         )
 
     texts_stay = TextLine("The texts are the same; the starter questions or synonyms differ.")
-    """A new version with the same texts: what stands beside them differs."""
+    """A new version with the same texts but other starter questions or synonyms."""
 
     def passages_touched(self, added: int, removed: int, changed: int) -> RichText:
-        """How many paragraphs are touched."""
+        """How many paragraphs change."""
         changes = self._touched(added, removed, changed)
         return plain(self._("Paragraphs: {changes}").format(changes=changes))
 
     def set_aside(self, lines: int) -> RichText:
-        """Above lines that are no part of the account."""
+        """Above lines that are skipped because they belong to the page and not to its article."""
         return bold(
             self._plural(
                 "{n} line skipped (menus, bylines)",
@@ -84,7 +84,7 @@ class ReportTexts(Section):
         )
 
     def gold_change(self, effect: str, count: int) -> RichText:
-        """How many gold questions are answered otherwise, to what *effect*, one of management's."""
+        """How many gold questions are answered differently, with what *effect*."""
         template = {
             "gained": self._plural("{n} better:", "{n} better:", count),
             "lost": self._plural("{n} worse:", "{n} worse:", count),
@@ -98,7 +98,7 @@ class ReportTexts(Section):
         return plain(template.format(n=self.formats.number(count)))
 
     def answered_before(self, sentence: str) -> RichText:
-        """The sentence that answers a gold question in the version in use, "" where none does."""
+        """The sentence that answers a gold question in the current version; "" for none."""
         return plain(self._("   before: {sentence}").format(sentence=sentence or self._("no answer")))
 
     def answers_now(self, sentence: str) -> RichText:
@@ -106,7 +106,7 @@ class ReportTexts(Section):
         return plain(self._("   now: {sentence}").format(sentence=sentence or self._("no answer")))
 
     def now_answerable(self, count: int) -> RichText:
-        """Above open questions that become answerable."""
+        """Above open questions that the new version answers."""
         return bold(
             self._plural(
                 "{n} unanswered question can now be answered",
@@ -126,14 +126,14 @@ class ReportTexts(Section):
         )
 
     def held(self, reason: str) -> RichText:
-        """Why a version is held back, as whoever holds it says."""
+        """Why a version is held back, in the words of the terminal."""
         return fill(self._("Held back: {reason}"), reason=shorten(reason, 300))
 
     show_all_button = Label("Show all")
-    """Shows what the lists of a report leave out, page by page."""
+    """Shows the report in full, page by page."""
 
     def asked_first(self, passages: int, most: int) -> RichText:
-        """Why a reload is asked about: it changes much."""
+        """Why a reload needs confirmation: it changes a lot."""
         template = self._plural(
             "It changes {passages} paragraph; up to {most} are published without asking.",
             "It changes {passages} paragraphs; up to {most} are published without asking.",
@@ -151,16 +151,16 @@ class ReportTexts(Section):
     """Drops what was checked."""
 
     changed_meanwhile = Label("The corpus has changed in the meantime. Nothing was done; please look again.")
-    """The corpus is not what it was when a button was made."""
+    """The corpus has changed since the button was sent."""
 
     reloading = TextLine("Reloading the corpus. I keep answering meanwhile.")
-    """While a reload takes its time."""
+    """While a reload is running."""
 
     reload_running = TextLine("A reload is already running. It will report when it is done.")
     """The refusal of a second reload."""
 
     def reload_failed(self, reason: str) -> RichText:
-        """The report of a reload that came to nothing."""
+        """The report of a reload that failed."""
         return join(
             [
                 bold(self._("The reload failed. The current version keeps answering.")),
@@ -169,21 +169,21 @@ class ReportTexts(Section):
         )
 
     reload_stopped = TextLine("I’m shutting down, so the reload was stopped. Nothing has changed.")
-    """The report of a reload that a shutdown cut short."""
+    """The report of a reload that a shutdown interrupted."""
 
     unchanged = TextHeading("Nothing has changed.")
-    """The report of a reload that found what was there."""
+    """The report of a reload that found no change."""
 
     reloaded = TextHeading("Reloaded.")
     """The first line of a reload's report."""
 
     def documents_changed(self, added: int, removed: int, changed: int) -> RichText:
-        """How many documents a reload touched."""
+        """How many documents a reload changed."""
         changes = self._touched(added, removed, changed)
         return plain(self._("Texts: {changes}").format(changes=changes))
 
     def change(self, kind: str, document: str) -> RichText:
-        """One document that a reload touched; *kind* is "added", "removed" or "changed"."""
+        """One document that a reload changed; *kind* is "added", "removed" or "changed"."""
         sign = {"added": "+", "removed": "−", "changed": "≠"}[kind]
         return plain(f"{sign} {document}")
 
@@ -192,10 +192,10 @@ class ReportTexts(Section):
         return plain(self._plural("and {n} more", "and {n} more", count).format(n=self.formats.number(count)))
 
     problems = TextHeading("Problems")
-    """Above what a build complained of."""
+    """Above the problems that a build reported."""
 
     def _touched(self, added: int, removed: int, changed: int) -> str:
-        """How many texts or paragraphs are touched, and how."""
+        """How many texts or paragraphs were added, removed and changed."""
         changes = (
             self._plural("{n} added", "{n} added", added).format(n=self.formats.number(added)),
             self._plural("{n} removed", "{n} removed", removed).format(n=self.formats.number(removed)),

@@ -12,15 +12,15 @@ class StatisticsTexts(Section):
         return bold(self._plural("The last {n} day", "The last {n} days", days).format(n=days))
 
     def kept_only(self, days: int) -> RichText:
-        """Where a period is longer than answers are kept."""
+        """If the period is longer than answers are stored."""
         return plain(
             self._plural(
                 "I keep answers for only {n} day.", "I keep answers for only {n} days.", days
             ).format(n=days)
         )
 
-    nobody_asked = TextLine("No questions, or they have been deleted.")
-    """The statistics of a time without a question."""
+    nobody_asked = TextLine("No questions, or they have been deleted since.")
+    """The statistics of a period without questions."""
 
     questions_by_day = Label("Questions by day (UTC)")
     """Above the chart; days are those of Coordinated Universal Time."""
@@ -30,7 +30,7 @@ class StatisticsTexts(Section):
         return bold(self._plural("{n} question", "{n} questions", count).format(n=self.formats.number(count)))
 
     def graded(self, grade: str, count: int, of: int) -> RichText:
-        """How many answers are of a grade, one of retrieval's."""
+        """How many answers have a grade."""
         template = {
             "answer": self._("answered: {count} ({share})"),
             "partial": self._("came close: {count} ({share})"),
@@ -49,13 +49,13 @@ class StatisticsTexts(Section):
         )
 
     most_cited = Label("Most cited")
-    """Above the documents that are cited most, with in how many answers."""
+    """Above the most cited documents."""
 
     asked_in = Label("Languages")
     """Above the languages of questions."""
 
     digest_heading = TextHeading("Your weekly statistics")
-    """Above what was asked in the last week, which is sent to those who want it."""
+    """Above the weekly statistics."""
 
     digest_on_button = Label("Send me this weekly")
     """Asks for the weekly digest."""
@@ -64,7 +64,7 @@ class StatisticsTexts(Section):
     """Ends the weekly digest."""
 
     gaps_button = Label("Unanswered questions")
-    """Leads from the digest to the open questions."""
+    """Opens the unanswered questions."""
 
     def days_button(self, days: int) -> str:
         """Shows the statistics of the last days."""

@@ -8,18 +8,18 @@ class UploadTexts(Section):
     """Files that were sent, from fetching them to the check."""
 
     def checking(self, file: str) -> RichText:
-        """While a file that was sent is looked at."""
+        """While an uploaded file is checked."""
         return fill(self._("Checking {file}. I keep answering meanwhile."), file=bold(shorten(file, 100)))
 
     def checking_without(self, file: str) -> RichText:
-        """While it is looked at what the corpus would be without a file."""
+        """While the removal of a file is checked."""
         return fill(
             self._("Checking what removing {file} changes. I keep answering meanwhile."),
             file=bold(shorten(file, 100)),
         )
 
     def removal_refused(self, file: str, reason: str) -> RichText:
-        """A file cannot be removed, for a reason."""
+        """A file cannot be removed."""
         refused = fill(self._("I can’t remove {file}. Nothing has changed."), file=bold(shorten(file, 100)))
         return join([refused, plain(shorten(reason, 1000))])
 
@@ -35,19 +35,19 @@ class UploadTexts(Section):
         )
 
     no_links = TextLine("Send me one link at a time, and I’ll check its page for the corpus.")
-    """The reply to an admin's message that is nothing but several links."""
+    """The reply to an admin's message that is only several links."""
 
     no_files = TextLine("The corpus has no files that I could remove.")
     """The list of files of a corpus that is one file, or empty."""
 
     file_gone = Label("This file is no longer there. /remove lists the files.")
-    """A button of a file that was removed or renamed since; at most 200 characters."""
+    """The file of this button was removed or renamed; at most 200 characters."""
 
     rechecking = TextLine("The corpus has changed since this check. Checking again.")
-    """While a proposal is made anew."""
+    """While a file is checked again."""
 
     def step(self, name: str, done: int, total: int) -> RichText:
-        """What is being done, and how much of it is done where that is known."""
+        """The current step, and its progress if that is known."""
         said = {
             "waiting": self._("Waiting for another check"),
             "fetching": self._("Fetching"),
@@ -72,21 +72,21 @@ class UploadTexts(Section):
         )
 
     def not_fetched(self, file: str) -> RichText:
-        """A file could not be had from Telegram."""
+        """A file could not be downloaded from Telegram."""
         return fill(
             self._("I couldn’t download {file} from Telegram. Nothing has changed; please send it again."),
             file=bold(shorten(file, 100)),
         )
 
     def file_refused(self, file: str, reason: str) -> RichText:
-        """A file is not taken, for a reason."""
+        """A file is refused."""
         refused = fill(self._("I can’t use {file}. Nothing has changed."), file=bold(shorten(file, 100)))
         return join([refused, plain(shorten(reason, 1000))])
 
     check_stopped = TextLine(
         "I’m shutting down, so this check was stopped. Nothing has changed; please send it again."
     )
-    """A check that a shutdown cut short."""
+    """A check that a shutdown interrupted."""
 
     def known_already(self, file: str) -> RichText:
         """A file changes nothing: the corpus has its text."""
@@ -95,4 +95,4 @@ class UploadTexts(Section):
         )
 
     being_checked = Label("This is being checked right now.")
-    """A button below a report that is being made anew."""
+    """A button below a report that is being updated."""

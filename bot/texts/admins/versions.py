@@ -14,11 +14,11 @@ class VersionTexts(Section):
         return bold(self._plural("{n} version", "{n} versions", count).format(n=self.formats.number(count)))
 
     def version_state(self, state: str) -> str:
-        """What a version is: "in use", "waiting" or never published, ""."""
+        """The state of a version: "in use", "waiting" or "" (never published)."""
         return {"in use": self._("in use"), "waiting": self._("waiting"), "": self._("never used")}[state]
 
     def how(self, what: str, files: Sequence[str] = ()) -> RichText:
-        """How a version came into use, as the history of versions has it, with the *files* of that."""
+        """How a version came into use, with the *files* that were added or removed."""
         known = {
             "reloaded": self._("reloaded"),
             "files added": self._("files added"),
@@ -40,7 +40,7 @@ class VersionTexts(Section):
     """Below the list of versions."""
 
     def difference(self, before: str, after: str) -> RichText:
-        """Above what differs between two versions."""
+        """Above the differences between two versions."""
         return fill(self._("From {before} to {after}"), before=code(before), after=code(after))
 
     no_difference = TextLine("The texts are the same.")
@@ -52,23 +52,26 @@ class VersionTexts(Section):
     """The reply to /diff with too many words, or one."""
 
     def rollback_question(self, version: str) -> RichText:
-        """Asks whether to go back."""
+        """The question before a rollback."""
         return fill(self._("Roll back to version {version}? This would change:"), version=code(version))
 
     def files_since(self, files: Sequence[str], more: int) -> RichText:
-        """The files that the earlier version did not have, and what becomes of them."""
+        """The files that were added after the earlier version, and what happens to them."""
         named = [plain(file) for file in files]
         if more:
             named.append(
                 plain(self._plural("{n} more", "{n} more", more).format(n=self.formats.number(more)))
             )
         return fill(
-            self._("Added since then: {files}. If they stay, the next upload or reload brings them back."),
+            self._(
+                "Added since then: {files}. If you keep the files, the next upload or reload publishes "
+                "them again."
+            ),
             files=self.formats.listed(named),
         )
 
     def files_taken_out(self, files: Sequence[str], more: int) -> RichText:
-        """The files that were removed when a version was gone back to."""
+        """The files that a rollback removed."""
         named = [plain(file) for file in files]
         if more:
             named.append(
@@ -77,21 +80,21 @@ class VersionTexts(Section):
         return fill(self._("Removed from the corpus: {files}."), files=self.formats.listed(named))
 
     roll_back_removing_button = Label("Roll back and remove them")
-    """Goes back to a version and removes the files that it did not have."""
+    """Rolls back and removes the files that were added since."""
 
     roll_back_keeping_button = Label("Roll back, keep the files")
-    """Goes back to a version and leaves the files where they are."""
+    """Rolls back and keeps the files."""
 
     files_stay = TextLine("The corpus files stay as they are; the next reload reads them again.")
-    """Going back leaves the corpus folder alone."""
+    """A rollback does not change the corpus folder."""
 
     def rolled_back(self, version: str) -> RichText:
-        """After going back."""
+        """After a rollback."""
         return fill(self._("Version {version} is in use again."), version=code(version))
 
     roll_back_button = Label("Roll back")
-    """Goes back to a version."""
+    """Confirms a rollback."""
 
     def in_use_since(self, day: str) -> RichText:
-        """Since when the version of the corpus is in use."""
+        """The day on which the version came into use."""
         return plain(self._("In use since {day}").format(day=day))

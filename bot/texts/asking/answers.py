@@ -1,4 +1,4 @@
-"""What is said around the sentences of an answer."""
+"""The lines above and below the sentences of an answer."""
 
 import datetime
 from collections.abc import Sequence
@@ -8,10 +8,10 @@ from bot.texts.entries import Label, Section, TextLine
 
 
 class AnswerTexts(Section):
-    """What is said around the sentences of an answer."""
+    """The lines above and below the sentences of an answer."""
 
     no_words = TextLine("There’s nothing in that for me to look up. Try a name or a word from the text.")
-    """The question holds nothing that could be looked up."""
+    """The question has no word to search for."""
 
     others_heading = TextLine("Other close sentences:")
     """Above further candidates."""
@@ -19,23 +19,23 @@ class AnswerTexts(Section):
     could_ask = TextLine("You could ask:")
     """Above the buttons with starter questions."""
 
-    looked_up_by_meaning = TextLine("Looked up by meaning, not by words.")
-    """Above sentences found for a question in a language that the corpus does not have."""
+    looked_up_by_meaning = TextLine("Searched by meaning, not by words.")
+    """Above sentences found by meaning, for a question in a language that the corpus lacks."""
 
     def understood_as(self, question: RichText) -> RichText:
         """The question that was really searched."""
         return fill(self._("Understood as: {question}"), question=question)
 
     def looked_up_word_by_word(self, question: RichText) -> RichText:
-        """A question in a language that the corpus does not have, in the words that were searched."""
-        return fill(self._("Looked up word by word: {question}"), question=question)
+        """The translated question, if it was asked in a language that the corpus lacks."""
+        return fill(self._("Translated word by word: {question}"), question=question)
 
     def one_of_two(self, name: RichText) -> RichText:
-        """Above the sentence about one of two who bear a name in the question; the other is a button away."""
+        """Above a sentence about one of two people with the same name; a button shows the other."""
         return fill(self._("There are two with that name. This is {name}:"), name=name)
 
     def not_sure(self, sentences: int) -> RichText:
-        """Above the closest sentences, which lack none of the question's words."""
+        """Above the closest sentences, if they have all words of the question."""
         return plain(
             self._plural(
                 "I’m not sure this answers it. Closest sentence:",
@@ -45,7 +45,7 @@ class AnswerTexts(Section):
         )
 
     def not_mentioned(self, words: Sequence[str], sentences: int) -> RichText:
-        """Above the closest sentences, which lack some of the question's words."""
+        """Above the closest sentences, if they lack some words of the question."""
         template = self._plural(
             "I found no clear answer. The closest sentence doesn’t mention {words}:",
             "I found no clear answer. The closest sentences don’t mention {words}:",
@@ -54,7 +54,7 @@ class AnswerTexts(Section):
         return fill(template, words=self.formats.words(words))
 
     def nowhere(self, words: Sequence[str], sentences: int) -> RichText:
-        """Above the closest sentences, where some of the question's words are nowhere in the corpus."""
+        """Above the closest sentences, if the corpus lacks some words of the question."""
         template = self._plural(
             "I found no answer. Nothing here mentions {words}. Closest sentence:",
             "I found no answer. Nothing here mentions {words}. Closest sentences:",
@@ -63,7 +63,7 @@ class AnswerTexts(Section):
         return fill(template, words=self.formats.words(words))
 
     def nothing_found(self, words: Sequence[str]) -> RichText:
-        """The corpus does not answer."""
+        """There is no answer in the corpus."""
         if not words:
             return plain(self._("I found no answer to that."))
         return fill(
@@ -75,7 +75,7 @@ class AnswerTexts(Section):
         lines = {
             "reason": self._("I found no reason given for that."),
             "date": self._("I found no date given for that."),
-            "duration": self._("I found no length of time given for that."),
+            "duration": self._("I found no duration given for that."),
             "place": self._("I found no place named for that."),
             "person": self._("I found nobody named for that."),
             "number": self._("I found no number given for that."),
@@ -83,7 +83,7 @@ class AnswerTexts(Section):
         return plain(lines[asked_for])
 
     def other_language(self, languages: Sequence[str]) -> RichText:
-        """The question is in a language that the corpus does not have."""
+        """The question is in a language that the corpus lacks."""
         return fill(
             self._("My texts are {languages}. Please ask {any_of_them}."),
             languages=self.formats.in_languages(languages),
@@ -91,43 +91,43 @@ class AnswerTexts(Section):
         )
 
     def counts_from(self, dates: Sequence[RichText], day: datetime.date) -> RichText:
-        """Below a sentence with dates like "last year", which its text alone does not settle."""
+        """Below a sentence with a relative date such as "last year": the date it is relative to."""
         template = self._plural(
-            "{dates} counts from {day}, the date of the text.",
-            "{dates} count from {day}, the date of the text.",
+            "{dates} is relative to {day}, the date of the text.",
+            "{dates} are relative to {day}, the date of the text.",
             len(dates),
         )
         quoted = [fill(self._("“{title}”"), title=date) for date in dates]
         return fill(template, dates=self.formats.listed(quoted), day=self.formats.date(day))
 
     text_does_not_say = TextLine("The text doesn’t say.")
-    """The reply where a text does not say who wrote it, when, or after what source."""
+    """The reply if a text does not state its author, date or source."""
 
     summarized = TextLine("In the text’s own words:")
-    """Above the sentences that carry a text."""
+    """Above the sentences of a summary."""
 
-    timeline = TextLine("What has a date, in order:")
-    """Above the sentences with a date; a day without a year counts in the year of its text."""
+    timeline = TextLine("In order of date:")
+    """Above the timeline; a date without a year is taken to be in the year of the text."""
 
-    people = TextLine("Who is named, as far as I can tell:")
-    """Above a sentence for each person, who is named most often first."""
+    people = TextLine("People I found in the text:")
+    """Above a sentence for each person, the most often named first."""
 
-    amounts = TextLine("What is counted or measured:")
-    """Above the sentences with an amount."""
+    amounts = TextLine("Figures and amounts:")
+    """Above the sentences that have an amount."""
 
     def nothing_to_list(self, kind: str) -> RichText:
-        """The reply where a view of the text has no line; *kind* is that of the answer."""
+        """The reply if a view of the text is empty; *kind* is the kind of the answer."""
         return plain(
             {
-                "timeline": self._("I found no dates in it."),
-                "people": self._("I found no names of people in it."),
-                "amounts": self._("I found no amounts in it."),
+                "timeline": self._("I found no dates there."),
+                "people": self._("I found no names of people there."),
+                "amounts": self._("I found no amounts there."),
             }.get(kind)
             or self.text_does_not_say().text
         )
 
     def covers_the_beginning(self, read: int, there: int) -> RichText:
-        """Below a view of a text that is too long to be read whole for it."""
+        """Below a view of a text that is too long to be read in full."""
         return fill(
             self._("For this I read {read} of {there} paragraphs."),
             read=plain(self.formats.number(read)),
@@ -135,11 +135,11 @@ class AnswerTexts(Section):
         )
 
     def already_answered(self, link: RichText) -> RichText:
-        """A question that was answered in this group before; *link* leads there."""
+        """The reply to a question that was already answered in this group, with a link to that answer."""
         return fill(self._("Already answered: {answer}."), answer=link)
 
     here = Label("here")
     """The words of a link to an earlier answer."""
 
     answered_above = TextLine("I answered this here before.")
-    """The reply that hangs on the earlier answer to the same question."""
+    """The same where messages have no links: a reply to the earlier answer."""

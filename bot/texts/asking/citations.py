@@ -1,4 +1,4 @@
-"""Who says a sentence, and whether a quotation stands in the corpus."""
+"""Who says a sentence, and whether a quotation is in the corpus."""
 
 from collections.abc import Sequence
 
@@ -7,20 +7,20 @@ from bot.texts.entries import Section, TextLine
 
 
 class CitationTexts(Section):
-    """Who says a sentence, and whether a quotation stands in the corpus."""
+    """Who says a sentence, and whether a quotation is in the corpus."""
 
     def speaker(self, name: RichText) -> RichText:
-        """Above the sentences that tell who speaks."""
+        """Above the sentences that show who is speaking."""
         return fill(self._("Said by {name}:"), name=name)
 
     speaker_unknown = TextLine("The text doesn’t name a speaker here.")
-    """The text does not tell who speaks."""
+    """The text does not say who is speaking."""
 
     quoted_exactly = TextLine("Word for word in the text:")
-    """A quotation stands in the corpus."""
+    """A quotation is in the corpus."""
 
     def quoted_differently(self) -> RichText:
-        """A quotation is like something in the corpus; below it, what differs."""
+        """A quotation resembles something in the corpus; the differences follow."""
         return fill(
             self._("Not word for word. {missing} isn’t in the text; {added} is:"),
             missing=strikethrough(self._("Struck through")),
@@ -28,10 +28,10 @@ class CitationTexts(Section):
         )
 
     nearly_quoted = TextLine("Not in the text like this. The closest sentence:")
-    """A sentence says what a quotation does, but for a number or a name."""
+    """A sentence says the same as a quotation, except for a number or a name."""
 
     def stated_otherwise(self, stated: str, claimed: str) -> RichText:
-        """The number, date or name that the text has, and the one that a quotation has in its place."""
+        """A number, date or name in the text, and the different one in the quotation."""
         return fill(
             self._("The text has {stated}, not {claimed}."),
             stated=bold(shorten(stated, 100)),
@@ -51,17 +51,17 @@ class CitationTexts(Section):
     """The reply to /verify without a quotation."""
 
     still_there = TextLine("The current text still says this word for word.")
-    """The present text still has an archived sentence, at its place."""
+    """The current text still has an archived sentence in the same place."""
 
     def moved(self, paragraph: int) -> RichText:
-        """The present text still has an archived sentence, elsewhere."""
+        """The current text still has an archived sentence, in another place."""
         return fill(
             self._("The current text still says this word for word, now in {place}."),
             place=self.formats.paragraph(paragraph),
         )
 
     def changed_since(self, paragraph: int) -> RichText:
-        """The present text has an archived sentence in another wording."""
+        """The current text words an archived sentence differently."""
         return fill(
             self._("This has changed, in {place}. {missing} is gone, {added} is new:"),
             missing=strikethrough(self._("Struck through")),
@@ -70,4 +70,4 @@ class CitationTexts(Section):
         )
 
     dropped = TextLine("The current text no longer says this.")
-    """The present text has an archived sentence no more."""
+    """The current text no longer has an archived sentence."""

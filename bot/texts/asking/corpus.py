@@ -30,15 +30,15 @@ class CorpusTexts(Section):
         )
 
     def paragraphs(self, count: int) -> str:
-        """So many paragraphs."""
+        """A number of paragraphs."""
         return self._plural("{n} paragraph", "{n} paragraphs", count).format(n=self.formats.number(count))
 
     def size(self, paragraphs: int, sentences: int) -> str:
-        """So many paragraphs and sentences."""
+        """Numbers of paragraphs and sentences."""
         return f"{self.paragraphs(paragraphs)}, {self.sentences(sentences)}"
 
     def sentences(self, count: int) -> str:
-        """So many sentences."""
+        """A number of sentences."""
         return self._plural("{n} sentence", "{n} sentences", count).format(n=self.formats.number(count))
 
     def texts_count(self, count: int) -> str:
@@ -46,11 +46,11 @@ class CorpusTexts(Section):
         return self._plural("{n} text", "{n} texts", count).format(n=self.formats.number(count))
 
     def corpus_version(self, version: str, sha256: str) -> RichText:
-        """Which text is answering."""
+        """The version of the corpus that answers."""
         return fill(
             self._("Version {version}, fingerprint {sha256}"), version=code(version), sha256=code(sha256[:12])
         )
 
     def past_version(self, version: str) -> RichText:
-        """A version of the corpus that is not kept any more."""
+        """A version of the corpus that has been deleted."""
         return fill(self._("Version {version}"), version=code(version))

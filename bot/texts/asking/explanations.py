@@ -8,7 +8,7 @@ class ExplanationTexts(Section):
     """The parts of /why."""
 
     def asked_for(self, expected: str) -> RichText:
-        """The kind of thing that a question asks for, one of retrieval's; nothing where it is no kind."""
+        """The kind of answer that a question asks for; empty for a kind without a name."""
         kinds = {
             "person": self._("a person"),
             "place": self._("a place"),
@@ -25,45 +25,45 @@ class ExplanationTexts(Section):
         }
         return fill(self._("Asked for: {kind}"), kind=kinds[expected]) if expected in kinds else RichText()
 
-    words_compared = TextHeading("Words: rarity · worth in A · in B")
-    """Above the question's words, where there is a runner-up."""
+    words_compared = TextHeading("Words: rarity · score in A · in B")
+    """Above the words of the question, if two sentences are compared."""
 
-    words_alone = TextHeading("Words: rarity · worth")
-    """Above the question's words, where there is at most one sentence."""
+    words_alone = TextHeading("Words: rarity · score")
+    """Above the words of the question, if there is no second sentence."""
 
     related_word = Label("related")
-    """In place of what a word is worth where only another of its family is there."""
+    """In place of a score, if the sentence has only a related word."""
 
     in_no_sentence = TextLine("in no sentence")
-    """In place of what a word is worth where the corpus has it nowhere."""
+    """In place of a score, if the corpus lacks the word."""
 
-    lacks_much = TextLine("That paragraph lacks much of the question, so I need more confidence than usual.")
-    """Why an answer takes a higher confidence than usual."""
+    lacks_much = TextLine("That paragraph lacks much of the question, so I have to be surer than usual.")
+    """Why an answer needs more confidence than usual."""
 
     is_beside = TextLine(
-        "That paragraph lacks a name from the question, or all of its words, so it only comes close."
+        "That paragraph lacks a name from the question, or all of its words, so I only call it close."
     )
-    """Why a confident sentence is no answer all the same."""
+    """Why a sentence is no answer in spite of its confidence."""
 
     nothing_to_explain = TextLine(
         "Ask me something first. Then /why explains the answer; you can also reply /why to one."
     )
-    """The reply to /why where there is no answer to explain."""
+    """The reply to /why if there is no answer to explain."""
 
     explained_no_more = TextLine("The text has changed since that answer. Please ask again.")
-    """The reply to /why where the answer was one of another version of the corpus."""
+    """The reply to /why about an answer from another version of the corpus."""
 
     def ahead_by(self, margin: str) -> RichText:
         """Above the reasons that put A ahead of B."""
         return bold(self._("A is ahead by {margin}:").format(margin=margin))
 
     def ground(self, ground: str) -> str:
-        """A reason to prefer a sentence, one of retrieval's grounds."""
+        """A reason to prefer a sentence: a group of features."""
         return {
             "words": self._("the question’s words in it"),
-            "order": self._("how they stand together"),
+            "order": self._("how close together they are"),
             "names": self._("the names asked about"),
-            "neighbours": self._("the sentences beside it"),
+            "neighbours": self._("the sentences around it"),
             "passage": self._("its paragraph"),
             "title": self._("the title"),
             "kind": self._("the kind of thing asked for"),
@@ -71,11 +71,11 @@ class ExplanationTexts(Section):
             "shape": self._("its length and place"),
             "meaning": self._("how near it is in meaning"),
             "conversation": self._("what we talked about before"),
-            "rest": self._("all the rest"),
+            "rest": self._("everything else"),
         }.get(ground, ground)
 
     def confidence(self, confidence: str, grade: str) -> RichText:
-        """How sure the bot is that a sentence answers, and the grade that this comes to."""
+        """How sure the bot is that a sentence answers the question, and the resulting grade."""
         grades = {
             "answer": self._("an answer"),
             "partial": self._("comes close"),
@@ -86,7 +86,7 @@ class ExplanationTexts(Section):
         )
 
     def thresholds(self, answers_from: str, none_below: str) -> RichText:
-        """From where on a confidence makes an answer, and below which there is none."""
+        """The confidence from which a sentence is an answer, and the one below which there is none."""
         return plain(
             self._("{answers_from} or more counts as an answer; below {none_below} I give none.").format(
                 answers_from=answers_from, none_below=none_below
@@ -94,17 +94,17 @@ class ExplanationTexts(Section):
         )
 
     def receipt(self, answer: str) -> RichText:
-        """By what an answer can be given once more; the last line of /why."""
+        """The id by which an answer can be replayed; the last line of /why."""
         return fill(self._("Answer {id}"), id=code(answer))
 
     why_this_list = TextLine(
-        "I listed the sentences in which I see a date, a person’s name or an amount. What stands above a "
-        "sentence stands in it too."
+        "I listed the sentences that have a date, a person’s name or an amount. The label above "
+        "a sentence is taken from it."
     )
-    """The reply to /why about a list of what has a date, who is named, or what is counted."""
+    """The reply to /why about a timeline, or a list of people or amounts."""
 
     why_this_summary = TextLine(
-        "I chose the sentences that have most in common with the rest of the text, early ones first. "
-        "Who wrote it and when, I read off its title lines."
+        "I chose the sentences that have most in common with the rest of the text, and preferred "
+        "early ones. The author and the date come from the lines around the title."
     )
-    """The reply to /why about a summary, or about what a text says of itself."""
+    """The reply to /why about a summary, or about the author and date of a text."""

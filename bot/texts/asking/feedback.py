@@ -1,19 +1,19 @@
-"""What is said to a rating."""
+"""Replies to a rating."""
 
 from bot.texts.entries import Label, Section
 
 
 class FeedbackTexts(Section):
-    """What is said to a rating."""
+    """Replies to a rating."""
 
     thanks_for_rating = Label("Thank you!")
-    """The passing line after a rating."""
+    """The short notice after a rating."""
 
     why_bad = Label("What’s wrong with it?")
-    """The passing line above the reasons."""
+    """The short notice above the reasons."""
 
     def reason(self, reason: str) -> str:
-        """A reason why an answer is bad, one of bot.handlers.feedback's."""
+        """A reason for a bad rating."""
         return {
             "wrong": self._("The text says otherwise"),
             "unasked": self._("Not what I asked"),

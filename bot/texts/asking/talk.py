@@ -1,15 +1,15 @@
-"""Greetings, and what the bot says of itself."""
+"""Greetings, and what the bot says about itself."""
 
 from bot.messages.richtext import RichText, fill
 from bot.texts.entries import Label, Section, TextHeading, TextLine
 
 
 class TalkTexts(Section):
-    """Greetings, and what the bot says of itself."""
+    """Greetings, and what the bot says about itself."""
 
     greeting = TextLine(
-        "Hello! Ask me a question. I answer with the text’s own sentences, word for word, and show "
-        "where they stand."
+        "Hello! Ask me a question. I answer with the text’s own sentences, word for word, and "
+        "show where they come from."
     )
     """The first line of /start and of the reply to a greeting."""
 
@@ -31,32 +31,32 @@ class TalkTexts(Section):
         "mention me, reply to me or use /ask. Mention me in a reply to ask me what that message "
         "says."
     )
-    """The heart of /help."""
+    """The main part of /help."""
 
     about = TextLine(
         "I’m Quoth. I answer with sentences from the text, word for word, each with its place. I "
         "don’t use a language model and make nothing up: every quotation is checked against the "
         "text before I send it. I may miss a sentence, and I can’t reason beyond what is written."
     )
-    """The heart of /about."""
+    """The main part of /about."""
 
     ask_usage = TextLine("Put your question in the same message: /ask Who …?")
     """The reply to an /ask or a mention without a question."""
 
     tell_when_button = Label("Tell me when you know")
-    """Asks for a message once a later version answers a question."""
+    """Asks to be notified once a later version answers the question."""
 
-    will_tell = Label("I’ll write to you once my texts answer this. /forget deletes that too.")
+    will_tell = Label("I’ll message you once my texts answer this. /forget cancels that too.")
     """The notice after that; at most 200 characters."""
 
     answered_now = TextHeading("You asked me to tell you when I know. My texts answer it now:")
-    """Above a question and its answer, which somebody wanted to be told."""
+    """Above a question and its answer, for somebody who asked to be notified."""
 
     only_text = TextLine("I can only read text. Please type your question.")
     """The reply to a picture, a voice message, a sticker."""
 
     no_links = TextLine("I don’t open links. Ask me in words what you want to know.")
-    """The reply to a message that is nothing but a link."""
+    """The reply to a message that is only a link."""
 
     def in_group(self, username: str) -> RichText:
         """The greeting in a group that the bot was added to."""
@@ -70,16 +70,16 @@ class TalkTexts(Section):
         "Telegram shows me only commands and replies to my messages here. If mentions don’t reach me, turn "
         "my privacy mode off in @BotFather (/setprivacy) and add me again."
     )
-    """Below that greeting, where privacy mode is on."""
+    """Below that greeting, if privacy mode is on."""
 
     sees_all = TextLine(
         "Telegram shows me all messages here, because I’m an admin or my privacy mode is off. I answer only "
         "those that are meant for me."
     )
-    """Below that greeting, where the bot gets all messages."""
+    """Below that greeting, if the bot gets all messages."""
 
-    new_conversation = TextLine("New conversation. I no longer consider your earlier questions.")
+    new_conversation = TextLine("New conversation. I’ve put your earlier questions aside.")
     """The reply to /new."""
 
     ask_in_private = Label("Ask me in private")
-    """The button above inline results where there are none; at most 64 characters."""
+    """The button in place of inline results, if there are none; at most 64 characters."""

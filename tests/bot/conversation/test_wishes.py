@@ -33,7 +33,7 @@ async def test_somebody_is_told_once_when_a_later_version_answers(
 
     notice = await boris.taps(nothing, "Tell me when you know").answer()
 
-    assert notice.text.startswith("I’ll write to you once")
+    assert notice.text.startswith("I’ll message you once")
 
     other = await send_file(world, anna, "pier.txt", "Greta Lund mended the pier.")
     await tap_button(world, anna, other, "Publish")

@@ -428,7 +428,7 @@ def test_the_question_as_understood_is_printed_first(snapshot: Snapshot) -> None
         ("thank you so much!", "I’m not much of a talker"),
         ("who made you?", "I’m Quoth."),
         ("who wrote this?", "The text doesn’t say."),
-        ("/numbers", "What is counted or measured:"),
+        ("/numbers", "Figures and amounts:"),
         ("summary please", "In the text’s own words:"),
     ],
 )

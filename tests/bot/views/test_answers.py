@@ -85,7 +85,7 @@ def test_a_question_in_another_language_is_shown_with_the_words_that_were_search
 
     reply = answers.answer_reply(replace(asked, answer=read), context)
 
-    assert reply.text.text.startswith("Looked up word by word: Who lit the lamp?\n\n")
+    assert reply.text.text.startswith("Translated word by word: Who lit the lamp?\n\n")
 
 
 @pytest.mark.skipif(not is_installed(), reason="the extra `meaning` is not installed")
@@ -101,7 +101,7 @@ def test_a_question_in_another_language_is_said_to_be_looked_up_by_meaning(
             replace(asked, answer=read), ReplyContext(snapshot, ENGLISH, "quoth_bot")
         )
 
-    assert reply.text.text.startswith("Looked up by meaning, not by words.\n\n")
+    assert reply.text.text.startswith("Searched by meaning, not by words.\n\n")
 
 
 def test_a_rewritten_question_can_be_searched_exactly_as_typed_and_back(context: ReplyContext) -> None:
@@ -445,8 +445,10 @@ def test_a_relative_date_is_explained_as_counted_from_the_date_of_the_text(
         )
         check(reply, dark)
 
-    assert "\n“last year” counts from 3 May 1999, the date of the text.\n" in reply.text.text
-    assert reply.text.text.endswith("\n“Last year” and “today” count from 3 May 1999, the date of the text.")
+    assert "\n“last year” is relative to 3 May 1999, the date of the text.\n" in reply.text.text
+    assert reply.text.text.endswith(
+        "\n“Last year” and “today” are relative to 3 May 1999, the date of the text."
+    )
     assert not any("the date of the text" in quoted for quoted in marked_texts(reply, "blockquote"))
 
 

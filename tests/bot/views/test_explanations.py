@@ -138,7 +138,7 @@ def test_without_matching_words_the_explanation_lists_only_the_words(context: Re
     reply = why_reply(explain("Where do penguins nest?", context.snapshot), "1a2b3c4d", context)
 
     assert marked_texts(reply, "blockquote") == []
-    assert "Words: rarity · worth\n" in reply.text.text
+    assert "Words: rarity · score\n" in reply.text.text
     assert "penguins" in reply.text.text
 
     check(reply, context.snapshot)

@@ -192,11 +192,13 @@ COMMANDS = [
     Picture(
         "timeline",
         "/timeline",
-        "What has a date, in order. The date’s own words stand above each sentence.",
+        "Dated sentences, in order. The label above each sentence is its date, in its own words.",
         private("/timeline"),
     ),
-    Picture("who", "/who", "Who is named, each with the sentence that says who that is.", private("/who")),
-    Picture("numbers", "/numbers", "What is counted or measured.", private("/numbers")),
+    Picture(
+        "who", "/who", "People in the text, each with the sentence that says who they are.", private("/who")
+    ),
+    Picture("numbers", "/numbers", "Sentences with figures and amounts.", private("/numbers")),
     Picture("outline", "/outline", "The text, paragraph by paragraph.", private("/outline")),
     Picture("sources", "/sources", "The texts; a number opens one.", library("/sources")),
     Picture("language", "/language", "The languages that the bot speaks.", private("/language")),

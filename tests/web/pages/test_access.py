@@ -75,7 +75,7 @@ async def test_without_a_signed_link_every_page_says_what_to_do(pages: Pages, pa
     response = await pages(ONLY_SIGNED, clock=lambda: NOW).get(path)
 
     assert response.status_code == 403
-    assert "Open Read below an answer." in response.text
+    assert "Tap Read below an answer." in response.text
     assert "Selmouth" not in response.text
 
 

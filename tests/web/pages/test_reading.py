@@ -196,7 +196,7 @@ async def test_a_version_that_is_gone_shows_the_current_text_and_marks_nothing(p
     page = await pages().get(place.path())
 
     assert page.status_code == 200
-    assert "is no longer kept" in page.text
+    assert "points to is gone" in page.text
     assert marked_texts(page.text) == {}
 
 
