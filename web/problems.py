@@ -41,8 +41,8 @@ def problem(
 ) -> JSONResponse:
     """A response with problem details.
 
-    >>> problem(404, "there is no document of that id").body
-    b'{"title":"Not Found","status":404,"detail":"there is no document of that id"}'
+    >>> problem(404, "there is no document with that id").body
+    b'{"title":"Not Found","status":404,"detail":"there is no document with that id"}'
     """
     content: dict[str, Any] = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail}
     if errors:

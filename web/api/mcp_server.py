@@ -6,13 +6,13 @@ This is the only module that needs the package ``mcp``.
 import logging
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
-from typing import Annotated
+from typing import Annotated, Any
 
-from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
-from mcp.types import ToolAnnotations
-from pydantic import Field
+from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
+from pydantic import Field, ValidationError
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -31,28 +31,47 @@ from web.api.models import (
 from web.api.queries import CorpusQueries, NoSuchPlaceError, TooBusyError
 from web.api.rates import RateLimit
 from web.api.routes import MOST_BODY_BYTES
+from web.api.validation import field_errors
 
 log = logging.getLogger(__name__)
 
 PATH = "/mcp"
 INSTRUCTIONS = (
     "Quoth answers questions about a fixed collection of texts with their own sentences, word for word. "
-    "Call ask first. Quote the text of a citation unchanged and name its title and passage. If the grade is "
+    "Call ask first. Quote the text of a citation unchanged and give its title and passage. If the grade is "
     "partial, say that the sentences only come close; if it is none, say that the texts have no answer. "
-    "Before you attribute other words to the texts, call verify."
+    "Before you attribute any other words to the texts, call verify."
 )
 _ONLY_READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
-_DOCUMENT = "The id of a document, as citations and the tool `documents` have it."
+_DOCUMENT = "The id of a document, from a citation or from the tool `documents`."
 
 
 def build_mcp(queries: CorpusQueries, version: str) -> MCPServer:
     """The server; *version* is the version of the program."""
-    server = MCPServer("quoth", title="Quoth", instructions=INSTRUCTIONS, version=version)
+    server = _ExplainingServer("quoth", title="Quoth", instructions=INSTRUCTIONS, version=version)
     _add_asking(server, queries)
     _add_reading(server, queries)
     return server
+
+
+class _ExplainingServer(MCPServer):
+    """A server that says what is wrong with a call in our words, not in those of its libraries."""
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """Call a tool.  Raises ToolError with a message for the calling program."""
+        try:
+            return await super().call_tool(name, arguments, context)
+        except ToolError as error:
+            if isinstance(error.__cause__, ValidationError):
+                wrong = [f"{each['field']} {each['detail']}" for each in field_errors(error.__cause__)]
+                raise ToolError(f"Correct the arguments of {name}: {'; '.join(wrong)}.") from None
+            if isinstance(error.__cause__, ToolError):
+                raise ToolError(str(error.__cause__)) from None
+            raise
 
 
 def _add_asking(server: MCPServer, queries: CorpusQueries) -> None:
@@ -60,15 +79,17 @@ def _add_asking(server: MCPServer, queries: CorpusQueries) -> None:
     async def ask(
         question: Annotated[Question, Field(description="The question, as a person would type it.")],
     ) -> AskResponse:
-        """Answer a question with sentences of the texts, word for word, each with its place."""
+        """Answer a question with sentences from the texts, word for word, and say where each one is."""
         return AskResponse.model_validate(await _with_tool_errors(queries.ask(question)))
 
     @server.tool(annotations=_ONLY_READS)
     async def verify(
-        quotation: Annotated[Quotation, Field(description="The words that are said to stand in the texts.")],
-        document: Annotated[str | None, Field(description=f"{_DOCUMENT} Leave it out for all.")] = None,
+        quotation: Annotated[Quotation, Field(description="The words to look for in the texts.")],
+        document: Annotated[
+            str | None, Field(description=f"{_DOCUMENT} Leave it out to search all documents.")
+        ] = None,
     ) -> VerifyResponse:
-        """Say whether a quotation stands in the texts word for word; where, or what differs."""
+        """Check whether a quotation is in the texts word for word, and say where it is or what differs."""
         return VerifyResponse.model_validate(await _with_tool_errors(queries.verify(quotation, document)))
 
 
@@ -76,20 +97,24 @@ def _add_reading(server: MCPServer, queries: CorpusQueries) -> None:
     @server.tool(annotations=_ONLY_READS)
     async def context(
         document: Annotated[str, Field(description=_DOCUMENT)],
-        passage: Annotated[int, Field(ge=1, description="The number of a passage, as a citation has it.")],
-        around: Annotated[int, Field(ge=0, le=MOST_AROUND, description="Passages before and after it.")] = 1,
+        passage: Annotated[int, Field(ge=1, description="The number of the passage, from a citation.")],
+        around: Annotated[
+            int, Field(ge=0, le=MOST_AROUND, description="How many passages to add before and after it.")
+        ] = 1,
     ) -> PassageResponse:
-        """Read the passage that a citation is from, with those around it."""
+        """Read the passage that a citation comes from, and the ones around it."""
         return PassageResponse.model_validate(
             await _with_tool_errors(queries.passages(document, passage, around))
         )
 
     @server.tool(annotations=_ONLY_READS)
     async def documents(
-        first: Annotated[int, Field(ge=0, le=1_000_000_000, description="Documents to skip.")] = 0,
-        count: Annotated[int, Field(ge=1, le=MOST_DOCUMENTS, description="Documents to list at most.")] = 50,
+        first: Annotated[int, Field(ge=0, le=1_000_000_000, description="How many documents to skip.")] = 0,
+        count: Annotated[
+            int, Field(ge=1, le=MOST_DOCUMENTS, description="How many documents to list at most.")
+        ] = 50,
     ) -> DocumentsResponse:
-        """List the texts: ids, titles, languages, dates."""
+        """List the texts with their ids, titles, languages and dates."""
         return DocumentsResponse.model_validate(await _with_tool_errors(queries.documents(first, count)))
 
 
@@ -103,7 +128,7 @@ async def _with_tool_errors(query: Awaitable[Json]) -> Json:
         raise ToolError(f"{error}; call again in a second") from None
     except Exception as error:  # its message may contain the question, which must not be logged
         log.error("a tool failed: %s", type(error).__name__)
-        raise ToolError("the call failed; the log of the server names the error") from None
+        raise ToolError("The call failed. The log of the server names the error.") from None
 
 
 class McpRoute(Route):

@@ -27,39 +27,39 @@ Around = Annotated[int, Field(ge=0, le=MOST_AROUND, description="Passages to add
 
 
 class _ApiModel(BaseModel):
-    """A model without fields other than its own."""
+    """A model that refuses unknown fields."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class AskRequest(_ApiModel):
-    """A question, as one would type it."""
+    """A question, as a person would type it."""
 
     question: Question
 
 
 class VerifyRequest(_ApiModel):
-    """A quotation to be looked up, in one document if ``document`` names it."""
+    """A quotation to look for: in the document with the id ``document``, or in all documents."""
 
     quotation: Quotation
     document: str | None = None
 
 
 class DocumentsQuery(_ApiModel):
-    """Which part of the list of documents is wanted."""
+    """Which part of the list of documents to return."""
 
     first: First = 0
     count: Count = MOST_DOCUMENTS
 
 
 class PassageQuery(_ApiModel):
-    """How much is wanted beside a passage."""
+    """How many neighbouring passages to return."""
 
     around: Around = 0
 
 
 class CorpusVersion(_ApiModel):
-    """The version of the corpus that a response is from; ``sha256`` is over its ids, titles and texts."""
+    """The version of the corpus that answered; ``sha256`` is a hash of its ids, titles and texts."""
 
     version: str
     sha256: str
@@ -68,9 +68,9 @@ class CorpusVersion(_ApiModel):
 class CitedSentence(_ApiModel):
     """A sentence of the corpus, word for word.
 
-    ``passage`` counts from 1 within the document.  ``start`` and ``end`` are code points into the document's
-    text; ``page`` is there only where the document has pages, and ``label`` where an overview lists a
-    sentence for a date or a name in it.
+    ``passage`` is the number of its passage in the document, from 1.  ``start`` and ``end`` are offsets into
+    the text of the document, in code points.  ``page`` is present only if the document has pages, and
+    ``label`` is the date, name or amount for which an overview lists the sentence.
     """
 
     document: str
@@ -85,11 +85,13 @@ class CitedSentence(_ApiModel):
 
 
 class AskResponse(_ApiModel):
-    """An answer: for the grade "answer" its sentence and supports, for "partial" the closest sentences.
+    """An answer to a question.
 
-    ``confidence`` is the probability that the first sentence answers.  ``understood_as`` is the question that
-    was searched where that is not the one typed.  ``missing_terms`` are words of the question that the cited
-    sentences (for "none": the whole corpus) do not have.  ``others`` are the next best sentences.
+    With the grade "answer", ``citations`` are the sentences that answer; with "partial", the closest ones.
+    ``confidence`` is the probability that the first sentence answers the question.  ``understood_as`` is the
+    question that was searched, if it differs from the one that was typed.  ``missing_terms`` are words of the
+    question that the cited sentences lack, or with the grade "none" the whole corpus.  ``others`` are the
+    next best sentences.
     """
 
     question: str
@@ -105,21 +107,21 @@ class AskResponse(_ApiModel):
 
 
 class QuotationDifference(_ApiModel):
-    """A stretch of the comparison: in both, missing from the text, or added by it."""
+    """A piece of the comparison: words in both, words missing from the text, or words only in the text."""
 
     kind: Literal["same", "missing", "added"]
     text: str
 
 
 class StatedFact(_ApiModel):
-    """A number, date or name that the quotation claims, and the one that the text states in its place."""
+    """A number, date or name in the quotation, and the different one in the text."""
 
     claimed: str
     stated: str
 
 
 class QuotedPlace(_ApiModel):
-    """Where the quotation stands, or the text that is nearest to it; ``text`` is what stands there."""
+    """Where the quotation is, or the text closest to it; ``text`` is the text at that place."""
 
     document: str
     title: str
@@ -130,13 +132,13 @@ class QuotedPlace(_ApiModel):
 
 
 class VerifyResponse(_ApiModel):
-    """How far the corpus has a quotation.
+    """How closely the corpus has a quotation.
 
-    "exact": word for word, without regard to case, punctuation and line breaks.  "variant": in nearly the
-    same words, but a number, date or name may be another; ``differences`` and ``facts`` show what differs.
-    "near": a sentence says the same in other words, with another number, date or name.
-    ``facts`` are the numbers, dates and names that differ, and ``unstated`` the words that a sentence which
-    is only near does not have.
+    "exact": word for word, ignoring case, punctuation and line breaks.  "variant": in almost the same words,
+    though a number, date or name may differ.  "near": a sentence makes the same statement in other words,
+    with a different number, date or name.  "absent": nothing comes close.
+    ``differences`` compares the words, ``facts`` lists the numbers, dates and names that differ, and
+    ``unstated`` the words of the quotation that a "near" sentence lacks.
     """
 
     quotation: str
@@ -149,7 +151,7 @@ class VerifyResponse(_ApiModel):
 
 
 class ListedDocument(_ApiModel):
-    """A document without its text.  ``passages`` is how many it has; ``date`` is ISO 8601."""
+    """A document without its text.  ``passages`` is the number of its passages; ``date`` is in ISO 8601."""
 
     id: str
     title: str
@@ -161,7 +163,7 @@ class ListedDocument(_ApiModel):
 
 
 class DocumentsResponse(_ApiModel):
-    """A part of the list of documents; ``next`` is the ``first`` of the part after it, null at the end."""
+    """A part of the list of documents; ``next`` is the value of ``first`` for the next part, or null."""
 
     documents: list[ListedDocument]
     total: int = Field(ge=0)
@@ -178,7 +180,7 @@ class SentencePlace(_ApiModel):
 
 
 class PassageWithSentences(_ApiModel):
-    """A passage: its number from 1, its place in the document's text, and its sentences."""
+    """A passage: its number in the document, from 1, its offsets in the text, and its sentences."""
 
     passage: int = Field(ge=1)
     start: int = Field(ge=0)
@@ -189,7 +191,7 @@ class PassageWithSentences(_ApiModel):
 
 
 class PassageResponse(_ApiModel):
-    """The passages asked for, in the order of the text."""
+    """The requested passages, in the order of the text."""
 
     document: ListedDocument
     passages: list[PassageWithSentences]
@@ -197,7 +199,7 @@ class PassageResponse(_ApiModel):
 
 
 class FieldError(_ApiModel):
-    """A field of the request that cannot be used."""
+    """A field of the request that is wrong, and why."""
 
     field: str
     detail: str

@@ -159,7 +159,9 @@ def _card(document: str, snapshot: Snapshot) -> DocumentCard:
     try:
         return snapshot.document(document)
     except KeyError:
-        raise NoSuchPlaceError("there is no document of that id; list the documents to see theirs") from None
+        raise NoSuchPlaceError(
+            "there is no document with that id; list the documents to see their ids"
+        ) from None
 
 
 def _card_json(card: DocumentCard) -> Json:

@@ -18,6 +18,7 @@ from web.api.models import AskRequest, DocumentsQuery, PassageQuery, VerifyReque
 from web.api.openapi import openapi_document
 from web.api.queries import CorpusQueries, NoSuchPlaceError, TooBusyError
 from web.api.rates import RateLimit
+from web.api.validation import field_errors
 from web.limits import BodyLimit
 from web.problems import ProblemError, problem
 
@@ -135,11 +136,9 @@ def _unusable(error: ValidationError) -> ProblemError:
     details = error.errors(include_url=False, include_input=False, include_context=False)
     if any(detail["type"] == "json_invalid" for detail in details):
         return ProblemError(400, "the body is not JSON in UTF-8")
-    errors = [
-        {"field": ".".join(map(str, detail["loc"])) or "body", "detail": detail["msg"]} for detail in details
-    ]
-    named = ", ".join(each["field"] for each in errors)
-    return ProblemError(422, f"the request cannot be used because of: {named}", errors=errors)
+    errors = field_errors(error)
+    wrong = ", ".join(f"{each['field']} {each['detail']}" for each in errors)
+    return ProblemError(422, f"correct these fields: {wrong}", errors=errors)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -93,12 +93,14 @@ async def test_documents_are_listed(served_corpus: LiveCorpus) -> None:
 @pytest.mark.parametrize(
     ("tool", "arguments", "told"),
     [
-        ("context", {"document": "no such", "passage": 1}, "no document of that id"),
+        ("context", {"document": "no such", "passage": 1}, "no document with that id"),
         ("context", {"document": "lamp", "passage": 99}, "passages 1 to"),
-        ("verify", {"quotation": "The ferry", "document": "no such"}, "no document of that id"),
-        ("ask", {"question": ""}, "question"),
-        ("ask", {"question": "x" * 2001}, "question"),
-        ("documents", {"count": 1000}, "count"),
+        ("verify", {"quotation": "The ferry", "document": "no such"}, "no document with that id"),
+        ("ask", {}, "Correct the arguments of ask: question is missing."),
+        ("ask", {"question": ""}, "question must not be empty."),
+        ("ask", {"question": "x" * 2001}, "question may have at most 2000 characters."),
+        ("documents", {"count": 1000}, "count must be at most 100."),
+        ("context", {"document": "lamp", "passage": "one"}, "passage must be a whole number."),
     ],
 )
 async def test_a_call_that_cannot_be_answered_is_an_error_that_says_why(
@@ -109,6 +111,8 @@ async def test_a_call_that_cannot_be_answered_is_an_error_that_says_why(
 
     assert result.is_error
     assert told in str(result.content)
+    assert "validation" not in str(result.content)
+    assert "Error executing" not in str(result.content)
 
 
 async def test_the_log_has_nothing_of_what_is_asked(
