@@ -1,7 +1,8 @@
 """``python -m tools.reliability [PART] [WORD ...]``: measure, and write the measured part of RELIABILITY.md.
 
-The parts are the bad days, the overloads, a crowd and the long run; without a part, all are measured.  With
-words, only the scenarios with those words in their names are played, and nothing is written.
+The parts are the bad days, the overloads, a crowd, the long run and several processes; without a part, all
+are measured.  With words, only the scenarios with those words in their names are played, and nothing is
+written.
 """
 
 import argparse
@@ -13,16 +14,19 @@ from pathlib import Path
 from tools.reliability.counting import FaultOutcome
 from tools.reliability.memory_plot import memory_plot
 from tools.reliability.overload import OVERLOADS, Overload, OverloadOutcome, crowded, overloaded
+from tools.reliability.replicas import RUNS, SharedOutcome, SharedRun, share_work
 from tools.reliability.report import (
     AT_ONCE,
     FAULTS,
     LONG_RUN,
     OVERLOAD,
     PLOT,
+    SHARED,
     crowd,
     fault_table,
     long_run,
     overload_table,
+    shared_table,
     with_section,
 )
 from tools.reliability.rig import rig
@@ -85,11 +89,24 @@ def a_long_run(words: Sequence[str], questions: int) -> bool:
     return not outcome.questions.lost
 
 
+def several_processes(words: Sequence[str], questions: int) -> bool:
+    """Let several processes share the work while they fail; return whether no question was lost."""
+    rows: list[tuple[SharedRun, SharedOutcome]] = []
+    for run in RUNS:
+        if all(word in run.name for word in words):
+            rows.append((run, asyncio.run(share_work(run))))
+            _say(shared_table(rows[-1:]).splitlines()[-1])
+            sys.stderr.write(rows[-1][1].tracebacks)
+    _keep(SHARED, shared_table(rows), words)
+    return not any(outcome.questions.lost for _, outcome in rows)
+
+
 PARTS: dict[str, Callable[[Sequence[str], int], bool]] = {
     "faults": bad_days,
     "overload": overloads,
     "crowd": a_crowd,
     "soak": a_long_run,
+    "replicas": several_processes,
 }
 
 

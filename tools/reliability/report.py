@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from tools.reliability.counting import FaultOutcome
 from tools.reliability.overload import CrowdOutcome, Overload, OverloadOutcome
+from tools.reliability.replicas import IN_HAND, SharedOutcome, SharedRun
 from tools.reliability.scenarios import Scenario
 from tools.reliability.soak import SoakOutcome
 
 FAULTS, OVERLOAD, AT_ONCE, LONG_RUN = "Bad days", "Overload", "A crowd", "A long run"
+SHARED = "Several processes"
 PLOT = "docs/memory.svg"
 NOTICEABLE = 3.0
 """Seconds that an answer may take without anybody wondering."""
@@ -35,6 +37,11 @@ The bot sends 30 messages a second, as many as Telegram takes, so the last of th
 Questions, inline queries, taps and poisonous updates, while every fiftieth message and others fail.
 
 ![The bot's memory over a long run]({PLOT})
+""",
+    SHARED: f"""\
+Three processes share a PostgreSQL server; forty people ask, and every twentieth delivery of updates comes
+twice. "Cut short" says how often a process lost what it had in hand, which is at most {IN_HAND} updates each
+time; only these may be answered twice.
 """,
 }
 
@@ -99,6 +106,21 @@ def crowd(outcome: CrowdOutcome) -> str:
         f"{outcome.people:,} people ask at once: {outcome.lost} lost, and typing is shown {outcome.typing} "
         f"times.\nHalf are answered within {outcome.median:.1f} s, the last after {outcome.slowest:.1f} s.\n"
     )
+
+
+def shared_table(rows: Sequence[tuple[SharedRun, SharedOutcome]]) -> str:
+    """A line for each run of several processes."""
+    return _table(
+        "| what happens | how | asked | cut short | lost | repeated | out of order | slowest answer |",
+        "|---|---|---:|---:|---:|---:|---:|---:|",
+        [_shared_cells(run, outcome) for run, outcome in rows],
+    )
+
+
+def _shared_cells(run: SharedRun, outcome: SharedOutcome) -> tuple[object, ...]:
+    asked = outcome.questions
+    counts = (asked.asked, outcome.losses, asked.lost, asked.repeated, asked.misplaced)
+    return (run.name, run.how, *counts, f"{asked.slowest:.1f} s")
 
 
 def long_run(outcome: SoakOutcome) -> str:

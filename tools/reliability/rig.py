@@ -85,6 +85,11 @@ class Rig:
         return sum((self._outcome_in(chat) for chat in self._asked), FaultOutcome(0))
 
     @property
+    def asked(self) -> int:
+        """How many questions were asked so far."""
+        return sum(map(len, self._asked.values()))
+
+    @property
     def unanswered(self) -> int:
         """How many answers are still to come, if none comes twice."""
         return sum(len(asked) - len(self._came[chat]) for chat, asked in self._asked.items())
@@ -112,8 +117,11 @@ class Rig:
 
 
 @contextlib.asynccontextmanager
-async def rig(people: int) -> AsyncIterator[Rig]:
-    """A rig with a bot that is not started; it is ended in the end, with force if necessary."""
+async def rig(people: int, *, started: bool = True) -> AsyncIterator[Rig]:
+    """A rig with a bot for the caller to start; it is ended in the end, with force if necessary.
+
+    Without *started*, the caller starts other bots than that one, and ends them.
+    """
     with tempfile.TemporaryDirectory(prefix="quoth-reliability-") as home:
         corpus = Path(home) / "corpus"
         corpus.mkdir()
@@ -125,7 +133,8 @@ async def rig(people: int) -> AsyncIterator[Rig]:
                 yield made
             finally:
                 world.bad_days.over()
-                await made.bot.kill()
+                if started:
+                    await made.bot.kill()
 
 
 def push_raw(world: World, body: dict[str, object]) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from bot.errors import StateError
@@ -24,9 +25,13 @@ def open_database(
     """
     if not url:
         return SqliteDatabase(folder, copies_pending=copies_pending, wait=wait)
-    try:
-        # One process with a file of its own does without the client, and need not have it installed.
-        from bot.state.storage.postgresql import PostgresDatabase
-    except ImportError as error:
-        raise StateError(NO_CLIENT) from error
+    check_client()
+    from bot.state.storage.postgresql import PostgresDatabase  # a process with a file does without it
+
     return PostgresDatabase(url, wait=wait)
+
+
+def check_client() -> None:
+    """Raise StateError if the client for PostgreSQL is not installed."""
+    if find_spec("psycopg") is None:
+        raise StateError(NO_CLIENT)

@@ -186,6 +186,26 @@ def connect(url: str) -> psycopg.Connection[TupleRow]:
     return psycopg.connect(url, autocommit=True, **OPTIONS)
 
 
+@contextlib.contextmanager
+def alone_with(url: str) -> Iterator[PostgresConnection]:
+    """A connection in a transaction, to a database that no bot uses; a bot that starts meanwhile waits.
+
+    Raises StateError if a bot is using the database, or if it cannot be used.
+    """
+    _open_in_time(lambda: migrate(url), url, time.sleep, 0.0)
+    with contextlib.closing(connect(url)) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", (_MIGRATING,))
+        others = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'quoth' "
+            "AND datname = current_database() AND pid <> pg_backend_pid() "
+            "AND coalesce(wait_event_type, '') <> 'Lock'"
+        ).fetchone()
+        if others != (0,):
+            raise StateError("a bot is using the database; stop all processes first")
+        with connection.transaction():
+            yield PostgresConnection(connection)
+
+
 def reason_of(error: Exception, url: str) -> str:
     """What the server said, in one line and without the password."""
     return without_password(" ".join(str(error).split()), url)

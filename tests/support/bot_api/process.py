@@ -77,6 +77,11 @@ class BotProcess:
         """The number of the process."""
         return self._running.pid
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it has started and not ended."""
+        return self._process is not None and self._process.returncode is None
+
     async def start(self) -> None:
         """Start it; its own folder is the working directory, so that no .env file of the checkout counts."""
         self._requests_before = len(self._world.log)

@@ -1,0 +1,25 @@
+"""Three processes over one PostgreSQL server: about 20 s.
+
+``python -m tools.reliability replicas`` plays more of this for longer.
+"""
+
+import pytest
+
+from tests.support.postgresql import WHY_NOT, programs
+from tools.reliability.replicas import IN_HAND, Replicas, SharedRun, share_work
+
+RUN = SharedRun(
+    "a little of everything",
+    "",
+    ((Replicas.kill_one, 2), (Replicas.cut_one, 3), (Replicas.restart_server, 1)),
+    questions=120,
+)
+
+
+@pytest.mark.skipif(programs() is None, reason=WHY_NOT)
+async def test_nothing_is_lost_and_order_holds_while_processes_connections_and_the_server_fail() -> None:
+    outcome = await share_work(RUN, people=12)
+
+    assert (outcome.questions.lost, outcome.questions.misplaced) == (0, 0)
+    assert outcome.questions.repeated <= IN_HAND * outcome.losses
+    assert outcome.tracebacks == ""
