@@ -46,7 +46,7 @@ test: $(VENV)/dev.stamp
 
 # The tests that need a search cluster of three nodes, which they start themselves: java and mvn are needed.
 test-cluster: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -m cluster
+	@$(BIN)/python -m pytest -m cluster -rs
 
 # The branches that the tests reach, in all processes that they start; the report names those that they do not.
 coverage: export COVERAGE_FILE = $(CURDIR)/.coverage

@@ -60,11 +60,13 @@ def test_the_container_is_not_root_reports_its_health_and_ends_on_sigterm() -> N
     assert "ADD" not in kinds
 
 
-def test_the_image_installs_only_from_the_lock_file_with_hashes() -> None:
+def test_the_image_installs_only_from_a_lock_file_with_hashes() -> None:
     installs = [words for kind, words in instructions() if kind == "RUN" and "pip install" in words]
 
-    assert all("--require-hashes -r requirements/run.txt" in words for words in installs)
+    assert all("--require-hashes -r requirements/${LOCK}.txt" in words for words in installs)
     assert installs
+    assert dict(instructions())["ARG"] == "LOCK=run"
+    assert (ROOT / "requirements" / "machines.txt").is_file()
 
 
 def test_no_secret_and_no_state_gets_into_the_image() -> None:

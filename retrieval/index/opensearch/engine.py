@@ -20,7 +20,8 @@ _FLOAT = struct.Struct("f")
 class OpenSearch:
     """The passages of a version by their terms, from the index that `fill` made.
 
-    Opening it needs no cluster; every search does, and raises SearchUnavailableError without one.
+    Opening it needs no cluster; every search does, and raises SearchUnavailableError without one.  ``nodes``
+    are those that it asks.
     """
 
     def __init__(self, folder: Path, version: str, passages: int, nodes: Nodes) -> None:
@@ -28,7 +29,7 @@ class OpenSearch:
         self._folder = folder
         self._version = version
         self._passages = passages
-        self._nodes = nodes
+        self.nodes = nodes
         self._is_checked = False
         try:
             self._frequencies = DocumentFrequencies(folder)
@@ -56,7 +57,7 @@ class OpenSearch:
             return []
         self._check()
         rarest = sorted(known, key=self.document_frequency)[:MOST_CLAUSES]
-        reply = self._nodes.search(self._path(), _query({term: known[term] for term in rarest}, limit))
+        reply = self.nodes.search(self._path(), _query({term: known[term] for term in rarest}, limit))
         try:
             return [Hit(int(place), _single(score)) for score, place in _sorts(reply)]
         except (KeyError, TypeError, ValueError):
@@ -69,27 +70,27 @@ class OpenSearch:
         """
         try:
             self._check()
-            self._nodes.search(self._path(), {"size": 0})
+            self.nodes.search(self._path(), {"size": 0})
         except IndexMissingError:
-            fill(self._nodes, self._version, self._passages, self._folder)
+            fill(self.nodes, self._version, self._passages, self._folder)
             self._is_checked = True
 
     def close(self) -> None:
         """Close the file and the connections."""
-        self._nodes.close()
+        self.nodes.close()
         self._frequencies.close()
 
     def _check(self) -> None:
         """Check the index before the first search."""
         if not self._is_checked:
-            index = self._nodes.options.index(self._version)
-            require_supported(self._nodes)
-            if not is_whole(self._nodes, index, self._passages):
+            index = self.nodes.options.index(self._version)
+            require_supported(self.nodes)
+            if not is_whole(self.nodes, index, self._passages):
                 raise IndexMissingError(f"the search cluster does not hold the whole index {index}")
             self._is_checked = True
 
     def _path(self) -> str:
-        index = self._nodes.options.index(self._version)
+        index = self.nodes.options.index(self._version)
         return (
             f"{index}/_search?search_type=dfs_query_then_fetch&allow_partial_search_results=false"
             f"&preference=_local&filter_path={_WANTED}"

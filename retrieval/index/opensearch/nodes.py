@@ -21,7 +21,7 @@ SEARCHING = httpx.Timeout(4.0, connect=1.0)
 LOOKING = httpx.Timeout(10.0, connect=1.0)
 """Seconds for what only looks, and can be asked again."""
 MANAGING = httpx.Timeout(600.0, connect=5.0)
-"""Seconds for what makes or removes an index: repeated after a time-out, it would be done twice."""
+"""Seconds for what makes or fills an index: repeated after a time-out, it would be done twice."""
 LEAST_TRIES = 3
 PAUSES = (0.0, 0.05, 0.5)
 """Seconds before each further try of a search; the last one counts for all others."""
@@ -58,6 +58,11 @@ class Nodes:
             trust_env=False,
         )
 
+    @property
+    def current(self) -> str:
+        """The address of the node that is asked next."""
+        return self._urls[self._current]
+
     def search(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """The complete reply to a search; if a node fails, another one is asked.
 
@@ -92,7 +97,7 @@ class Nodes:
 
     def send(self, method: str, path: str, content: bytes, headers: dict[str, str]) -> dict[str, Any]:
         """As `manage`, with a body of any kind."""
-        reason, timeout = "", LOOKING if method == "GET" else MANAGING
+        reason, timeout = "", MANAGING if method in ("PUT", "POST") else LOOKING
         for url in islice(self._in_turn(), len(self._urls)):
             try:
                 return _reply(

@@ -1,0 +1,1 @@
+"""What a search cluster costs and survives, measured on three real nodes."""

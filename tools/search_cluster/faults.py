@@ -1,0 +1,95 @@
+"""What comes of searches while nodes are killed or paused, at a steady rate."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
+
+from corpus.errors import SearchUnavailableError
+
+AT_ONCE = 16
+
+Asked = TypeVar("Asked")
+Found = TypeVar("Found")
+
+
+class Outcome(Enum):
+    """What came of a question."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The outcome of a question that was due so many seconds after the start, and took so long from then."""
+
+    due: float
+    seconds: float
+    outcome: Outcome
+    reason: str = ""
+
+
+def under_load(
+    asked: Sequence[Asked],
+    ask: Callable[[Asked], Found],
+    expected: Sequence[Found],
+    rate: float,
+    seconds: float,
+    events: Mapping[float, Callable[[], object]],
+) -> list[Trial]:
+    """Ask so many questions a second for so many *seconds*, in turn; *events* happen at their seconds.
+
+    A question is right if *ask* finds what is *expected*, and refused if that says that it cannot search.
+    """
+    begun = time.monotonic()
+
+    def wait_until(due: float) -> None:
+        time.sleep(max(0.0, begun + due - time.monotonic()))
+
+    def tried(number: int) -> Trial:
+        due, at = number / rate, number % len(asked)
+        wait_until(due)
+        outcome, reason = _outcome(ask, asked[at], expected[at])
+        return Trial(due, time.monotonic() - begun - due, outcome, reason)
+
+    def happen() -> None:
+        for at, event in sorted(events.items()):
+            wait_until(at)
+            event()
+
+    with ThreadPoolExecutor(AT_ONCE + 1) as threads:
+        happening = threads.submit(happen)
+        trials = list(threads.map(tried, range(int(rate * seconds))))
+        happening.result()
+    return trials
+
+
+def _outcome(ask: Callable[[Asked], Found], asked: Asked, expected: Found) -> tuple[Outcome, str]:
+    try:
+        return (Outcome.RIGHT if ask(asked) == expected else Outcome.WRONG), ""
+    except SearchUnavailableError as error:
+        return Outcome.REFUSED, str(error)
+
+
+def counted(trials: Sequence[Trial]) -> dict[Outcome, int]:
+    """How many trials had each outcome."""
+    return {outcome: sum(trial.outcome is outcome for trial in trials) for outcome in Outcome}
+
+
+def recovered_after(trials: Sequence[Trial], at: float) -> float | None:
+    """Seconds from *at* to the first right answer after the last refusal; None if there is none.
+
+    >>> trials = [Trial(1, 0, Outcome.REFUSED), Trial(4, 0.5, Outcome.RIGHT)]
+    >>> recovered_after(trials, 2)
+    2.5
+    """
+    refused = [trial.due for trial in trials if trial.outcome is Outcome.REFUSED]
+    last = max(refused, default=at)
+    right = [
+        trial.due + trial.seconds for trial in trials if trial.outcome is Outcome.RIGHT and trial.due > last
+    ]
+    return min(right) - at if right else None
