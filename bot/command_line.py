@@ -89,9 +89,9 @@ def _print_settings(settings: Settings) -> int:
 
 def _meaning_state(settings: Settings) -> str:
     """Whether sentences are compared by what they mean, on this machine."""
-    from retrieval.meaning.encoder import is_installed, state_of
+    from retrieval.meaning.encoder import is_installed, is_offered, state_of
 
-    return state_of(settings.meaning, installed=is_installed())
+    return state_of(settings.meaning, installed=is_installed(), offered=is_offered())
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:

@@ -31,6 +31,7 @@ from retrieval.ranking.adjustments import adjustments
 from retrieval.ranking.ambiguity import AmbiguousName, ambiguous_name
 from retrieval.ranking.confidence import choose_citations, content_terms, grade_answer, missing_terms
 from retrieval.ranking.features import Candidate, FeatureMatrix, extract_features
+from retrieval.ranking.meaning_weights import meaning_weights
 from retrieval.ranking.neighbours import with_answering_neighbour
 from retrieval.ranking.ranker import Ranked, RankingWeights, SecondOpinion, confidence, rank, shipped
 from retrieval.records import Answer, Citation, Grade, Turn
@@ -146,7 +147,7 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
         )
     best = ranked.candidates[0]
     by_meaning = query.foreign and snapshot.meaning is not None
-    sure = confidence_across_languages(ranked) if by_meaning else confidence(ranked, weights.confidence)
+    sure = _confidence(ranked, weights, snapshot, by_meaning=by_meaning)
     grade = grade_answer(sure, query, found, ranked)
     grade = grade_across_languages(sure, grade, _missing([best], trace, snapshot)) if by_meaning else grade
     if grade is Grade.ANSWER and trace.context and _is_off_context(trace.context, best, found, snapshot):
@@ -165,6 +166,14 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
         _searched_question(trace),
         other.names if other else (),
     )
+
+
+def _confidence(ranked: Ranked, weights: RankingWeights, snapshot: Snapshot, *, by_meaning: bool) -> float:
+    """The probability that the best candidate answers: by words, by meaning, or by both."""
+    if by_meaning:
+        return confidence_across_languages(ranked)
+    by_words = confidence(ranked, weights.confidence)
+    return meaning_weights().confidence(by_words, ranked) if snapshot.meaning else by_words
 
 
 def separate_questions(trace: AnswerTrace) -> list[str]:
@@ -196,7 +205,7 @@ def _second_opinion(
     found: Sequence[FoundPassage],
     features: FeatureMatrix,
 ) -> SecondOpinion | None:
-    """What the structure of the texts and the conversation add, and the meaning across languages."""
+    """What the structure of the texts, the conversation and the meaning add."""
     if not features.candidates:
         return None
     carried = context_scores(context, found, features.candidates) if context else 0.0
@@ -205,6 +214,8 @@ def _second_opinion(
             scores_across_languages(query, features.rows, scores) + carried
         )
     added = carried + adjustments(query, features.candidates, found)
+    if features.has_meaning:
+        added = added + meaning_weights().scores(features.rows)
     return lambda _question, _texts, scores: scores + added
 
 

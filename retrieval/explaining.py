@@ -24,6 +24,7 @@ from retrieval.query.search import FoundPassage
 from retrieval.ranking.across_languages import shares_across_languages
 from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW, answers_from, missing_terms
 from retrieval.ranking.features import Candidate, places
+from retrieval.ranking.meaning_weights import meaning_weights
 from retrieval.ranking.ranker import Ranked, RankingWeights
 from retrieval.records import Answer, Citation, Turn
 from retrieval.store.snapshot import Snapshot
@@ -149,6 +150,8 @@ def _compared(
     shares = dict(zip(weights.names, weights.ranking.contributions(first, other).tolist(), strict=True))
     if trace.query.foreign and snapshot.meaning:
         shares = shares_across_languages(trace.query, shares, first, other)
+    elif snapshot.meaning:
+        shares |= meaning_weights().shares(first, other)
     shares[_CONVERSATION] = margin - sum(shares.values())  # added to what the forest says
     return Explanation(
         given,

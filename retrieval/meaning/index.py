@@ -1,6 +1,6 @@
 """Compare questions with a version's sentences: with stored vectors, or ones computed when needed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -50,7 +50,7 @@ class MeaningIndex:
         return np.asarray(near[kept])
 
     def _encode_question(self, question: str) -> Floats:
-        return np.asarray(self.encoder.encode([question])[0])
+        return np.asarray(self.encoder.encode_questions([question])[0])
 
     def _rows_of(self, place: int) -> NDArray[np.int8]:
         if self._stored:
@@ -72,19 +72,16 @@ def open_index(
     return MeaningIndex(encoder, stored, passage_at)
 
 
-def wanted_description(
-    options: MeaningOptions, sentences: int, languages: Sequence[str]
-) -> dict[str, str] | None:
+def wanted_description(options: MeaningOptions, sentences: int) -> dict[str, str] | None:
     """How the manifest of a version with that many sentences describes its vectors; None if meaning is off.
 
-    It is also off if the encoder does not know the first, most frequent of its *languages*.  Raises
-    CorpusError if an encoder is required and none is installed.
+    Raises CorpusError if an encoder is required and none is installed.
 
-    >>> wanted_description(MeaningOptions("off"), 100, ["en"]) is None
+    >>> wanted_description(MeaningOptions("off"), 100) is None
     True
     """
     encoder = encoder_for(options.choice)
-    if encoder is None or languages[0] not in encoder.languages:
+    if encoder is None:
         return None
     vectors = "stored" if sentences <= options.stored_up_to else "when asked"
     return {"model": encoder.name, "digest": encoder.digest, "vectors": vectors}

@@ -1,7 +1,7 @@
 """Rank the candidates by the scores that trained trees compute from their features.
 
-The weights are data files, trained by ``python -m tools.training`` (see EVALUATION.md): ``weights.json`` for
-words only, ``weights_with_meaning.json`` for versions that have vectors.
+The weights are data, trained by ``python -m tools.training`` (see EVALUATION.md).  The trees read the
+features of words; `retrieval.ranking.meaning_weights` adds to their scores what sentences mean.
 """
 
 import json
@@ -19,7 +19,6 @@ from retrieval.ranking.similarity import MEANING_NAMES
 from retrieval.ranking.trees import Forest, order, sigmoid, softmax
 
 WEIGHTS = Path(__file__).with_name("weights.json")
-WEIGHTS_WITH_MEANING = Path(__file__).with_name("weights_with_meaning.json")
 ALL_NAMES = (*NAMES, *MEANING_NAMES)
 # Additional features for the confidence: the best sentence's score and how far it is ahead of the others.
 RANKED_NAMES = ("rank_score", "rank_margin", "rank_share")
@@ -55,9 +54,8 @@ class RankingWeights:
 
 @cache
 def shipped(*, meaning: bool = False) -> RankingWeights:
-    """The weights that come with Quoth: for words only, or for words and *meaning*."""
-    file, names = (WEIGHTS_WITH_MEANING, ALL_NAMES) if meaning else (WEIGHTS, NAMES)
-    return read_weights(json.loads(file.read_text(encoding="utf-8")), names)
+    """The weights that come with Quoth, for rows with the features of words, or of words and *meaning*."""
+    return read_weights(json.loads(WEIGHTS.read_text(encoding="utf-8")), ALL_NAMES if meaning else NAMES)
 
 
 def read_weights(stored: dict[str, Any], names: tuple[str, ...] = NAMES) -> RankingWeights:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.ranking.features import NAMES
-from retrieval.ranking.ranker import ALL_NAMES, RANKED_NAMES, judged_row
+from retrieval.ranking.ranker import RANKED_NAMES, judged_row
 from retrieval.ranking.trees import order
 from tools.training.examples import Example
 
@@ -44,12 +44,11 @@ _RISING = {
     "passage_ratio", "passage_cover", "passage_soft", "vote", "vote_ratio", "names_cover", "names_near",
     "bigrams", "near", "density", "run", "suits", "suits_ratio", "kind_offered", "predicate_cover", "focus",
     "nearest_cover", "nearest_precision", "speaker", "rank_score", "rank_margin", "rank_share",
-    "meaning", "meaning_deviation", "meaning_passage", "meaning_passage_mean", "meaning_above",
-    *(name for name in ALL_NAMES if name.endswith("_margin")),
+    *(name for name in NAMES if name.endswith("_margin")),
 }  # fmt: skip
 _FALLING = {
     "names_missing", "heaviest_missing", "heaviest_missing_around", "numbers_missing", "qualifiers_missing",
-    "passage_rank", "asks", "meaning_rank",
+    "passage_rank", "asks",
 }  # fmt: skip
 RANKING_TREES = 120
 RANKING_SEEDS = (5, 6)  # one forest each, because their mean depends less on chance
@@ -137,7 +136,7 @@ def grow_ranking(examples: Iterable[Example], seeds: Sequence[int] = RANKING_SEE
     return Ensemble(
         tuple(
             lightgbm.train(
-                {**RANKING, **_monotone(ALL_NAMES[: rows.shape[1]]), "seed": seed},
+                {**RANKING, **_monotone(NAMES), "seed": seed},
                 lightgbm.Dataset(rows, right, group=group),
                 RANKING_TREES,
             )
@@ -158,8 +157,7 @@ def grow_confidence(judged: Sequence[Judged]) -> lightgbm.Booster:
     rows = np.array([each.row for each in judged])
     right = np.array([each.hit == 0 for each in judged]).astype(int)
     data = lightgbm.Dataset(rows, right, weight=[each.weight for each in judged])
-    names = (*ALL_NAMES[: rows.shape[1] - len(RANKED_NAMES)], *RANKED_NAMES)
-    return lightgbm.train({**CONFIDENCE, **_monotone(names)}, data, CONFIDENCE_TREES)
+    return lightgbm.train({**CONFIDENCE, **_monotone((*NAMES, *RANKED_NAMES))}, data, CONFIDENCE_TREES)
 
 
 def _monotone(names: Sequence[str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import numpy as np
 from evaluation.statistics import auroc
 from tools.training.examples import Example
 from tools.training.growing import Grown
+from tools.training.meaning import Fitted
 
 _SILENT = {  # a corpus's own questions -> the source of questions that it must not answer
     "squad2_dev_half1": ("squad2_dev_half1/offtopic_nq", "squad2_dev_half1/masked"),
@@ -20,7 +21,7 @@ _SILENT = {  # a corpus's own questions -> the source of questions that it must 
 _THRESHOLDS = (0.2, 0.25, 0.3, 0.35)
 
 
-def quality_lines(examples: Sequence[Example], grown: Grown) -> Iterator[str]:
+def quality_lines(examples: Sequence[Example], grown: Grown | Fitted) -> Iterator[str]:
     """Lines with hit@1 and hit@3 by source, then how well the confidence separates unanswerable questions."""
     examples = [example for example in examples if len(example.rows)]
     sources = np.array([example.source for example in examples])

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import CorpusError
 from retrieval.answering import answer
 from retrieval.indexing.opening import is_current, open_current
 from retrieval.indexing.versions import build
@@ -28,7 +27,6 @@ The bridge was closed in 1987 because its pillars had rusted through.
 needs_the_extra = pytest.mark.skipif(
     not is_installed(), reason="the extra `meaning` is not installed; install it with: make meaning"
 )
-needs_its_absence = pytest.mark.skipif(is_installed(), reason="the extra `meaning` is installed")
 
 
 @pytest.fixture
@@ -59,23 +57,6 @@ def test_a_version_built_without_meaning_has_no_vectors(source: Path, tmp_path: 
     assert not any("meaning" in name or b"meaning" in content for name, content in files_of(built).items())
 
 
-@needs_its_absence
-def test_without_the_extra_a_version_is_the_same_to_the_byte(source: Path, tmp_path: Path) -> None:
-    off, auto = (
-        build(CorpusStore(source, tmp_path / choice, MeaningOptions(choice))).path
-        for choice in ("off", "auto")
-    )
-
-    assert off.name == auto.name
-    assert files_of(off).keys() == files_of(auto).keys()
-
-
-@needs_its_absence
-def test_asking_for_meaning_without_the_extra_says_how_to_install_it(store: CorpusStore) -> None:
-    with pytest.raises(CorpusError, match="make meaning"):
-        build(store)
-
-
 @needs_the_extra
 def test_the_manifest_names_the_model_and_its_digest(snapshot: Snapshot) -> None:
     encoder = encoder_for("on")
@@ -84,17 +65,6 @@ def test_the_manifest_names_the_model_and_its_digest(snapshot: Snapshot) -> None
     assert snapshot.meaning_description == {
         "model": encoder.name, "digest": encoder.digest, "vectors": "stored"
     }  # fmt: skip
-
-
-@needs_the_extra
-def test_a_text_in_a_language_that_the_encoder_does_not_know_has_no_vectors(tmp_path: Path) -> None:
-    (tmp_path / "hindi.txt").write_text("एड्डा ने दीपक जलाया। वह रोज़ शाम को मीनार पर चढ़ती है।", encoding="utf-8")
-    store = CorpusStore(tmp_path / "hindi.txt", tmp_path / "versions", MeaningOptions("on"))
-
-    with closing(Snapshot(build(store).path)) as opened:
-        assert opened.languages == ("hi",)
-        assert opened.meaning is None
-        assert is_current(store, opened)
 
 
 @needs_the_extra

@@ -21,7 +21,6 @@ class LetterEncoder:
     name = "letters"
     digest = "letters-1"
     dimensions = len(LETTERS)
-    languages = frozenset({"en"})
 
     def __init__(self) -> None:
         self.encoded: list[str] = []
@@ -30,6 +29,9 @@ class LetterEncoder:
         self.encoded.extend(texts)
         counts = np.array([[text.lower().count(letter) for letter in LETTERS] for text in texts], np.float32)
         return np.asarray(counts / np.maximum(np.linalg.norm(counts, axis=1, keepdims=True), 1e-9))
+
+    def encode_questions(self, texts: Sequence[str]) -> Floats:
+        return self.encode(texts)
 
 
 @pytest.fixture

@@ -1,0 +1,85 @@
+"""What the features of meaning are worth: in the score of a sentence, and in the confidence in the best one.
+
+Both are sums, added to what the trees say of the words.  Trees that had learned from meaning as well found
+fewer answers on new texts (EVALUATION.md).  The weights are data, fitted by ``python -m tools.training
+--meaning``.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.ranking.features import NAMES
+from retrieval.ranking.ranker import Ranked
+from retrieval.ranking.similarity import MEANING_NAMES
+from retrieval.ranking.trees import sigmoid
+
+Floats = NDArray[np.float64]
+
+MEANING_WEIGHTS = Path(__file__).with_name("weights_of_meaning.json")
+_MOST = 1e-4  # a probability is this far from 0 and 1 at least, for its logarithm
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningWeights:
+    """What a cosine of 1 adds: ``ranking`` to a score, by feature; ``cosine`` to the confidence, in log-odds.
+
+    To these log-odds the words add ``words`` times theirs, and ``constant`` is always added.
+    """
+
+    ranking: Mapping[str, float]
+    words: float
+    cosine: float
+    constant: float
+
+    def scores(self, rows: Floats) -> Floats:
+        """What meaning adds to the score of each row of features."""
+        return np.asarray(rows[:, len(NAMES) :] @ [self.ranking.get(name, 0.0) for name in MEANING_NAMES])
+
+    def shares(self, first: Floats, second: Floats) -> dict[str, float]:
+        """How much each feature puts one row ahead of another."""
+        ahead = (first - second)[len(NAMES) :].tolist()
+        return {name: self.ranking.get(name, 0.0) * by for name, by in zip(MEANING_NAMES, ahead, strict=True)}
+
+    def confidence(self, by_words: float, ranked: Ranked) -> float:
+        """The probability that the best candidate answers, from what it is by words and its cosine."""
+        cosine = float(ranked.rows[0][len(NAMES)])
+        return sigmoid(self.constant + self.words * log_odds(by_words) + self.cosine * cosine)
+
+
+def log_odds(probability: float) -> float:
+    """The inverse of `sigmoid`, within bounds.
+
+    >>> log_odds(0.5), round(log_odds(0.0), 1)
+    (0.0, -9.2)
+    """
+    within = min(max(probability, _MOST), 1 - _MOST)
+    return float(np.log(within / (1 - within)))
+
+
+@cache
+def meaning_weights() -> MeaningWeights:
+    """The weights that come with Quoth."""
+    return read_meaning_weights(json.loads(MEANING_WEIGHTS.read_text(encoding="utf-8")))
+
+
+def read_meaning_weights(stored: Mapping[str, Any]) -> MeaningWeights:
+    """Read stored weights."""
+    return MeaningWeights(stored["ranking"], **stored["confidence"])
+
+
+def stored_weights(weights: MeaningWeights) -> dict[str, Any]:
+    """Weights as `read_meaning_weights` reads them.
+
+    >>> weights = MeaningWeights({"meaning": 20.0}, words=1.0, cosine=18.0, constant=-15.0)
+    >>> read_meaning_weights(stored_weights(weights)) == weights
+    True
+    """
+    confidence = {"words": weights.words, "cosine": weights.cosine, "constant": weights.constant}
+    return {"ranking": dict(weights.ranking), "confidence": confidence}

@@ -1,0 +1,127 @@
+"""Fit what meaning is worth beside words: a sum for the ranking, and one for the confidence.
+
+The trees read words alone and stay as they are.  Everything is cross-validated over articles: the sums are
+fitted to what trees said of articles that they had not seen.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.ranking.features import NAMES
+from retrieval.ranking.meaning_weights import MeaningWeights, log_odds
+from retrieval.ranking.ranker import judged_row
+from retrieval.ranking.similarity import MEANING_NAMES
+from retrieval.ranking.trees import order, sigmoid
+from tools.training.examples import Example
+from tools.training.fitting import fit_listwise, fit_logistic
+from tools.training.growing import FOLDS, NEAR_MISS_WEIGHT, fold_of, grow_confidence, grow_ranking, judge_all
+
+Floats = NDArray[np.float64]
+
+_USED = ("meaning", "meaning_passage", "meaning_passage_mean")
+_COLUMNS = [len(NAMES) + MEANING_NAMES.index(name) for name in _USED]
+_SCALE = 20.0  # cosines differ by some hundredths, scores by whole numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The weights of all examples, with the results of those of other folds, as in `growing.Grown`."""
+
+    weights: MeaningWeights
+    hits: list[int | None]
+    confidences: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class ByWords:
+    """What trees that had not seen an example's articles say of it: its sentences' scores.
+
+    ``judge`` is the confidence that such trees have in a row of features, in log-odds.
+    """
+
+    example: Example
+    scores: Floats
+    judge: Callable[[Floats], float]
+
+
+def fit_meaning(examples: Sequence[Example]) -> Fitted:
+    """Fit the weights to all examples, and test them fold by fold."""
+    folds = fold_of(article for example in examples for article in example.articles)
+    touched = [{folds[article] for article in example.articles} for example in examples]
+    judged = scored_by_words(examples, touched)
+    hits: list[int | None] = [None] * len(examples)
+    confidences = np.zeros(len(examples))
+    for fold in range(FOLDS):
+        seen = [one for one, own in zip(judged, touched, strict=True) if fold not in own]
+        weights = fit_weights(seen)
+        for at, own in enumerate(touched):
+            if min(own) == fold:
+                hits[at], confidences[at] = _tested(judged[at], weights)
+    return Fitted(fit_weights(judged), hits, confidences)
+
+
+def scored_by_words(examples: Sequence[Example], touched: Sequence[set[int]]) -> list[ByWords]:
+    """Every example as trees see it that read words alone, and none of its articles (of two, the first)."""
+    by_words = [replace(each, rows=each.rows[:, : len(NAMES)]) for each in examples]
+    found: dict[int, ByWords] = {}
+    for fold in range(FOLDS):
+        unseen = [each for each, own in zip(by_words, touched, strict=True) if fold not in own]
+        ranking = grow_ranking(unseen)
+        confidence = grow_confidence(judge_all(unseen, ranking.predict))
+        tested = [at for at, own in enumerate(touched) if min(own) == fold]
+        for at in tested:
+            scores = ranking.predict(by_words[at].rows)
+            found[at] = ByWords(examples[at], scores, partial(_in_log_odds, confidence))
+    return [found[at] for at in range(len(examples))]
+
+
+def _in_log_odds(trees: Any, row: Floats) -> float:
+    return log_odds(float(trees.predict(row[None, :])[0]))
+
+
+def fit_weights(judged: Sequence[ByWords]) -> MeaningWeights:
+    """The weights with which the right sentences come first, and right answers are the surest."""
+    ranking = fit_ranking([one for one in judged if one.example.right.any()])
+    rows, right, counted = [], [], []
+    for one in judged:
+        scores, best = _combined(one, ranking)
+        row = judged_row(one.example.rows[best][:, : len(NAMES)], scores[best])
+        rows.append([one.judge(row), float(one.example.rows[best[0], _COLUMNS[0]])])
+        right.append(bool(one.example.right[best[0]]))
+        counted.append(NEAR_MISS_WEIGHT if one.example.near_miss else 1.0)
+    fitted = fit_logistic(np.array(rows), np.array(right), np.array(counted))
+    words, cosine, constant = (round(weight, 3) for weight in fitted.tolist())
+    return MeaningWeights(ranking, words, cosine, constant)
+
+
+def _combined(one: ByWords, ranking: Mapping[str, float]) -> tuple[Floats, Sequence[int]]:
+    """The scores by words, meaning and conversation, and the places of the sentences by them."""
+    near = one.example.rows[:, _COLUMNS] @ [ranking[name] for name in _USED]
+    added = 0.0 if one.example.added is None else one.example.added
+    scores = one.scores + near + added
+    return scores, order(scores)
+
+
+def _tested(one: ByWords, weights: MeaningWeights) -> tuple[int | None, float]:
+    """The rank of the first right sentence, from 0, and the confidence in the best one."""
+    scores, best = _combined(one, weights.ranking)
+    hits = np.flatnonzero(one.example.right[best])
+    row = judged_row(one.example.rows[best][:, : len(NAMES)], scores[best])
+    cosine = float(one.example.rows[best[0], _COLUMNS[0]])
+    sure = sigmoid(weights.constant + weights.words * one.judge(row) + weights.cosine * cosine)
+    return (int(hits[0]) if len(hits) else None), sure
+
+
+def fit_ranking(judged: Sequence[ByWords]) -> dict[str, float]:
+    """How much a cosine adds to a score, if the right sentences are to be the most probable ones."""
+    questions = [
+        (np.column_stack([one.example.rows[:, _COLUMNS] * _SCALE, one.scores]), one.example.right)
+        for one in judged
+    ]
+    *cosines, words = fit_listwise(questions, np.append(np.zeros(len(_USED)), 1.0)).tolist()
+    return {name: round(_SCALE * worth / words, 2) for name, worth in zip(_USED, cosines, strict=True)}
