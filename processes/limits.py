@@ -32,6 +32,15 @@ def memory_limit(more: int) -> Iterator[None]:
             resource.setrlimit(resource.RLIMIT_AS, (before, hard))
 
 
+def seconds_delayed(process: int) -> float:
+    """How long a process has waited for a processor since it began; 0.0 where the system does not say."""
+    try:
+        _, delayed, _ = Path(f"/proc/{process}/schedstat").read_text(encoding="ascii").split()
+        return int(delayed) / 1e9
+    except (OSError, ValueError):
+        return 0.0
+
+
 def limit_this_process(memory_bytes: int, more_seconds: int) -> None:
     """Limit this process to *memory_bytes*, and to *more_seconds* of processor time from now on."""
     if resource is None:

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -20,10 +21,14 @@ from typing import IO, Any
 
 from processes import child
 from processes.errors import WorkerEndedError, WorkerSilentError
+from processes.limits import seconds_delayed
 
 _ROOT = Path(__file__).resolve().parent.parent
 _TAIL_BYTES = 4096
 _ENDING_SECONDS = 5.0
+_LEAST_DELAY = 0.05
+MOST_DELAY = 3.0
+"""By how many times its allotted time a child may be late because other processes had the processors."""
 STARTING_SECONDS = 60.0
 """How long a child may take to start, even on a busy machine."""
 PASSED_ON = (
@@ -131,14 +136,13 @@ class Worker:
     def _next_message(self, seconds: float, last: dict[str, Any]) -> dict[str, Any]:
         running = self._running()
         assert running.stdout is not None  # noqa: S101 - it was asked for
-        self._is_late = False
-        timer = threading.Timer(seconds, self._end_late)
-        timer.daemon = True
-        timer.start()
+        self._is_late, read = False, threading.Event()
+        watching = threading.Thread(target=self._end_if_late, args=(running, seconds, read), daemon=True)
+        watching.start()
         try:
             line = running.stdout.readline()
         finally:
-            timer.cancel()
+            read.set()
         if line.endswith(b"\n"):
             message: dict[str, Any] = json.loads(line)
             return message
@@ -146,11 +150,21 @@ class Worker:
             raise WorkerSilentError(seconds, last)
         raise WorkerEndedError(_exit_code(running), self._tail.finish())
 
-    def _end_late(self) -> None:
+    def _end_if_late(self, running: "subprocess.Popen[bytes]", seconds: float, read: threading.Event) -> None:
+        """End a child whose next message is not *read* in time; waiting for a processor does not count."""
+        begun, delayed = time.monotonic(), seconds_delayed(running.pid)
+        allowed = seconds
+        while not read.wait(max(0.0, begun + allowed - time.monotonic())):
+            more = seconds + min(seconds_delayed(running.pid) - delayed, MOST_DELAY * seconds)
+            if more <= allowed + _LEAST_DELAY:
+                break
+            allowed = more
+        else:
+            return
         self._is_late = True
         with self._lock:
-            if self._child is not None:
-                _kill(self._child)
+            if self._child is running:
+                _kill(running)
 
     def _running(self) -> "subprocess.Popen[bytes]":
         running = self._child

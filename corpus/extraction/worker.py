@@ -78,7 +78,7 @@ class Extractor:
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self._seconds = seconds
-        self._worker = Worker(__name__, lambda last: seconds)
+        self._worker = Worker(__name__, lambda last: self._seconds)
 
     def __enter__(self) -> "Extractor":
         return self

@@ -1,8 +1,10 @@
+import os
 import sys
+from pathlib import Path
 
 import pytest
 
-from processes.limits import memory_limit
+from processes.limits import memory_limit, seconds_delayed
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux says what a process addresses")
 
@@ -19,3 +21,14 @@ def test_more_memory_than_the_limit_is_refused_within_the_block_and_given_after_
 def test_a_wider_limit_within_a_tighter_one_gives_no_more() -> None:
     with memory_limit(1 << 28), memory_limit(1 << 33), pytest.raises(MemoryError):
         bytearray(1 << 29)
+
+
+def test_a_process_has_been_delayed_for_no_time_if_the_system_does_not_know_it() -> None:
+    nobody = 2**22 + 1  # beyond the largest number of a process
+
+    assert seconds_delayed(nobody) == 0.0
+
+
+@pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="only Linux counts it")
+def test_the_time_for_which_a_process_has_waited_for_a_processor_is_counted() -> None:
+    assert seconds_delayed(os.getpid()) > 0.0
