@@ -6,19 +6,20 @@ from pathlib import Path
 from bot.operations.findings import Finding, error, ok, warning
 from corpus.errors import CorpusError
 from corpus.loading import Problem, load
+from retrieval.index.opensearch.options import ClusterOptions
 from retrieval.store.corpus_store import CorpusStore
 
 MAX_FILES_READ = 200
 """Problems are looked for in so many documents; a large corpus is checked by `corpus check`."""
 
 
-def check_corpus(source: Path, versions: Path) -> Iterator[Finding]:
+def check_corpus(source: Path, versions: Path, cluster: ClusterOptions | None = None) -> Iterator[Finding]:
     """Look at the source's files, at the published version and at the others that are kept."""
     try:
         yield _check_source(source)
     except CorpusError as failure:
         yield error("corpus", str(failure), "set QUOTH_CORPUS to a file or folder of texts")
-    store = CorpusStore(source, versions)
+    store = CorpusStore(source, versions, cluster=cluster)
     current = store.pointer()
     if current is None:
         yield warning("versions", "none is built yet", "the bot builds one when it starts")

@@ -9,10 +9,12 @@ from bot.operations.corpus_checks import check_corpus
 from bot.operations.depot_checks import check_depot
 from bot.operations.findings import Finding, as_json, as_lines, exit_code
 from bot.operations.machine_checks import check_machine
+from bot.operations.search_checks import check_search
 from bot.operations.telegram_checks import check_telegram
 from bot.operations.web_checks import check_programs
 from bot.terminal.streams import printable, quietly, speak_utf8
 from config.settings import Settings
+from retrieval.index.opensearch.options import cluster_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,8 +38,8 @@ def examine(settings: Settings, *, ask_telegram: bool = True, dotenv: Path = Pat
         asked = asyncio.run(check_telegram(settings.telegram_base_url, token, settings.webhook_url, _now))
     machine = check_machine(settings.state_dir, dotenv)
     asked.extend(check_programs(settings))
-    corpus = check_corpus(settings.corpus, settings.state_dir / "versions")
-    return [*asked, *machine, *corpus, *check_depot(settings)]
+    corpus = check_corpus(settings.corpus, settings.state_dir / "versions", cluster_of(settings))
+    return [*asked, *machine, *corpus, *check_search(settings), *check_depot(settings)]
 
 
 def _show(findings: list[Finding], *, as_objects: bool) -> int:

@@ -200,6 +200,10 @@ class CorpusStore:
             raise VersionNotFoundError(f"{what} with {name!r}; there are: {there}")
         return found[0]
 
+    def engine_of(self, version: str) -> str:
+        """The name of the engine that searches a version.  Raises VersionUnusableError if there is none."""
+        return str(read_manifest(self.path_of(version))["engine"])
+
     # Writing
 
     def publish(

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
+import httpx
+
 from corpus.errors import SearchUnavailableError
 from retrieval.answering import answer
 from retrieval.index import Engine
@@ -54,7 +56,15 @@ def _building(shop: Workshop, cluster: OpenSearchCluster) -> Iterator[str]:
     yield f"| build, s | {shop.built_local.seconds:.1f} | {shop.built_remote.seconds:.1f} |"
     local, remote = (built.disk_bytes / 1e6 for built in (shop.built_local, shop.built_remote))
     yield f"| index or terms beside the texts, MB | {local:.1f} | {remote:.1f} |"
+    yield f"| index on the nodes, both copies, MB | – | {_stored(shop, cluster) / 1e6:.1f} |"
     yield f"| memory of a node, MB | – | {min(memory):.0f} to {max(memory):.0f} |"
+
+
+def _stored(shop: Workshop, cluster: OpenSearchCluster) -> int:
+    """The size of all copies of the index, in bytes."""
+    index = ClusterOptions(cluster.urls).index(shop.remote.version)
+    stats = httpx.get(f"{cluster.urls[0]}/{index}/_stats/store", timeout=60).json()
+    return int(stats["_all"]["total"]["store"]["size_in_bytes"])
 
 
 def _megabytes(node: OpenSearchNode) -> float:
