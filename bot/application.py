@@ -57,7 +57,7 @@ from bot.monitoring.metrics import Metrics
 from bot.monitoring.vitals import Vitals
 from bot.owner_notices import OwnerNotices
 from bot.policy import Policy
-from bot.replicas.replica import Replica
+from bot.replicas.replica import FollowingReplica
 from bot.replicas.shared_corpus import SharedCorpus
 from bot.replicas.shared_publisher import SharedPublisher
 from bot.roles import Role, Roles
@@ -119,7 +119,7 @@ class Components:
     policy: Policy
     metrics: Metrics
     timing: Timing
-    replica: Replica | None = None
+    replica: FollowingReplica | None = None
 
 
 class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
@@ -357,10 +357,10 @@ def _inbox(state: State, delivery: Delivery, metrics: Metrics) -> Inbox:
     return inbox
 
 
-def _joined(live_corpus: LiveCorpus, state: State, depot: Depot | None) -> Replica:
+def _joined(live_corpus: LiveCorpus, state: State, depot: Depot | None) -> FollowingReplica:
     """Make this process one of several that answer from the same corpus."""
     shared = SharedCorpus(live_corpus.store, depot, state.publications, live_corpus.manager.keep)
-    replica = Replica(shared, state.publications, state.coordination)
+    replica = FollowingReplica(shared, state.publications, state.coordination)
     publisher = SharedPublisher(shared, state.publications, state.coordination, replica.id)
     live_corpus.join(publisher)
     publisher.on_trouble = replica.on_trouble = lambda reason: live_corpus.on_trouble(reason)

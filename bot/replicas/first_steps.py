@@ -1,6 +1,7 @@
 """What a process that shares a corpus does before it answers: it fetches the published version."""
 
 import logging
+from contextlib import suppress
 
 from bot.replicas.shared_corpus import SharedCorpus
 from bot.replicas.shared_publisher import SharedPublisher
@@ -26,7 +27,7 @@ async def have_published(manager: CorpusManager, state: State, depot: Depot | No
         async with publisher.building():
             if await shared.copy() is None:
                 await _publish_first(manager, publisher)
-    await _fetch_published(shared)
+    await _fetch_published(manager, shared)
     await publisher.close()
 
 
@@ -42,12 +43,25 @@ async def _publish_first(manager: CorpusManager, publisher: SharedPublisher) -> 
         await publisher.change(lambda: None)
 
 
-async def _fetch_published(shared: SharedCorpus) -> None:
+async def _fetch_published(manager: CorpusManager, shared: SharedCorpus) -> None:
     pointer = shared.store.pointer()
     if pointer is None:
         raise VersionNotFoundError("nothing is published")
     try:
         await shared.fetch(pointer.version)
     except CorpusError as error:
-        shared.store.open_latest().close()  # or there is nothing to answer from
-        log.error("%s; an earlier version answers", error)
+        if await _builds_the_same(manager, shared, pointer.version):
+            return
+        with suppress(VersionNotFoundError):
+            shared.store.open_latest().close()
+            log.error("%s; an earlier version answers", error)
+            return
+        raise
+
+
+async def _builds_the_same(manager: CorpusManager, shared: SharedCorpus, version: str) -> bool:
+    """Whether there is no depot, and the present files make the very version that is published.
+
+    A version is named by what is in it, so processes with the same texts build the same.
+    """
+    return shared.depot is None and (await manager.propose()).version == version

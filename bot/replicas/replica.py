@@ -34,7 +34,7 @@ class Answering(Protocol):
         """Answer from a version."""
 
 
-class Replica:
+class FollowingReplica:
     """A process that answers, and its ``id`` among those that share the corpus."""
 
     def __init__(self, shared: SharedCorpus, publications: Publications, coordination: Coordination) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from bot.live_corpus import LiveCorpus
 from bot.replicas.first_steps import have_published
-from bot.replicas.replica import Replica
+from bot.replicas.replica import FollowingReplica
 from bot.replicas.shared_corpus import SharedCorpus
 from bot.replicas.shared_publisher import SharedPublisher
 from bot.state import State
@@ -34,7 +34,7 @@ async def eventually(holds: Callable[[], bool]) -> None:
 class SharingMachine:
     """A machine with folders of its own that answers from the shared corpus."""
 
-    def __init__(self, folder: Path, url: str, depot: Depot) -> None:
+    def __init__(self, folder: Path, url: str, depot: Depot | None) -> None:
         self.folder = folder
         self.source = folder / "articles"
         self.store = CorpusStore(self.source, folder / "versions")
@@ -52,7 +52,7 @@ class SharingMachine:
         self.stack.push_async_callback(self.state.close)
         await self.state.coordination.start()
         shared = SharedCorpus(self.store, self.depot, self.state.publications, keep=10)
-        self.replica = Replica(shared, self.state.publications, self.state.coordination)
+        self.replica = FollowingReplica(shared, self.state.publications, self.state.coordination)
         self.publisher = SharedPublisher(
             shared, self.state.publications, self.state.coordination, self.replica.id
         )

@@ -132,19 +132,20 @@ def damage(depot: Depot, version: str) -> None:
 
 async def test_a_replica_that_cannot_have_a_version_is_named_and_follows_once_it_can(
     two_machines: Two,
+    depot: Depot,
 ) -> None:
     one, other = two_machines
     first = other.corpus.version
     one.write("boat.txt", "The boat came home.")
     proposal = await one.propose()
-    damage(one.depot, proposal.version)
+    damage(depot, proposal.version)
 
     await one.publish(proposal)
 
     assert one.corpus.version == proposal.version
     assert other.corpus.version == first
     assert any("corpus.sqlite" in trouble and "not got version" in trouble for trouble in one.troubles)
-    one.depot.put(one.store, proposal.version, replace=True)
+    depot.put(one.store, proposal.version, replace=True)
     await eventually(lambda: other.corpus.version == proposal.version)
 
 
@@ -173,16 +174,41 @@ async def test_a_damaged_version_here_is_fetched_again(two_machines: Two) -> Non
 
 
 async def test_a_machine_that_starts_on_a_damaged_version_answers_from_the_one_before(
-    two_machines: Two, new_machine: NewMachine
+    two_machines: Two, depot: Depot, new_machine: NewMachine
 ) -> None:
     one, other = two_machines
     first = one.corpus.version
     await other.stop()
     second = await one.changed("boat.txt", "The boat came home.")
-    damage(one.depot, second)
+    damage(depot, second)
 
     await other.prepare_once()
 
     assert other.store.pointer().version == second  # type: ignore[union-attr]
     other.store.open_latest().close()
     assert first in {each.version for each in other.store.stored()}
+
+
+async def test_without_a_depot_the_published_version_is_built_from_the_same_texts(
+    new_machine: NewMachine,
+) -> None:
+    one, other = new_machine("one"), new_machine("other")
+    for machine in (one, other):
+        machine.depot = None
+        machine.write("lamp.txt", LAMP)
+    await one.start()
+
+    await other.start()
+
+    assert other.corpus.version == one.corpus.version
+
+
+async def test_without_a_depot_other_texts_are_refused_with_what_to_set(new_machine: NewMachine) -> None:
+    one, other = new_machine("one"), new_machine("other")
+    for machine, text in ((one, LAMP), (other, "Another text stands here.")):
+        machine.depot = None
+        machine.write("lamp.txt", text)
+    await one.start()
+
+    with pytest.raises(CorpusError, match="set QUOTH_DEPOT to the same place on all machines"):
+        await other.prepare_once()
