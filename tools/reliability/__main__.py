@@ -22,13 +22,16 @@ from tools.reliability.report import (
     OVERLOAD,
     PLOT,
     SHARED,
+    PUBLISHING,
     crowd,
     fault_table,
     long_run,
     overload_table,
     shared_table,
+    published,
     with_section,
 )
+from tools.reliability.publishing import publish_under_load
 from tools.reliability.rig import rig
 from tools.reliability.scenarios import SCENARIOS, Scenario
 from tools.reliability.soak import UPDATES, soaked
@@ -101,12 +104,21 @@ def several_processes(words: Sequence[str], questions: int) -> bool:
     return not any(outcome.questions.lost for _, outcome in rows)
 
 
+def publications(words: Sequence[str], questions: int) -> bool:
+    """Publish on three processes at once; return whether no answer was lost or made of two versions."""
+    outcome = asyncio.run(publish_under_load())
+    _say(published(outcome))
+    _keep(PUBLISHING, published(outcome), words)
+    return not (outcome.lost or outcome.mixed or outcome.errors)
+
+
 PARTS: dict[str, Callable[[Sequence[str], int], bool]] = {
     "faults": bad_days,
     "overload": overloads,
     "crowd": a_crowd,
     "soak": a_long_run,
     "replicas": several_processes,
+    "publishing": publications,
 }
 
 

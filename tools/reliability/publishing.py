@@ -1,4 +1,4 @@
-"""Three bot processes that share a database and a depot, while versions of the text are published and taken back.
+"""Bot processes that share a database and a depot, while versions of the text are published and taken back.
 
 Each edition of the text says its number in every sentence, so an answer made of two of them would show.
 """
@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -39,9 +40,9 @@ QUESTIONS = ("Who steered the ferry?", "What did the engine cost?", "Why was the
 class PublishingOutcome:
     """What became of the questions, and of the versions meanwhile.
 
-    ``mixed`` answers are of two editions, ``went_back`` of an earlier one than the chat had been answered from
-    although nobody had gone back, ``errors`` are replies without an edition and tracebacks.  ``seconds`` are
-    those from each tap until the bot said that it was published.
+    ``mixed`` answers are of two editions, ``went_back`` of an earlier one than the chat had been answered
+    from although nobody had gone back, ``errors`` are replies without an edition and tracebacks.  ``seconds``
+    are those from each tap until the bot said that it was published.
     """
 
     asked: int
@@ -50,6 +51,11 @@ class PublishingOutcome:
     went_back: int
     errors: int
     seconds: tuple[float, ...]
+
+    @property
+    def lost(self) -> int:
+        """How many questions were not answered."""
+        return max(0, self.asked - self.answered)
 
 
 @dataclass(slots=True)
@@ -136,7 +142,7 @@ def _counted(
 def _times_back(came: list[tuple[float, str]], until: float) -> int:
     """How often a chat was answered from an earlier edition than before, until a time."""
     numbers = [max(editions_in(text), default=0) for at, text in came if at < until]
-    return sum(later < earlier for earlier, later in zip(numbers, numbers[1:], strict=False))
+    return sum(later < earlier for earlier, later in pairwise(numbers))
 
 
 async def _published(world: World, owner: Person, number: int) -> float:
@@ -206,5 +212,5 @@ def _bot(world: World, home: Path, number: int, server: PostgresServer, owner: P
 
 async def _answering(bot: BotProcess) -> None:
     async with asyncio.timeout(SECONDS_TO_START):
-        while ANSWERING not in bot.stderr:
+        while ANSWERING not in bot.stderr:  # noqa: ASYNC110 - nobody tells of it
             await asyncio.sleep(0.05)

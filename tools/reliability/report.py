@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from tools.reliability.counting import FaultOutcome
 from tools.reliability.overload import CrowdOutcome, Overload, OverloadOutcome
 from tools.reliability.replicas import IN_HAND, SharedOutcome, SharedRun
+from tools.reliability.publishing import PublishingOutcome
 from tools.reliability.scenarios import Scenario
 from tools.reliability.soak import SoakOutcome
 
 FAULTS, OVERLOAD, AT_ONCE, LONG_RUN = "Bad days", "Overload", "A crowd", "A long run"
 SHARED = "Several processes"
+PUBLISHING = "Publishing on several machines"
 PLOT = "docs/memory.svg"
 NOTICEABLE = 3.0
 """Seconds that an answer may take without anybody wondering."""
@@ -42,6 +44,11 @@ Questions, inline queries, taps and poisonous updates, while every fiftieth mess
 Three processes share a PostgreSQL server; forty people ask, and every twentieth delivery of updates comes
 twice. "Cut short" says how often a process lost what it had in hand, which is at most {IN_HAND} updates each
 time; only these may be answered twice.
+""",
+    PUBLISHING: """\
+Three processes share a PostgreSQL database and a depot, each with a folder of its own. Twenty people ask while an
+admin sends a file, publishes it, and in the end goes back. Every sentence says which version it is of. Made by
+`python -m tools.reliability publishing`.
 """,
 }
 
@@ -131,6 +138,23 @@ def long_run(outcome: SoakOutcome) -> str:
         f"{updates:,} updates, {asked.asked:,} of them questions: {asked.lost} lost, {asked.repeated} "
         f"answered twice, {asked.misplaced} out of order.\nThe memory in the end was {last:.0f} MB; after "
         f"the first fifth of the updates it grew by {outcome.growth:.1%} at most.\n"
+    )
+
+
+def published(outcome: PublishingOutcome) -> str:
+    """What was found while versions were published, in words.
+
+    >>> print(published(PublishingOutcome(900, 900, 0, 0, 0, (1.5, 2.0))), end="")
+    2 versions published and one taken back, 900 questions meanwhile: 0 lost,
+    0 answers made of two versions, 0 from an earlier version than the chat had seen, 0 errors.
+    From the tap on [Publish] until it was published everywhere it took 1.5 to 2.0 s.
+    """
+    return (
+        f"{len(outcome.seconds)} versions published and one taken back, {outcome.asked:,} questions meanwhile: "
+        f"{outcome.lost} lost,\n{outcome.mixed} answers made of two versions, {outcome.went_back} from an earlier "
+        f"version than the chat had seen, {outcome.errors} errors.\n"
+        f"From the tap on [Publish] until it was published everywhere it took {min(outcome.seconds):.1f} to "
+        f"{max(outcome.seconds):.1f} s.\n"
     )
 
 
