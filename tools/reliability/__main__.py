@@ -14,6 +14,7 @@ from pathlib import Path
 from tools.reliability.counting import FaultOutcome
 from tools.reliability.memory_plot import memory_plot
 from tools.reliability.overload import OVERLOADS, Overload, OverloadOutcome, crowded, overloaded
+from tools.reliability.publishing import publish_under_load
 from tools.reliability.replicas import RUNS, SharedOutcome, SharedRun, share_work
 from tools.reliability.report import (
     AT_ONCE,
@@ -21,17 +22,16 @@ from tools.reliability.report import (
     LONG_RUN,
     OVERLOAD,
     PLOT,
-    SHARED,
     PUBLISHING,
+    SHARED,
     crowd,
     fault_table,
     long_run,
     overload_table,
-    shared_table,
     published,
+    shared_table,
     with_section,
 )
-from tools.reliability.publishing import publish_under_load
 from tools.reliability.rig import rig
 from tools.reliability.scenarios import SCENARIOS, Scenario
 from tools.reliability.soak import UPDATES, soaked

@@ -190,8 +190,11 @@ async def _running(processes: int) -> AsyncIterator[tuple[World, list[BotProcess
             owner = world.person("Owner")
             bots = [_bot(world, Path(home), number, server, owner) for number in range(processes)]
             try:
-                for bot in bots:
+                await bots[0].start()
+                await _answering(bots[0])
+                for bot in bots[1:]:
                     await bot.start()
+                for bot in bots[1:]:
                     await _answering(bot)
                 yield world, bots, owner
             finally:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from tools.reliability.counting import FaultOutcome
 from tools.reliability.overload import CrowdOutcome, Overload, OverloadOutcome
-from tools.reliability.replicas import IN_HAND, SharedOutcome, SharedRun
 from tools.reliability.publishing import PublishingOutcome
+from tools.reliability.replicas import IN_HAND, SharedOutcome, SharedRun
 from tools.reliability.scenarios import Scenario
 from tools.reliability.soak import SoakOutcome
 
@@ -46,9 +46,9 @@ twice. "Cut short" says how often a process lost what it had in hand, which is a
 time; only these may be answered twice.
 """,
     PUBLISHING: """\
-Three processes share a PostgreSQL database and a depot, each with a folder of its own. Twenty people ask while an
-admin sends a file, publishes it, and in the end goes back. Every sentence says which version it is of. Made by
-`python -m tools.reliability publishing`.
+Three processes share a PostgreSQL database and a depot, each with a folder of its own. Twenty people ask
+while an admin sends a file, publishes it, and in the end goes back. Every sentence says which version it is
+of. Made by `python -m tools.reliability publishing`.
 """,
 }
 
@@ -150,9 +150,9 @@ def published(outcome: PublishingOutcome) -> str:
     From the tap on [Publish] until it was published everywhere it took 1.5 to 2.0 s.
     """
     return (
-        f"{len(outcome.seconds)} versions published and one taken back, {outcome.asked:,} questions meanwhile: "
-        f"{outcome.lost} lost,\n{outcome.mixed} answers made of two versions, {outcome.went_back} from an earlier "
-        f"version than the chat had seen, {outcome.errors} errors.\n"
+        f"{len(outcome.seconds)} versions published and one taken back, {outcome.asked:,} questions "
+        f"meanwhile: {outcome.lost} lost,\n{outcome.mixed} answers made of two versions, {outcome.went_back} "
+        f"from an earlier version than the chat had seen, {outcome.errors} errors.\n"
         f"From the tap on [Publish] until it was published everywhere it took {min(outcome.seconds):.1f} to "
         f"{max(outcome.seconds):.1f} s.\n"
     )
