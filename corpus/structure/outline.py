@@ -18,6 +18,8 @@ _LONGEST_VALUE = 300
 _LONGEST_BLOCK = 4000
 _LONGEST_CONTEXT = 300
 _LEADS_ON = (":", "：")
+_CELLS = re.compile(r" {2,}|[ ]*\t[ \t]*")
+_DIGIT = re.compile(r"\d")
 _RULED = re.compile(r"[ \t]*\n[ \t>]*\|?[ \t]*:?-[-:| \t]*(?:\n|\Z)")
 
 
@@ -90,7 +92,9 @@ class _OutlineBuilder:
             found[-1] = found[-1]._replace(kind=PieceKind.TERM)
         for number, piece in enumerate(found):
             next_one = found[number + 1] if number + 1 < len(found) else None
-            if piece.kind is PieceKind.ROW and self._names_columns(piece):
+            if piece.kind is PieceKind.ROW and (
+                self._names_columns(piece) or _heads_columns(piece, next_one)
+            ):
                 self._add_names(piece)
             elif piece.kind is not PieceKind.TERM:
                 self._add_block(group, piece)
@@ -201,6 +205,16 @@ class _OutlineBuilder:
         """Whether an indented piece is what the last block introduces: an address, a command."""
         leads_on = self._text.endswith(_LEADS_ON, 0, self.blocks[-1].end)
         return piece.end - piece.start <= _LONGEST_VALUE and (leads_on or not _is_complete(piece))
+
+
+def _heads_columns(piece: Piece, following: Piece | None) -> bool:
+    """Whether an aligned row has the names of the columns: capitalised words above a row with numbers."""
+    if following is None or following.kind is not PieceKind.ROW or "|" in piece.rows[0].text:
+        return False
+    names = piece.rows[0].text
+    cells = [cell for cell in _CELLS.split(names) if cell]
+    is_named = all(cell[0].isupper() for cell in cells) and not _DIGIT.search(names)
+    return is_named and len(cells) > 1 and bool(_DIGIT.search(following.rows[0].text))
 
 
 def _kind(piece: Piece) -> BlockKind:

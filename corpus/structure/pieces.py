@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
+from corpus.structure.aligned import aligned_rows, cell_columns
 from corpus.structure.rows import Row
 
 _WIDTHS = range(40, 133)  # columns of a page; narrower or wider lines are not wrapped
@@ -93,8 +94,9 @@ def pieces(
     """The pieces of a clump of rows; *columns* are those of terms beside their descriptions."""
     if breaks is Breaks.SHOWN:
         rows = list(_terms_apart(rows, columns))
-    runs = [[row] for row in rows] if breaks is Breaks.MEANT else list(_runs(rows, breaks))
-    kinds = [_kind(run, following, breaks) for run, following in pairwise([*runs, ()])]
+    aligned = aligned_rows(rows) if breaks is Breaks.SHOWN else frozenset()
+    runs = [[row] for row in rows] if breaks is Breaks.MEANT else list(_runs(rows, breaks, aligned))
+    kinds = [_kind(run, following, breaks, aligned) for run, following in pairwise([*runs, ()])]
     return [Piece(kind, tuple(run)) for kind, run in zip(kinds, runs, strict=True)]
 
 
@@ -131,15 +133,32 @@ def _is_beside(
     return bool(_OPTION.fullmatch(found["term"])) or (gap >= _LEAST_APART and (row.margin, column) in columns)
 
 
-def _runs(rows: Sequence[Row], breaks: Breaks) -> Iterator[list[Row]]:
+def _runs(rows: Sequence[Row], breaks: Breaks, aligned: Container[int]) -> Iterator[list[Row]]:
     width = max(row.edge for row in rows)
     run: list[Row] = []
     for row in rows:
-        if run and not _goes_on(run, row, width, soft=breaks is Breaks.NOTHING):
+        if run and not _continues(run, row, width, aligned, soft=breaks is Breaks.NOTHING):
             yield run
             run = []
         run.append(row)
     yield run
+
+
+def _continues(run: Sequence[Row], row: Row, width: int, aligned: Container[int], *, soft: bool) -> bool:
+    """Whether a row belongs to a run of rows; one of a table only if it goes on with one of its cells."""
+    if row.start in aligned:
+        return False
+    if run[0].start in aligned:
+        return row.margin in cell_columns(run[0])
+    return _is_of_synopsis(run, row) or _goes_on(run, row, width, soft=soft)
+
+
+def _is_of_synopsis(run: Sequence[Row], row: Row) -> bool:
+    """Whether a row is another way to call the command of a run: "tar -c [FILE...]", "tar -x [FILE...]"."""
+    first = run[0]
+    name = first.text.split(maxsplit=1)[0]
+    calls = "[" in first.text and "[" in row.text and not first.mark
+    return calls and first.goes_on and row.margin == first.margin and row.text.startswith(f"{name} ")
 
 
 def _goes_on(run: Sequence[Row], row: Row, width: int, *, soft: bool) -> bool:
@@ -155,8 +174,34 @@ def _goes_on(run: Sequence[Row], row: Row, width: int, *, soft: bool) -> bool:
         complete = run[0].text.isupper() or last.ended or last.text.endswith(_LEADS_ON)
         return not complete and _is_wrapped(last, row, width)
     if row.margin < last.margin - 1 and len(run) > 1:
-        return not last.ended and _is_wrapped(last, row, width)
+        return not last.ended and (_is_wrapped(last, row, width) or _resumes(run, row))
+    if row.goes_on and row.margin == last.margin and _is_unfinished(run, row):
+        return True
     return _is_wrapped(last, row, width) or _is_prose(last, width) or _are_options(last, row)
+
+
+def _is_unfinished(run: Sequence[Row], row: Row) -> bool:
+    """Whether a row in lower case goes on with a sentence, although the line before it was not filled.
+
+    The line ends with a comma or an address, or both lines are long enough for prose that begins with a
+    capital; names in a list begin in lower case.
+    """
+    last = run[-1]
+    if last.text.endswith(",") or (len(run) > 1 and last.text.startswith(_ADDRESS) and not run[-2].ended):
+        return True
+    long = last.words >= _PROSE_WORDS and row.words >= _PROSE_WORDS
+    return long and run[0].text[:1].isupper() and not last.ended
+
+
+def _resumes(run: Sequence[Row], row: Row) -> bool:
+    """Whether a row goes on with the sentence that an example on a line of its own interrupts."""
+    before = next((each for each in reversed(run) if each.margin < run[-1].margin), None)
+    return (
+        before is not None
+        and row.goes_on
+        and row.margin in (before.margin, before.indent)
+        and not before.ended
+    )
 
 
 def _is_cut(run: Sequence[Row], row: Row, width: int) -> bool:
@@ -206,7 +251,9 @@ def _is_in_a_table(row: Row) -> bool:
     return row.text.startswith("|") or _RULE.fullmatch(row.text) is not None
 
 
-def _kind(run: Sequence[Row], following: Sequence[Row], breaks: Breaks) -> PieceKind:
+def _kind(run: Sequence[Row], following: Sequence[Row], breaks: Breaks, aligned: Container[int]) -> PieceKind:
+    if run[0].start in aligned:
+        return PieceKind.ROW
     if _is_in_a_table(run[0]) or (breaks is Breaks.MEANT and " | " in run[0].text):
         return PieceKind.ROW
     further_in = bool(following) and following[0].margin > run[0].indent + 1 and not following[0].mark

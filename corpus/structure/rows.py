@@ -12,6 +12,7 @@ _ITEM = re.compile(
     r"(?P<mark>[-*+•·▪‣–—]|o(?= {2})|\(?(?:\d{1,3}|[A-Za-z]|[ivxlc]{1,5})[.)]|\((?:\d{1,3}|[a-z]{1,4})\))"
     r"[ \t]+(?=\S)"
 )
+_LETTER_BULLET = "o"
 _WIDE = re.compile("[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]")
 # With closing quotation marks and brackets behind the stop, and footnotes: "They bend.”[3]".
 _ENDED = re.compile(r"[.!?…。！？।॥؟۔][\"'”’»)\]」』）*_`]{0,9}(?:\[\w{1,4}\]){0,9}\Z")
@@ -101,6 +102,9 @@ def _row(start: int, line: str, words: str, original: str) -> Row:
     shown = _ITEM.match(original, first, start + len(line))
     if shown:
         indent = _column(line[: shown.end() - start])
+        if shown["mark"] == _LETTER_BULLET:  # a letter for a bullet, as manual pages have it
+            words = words[shown.end() - first :]
+            return Row(shown.end(), shown.end() + len(words), words, margin, indent, _LETTER_BULLET)
         return Row(first, first + len(words), words, margin, indent, shown["mark"])
     blanked = original[start:first].strip(" \t>#")
     if blanked and (hidden := _ITEM.match(f"{blanked} x")):

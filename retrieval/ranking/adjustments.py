@@ -21,12 +21,12 @@ from retrieval.text.question import AnswerType
 # The size of each adjustment; the scores for one question span about seven.
 _OPTION = 1.0
 _WITHOUT_MEASURE = -0.6
-_COMMAND_LINE = -2.0
+_COMMAND_LINE = -4.0
 _OTHER_DOCUMENT = -2.0
 _MEASURES = frozenset({AnswerType.NUMBER, AnswerType.DATE, AnswerType.DURATION})
 _OPTIONS = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
 _PROMPTS = ("$", "#", "%", "`")
-_COMMAND = re.compile(r"[$#%] \S.*|`[^`]+`[.:]?|[\w-]+(?: [\w-]+)* \[.*\]")
+_COMMAND = re.compile(r"[$#%] \S.*|`[^`]+`[.:]?|[\w-]+(?: [\w-]+)* \[.*[\]>)}]")
 
 Floats = NDArray[np.float64]
 
@@ -74,8 +74,13 @@ def _of_sentence(query: ParsedQuery, candidate: Candidate) -> float:
     """A malus for a sentence without the measure asked for, and for a command line unless asked how to."""
     expected = query.question.expected
     lacks = expected in _MEASURES and not has_kind(query.question, candidate.sentence.evidence)
-    shows = expected is not AnswerType.MANNER and is_command_line(candidate.sentence.text)
-    return _WITHOUT_MEASURE * lacks + _COMMAND_LINE * shows
+    return _WITHOUT_MEASURE * lacks + _COMMAND_LINE * shows_command(query, candidate)
+
+
+def shows_command(query: ParsedQuery, candidate: Candidate) -> bool:
+    """Whether a sentence is only a command line, and the question does not ask how to do something."""
+    asks_how = query.question.expected is AnswerType.MANNER
+    return not asks_how and is_command_line(candidate.sentence.text)
 
 
 def is_command_line(sentence: str) -> bool:
@@ -84,5 +89,5 @@ def is_command_line(sentence: str) -> bool:
     >>> is_command_line("$ ferry -p 3"), is_command_line("ferry list [<port>]"), is_command_line("It left.")
     (True, True, False)
     """
-    may_be = sentence[-1:] == "]" or sentence[:1] in _PROMPTS
-    return may_be and _COMMAND.fullmatch(sentence) is not None
+    may_be = sentence[-1:] in "]>)}" or sentence[:1] in _PROMPTS
+    return may_be and _COMMAND.fullmatch(" ".join(sentence.split())) is not None

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from retrieval.query.parsed_query import ParsedQuery
 from retrieval.query.search import FoundPassage
+from retrieval.ranking.adjustments import shows_command
 from retrieval.ranking.answer_check import UNITS, has_kind
 from retrieval.ranking.features import Candidate
 from retrieval.ranking.neighbours import with_answering_neighbour
@@ -42,6 +43,7 @@ def grade_answer(
         is_off_topic(query, passage)
         or is_disputed(query.question, ranked)
         or _lacks_focus(query, cited, passage)
+        or shows_command(query, cited[0])
         or (_lacks_kind(query, cited) and (confidence < _SURE or query.question.expected in _MEASURES))
         or (confidence < _SURE and lacks_word_of_few(query, cited, passage))
     )

@@ -271,6 +271,72 @@ def test_column_names_are_the_context_of_table_rows() -> None:
     assert contexts_and_sentences(document)[1] == ("Tree | Height", ["| Oak | 12 m |", "| Pine | 30 m |"])
 
 
+TABLE = """\
+    Tree             Height   Where it stands in the town
+    oak              12 m     beside the church, where the market is
+    silver birch     15 m     along the road to the harbour
+    pine             30 m     on the coast, and in two gardens of the old
+                              part of the town
+    larch             9 m     nowhere but in the park of the hospital
+    weeping willow   11 m     at the pond, where it was planted in 1911
+    hazel             4 m     behind the school, below its windows
+"""
+
+
+def test_rows_of_an_aligned_table_are_sentences_below_the_names_of_its_columns() -> None:
+    document = plain(f"{LOREM}\n\n{TABLE}\n{LOREM}\n")
+
+    ((context, rows),) = [each for each in contexts_and_sentences(document) if each[0]]
+
+    assert context == "Tree Height Where it stands in the town"
+    assert rows[0] == "oak 12 m beside the church, where the market is"
+    assert rows[2] == "pine 30 m on the coast, and in two gardens of the old part of the town"
+    assert len(rows) == 6
+
+
+def test_prose_with_wide_gaps_is_no_table() -> None:
+    text = (
+        "The  trees  on  the  coast  bend  in  every  gale  that  comes  in\n"
+        "from  the  sea  and,  when  it  is  over,  they  bend  back.   The\n"
+        "trees  of  the  town  do  not,  and  nobody  there  minds  it  at\n"
+        "all  although  some  of  them  are  older  than  the  town  is.\n"
+    )
+
+    assert broken(plain(f"{LOREM}\n\n{text}")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "Pines do not stop by themselves; so, for example,\n    bend --stop\nhas to be typed.",
+            "Pines do not stop by themselves; so, for example, bend --stop has to be typed.",
+        ),
+        (
+            "The height of a pine, after a gale or a storm in\nspring,\nis measured by the mayor.",
+            "The height of a pine, after a gale or a storm in spring, is measured by the mayor.",
+        ),
+        (
+            "Also see the list of trees\nwhich the town has kept since it was founded in that valley.",
+            "Also see the list of trees which the town has kept since it was founded in that valley.",
+        ),
+        (
+            "bend list [<tree>]\nbend start [<tree>]\nbend stop [<tree>]",
+            "bend list [<tree>] bend start [<tree>] bend stop [<tree>]",
+        ),
+    ],
+    ids=["example", "comma", "short line", "synopsis"],
+)
+def test_a_line_that_goes_on_in_lower_case_belongs_to_the_one_before(text: str, sentence: str) -> None:
+    assert sentence in sentences(plain(f"{LOREM}\n\n{text}\n\n{LOREM}\n"))
+
+
+def test_a_letter_that_stands_for_a_bullet_is_not_cited() -> None:
+    text = "There are two kinds:\n\n    o  pines, which bend\n\n    o  oaks, which do not\n"
+
+    assert "pines, which bend" in sentences(plain(f"{LOREM}\n\n{text}"))
+
+
 WORDS = st.lists(
     st.text(st.sampled_from("abcdefghij"), min_size=3, max_size=11), min_size=63, max_size=160
 ).map(" ".join)

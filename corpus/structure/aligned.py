@@ -1,0 +1,74 @@
+"""Find tables that only their spacing shows: rows whose cells begin in the same columns.
+
+    Hose    Length   Number
+    B       20 m     14
+    C       15 m     22
+
+Each row is a line of its own, however well the next one would go on with it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.structure.rows import Row, columns
+
+LEAST_ROWS = 3
+"""Rows that show that their cells are aligned; two may be by accident."""
+_MOST_WORDS = 5  # of a first cell
+_LONGEST = 300  # characters of a table that is read at a glance and stays one piece
+_WIDE = 3  # columns of a gap that is no gap of justified text
+_GAP = re.compile(r" {2,}|[ ]*\t[ \t]*")
+_TAB = 8
+
+
+def aligned_rows(rows: Sequence[Row]) -> frozenset[int]:
+    r"""The places where the rows of tables begin.
+
+    >>> from corpus.structure.rows import runs_of_rows
+    >>> text = "hose on the first engine      20 m      when it was bought nobody noted\n" * 8
+    >>> len(aligned_rows(next(runs_of_rows(text, text))))
+    8
+    """
+    found: set[int] = set()
+    for run in _runs(rows):
+        if len(run) >= LEAST_ROWS and any(map(_has_wide_gap, run)) and _length(run) > _LONGEST:
+            found.update(row.start for row in run)
+    return frozenset(found)
+
+
+def cell_columns(row: Row) -> tuple[int, ...]:
+    """The columns in which the cells of a row begin, without the first."""
+    return tuple(_column(row, gap.end()) for gap in _GAP.finditer(row.text))
+
+
+def _runs(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Runs of rows with their first and second cells in the same columns; what goes on a cell is skipped."""
+    run: list[Row] = []
+    for row in rows:
+        cells = cell_columns(row) if _may_be_of_a_table(row) else ()
+        if run and row.margin in cell_columns(run[-1]):
+            continue
+        if run and not (cells and row.margin == run[-1].margin and cells[0] == cell_columns(run[-1])[0]):
+            yield run
+            run = []
+        if cells:
+            run.append(row)
+    yield run
+
+
+def _may_be_of_a_table(row: Row) -> bool:
+    gap = _GAP.search(row.text)
+    return gap is not None and not row.beside and len(row.text[: gap.start()].split()) <= _MOST_WORDS
+
+
+def _has_wide_gap(row: Row) -> bool:
+    gap = _GAP.search(row.text)
+    return gap is not None and ("\t" in gap[0] or len(gap[0]) >= _WIDE)
+
+
+def _length(rows: Sequence[Row]) -> int:
+    return sum(len(" ".join(row.text.split())) + 1 for row in rows)
+
+
+def _column(row: Row, place: int) -> int:
+    return columns((" " * row.margin + row.text[:place]).expandtabs(_TAB))
