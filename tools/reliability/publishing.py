@@ -120,7 +120,7 @@ async def publish_under_load(
             async with asyncio.timeout(SECONDS_TO_ANSWER):
                 while readers.answered < readers.asked:
                     await world.changes.wait()
-        tracebacks = sum(bot.stderr.count("Traceback") for bot in bots)
+        tracebacks = sum(process.stderr.count("Traceback") for process in bots)
         return _counted(readers, forward_until, tracebacks, seconds)
 
 
@@ -192,14 +192,14 @@ async def _running(processes: int) -> AsyncIterator[tuple[World, list[BotProcess
             try:
                 await bots[0].start()
                 await _answering(bots[0])
-                for bot in bots[1:]:
-                    await bot.start()
-                for bot in bots[1:]:
-                    await _answering(bot)
+                for process in bots[1:]:
+                    await process.start()
+                for process in bots[1:]:
+                    await _answering(process)
                 yield world, bots, owner
             finally:
-                for bot in bots:
-                    await bot.kill()
+                for process in bots:
+                    await process.kill()
 
 
 def _bot(world: World, home: Path, number: int, server: PostgresServer, owner: Person) -> BotProcess:
@@ -213,7 +213,7 @@ def _bot(world: World, home: Path, number: int, server: PostgresServer, owner: P
     return BotProcess(world, corpus=corpus, state_dir=state, admins=[owner.id], extra=extra)
 
 
-async def _answering(bot: BotProcess) -> None:
+async def _answering(process: BotProcess) -> None:
     async with asyncio.timeout(SECONDS_TO_START):
-        while ANSWERING not in bot.stderr:  # noqa: ASYNC110 - nobody tells of it
+        while ANSWERING not in process.stderr:  # noqa: ASYNC110 - nobody tells of it
             await asyncio.sleep(0.05)
