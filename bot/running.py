@@ -192,6 +192,7 @@ async def serve(application: QuothApplication, web: WebSide = POLLING_ONLY) -> i
 async def _start(application: QuothApplication, web: WebSide) -> bool:
     """Reach Telegram, trying again until it answers, and have updates come."""
     await _call_until_done(application.initialize)
+    application.inbox.out_of_order = bool(web.webhook_url)
     await application.start()
     if web.webhook_url:
         await web.register(application, ALLOWED_UPDATES)

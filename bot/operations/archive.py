@@ -15,6 +15,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from bot.errors import BotError
+from bot.operations.state_copy import lane_of
+from bot.state.copying import export_state
 from bot.state.storage.files import FILE, FILE_MODE, FOLDER_MODE
 from bot.state.storage.repair import UNFINISHED, check, copy_checked
 from retrieval.store.corpus_store import CorpusStore
@@ -23,6 +25,7 @@ from retrieval.store.pointer import POINTER_FILE, read_pointer
 CONTENTS = "backup.json"
 _FORMAT = 1
 _CORPUS = "corpus"
+_EXPORTED = "exported"
 _AT_A_TIME = 1 << 20
 _ATTEMPTS = 3
 
@@ -40,17 +43,20 @@ class Contents:
     digests: dict[str, str]
 
 
-def write_archive(target: Path, state_dir: Path, store: CorpusStore, made_at: str) -> Contents:
+def write_archive(
+    target: Path, state_dir: Path, store: CorpusStore, made_at: str, database: str = ""
+) -> Contents:
     """Back up the state in *state_dir* and the published version in *store*, while a bot may be running.
 
-    The file is written atomically, and only its owner may read it.  Raises BackupError.
+    If the state is on a server, *database* is its address.  The file is written atomically, and only its
+    owner may read it.  Raises BackupError, or StateError if the server cannot be used.
     """
-    if not (state_dir / FILE).is_file():
+    if not database and not (state_dir / FILE).is_file():
         raise BackupError(f"{state_dir} holds no bot's memory; check QUOTH_STATE_DIR")
     for attempt in range(_ATTEMPTS):
         try:
             with _written_at_once(target) as out:
-                return _write(out, state_dir, store, made_at)
+                return _write(out, state_dir, store, made_at, database)
         except FileNotFoundError:  # a version that was pruned meanwhile
             if attempt == _ATTEMPTS - 1:
                 raise BackupError("the versions changed again and again meanwhile; try later") from None
@@ -76,14 +82,17 @@ def _written_at_once(target: Path) -> Iterator[IO[bytes]]:
         raise
 
 
-def _write(out: IO[bytes], state_dir: Path, store: CorpusStore, made_at: str) -> Contents:
+def _write(out: IO[bytes], state_dir: Path, store: CorpusStore, made_at: str, database: str) -> Contents:
     digests: dict[str, str] = {}
     with (
         tarfile.open(fileobj=out, mode="w:gz", compresslevel=3) as archive,
         tempfile.TemporaryDirectory(prefix="quoth-backup-") as place,
     ):
         copied = Path(place)
-        _copy_memory(state_dir, copied)
+        if database:
+            _copy_memory(export_state(database, copied / _EXPORTED, lane_of).parent, copied)
+        else:
+            _copy_memory(state_dir, copied)
         version = _copy_pointer(store, copied)
         for name, path in _files(copied, store, version).items():
             digests[name] = _digest(path)

@@ -4,10 +4,11 @@ import argparse
 import datetime
 from pathlib import Path
 
+from bot.errors import StateError
 from bot.operations.archive import BackupError, write_archive
 from bot.terminal.ask import VERSIONS
 from bot.terminal.streams import complain, speak_utf8
-from config.settings import Settings
+from config.settings import Settings, database_of
 from retrieval.store.corpus_store import CorpusStore
 
 
@@ -22,8 +23,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     store = CorpusStore(settings.corpus, settings.state_dir / VERSIONS)
     made_at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     try:
-        contents = write_archive(arguments.file, settings.state_dir, store, made_at)
-    except BackupError as error:
+        database = database_of(settings)
+        contents = write_archive(arguments.file, settings.state_dir, store, made_at, database)
+    except (BackupError, StateError) as error:
         return complain(str(error))
     version = f"version {contents.version}" if contents.version else "no version, as none is published"
     print(  # noqa: T201 - a terminal is for that

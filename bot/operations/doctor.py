@@ -6,6 +6,7 @@ import datetime
 from pathlib import Path
 
 from bot.operations.corpus_checks import check_corpus
+from bot.operations.database_checks import check_database
 from bot.operations.depot_checks import check_depot
 from bot.operations.findings import Finding, as_json, as_lines, exit_code
 from bot.operations.machine_checks import check_machine
@@ -38,6 +39,7 @@ def examine(settings: Settings, *, ask_telegram: bool = True, dotenv: Path = Pat
         asked = asyncio.run(check_telegram(settings.telegram_base_url, token, settings.webhook_url, _now))
     machine = check_machine(settings.state_dir, dotenv)
     asked.extend(check_programs(settings))
+    asked.extend(check_database(settings))
     corpus = check_corpus(settings.corpus, settings.state_dir / "versions", cluster_of(settings))
     return [*asked, *machine, *corpus, *check_search(settings), *check_depot(settings)]
 

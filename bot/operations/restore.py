@@ -10,11 +10,13 @@ from pathlib import Path
 
 from bot.errors import StateError
 from bot.operations.archive import BackupError, Contents, unpack
+from bot.operations.state_copy import lane_of
+from bot.state.copying import copy_side, copy_state
 from bot.state.storage.files import FILE, FOLDER_MODE, PENDING, FolderLock
 from bot.state.storage.repair import BESIDE
 from bot.terminal.ask import VERSIONS
 from bot.terminal.streams import complain, speak_utf8
-from config.settings import Settings
+from config.settings import Settings, database_of
 from retrieval.index.atomic_files import sync
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.pointer import POINTER_FILE
@@ -33,7 +35,10 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     speak_utf8()
     store = CorpusStore(settings.corpus, settings.state_dir / VERSIONS)
     try:
-        contents = restore(arguments.file, settings.state_dir, store, replace=arguments.replace)
+        database = database_of(settings)
+        contents = restore(
+            arguments.file, settings.state_dir, store, database=database, replace=arguments.replace
+        )
     except (BackupError, StateError) as error:
         return complain(str(error))
     except OSError as error:
@@ -48,16 +53,18 @@ def restore(
     state_dir: Path,
     store: CorpusStore,
     *,
+    database: str = "",
     replace: bool = False,
     now: Callable[[], float] = time.time,
 ) -> Contents:
     """Put the contents of *file* in place: first the version, then its pointer, and last the state.
 
-    Raises BackupError if the file is wrong, or if there is a state that must not be replaced; StateError
-    while a bot is using the folder.  In these cases nothing has changed.
+    If *database* is the address of a server, the state goes there.  Raises BackupError if the file is wrong,
+    or if there is a state that must not be replaced; StateError while a bot is using the folder or the
+    server, or if the latter has a state.  In these cases no state has changed.
     """
     with FolderLock(state_dir), tempfile.TemporaryDirectory(prefix=".restoring-", dir=state_dir) as place:
-        if (state_dir / FILE).exists() and not replace:
+        if not database and (state_dir / FILE).exists() and not replace:
             raise BackupError(
                 f"{state_dir} has a bot's memory already; restore with --replace, which sets it aside"
             )
@@ -65,7 +72,11 @@ def restore(
         contents = unpack(file, unpacked)
         if contents.version is not None:
             _put_version(unpacked / "corpus", contents.version, store)
-        _put_memory(unpacked / FILE, state_dir, f"{now():.0f}")
+        if database:
+            with copy_side(str(unpacked)) as source, copy_side(database, as_target=True) as target:
+                copy_state(source, target, lane_of)
+        else:
+            _put_memory(unpacked / FILE, state_dir, f"{now():.0f}")
         state_dir.chmod(FOLDER_MODE)
     return contents
 

@@ -15,8 +15,8 @@ from bot.state.storage.files import FILE, PENDING, FolderLock, make_private
 from bot.state.storage.opening import check_client
 from bot.state.storage.sqlite_file import connected
 
-NOT_COPIED = frozenset({"pace", "quoth_schema"})
-"""What a server has for itself."""
+NOT_COPIED = frozenset({"pace", "quoth_schema", "replicas"})
+"""What a server has for itself, and which processes are running."""
 _ORDER = {"answers": "rowid", "updates": "id, digest"}
 """What rows are in order by, where that is not all their columns."""
 
@@ -74,6 +74,19 @@ def copy_side(place: str, *, as_target: bool = False) -> Iterator[CopySide]:
         make_private(folder / FILE)
         with contextlib.closing(connected(folder / FILE)) as file, _transaction(file):
             yield CopySide(str(folder), SQLITE, file)
+
+
+def export_state(url: str, folder: Path, lane_of: LaneOf) -> Path:
+    """Copy what is on a server at one moment, while bots use it, into a new file in a folder.
+
+    Raises StateError if the database cannot be used.
+    """
+    check_client()
+    from bot.state.storage.postgresql import at_one_moment
+
+    with at_one_moment(url) as connection, copy_side(str(folder), as_target=True) as target:
+        copy_state(CopySide("the database", POSTGRESQL, connection), target, lane_of)
+    return folder / FILE
 
 
 def _check_folder(folder: Path, *, as_target: bool) -> None:

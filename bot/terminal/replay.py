@@ -14,7 +14,7 @@ from bot.state import FILE, State, StoredAnswer
 from bot.terminal.ask import VERSIONS
 from bot.terminal.readable import readable
 from bot.terminal.streams import complain, printable, quietly, speak_utf8
-from config.settings import Settings
+from config.settings import Settings, database_of
 from retrieval.index.opensearch.options import cluster_of
 from retrieval.intents.responding import respond
 from retrieval.records import Answer
@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _run(answer_id: str, settings: Settings, *, as_json: bool) -> int:
-    stored, earlier = _stored_answer(answer_id, settings.state_dir)
+    stored, earlier = _stored_answer(answer_id, settings.state_dir, database_of(settings))
     if stored is None:
         complain(
             f"no answer {answer_id!r} is stored in {settings.state_dir}; answers are deleted after a while"
@@ -85,17 +85,19 @@ def _differences(before: Answer, after: Answer) -> Iterator[str]:
             yield f"{field}: was {then[field]!r}, is {now[field]!r}"
 
 
-def _stored_answer(answer_id: str, state_dir: Path) -> tuple[StoredAnswer | None, list[StoredAnswer]]:
+def _stored_answer(
+    answer_id: str, state_dir: Path, database: str
+) -> tuple[StoredAnswer | None, list[StoredAnswer]]:
     """The answer of that id, and those that it followed."""
-    if not (state_dir / FILE).is_file():
+    if not database and not (state_dir / FILE).is_file():
         return None, []
-    return asyncio.run(_read_stored(answer_id, state_dir, Policy()))
+    return asyncio.run(_read_stored(answer_id, state_dir, database, Policy()))
 
 
 async def _read_stored(
-    answer_id: str, state_dir: Path, policy: Policy
+    answer_id: str, state_dir: Path, database: str, policy: Policy
 ) -> tuple[StoredAnswer | None, list[StoredAnswer]]:
-    state = State(state_dir)
+    state = State(state_dir, url=database)
     try:
         stored = await state.answers.get(answer_id)
         if stored is None:

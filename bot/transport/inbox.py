@@ -81,6 +81,7 @@ class Inbox(asyncio.Queue[object]):
         self._handled: list[tuple[int, bytes]] = []
         self._noting = asyncio.Lock()
         self.bot: Bot | None = None
+        self.out_of_order = False  # whether a lower id may come after a higher one; set it before `resume`
 
     # What an asyncio.Queue consists of
 

@@ -70,7 +70,6 @@ class SharedInbox(Inbox):
         self._workers: set[asyncio.Task[object]] = set()
         self._releases: set[asyncio.Task[None]] = set()
         self._looking: asyncio.Task[None] | None = None
-        self.out_of_order = False
         self.on_repeat: Callable[[], None] = lambda: None
         state.coordination.signals.subscribe("chat", self._hear)
         session = state.coordination.session

@@ -100,7 +100,7 @@ def several_processes(words: Sequence[str], questions: int) -> bool:
             rows.append((run, asyncio.run(share_work(run))))
             _say(shared_table(rows[-1:]).splitlines()[-1])
             sys.stderr.write(rows[-1][1].tracebacks)
-    _keep(SHARED, shared_table(rows), words)
+            _keep(SHARED, shared_table(rows), words)  # each takes minutes
     return not any(outcome.questions.lost for _, outcome in rows)
 
 

@@ -97,7 +97,7 @@ class SharedRun:
     name: str
     how: str
     mishaps: tuple[tuple[Mishap, int], ...]
-    questions: int = 400
+    questions: int = 300
 
 
 RUNS = (

@@ -206,6 +206,25 @@ def alone_with(url: str) -> Iterator[PostgresConnection]:
             yield PostgresConnection(connection)
 
 
+@contextlib.contextmanager
+def at_one_moment(url: str) -> Iterator[PostgresConnection]:
+    """A connection that sees the database as it is now, whatever the bots write meanwhile.
+
+    Raises StateError if it cannot be used.
+    """
+    _open_in_time(lambda: migrate(url), url, time.sleep, 0.0)
+    with contextlib.closing(connect(url)) as connection, connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield PostgresConnection(connection)
+
+
+def server_version(url: str) -> str:
+    """The version of the server, as it calls it.  Raises StateError if the database cannot be used."""
+    with at_one_moment(url) as connection:
+        (version,) = connection.execute("SHOW server_version").fetchone()
+    return str(version)
+
+
 def reason_of(error: Exception, url: str) -> str:
     """What the server said, in one line and without the password."""
     return without_password(" ".join(str(error).split()), url)

@@ -21,6 +21,7 @@ from retrieval.indexing.versions import build
 from retrieval.records import Answer, Grade
 from retrieval.store.corpus_store import CorpusStore
 from run_bot import main
+from tests.support.postgresql import emptied
 
 WHEN = "2026-11-28T10:00:00+00:00"
 ANSWER = StoredAnswer(
@@ -191,3 +192,22 @@ def test_without_a_database_there_is_nothing_to_back_up(
     assert code == 2
     assert "QUOTH_STATE_DIR" in capsys.readouterr().err
     assert not (tmp_path / "a.tar.gz").exists()
+
+
+async def test_a_memory_on_a_server_is_backed_up_while_it_is_used_and_restored_to_an_empty_one(
+    store: CorpusStore, tmp_path: Path, database_url: str
+) -> None:
+    backup = tmp_path / "quoth.backup.tar.gz"
+    state = State(None, url=database_url)
+    await state.answers.keep(ANSWER)
+    await state.updates.receive(1, b"digest", "{}")
+
+    write_archive(backup, store.versions.parent, store, WHEN, database_url)
+    await state.close()
+    emptied(database_url)
+    restore(backup, store.versions.parent, store, database=database_url)
+
+    state = State(None, url=database_url)
+    assert await state.answers.get("aa") == ANSWER
+    assert await state.updates.unhandled() == []
+    await state.close()

@@ -8,6 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.operations.corpus_checks import check_corpus
+from bot.operations.database_checks import check_database
 from bot.operations.doctor import examine
 from bot.operations.findings import Finding, Severity, exit_code
 from bot.operations.machine_checks import check_machine, check_room
@@ -161,3 +162,18 @@ def test_the_command_prints_its_findings_and_exits_with_1_if_the_bot_cannot_work
 
     assert code == 1
     assert found[0]["subject"] == "token"
+
+
+def test_a_database_that_can_be_used_passes_and_one_that_cannot_is_an_error_without_its_password(
+    database_url: str,
+) -> None:
+    found = list(check_database(Settings(database=SecretStr(database_url))))
+    away = list(check_database(Settings(database=SecretStr("postgresql://quoth:hush@127.0.0.1:1/quoth"))))
+
+    assert [finding.severity for finding in [*found, *away]] == [Severity.OK, Severity.ERROR]
+    assert "PostgreSQL" in found[0].state
+    assert "hush" not in str(away)
+
+
+def test_a_memory_in_a_file_needs_no_check_of_a_database() -> None:
+    assert list(check_database(Settings())) == []
