@@ -44,9 +44,11 @@ quick: $(VENV)/dev.stamp
 test: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
-# The tests that need a search cluster of three nodes, which they start themselves: java and mvn are needed.
+# The tests that need a search cluster of three nodes, which they start themselves: java and mvn are needed. Then all
+# conversations once more with the memory on a PostgreSQL server, whose programs are needed too.
 test-cluster: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -m cluster -rs
+	@$(BIN)/python -m pytest -n $(WORKERS) --postgresql tests/bot/test_conversations.py -rs
 
 # The branches that the tests reach, in all processes that they start; the report names those that they do not.
 coverage: export COVERAGE_FILE = $(CURDIR)/.coverage

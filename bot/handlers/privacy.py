@@ -30,7 +30,10 @@ class Privacy:
             context.bot,
             message_in(update),
             lambda reply_context: Reply(
-                reply_context.texts.privacy.privacy(days, minutes, logged=policy.log_questions)
+                self._with_server(
+                    reply_context.texts.privacy.privacy(days, minutes, logged=policy.log_questions),
+                    reply_context,
+                )
             ),
         )
 
@@ -50,11 +53,18 @@ class Privacy:
             text = _forgotten(await self._bot_context.state.forget(user), role, reply_context)
             if self._bot_context.state.traces_left:
                 text = join([text, reply_context.texts.privacy.traces_stay()], "\n\n")
+            text = self._with_server(text, reply_context)
             await self._bot_context.outbox.send(
                 addressing.place_of(message), Reply(text), reply_context.snapshot
             )
         if role is not None and role is not Role.OWNER:
             await remove_menu(context.bot, user)
+
+    def _with_server(self, text: RichText, reply_context: ReplyContext) -> RichText:
+        """The text, and what a server may remember, if the state is on one."""
+        if not self._bot_context.state.is_on_server:
+            return text
+        return join([text, reply_context.texts.privacy.server_remembers()], "\n\n")
 
     async def language(self, update: Update, context: Context) -> None:
         """/language: offer the bot's languages."""

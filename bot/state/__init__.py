@@ -90,6 +90,11 @@ class State:
         self.wishes = Wishes(self._database)
         self.coordination.signals.subscribe(FORGOTTEN, lambda _: self.gaps.forget_answers())
 
+    @property
+    def is_on_server(self) -> bool:
+        """Whether the state is on a server, which other processes may use too."""
+        return self.coordination.session is not None
+
     async def close(self) -> None:
         """Finish pending work and close the file."""
         await self.coordination.stop()

@@ -42,6 +42,12 @@ class PrivacyTexts(Section):
             ).format(n=self.formats.number(answers))
         )
 
+    server_remembers = TextLine(
+        "All of this is on a database server. Its log and its backups may keep deleted data for a while, "
+        "until they are deleted too."
+    )
+    """In /privacy and after /forget, if the state is on a server: what it keeps is out of the bot's reach."""
+
     choose_language = TextLine("Which language should I use? Quotations stay in theirs.")
     """Above the buttons of /language."""
 

@@ -5,7 +5,7 @@ import pytest
 
 from bot.policy import Policy
 from bot.state import FILE
-from tests.bot.conftest import Start, stop
+from tests.bot.conftest import ON_BOTH_DATABASES, Start, stop
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.records import Message
 from tests.support.bot_api.world import World
@@ -21,6 +21,7 @@ async def send_text(world: World, person: Person, text: str) -> Message:
     return await world.next_message(person.chat)
 
 
+@ON_BOTH_DATABASES
 async def test_privacy_says_what_is_stored_and_for_how_long(world: World, start: Start, anna: Person) -> None:
     await start(policy=Policy(answers_kept=timedelta(days=9), conversation_expires=timedelta(minutes=25)))
     text = (await send_text(world, anna, "/privacy")).text
@@ -28,7 +29,17 @@ async def test_privacy_says_what_is_stored_and_for_how_long(world: World, start:
     assert "after 9 days" in text
     assert "25 minutes" in text
     assert "Admins see questions I couldn’t answer" in text
-    assert "log" not in text
+    assert "to the log" not in text
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_privacy_and_forget_say_what_a_server_may_remember(
+    world: World, start: Start, anna: Person
+) -> None:
+    await start()
+
+    for command in ("/privacy", "/forget"):
+        assert "backups may keep deleted data" in (await send_text(world, anna, command)).text
 
 
 async def test_privacy_says_so_if_questions_are_logged(world: World, start: Start, anna: Person) -> None:
@@ -59,6 +70,7 @@ async def test_forget_deletes_everything_about_a_person_at_once_and_says_so(
     assert b"Who paid for it?" in kept
 
 
+@ON_BOTH_DATABASES
 async def test_the_reply_to_forget_uses_the_language_choice_that_it_deletes(
     world: World, start: Start, anna: Person
 ) -> None:
@@ -70,6 +82,7 @@ async def test_the_reply_to_forget_uses_the_language_choice_that_it_deletes(
     assert "Delete what I store about you" in (await send_text(world, anna, "/help")).text
 
 
+@ON_BOTH_DATABASES
 async def test_after_forget_questions_no_longer_follow_earlier_ones(
     world: World, start: Start, anna: Person
 ) -> None:
