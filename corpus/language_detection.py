@@ -1,7 +1,7 @@
 """Detect the language of a text: by its script and, within a script, by its function words."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.function_words import FunctionWords
 from corpus.scripts import HAN, KANA, count_letters, in_order, main_script
@@ -11,6 +11,7 @@ SUPPORTED = LANGUAGES.codes
 
 # Characters read: enough to be sure, and few enough that a book takes no longer than an article.
 _LOOKED_AT = 3000
+_REMEMBERED = 32  # texts: a question is looked at several times
 # Japanese is written with Chinese characters and kana, Chinese without; a quoted name is no evidence.
 _KANA_IN_JAPANESE = 0.1
 
@@ -24,7 +25,12 @@ def detect(text: str, languages: Languages = LANGUAGES) -> str:
     >>> detect("Die Kiefern stehen am Ufer."), detect("松は海辺に立つ。"), detect("Сосны у моря")
     ('de', 'ja', 'ru')
     """
-    return _detector(languages).detect(text[:_LOOKED_AT])
+    return _detected(text[:_LOOKED_AT], languages)
+
+
+@lru_cache(_REMEMBERED)
+def _detected(text: str, languages: Languages) -> str:
+    return _detector(languages).detect(text)
 
 
 def letters_of(codes: Iterable[str], text: str, languages: Languages = LANGUAGES) -> int:

@@ -44,6 +44,7 @@ SLOW = (
     "retrieval/indexing/test_versions.py",
     "retrieval/query/test_occurrences.py",
     "retrieval/test_engine_choice.py",
+    "retrieval/test_hostile_questions.py",
     "support",
     "test_readme.py",
     "test_run_bot.py",

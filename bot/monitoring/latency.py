@@ -12,19 +12,19 @@ from contextlib import suppress
 from corpus.errors import SearchUnavailableError
 from retrieval.answering import answer
 from retrieval.store.snapshot import Snapshot
-from retrieval.text.entities import extract_entities
+from retrieval.warming import load_tables
 
 _SWITCH_SECONDS = 0.001
 _YOUNG, _MIDDLE, _OLD = 2_000, 10, 1_000
 
 
 def warm_up(snapshot: Snapshot) -> None:
-    """Load what is loaded once: the weights, and the tables of the corpus's languages.
+    """Load what is loaded once: the weights, and the tables and word lists of the corpus's languages.
 
-    It takes a few hundredths of a second, by asking the corpus its own first sentence.
+    It takes a few hundredths of a second for each language, and then the corpus is asked its own first
+    sentence.
     """
-    for language in snapshot.languages:
-        extract_entities("", language)
+    load_tables(snapshot.languages)
     first = snapshot.passage_at(0)
     with suppress(SearchUnavailableError):  # questions wait for the search cluster; starting does not
         answer(first.sentence(first.sentences[0]), snapshot)

@@ -146,8 +146,8 @@ def recognize(
     if known is not None and known is not Wish.CONTENTS:
         return Intent(known)
     known_words = _literals(languages).issuperset(words.split())
-    for each in _patterns(languages).for_words(words.split()):
-        if (each.wish in FOLLOW_ONS and not follows) or not (each.names or known_words):
+    for each in _patterns(languages).for_words(words.split(), named_only=not known_words):
+        if each.wish in FOLLOW_ONS and not follows:
             continue
         match = each.pattern.fullmatch(words)
         if match is not None and not _is_about_a_thing(each.wish, words, follows=follows and not of_text):
@@ -304,13 +304,18 @@ class _Patterns:
             for word in pattern.first or (None,):
                 self._by_first_word.setdefault(word, []).append(at)
 
-    def for_words(self, words: Sequence[str]) -> Iterator[_Pattern]:
-        """The patterns that may match a message of these words, in order; no other one does."""
+    def for_words(self, words: Sequence[str], *, named_only: bool) -> Iterator[_Pattern]:
+        """The patterns that may match a message of these words, in order; no other one does.
+
+        *named_only*: those with ``names``, because not all words are known.
+        """
         said = frozenset(words)
         of_any = self._by_first_word.get(None, ())
         of_first = self._by_first_word.get(words[0], ()) if words else ()
         for at in sorted((*of_any, *of_first)):
             pattern = self._patterns[at]
+            if named_only and not pattern.names:
+                continue
             ends = pattern.last is None or (bool(words) and words[-1] in pattern.last)
             if ends and not any(map(said.isdisjoint, pattern.needed)):
                 yield pattern

@@ -18,12 +18,17 @@ from retrieval.text.typed_text import Replacement, TypedText
 
 # Next to these characters, a word is part of something else: an option "-r", a path, a contraction, a unit.
 _APART = r"(?<![\w\-/.'’@#&])(?<!\d )", r"(?![\w\-/'’@#&]|\.\w)"
+_WORD = regex.compile(r"\w+")
 
 
 class _Spellings(NamedTuple):
-    """The chat spellings of a language in one pattern, the usual spelling of each, and the function words."""
+    """The chat spellings of a language in one pattern, the usual spelling of each, and the function words.
+
+    ``first_words`` are the words with which they begin; the pattern matches no text that has none of these.
+    """
 
     pattern: regex.Pattern[str]
+    first_words: frozenset[str]
     usual: Mapping[str, str]
     function_words: frozenset[str]
 
@@ -41,6 +46,8 @@ def question_language(question: str, languages: Sequence[str]) -> str:
 
 
 def _replacements(question: str, spellings: _Spellings, snapshot: Snapshot) -> Iterator[Replacement]:
+    if spellings.first_words.isdisjoint(_WORD.findall(question.casefold())):
+        return
     for match in spellings.pattern.finditer(question):
         typed = match[0].casefold()
         usual = spellings.usual[typed]
@@ -66,7 +73,8 @@ def _spellings(language: str, languages: Languages) -> _Spellings | None:
     listed = "|".join(map(regex.escape, sorted(usual, key=len, reverse=True)))
     stop = table.stop_words | table.fillers
     function_words = frozenset(typed for typed, word in usual.items() if _is_function_word(word, stop))
-    return _Spellings(regex.compile(f"{before}(?:{listed}){after}", regex.I), usual, function_words)
+    pattern = regex.compile(f"{before}(?:{listed}){after}", regex.I)
+    return _Spellings(pattern, frozenset(_WORD.findall(each)[0] for each in usual), usual, function_words)
 
 
 def _is_function_word(usual: str, stop_words: frozenset[str]) -> bool:

@@ -78,8 +78,8 @@ def analyze_sentence(text: str, span: Span, language: str) -> AnalyzedSentence:
         language,
         len(words),
         len(content),
-        _positions(term for term, _ in words),
-        frozenset(term[:HEAD] for term in content if len(term) >= HEAD),
+        _positions([term for term, _ in words]),
+        frozenset([term[:HEAD] for term in content if len(term) >= HEAD]),
         grams(content),
     )
 
@@ -100,14 +100,20 @@ def _grams(term: str) -> frozenset[str]:
     if len(term) <= 2 and not term.isascii():
         return frozenset(term)
     edged = f"^{term}$"
-    return frozenset(edged[at : at + _GRAM] for at in range(max(1, len(edged) - _GRAM + 1)))
+    return frozenset([edged[at : at + _GRAM] for at in range(max(1, len(edged) - _GRAM + 1))])
 
 
 def _positions(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    positions: dict[str, list[int]] = {}
+    """The positions of each term.
+
+    >>> _positions(["the", "lamp", "the"])
+    {'the': (0, 2), 'lamp': (1,)}
+    """
+    positions: dict[str, tuple[int, ...]] = {}
     for at, term in enumerate(terms):
-        positions.setdefault(term, []).append(at)
-    return {term: tuple(places) for term, places in positions.items()}
+        before = positions.get(term)
+        positions[term] = (at,) if before is None else (*before, at)
+    return positions
 
 
 @lru_cache(_REMEMBERED)

@@ -21,6 +21,7 @@ import Stemmer
 
 from corpus.scripts import LATIN
 from languages import DEFAULT, LANGUAGES, phrase_table, question_phrases, stop_words
+from retrieval.text.thai import thai_words
 
 # Tried in order at each position: whole numbers and dates ("10.5", "2002-11-29", "1950s"), dotted acronyms
 # ("U.S."), runs of scripts without spaces, words with their apostrophes ("O'Brien", "Putin’s").
@@ -145,7 +146,7 @@ class Analyzer:
         ]
 
     def _thai(self, run: str, start: int) -> Iterator[Token]:
-        for word in _thai_words(run):
+        for word in thai_words(run):
             yield Token(*self._memory[word][:1], start, start + len(word), self._memory[word][1])
             start += len(word)
 
@@ -312,10 +313,3 @@ def _bigrams(run: str) -> Iterator[tuple[int, str]]:
 def _stemmer(language: str) -> Stemmer.Stemmer | None:
     name = LANGUAGES.profile(language).stemmer
     return Stemmer.Stemmer(name, 0) if name else None  # 0: no cache, we have our own
-
-
-def _thai_words(run: str) -> list[str]:
-    """The words of a run of Thai, which is written without spaces."""
-    from pythainlp.tokenize import word_tokenize
-
-    return list(word_tokenize(run, engine="newmm", keep_whitespace=False))

@@ -287,18 +287,15 @@ def _is_dated(reading: MatchedPatterns, at: int) -> bool:
 
 def _name_kind(reading: MatchedPatterns, start: int, end: int) -> EntityKind:
     """The kind of a name, by the words in it and directly beside it, the strongest cue first."""
-
-    def inside(cue: str) -> bool:
-        return any(reading.starts(cue, at) for at in range(start, end))
-
+    inside, before = reading.kinds_within(start, end), reading.kinds_before(start)
     lone = end - start == 1
-    if reading.ends("agent", start) or reading.ends("title", start) or (inside("title") and not lone):
+    if "agent" in before or "title" in before or ("title" in inside and not lone):
         return EntityKind.PERSON
-    if reading.ends("institution", start) or inside("institution") or (lone and reading.words[start].acronym):
+    if "institution" in before or "institution" in inside or (lone and reading.words[start].acronym):
         return EntityKind.ORGANISATION
-    if reading.ends("geography", start) or inside("geography") or _after_preposition(reading, start):
+    if "geography" in before or "geography" in inside or _after_preposition(reading, start):
         return EntityKind.PLACE
-    if reading.ends("speech", start) or reading.starts("speech", end):
+    if "speech" in before or reading.starts("speech", end):
         return EntityKind.PERSON
     return EntityKind.NAME
 

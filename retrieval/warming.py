@@ -1,0 +1,25 @@
+"""Load the tables of languages ahead of the first question that needs them."""
+
+from collections.abc import Sequence
+
+from retrieval.intents.recognition import recognize
+from retrieval.text.analyzer import QueryTerm
+from retrieval.text.dictionary import is_word
+from retrieval.text.entities import extract_entities
+from retrieval.text.related_words import irregular_forms_of, related_words_of
+
+_NO_WORD = QueryTerm("", 0, 0, ("",), stop=False)
+
+
+def load_tables(languages: Sequence[str]) -> None:
+    """Load all that depends on the languages of a corpus and not on its texts.
+
+    Otherwise the first misspelt word, or the first word that the corpus lacks, would take a tenth of a second
+    longer than the next one.
+    """
+    recognize("?")
+    is_word("", languages)
+    for language in languages:
+        extract_entities("", language)
+        related_words_of(_NO_WORD, language)
+        irregular_forms_of(_NO_WORD, language)
