@@ -4,11 +4,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, get_args
+from typing import Any, NoReturn, get_args
 
 from pydantic import SecretStr
 
-from bot.terminal.streams import quietly
+from bot.terminal.streams import complain, quietly
 from config.settings import Settings, SettingsError, effective, read_settings
 from config.version import version
 from corpus.errors import CorpusError
@@ -50,6 +50,14 @@ class _PrintVersion(argparse.Action):
         parser.exit()
 
 
+class _OneLineParser(argparse.ArgumentParser):
+    """A parser whose errors are one line; argparse's own would print every setting first."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong, and where to read more."""
+        sys.exit(complain(f"{message}; see {self.prog} --help"))
+
+
 def run(words: Sequence[str]) -> int:
     """Run the command that *words* name; return the exit code."""
     name = next((word for word in words if word in COMMANDS), "run")
@@ -69,7 +77,7 @@ def run(words: Sequence[str]) -> int:
 
 def _parser(name: str) -> argparse.ArgumentParser:
     """The parser of the command line; only the flags of the command *name* are loaded."""
-    parser = argparse.ArgumentParser(prog="run_bot.py", description=DESCRIPTION)
+    parser = _OneLineParser(prog="run_bot.py", description=DESCRIPTION)
     parser.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_settings(parser)

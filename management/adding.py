@@ -5,7 +5,7 @@ import os
 import shutil
 import unicodedata
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from corpus.errors import NoDocumentsError
@@ -118,15 +118,33 @@ def _put(file: Path, place: Path) -> None:
 
 def of_that_name(name: str, source: Path) -> str | None:
     """The file in the corpus that one with that *name* would replace, as spelled there; None if none."""
-    taken = {_folded(path.name): path.name for path in source.iterdir()} if source.is_dir() else {}
-    return taken.get(_folded(safe_name(name)))
+    taken = _names_in(source)
+    return taken.get(_folded(_distinct_name(name, taken)))
+
+
+def _names_in(source: Path) -> dict[str, str]:
+    return {_folded(path.name): path.name for path in source.iterdir()} if source.is_dir() else {}
+
+
+def _distinct_name(name: str, taken: Mapping[str, str]) -> str:
+    """A safe name that leaves the ids of other documents alone.
+
+    An id is a name without its suffix.  Beside report.epub, report.xlsx would rename that document, so it
+    becomes report-xlsx.xlsx.
+    """
+    safe = Path(safe_name(name))
+    same_stem = [other for other in taken.values() if _folded(Path(other).stem) == _folded(safe.stem)]
+    others = [other for other in same_stem if Path(other).suffix.lower() in FORMATS]
+    if not others or _folded(safe.name) in taken:
+        return safe.name
+    return f"{safe.stem}-{safe.suffix[1:].lower()}{safe.suffix}"
 
 
 def _free_name(file: Path, source: Path, *, replace: bool) -> str:
     """The file's name in the corpus: that of the file it replaces, if it replaces one."""
     other = of_that_name(file.name, source)
     if other is None:
-        return safe_name(file.name)
+        return _distinct_name(file.name, _names_in(source))
     if not replace:
         raise RefusedError(f"{source.name}/{other} exists already; use --replace to replace it")
     return other

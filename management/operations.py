@@ -281,7 +281,9 @@ class CorpusManager:
         """The published version, and the one that rollback(*name*) would publish; raises as that does."""
         current = self.store.pointer()
         if current is None:
-            raise VersionNotFoundError(f"nothing has been published from {self.source}; reload it")
+            raise VersionNotFoundError(
+                f"nothing has been published from {self.source}; publish it first: corpus reload"
+            )
         earlier = [each.version for each in self.stored() if each.published and not each.current]
         version = self.store.resolve(name) if name else next(iter(earlier), None)
         if version is None:

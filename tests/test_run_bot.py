@@ -99,3 +99,24 @@ def test_version_prints_the_version_of_pyproject() -> None:
     done = python("run_bot.py", "--version")
 
     assert (done.returncode, done.stdout) == (0, f"quoth {project['version']}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "help_of"),
+    [
+        (["ask", "--jsno", "Who?"], "run_bot.py"),
+        (["corpus", "sell"], "run_bot.py corpus"),
+        (["--nope"], "run_bot.py"),
+    ],
+)
+def test_a_usage_error_is_one_line_that_says_which_help_to_read(
+    words: list[str], help_of: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run_bot.main(words)
+
+    printed = capsys.readouterr()
+    assert ended.value.code == 2
+    assert printed.out == ""
+    assert len(printed.err.splitlines()) == 1
+    assert printed.err.endswith(f"see {help_of} --help\n")

@@ -74,8 +74,15 @@ class CommandHandlers:
         )
 
     async def outline(self, update: Update, context: Context) -> None:
-        """/outline."""
-        await reply_tracking.reply(self._bot_context, context.bot, message_in(update), corpus.contents)
+        """/outline, of the text with the name that follows, or else of a text to choose."""
+        message = message_in(update)
+        name = addressing.after_command(message, context.bot.bot)
+        await reply_tracking.reply(
+            self._bot_context,
+            context.bot,
+            message,
+            lambda reply_context: corpus.contents(reply_context, name),
+        )
 
     async def id(self, update: Update, context: Context) -> None:
         """/id."""

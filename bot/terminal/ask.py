@@ -13,7 +13,7 @@ import sys
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -42,6 +42,8 @@ VERSIONS = "versions"
 """The folder of built versions, in the state folder."""
 
 EXAMPLE = 'ask "Who is Hu Jintao?"'
+FIELDS = ("id", "question", "conversation")
+"""The fields of a row of a batch that count."""
 LONGEST_LINE = 1 << 20
 """Bytes in a line of a batch; a longer line is refused and never held in memory."""
 
@@ -146,10 +148,20 @@ def can_be_written(folder: Path) -> bool:
 def answer_batch(source: BinaryIO, sink: BinaryIO, snapshot: Snapshot, respond: Respond = respond) -> None:
     """Answer each line of *source* that is not blank with one line of *sink*, in order and flushed."""
     conversations: Conversations = defaultdict(lambda: deque(maxlen=Policy().turns))
+    ignored: set[str] = set()
     for line in _lines(source):
         if line.decode("utf-8", "replace").strip():
             sink.write(_answer_line(line, snapshot, conversations, respond))
             sink.flush()
+            _warn_of_ignored_fields(line, ignored)
+
+
+def _warn_of_ignored_fields(line: bytes, known: set[str]) -> None:
+    """Name fields of a line that do not count, once each, on standard error; *known* is added to."""
+    with suppress(RowError):
+        if new := [name for name in _json_object(line) if name not in FIELDS and name not in known]:
+            known.update(new)
+            complain(f"ignored these fields of the rows: {', '.join(new)}; only {', '.join(FIELDS)} count")
 
 
 def _answer_line(line: bytes, snapshot: Snapshot, conversations: Conversations, respond: Respond) -> bytes:

@@ -11,6 +11,8 @@ import re
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import replace
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -199,13 +201,24 @@ def _run(script: Path | None, as_admin: bool, settings: Settings) -> int:
         ),
         settings.state_dir / VERSIONS,
     ) as live_corpus:
+        policy = _policy(settings)
         if lines is not None:
-            play(lines, live_corpus, PlainScreen(), as_admin=as_admin, echo=True)
+            play(lines, live_corpus, PlainScreen(), as_admin=as_admin, echo=True, policy=policy)
         elif sys.stdin.isatty() and sys.stdout.isatty():
-            asyncio.run(_converse(live_corpus, _history(settings.state_dir / HISTORY), as_admin=as_admin))
+            history = _history(settings.state_dir / HISTORY)
+            asyncio.run(_converse(live_corpus, history, policy, as_admin=as_admin))
         else:
-            play(sys.stdin, live_corpus, PlainScreen(), as_admin=as_admin)
+            play(sys.stdin, live_corpus, PlainScreen(), as_admin=as_admin, policy=policy)
     return 0
+
+
+def _policy(settings: Settings) -> Policy:
+    """The policy of a chat at the terminal: what /privacy says is what the settings say."""
+    return replace(
+        POLICY,
+        answers_kept=timedelta(days=settings.keep_days),
+        conversation_expires=timedelta(minutes=settings.conversation_minutes),
+    )
 
 
 def script_lines(text: str) -> list[str]:
@@ -260,12 +273,12 @@ async def _enter(talk: TerminalChat, line: str) -> bool:
     return goes_on
 
 
-async def _converse(live_corpus: LiveCorpus, history: History, *, as_admin: bool) -> None:
+async def _converse(live_corpus: LiveCorpus, history: History, policy: Policy, *, as_admin: bool) -> None:
     """Talk with a person at the terminal until they leave."""
     screen = RichScreen(Console())
     screen.say(WELCOME)
     prompt: PromptSession[str] = PromptSession("You: ", history=history)
-    async with conversation(live_corpus, screen, screen.show, POLICY, as_admin=as_admin) as talk:
+    async with conversation(live_corpus, screen, screen.show, policy, as_admin=as_admin) as talk:
         await talk.enter("/start")
         with suppress(EOFError, KeyboardInterrupt):
             while await talk.enter(await _prompt_line(prompt)):

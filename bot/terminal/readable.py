@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.terminal.streams import quoted
+from corpus.display import displayed
 from retrieval.intents.recognition import Wish, recognize
 from retrieval.overviews.starters import with_starters
 from retrieval.records import Answer, Citation, Grade, MessageKind
@@ -77,4 +78,4 @@ def _cited(number: int, citation: Citation, snapshot: Snapshot) -> str:
     named = citation.title or citation.document
     place = " · ".join(filter(None, (named, on_page, f"¶ {citation.passage}", date)))
     label = f"{' '.join(citation.label.split())}\n" if citation.label else ""
-    return f"{label}{quoted(citation.text)}\n[{number}] {place}"
+    return f"{label}{quoted(displayed(citation.text))}\n[{number}] {place}"

@@ -8,6 +8,7 @@ from bot.messages.richtext import RichText, blockquote, bold, isolated, join, pl
 from bot.texts.catalog import Texts
 from bot.views.reply_context import ReplyContext
 from retrieval.dialogue.bare_questions import kind_not_given
+from retrieval.intents.documents import titled_document
 from retrieval.query.language_mismatch import foreign_language
 from retrieval.records import Answer, DocumentCard, PassageText
 from retrieval.store.snapshot import Snapshot
@@ -106,9 +107,12 @@ def length(context: ReplyContext) -> Reply:
     return Reply(join([place_line(RichText(), snapshot.cards(0, 1)[0], "", texts), counted]))
 
 
-def contents(context: ReplyContext) -> Reply:
-    """The outline of the text; with several texts, a list to choose from."""
-    return outline(context, 0, 1) if context.snapshot.document_count == 1 else sources(context, 0)
+def contents(context: ReplyContext, name: str = "") -> Reply:
+    """The outline of the text with that *name*, or of the only one; otherwise a list to choose from."""
+    if context.snapshot.document_count == 1:
+        return outline(context, 0, 1)
+    card = titled_document(name, context.snapshot) if name else None
+    return sources(context, 0) if card is None else outline(context, context.snapshot.index_of(card.id), 1)
 
 
 def outline(context: ReplyContext, document: int, passage: int) -> Reply:

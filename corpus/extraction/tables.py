@@ -3,13 +3,14 @@
 import csv
 import datetime
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
 from corpus.extraction.decoding import decode
 from corpus.extraction.packages import check_package
-from corpus.extraction.result import Extracted, Refused
+from corpus.extraction.result import Extracted, PageProblem, Refused
 from corpus.limits import MOST_LINES
 
 _KIND, _BROKEN = "an Excel workbook", "save it again as .xlsx, or as .csv"
@@ -19,6 +20,8 @@ _MOST_CELL = 1 << 20
 _SNIFFED = 64 << 10
 _LONGEST_NAME = 120
 _SEPARATORS = ",;\t|"
+_FEWEST_COLUMNS = 2
+_LINES_NAMED = 10
 
 
 def read_csv(data: bytes) -> Extracted:
@@ -32,7 +35,24 @@ def read_csv(data: bytes) -> Extracted:
         rows = list(islice(csv.reader(io.StringIO(text, newline=""), _dialect(text)), MOST_LINES + 1))
     except csv.Error as error:
         raise Refused(f"is a broken table ({error})", "save it again as CSV") from None
-    return Extracted.of("", _table(rows))
+    return Extracted.of("", _table(rows), problems=_ragged(rows))
+
+
+def _ragged(rows: Sequence[Sequence[str]]) -> tuple[PageProblem, ...]:
+    """The problem of rows that have fewer or more cells than most rows; titles and notes do not count.
+
+    >>> [problem.what for problem in _ragged([["a", "b"], ["1", "2"], ["3"], ["4", "5", "6"], ["7", "8"]])]
+    ['has 2 rows with more or fewer cells than the others (2)']
+    """
+    widths = Counter(len(row) for row in rows if any(row))
+    usual = widths.most_common(1)[0][0] if widths else 0
+    start = next((at for at, row in enumerate(rows) if len(row) == usual), 0)
+    odd = [at + 1 for at, row in enumerate(rows) if at >= start and any(row) and len(row) != usual]
+    if usual < _FEWEST_COLUMNS or not odd:
+        return ()
+    lines = ", ".join(map(str, odd[:_LINES_NAMED])) + (", …" if len(odd) > _LINES_NAMED else "")
+    what = f"has {len(odd)} rows with more or fewer cells than the others ({usual})"
+    return (PageProblem(f"rows {lines}", what, "check their separators and quotation marks"),)
 
 
 def read_xlsx(data: bytes) -> Extracted:

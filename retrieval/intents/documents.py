@@ -43,11 +43,19 @@ def named_document(intent: Intent, snapshot: Snapshot) -> DocumentCard | None:
     terms = _content(intent.name, snapshot)
     if not terms:
         return None
-    titled = [card for card in _candidate_cards(intent.name, snapshot) if _is_titled(terms, card, snapshot)]
-    if titled:
-        return min(titled, key=lambda card: len(card.title or card.id))
+    titled = titled_document(intent.name, snapshot)
+    if titled is not None:
+        return titled
     may_be_said = intent.says_document and snapshot.document_count > 1
     return _document_with_words(terms, intent.name, snapshot) if may_be_said else None
+
+
+def titled_document(name: str, snapshot: Snapshot) -> DocumentCard | None:
+    """The document whose title or id has all words of *name*: the one with the shortest title."""
+    terms = _content(name, snapshot)
+    cards = _candidate_cards(name, snapshot) if terms else ()
+    titled = [card for card in cards if _is_titled(terms, card, snapshot)]
+    return min(titled, key=lambda card: len(card.title or card.id), default=None)
 
 
 def is_named_by(name: str, card: DocumentCard, snapshot: Snapshot) -> bool:

@@ -1,6 +1,7 @@
 """The dated sentences of a text, in the order of their dates."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import regex
 
@@ -11,6 +12,7 @@ from retrieval.store.snapshot import Snapshot
 from retrieval.text.entities import EntityKind
 
 _UNKNOWN_YEAR = 9999
+_A_YEAR = regex.compile(r"[12]\d{3}")
 _REST_OF_A_DATE = regex.compile(r"(?:\s?年)?(?:\s?\d{1,2}月)?(?:\s?\d{1,2}日)?")
 """The rest of a date after its year, in Chinese and Japanese."""
 
@@ -18,11 +20,14 @@ _REST_OF_A_DATE = regex.compile(r"(?:\s?年)?(?:\s?\d{1,2}月)?(?:\s?\d{1,2}日)
 def timeline(scope: Scope, snapshot: Snapshot) -> tuple[Citation, ...]:
     """The sentences with a date, in the order of their first dates; the label is that date as written.
 
+    If the words of the scope are a year, only dates in that year count, though no sentence may name it.
     A day without a year belongs to the year of its document, or else to the year mentioned last before it.
     Dates like "Monday" and "last year" are left out, since they depend on the day of writing.
     """
-    dated = sorted(_dated(sentences_of(scope, snapshot)), key=lambda pair: pair[0])
-    return _once(each for _, each in dated)
+    year = int(scope.words) if _A_YEAR.fullmatch(scope.words) else 0
+    covered = replace(scope, words="") if year else scope
+    dated = sorted(_dated(sentences_of(covered, snapshot)), key=lambda pair: pair[0])
+    return _once(each for date, each in dated if not year or date.year == year)
 
 
 def _dated(sentences: Sequence[ScopedSentence]) -> Iterator[tuple[PartialDate, Citation]]:

@@ -89,6 +89,12 @@ class Snapshot:
             for row in self.rows(f"{_CARDS} WHERE number >= ? ORDER BY number LIMIT ?", first, count)
         ]
 
+    def index_of(self, document: str) -> int:
+        """The place of a document in the corpus, counted from 0; raises KeyError if there is none."""
+        for (number,) in self.rows("SELECT number FROM documents WHERE id = ?", encode(document)):
+            return int(number)
+        raise KeyError(document)
+
     def _document(self, document: str) -> DocumentCard:
         """The card of a document by its id; raises KeyError if there is none."""
         for row in self.rows(f"{_CARDS} WHERE id = ?", encode(document)):

@@ -477,6 +477,19 @@ async def test_a_corpus_of_many_texts_is_outlined_by_choice_and_in_place(
     assert (await world.next_edit(anna.chat)).text == choice.text
 
 
+async def test_an_outline_can_be_asked_for_by_the_name_of_a_text(
+    world: World, start: Start, source: Path, anna: Person
+) -> None:
+    (source / "boat.txt").write_text("The Boat\n\nNils Holm painted the boat green.", encoding="utf-8")
+    await start(source)
+
+    named = await send_text(world, anna, "/outline boat")
+    unknown = await send_text(world, anna, "/outline submarine")
+
+    assert "Nils Holm painted the boat green." in named.text
+    assert unknown.labels == ("1", "2")
+
+
 # In groups
 
 

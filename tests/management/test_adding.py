@@ -103,3 +103,17 @@ def test_a_hostile_or_broken_file_is_refused_with_the_reason(
 def test_files_cannot_be_added_to_a_corpus_of_one_file(home: Any, tmp_path: Path) -> None:
     with pytest.raises(RefusedError, match="folder"):
         stage(home.source / "lamp.txt", [], tmp_path / "stage")
+
+
+def test_a_file_with_the_stem_of_another_gets_a_name_that_leaves_the_others_id_alone(
+    home: Any, tmp_path: Path
+) -> None:
+    new = tmp_path / "Lamp.md"
+    new.write_text("The other lamp is green.")
+
+    folder = stage(home.source, [new], tmp_path / "stage" / "articles")
+    adopt(folder, home.source)
+
+    assert {path.name for path in home.source.iterdir()} == {"Lamp-md.md", "lamp.gold.jsonl", "lamp.txt"}
+    assert of_that_name("Lamp.md", home.source) == "Lamp-md.md"
+    assert of_that_name("lamp.txt", home.source) == "lamp.txt"

@@ -96,17 +96,19 @@ class ReaderSite:
         return Response(status_code=303, headers={"Location": "/", **self._headers})
 
     async def texts(self, request: Request) -> Response:
-        """The list of all documents."""
-        first = LISTED * (_number(request.query_params.get("page", "1"), 1) - 1)
+        """The list of all documents; a page past the end shows the last one."""
+        wanted = _number(request.query_params.get("page", "1"), 1)
         words = self._words(request)
         with self.corpus.snapshot() as snapshot:
+            pages = max(1, -(-snapshot.document_count // LISTED))
+            first = LISTED * (min(max(wanted, 1), pages) - 1)
             html = self._rendered(
                 "texts.html",
                 request,
                 listed=listed_documents(snapshot, first, LISTED, words),
                 first=first + 1,
                 page=first // LISTED + 1,
-                pages=-(-snapshot.document_count // LISTED),
+                pages=pages,
                 document_count=snapshot.document_count,
             )
         return self._page(request, html)

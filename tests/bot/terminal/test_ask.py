@@ -438,3 +438,15 @@ def test_a_message_that_is_no_question_is_answered_in_plain_words(
     printed = readable(respond(question, snapshot), snapshot)
 
     assert printed.startswith(beginning)
+
+
+def test_fields_that_do_not_count_are_named_once_on_standard_error(
+    snapshot: Snapshot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = batch('{"id": 1, "question": "Who lit the lamp?", "lang": "en"}\n' * 2, snapshot)
+
+    warnings = capsys.readouterr().err.splitlines()
+    assert [row["id"] for row in rows] == [1, 1]
+    assert warnings == [
+        "quoth: ignored these fields of the rows: lang; only id, question, conversation count"
+    ]

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.live_corpus import LiveCorpus
-from bot.terminal.chat import play, script_lines
+from bot.terminal.chat import _policy, play, script_lines
 from bot.terminal.screen import PlainScreen
+from config.settings import Settings
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import WITHOUT_PROGRESS
 
@@ -402,3 +403,9 @@ def test_a_gap_can_be_filled_at_a_terminal_with_the_next_line_as_the_reply(
     assert "Which words in the text mean the same as beacon?" in said
     assert "Answered now: 1 question" in said
     assert said.rpartition("> ")[2].startswith("The harbour lamp of Selmouth burns again")
+
+
+def test_what_privacy_says_in_a_terminal_follows_the_settings() -> None:
+    policy = _policy(Settings(keep_days=9, conversation_minutes=5))
+
+    assert (policy.answers_kept.days, policy.conversation_expires.seconds) == (9, 300)

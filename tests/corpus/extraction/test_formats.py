@@ -181,3 +181,16 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(form: str, data: st.
         return
 
     assert all(made.text[start:end].strip() for start, end in made.headings)
+
+
+def test_rows_with_missing_or_extra_cells_are_reported_and_still_read() -> None:
+    read = extract(b"Tree,Height,Age\nOak,12,90\nPine,7\nElm,9,40\nAsh,8,30,old\n", "csv")
+
+    (problem,) = read.problems
+    assert "Pine" in read.text
+    assert problem.place == "rows 3, 5"
+    assert "more or fewer cells than the others (3)" in problem.what
+
+
+def test_a_table_with_a_title_above_it_is_not_ragged() -> None:
+    assert extract(b"All trees\n\nTree,Height\nOak,12\nPine,7\n", "csv").problems == ()

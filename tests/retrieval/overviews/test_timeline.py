@@ -69,3 +69,12 @@ def test_dates_are_found_in_the_ways_that_languages_write_them(
     lines = timeline(whole_corpus(snapshot), snapshot)
 
     assert [line.label for line in lines] == [label]
+
+
+def test_a_year_as_the_scope_covers_dates_that_do_not_name_it(open_texts: Read) -> None:
+    snapshot = open_texts(bridge=BRIDGE)
+
+    labels = [line.label for line in timeline(whole_corpus(snapshot, "2003"), snapshot)]
+
+    assert labels == ["2 April"]
+    assert [line.label for line in timeline(whole_corpus(snapshot, "1998"), snapshot)] == ["1998"]

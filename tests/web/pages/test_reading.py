@@ -235,3 +235,12 @@ def test_every_template_and_file_is_part_of_the_package() -> None:
 
     assert {path.suffix for path in (folder / "static").iterdir()} == {".css", ".js", ".svg"}
     assert {path.suffix for path in (folder / "templates").iterdir()} == {".html"}
+
+
+async def test_a_page_past_the_end_of_the_list_shows_the_last_one(pages: Pages) -> None:
+    client = pages()
+
+    last = await client.get("/texts?page=999")
+
+    assert PageText(last.text).texts("li") == PageText((await client.get("/texts")).text).texts("li")
+    assert "Care of the Lamp" in last.text
