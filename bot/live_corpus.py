@@ -22,6 +22,7 @@ from management.operations import KEPT_VERSIONS, CorpusManager
 from management.proposing import Addition, OnStage, Proposal, no_progress
 from management.publication import LocalPublisher, Publisher
 from management.startup import DECIDE, open_at_start
+from processes.threads import finish_in_thread
 from retrieval.index.choosing import EngineChoice
 from retrieval.indexing.opening import is_as_wanted, is_current
 from retrieval.intents.responding import respond
@@ -288,7 +289,7 @@ class LiveCorpus:
             if self._snapshot is not error.opened:
                 return
             store, self._damaged = self._manager.store, self._snapshot
-            await asyncio.to_thread(store.set_aside, self._version, str(error))
+            await finish_in_thread(store.set_aside, self._version, str(error))
             if await self._manager.publisher.recover(self._version):
                 await self._answer_from(self._version)
                 return

@@ -1,11 +1,11 @@
 """How a version becomes the published one: on this machine alone, or on all that share it."""
 
-import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from processes.threads import finish_in_thread
 from retrieval.store.pointer import Publication
 
 T = TypeVar("T")
@@ -70,11 +70,11 @@ class LocalPublisher:
 
     async def publish(self, version: str, work: Callable[[], Publication]) -> Publication:
         """Let *work* publish the version."""
-        return await asyncio.to_thread(work)
+        return await finish_in_thread(work)
 
     async def change(self, work: Callable[[], T]) -> T:
         """Let *work* change the pointer."""
-        return await asyncio.to_thread(work)
+        return await finish_in_thread(work)
 
     async def recover(self, version: str) -> bool:
         """Return False: there is no other place to have it from."""

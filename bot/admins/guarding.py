@@ -18,6 +18,7 @@ from bot.views.answers import candidates_of
 from bot.views.reply_context import ReplyContext
 from corpus.errors import CorpusError
 from management.gold_writing import add_gold, gold_rows, remove_gold
+from processes.threads import finish_in_thread
 from retrieval.records import Citation
 from retrieval.store.snapshot import Snapshot
 
@@ -58,7 +59,7 @@ class Guarding:
         source, texts = self._bot_context.corpus.manager.source, callback.reply.texts.guarding
         try:
             async with self._writing, self._bot_context.corpus.manager.publisher.editing():
-                removed = await asyncio.to_thread(remove_gold, source, action.id)
+                removed = await finish_in_thread(remove_gold, source, action.id)
         except CorpusError as error:
             await callback.alert(shorten(str(error), REASON_UNITS))
             return
@@ -78,7 +79,7 @@ class Guarding:
         id_ = f"chat-{stored.id}"
         try:
             async with self._writing, self._bot_context.corpus.manager.publisher.editing():
-                await asyncio.to_thread(add_gold, source, gold_rows(id_, questions, right))
+                await finish_in_thread(add_gold, source, gold_rows(id_, questions, right))
         except CorpusError as error:
             return Reply(context.texts.errors.cannot_be_done(str(error)))
         await self._note(user, "gold added", context)

@@ -49,6 +49,7 @@ from management.adding import of_that_name, stage_again
 from management.errors import HeldBackError
 from management.links.gathering import gather
 from management.proposing import Addition, Proposal
+from processes.threads import finish_in_thread
 from retrieval.store.pointer import Publication
 
 log = logging.getLogger(__name__)
@@ -432,7 +433,7 @@ class Publishing:
         without = (pending.removes,) if pending.removes else ()
         files = await self._files_of(pending)
         if files or without:
-            await asyncio.to_thread(stage_again, source, files, staged, without)
+            await finish_in_thread(stage_again, source, files, staged, without)
 
     async def _files_of(self, pending: PendingProposal) -> Sequence[Path]:
         """The files of a proposal, fetched from the depot if another machine received them; else none."""

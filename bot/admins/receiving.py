@@ -18,6 +18,7 @@ from bot.errors import NotFetchedError, TooBigError
 from bot.state.proposals import Proposals
 from management.adding import safe_name
 from processes.owners import is_abandoned, owner_name
+from processes.threads import finish_in_thread
 
 MOST_BYTES = 20 << 20
 """The largest file that Telegram lets bots fetch."""
@@ -80,7 +81,7 @@ async def fetch(bot: Bot, sent: SentFile, folder: Path) -> Path:
         raise NotFetchedError(f"{sent.name}: {error}") from error
     if len(content) > MOST_BYTES:
         raise TooBigError(f"{sent.name} has {len(content):,} bytes")
-    await asyncio.to_thread(_write, place, content)
+    await finish_in_thread(_write, place, content)
     return place
 
 
@@ -133,11 +134,11 @@ class Uploads:
 
     async def unstage(self, upload: str) -> None:
         """Remove the staged corpus; the uploaded file stays."""
-        await asyncio.to_thread(shutil.rmtree, self._folder() / upload / "staged", ignore_errors=True)
+        await finish_in_thread(shutil.rmtree, self._folder() / upload / "staged", ignore_errors=True)
 
     async def remove(self, upload: str) -> None:
         """Remove an uploaded file and everything made from it."""
-        await asyncio.to_thread(shutil.rmtree, self._folder() / upload, ignore_errors=True)
+        await finish_in_thread(shutil.rmtree, self._folder() / upload, ignore_errors=True)
 
     async def tidy(self) -> None:
         """Delete proposals without a decision after a day, and the files that belong to no proposal."""

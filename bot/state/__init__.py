@@ -36,6 +36,7 @@ from bot.state.storage.opening import open_database
 from bot.state.storage.schema import MIGRATIONS, forget_person
 from bot.state.updates import MOST_TRIES, Updates
 from bot.state.wishes import Wishes
+from processes.threads import finish_in_thread
 
 __all__ = ["FILE", "MIGRATIONS", "MOST_TRIES", "PendingProposal", "State", "StoredAnswer"]
 
@@ -98,7 +99,7 @@ class State:
     async def close(self) -> None:
         """Finish pending work and close the file."""
         await self.coordination.stop()
-        await asyncio.to_thread(self._backup_thread.shutdown)
+        await finish_in_thread(self._backup_thread.shutdown)
         await self._database.close()
         self._lock.close()
 

@@ -13,6 +13,7 @@ from management.errors import RefusedError
 from management.links.addresses import Reach
 from management.links.fetching import FetchedPage, Link, fetch_page
 from management.links.keeping import Feed, is_due, keep_links, read_feeds, read_links
+from processes.threads import finish_in_thread
 from retrieval.index.atomic_files import sync
 
 MOST_PAGES = 20
@@ -139,10 +140,10 @@ async def _refreshed_page(source: Path, name: str, link: Link, folder: Path, rea
         if page.listed:
             raise RefusedError(f"{link.url} has become a feed")
     except RefusedError as refused:
-        await asyncio.to_thread(keep_links, source, {name: replace(link, asked=time.time())})
+        await finish_in_thread(keep_links, source, {name: replace(link, asked=time.time())})
         return Refreshed(problems=(f"{name}: {refused}; the version of before stays",))
-    changed = page.file is not None and await asyncio.to_thread(_take_over, page.file, source / name)
-    await asyncio.to_thread(keep_links, source, {name: page.link})
+    changed = page.file is not None and await finish_in_thread(_take_over, page.file, source / name)
+    await finish_in_thread(keep_links, source, {name: page.link})
     return Refreshed(changed)
 
 
@@ -151,21 +152,21 @@ async def _refreshed_feed(source: Path, feed: Feed, folder: Path, reach: Reach, 
     try:
         page = await fetch_page(feed.link, folder, reach)
     except RefusedError as refused:
-        await asyncio.to_thread(
+        await finish_in_thread(
             keep_links, source, {}, [replace(feed, link=replace(feed.link, asked=time.time()))]
         )
         return Refreshed(problems=(f"{feed.link.url}: {refused}",))
     if not page.listed:
-        await asyncio.to_thread(keep_links, source, {}, [replace(feed, link=page.link)])
+        await finish_in_thread(keep_links, source, {}, [replace(feed, link=page.link)])
         return Refreshed()
     new = [url for url in page.listed if url not in feed.known]
     found, failed = await _fetched(feed.link.url, new[:most], folder, reach)
-    changed = [await asyncio.to_thread(_take_over, file, source / file.name) for file in found.files]
+    changed = [await finish_in_thread(_take_over, file, source / file.name) for file in found.files]
     taken = [url for url in new[:most] if url not in failed]
     # Without its conditions, the feed is sent whole next time, and what waits or failed is tried then.
     is_done = len(taken) == len(new)
     link = page.link if is_done else replace(page.link, etag="", modified="")
-    await asyncio.to_thread(keep_links, source, found.links, [feed.after(page.listed, taken, failed, link)])
+    await finish_in_thread(keep_links, source, found.links, [feed.after(page.listed, taken, failed, link)])
     return Refreshed(any(changed), found.problems)
 
 

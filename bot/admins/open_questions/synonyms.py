@@ -26,6 +26,7 @@ from bot.views.reply_context import ReplyContext
 from corpus.errors import CorpusError
 from corpus.synonyms import add_group, read_synonyms, remove_group, synonyms_file
 from languages.word_groups import Group, parse_group
+from processes.threads import finish_in_thread
 from retrieval.query.parsed_query import parse_query
 from retrieval.query.spelling import correct_spelling
 
@@ -72,7 +73,7 @@ class Synonyms:
         """Remove a group from the file and record who did it; return False if it is already gone."""
         file = synonyms_file(self._bot_context.corpus.manager.source)
         async with self._writing, self._bot_context.corpus.manager.publisher.editing():
-            removed = await asyncio.to_thread(remove_group, file, group)
+            removed = await finish_in_thread(remove_group, file, group)
         if removed:
             version = callback.reply.snapshot.version
             await self._bot_context.state.journal.note(
@@ -129,7 +130,7 @@ class Synonyms:
             try:
                 # Otherwise additions by two admins at once might get lost.
                 async with self._writing, self._bot_context.corpus.manager.publisher.editing():
-                    group = await asyncio.to_thread(add_group, file, [word, *others])
+                    group = await finish_in_thread(add_group, file, [word, *others])
             except CorpusError as error:
                 refused = reply_context.texts.gaps.synonyms_refused(str(error))
             else:
