@@ -83,7 +83,7 @@ def answer_traced(
         return found, trace
     if trace.context.asks_of and only_asks(trace.query.question):
         return answer_nearby(found, trace.query.question, history, snapshot), trace
-    if found.grade is Grade.NONE and stands_alone(trace.context):
+    if found.grade is Grade.NONE and stands_alone(trace.context, snapshot):
         return _asked_alone(question, snapshot, or_else=(found, trace))
     return found, trace
 
@@ -91,9 +91,14 @@ def answer_traced(
 def _asked_alone(
     question: str, snapshot: Snapshot, or_else: tuple[Answer, AnswerTrace]
 ) -> tuple[Answer, AnswerTrace]:
-    """The answer to a question that was read as a follow-up in vain, now asked by itself."""
-    alone = answer_traced(question, snapshot)
-    return or_else if alone[0].grade is Grade.NONE else alone
+    """The answer to a question that was read as a follow-up in vain, now asked by itself.
+
+    It is partial at most: it may be about something else than the conversation.
+    """
+    alone, trace = answer_traced(question, snapshot)
+    if alone.grade is Grade.NONE:
+        return or_else
+    return replace(alone, grade=Grade.PARTIAL), trace
 
 
 def weights_for(snapshot: Snapshot) -> RankingWeights:

@@ -30,6 +30,8 @@ BARE = frozenset(
 )
 """What a question word on its own may ask for."""
 
+_MEASURES = frozenset({AnswerType.NUMBER, AnswerType.DURATION})  # "How deep?" has a word that only asks
+
 # In which order the sentences around the last answer, itself 0, are searched.  Reasons are often given after
 # what they explain; everything else is first looked for in the same sentence.
 _ORDER = (0, 1, 2, -1, 3, -2)
@@ -55,8 +57,12 @@ def only_asks(question: AnalyzedQuestion) -> bool:
 
     >>> only_asks(analyze_question("Since when?", "en")), only_asks(analyze_question("When did he?", "en"))
     (True, False)
+    >>> only_asks(analyze_question("How deep?", "en")), only_asks(analyze_question("Which singer?", "en"))
+    (True, False)
     """
-    return question.expected in BARE and (question.expected is AnswerType.REASON or not question.pronouns)
+    measures = question.expected in _MEASURES and question.focus is None and len(question.keys) <= 1
+    alone = question.expected is AnswerType.REASON or not question.pronouns
+    return question.expected in BARE and alone and (measures or not question.keys)
 
 
 def kind_not_given(found: Answer, snapshot: Snapshot) -> AnswerType | None:

@@ -87,6 +87,7 @@ _CITED_BEFORE = 1.0  # what a sentence loses if it was cited before: a new quest
 _SHOWN_FROM = 0.6  # the need from which the reply shows how a question was understood
 _SHOWN = 2  # names or words shown for that
 _SHOWN_WITH = 0.7  # share of the first one's weight that the second one must have
+_SPECIFIC = 0.6  # vagueness up to which a question can be asked by itself
 _SEVERAL = 2  # content words of a question that may be complete
 _VAGUE = 0.5  # vagueness from which a question is shown with its context even if that found nothing
 
@@ -181,13 +182,21 @@ def _needs_by_phrase(question: AnalyzedQuestion) -> Iterator[float]:
             yield _NEED[phrase.kind] if phrase.words_before < late else _NEED_OF_LATE_PRONOUN
 
 
-def stands_alone(context: CarriedContext) -> bool:
-    """Whether a question can be asked by itself: it has words of its own, and none that refers back.
+def stands_alone(context: CarriedContext, snapshot: Snapshot) -> bool:
+    """Whether a question can be asked by itself: it has specific words of its own, and none refers back.
 
-    What makes it look like a follow-up is only that it is short.
+    What makes it look like a follow-up is only that it is short.  If a document that was cited before has all
+    of its words, it is a follow-up.
     """
-    phrases = context.query.question.back_references
-    return context.asks_of is None and all(map(_is_impersonal, (p for p in phrases if p.kind in _NEED)))
+    referring = (each for each in context.query.question.back_references if not _is_impersonal(each))
+    if context.asks_of is not None or context.vagueness > _SPECIFIC or any(referring):
+        return False
+    words = [term.text for term in context.own]
+    return not any(_has_all(words, snapshot.document_text(each)) for each in context.documents)
+
+
+def _has_all(words: Iterable[str], text: str) -> bool:
+    return all(occurs_in(word, text) for word in words)
 
 
 def _is_impersonal(phrase: BackReference) -> bool:
@@ -516,7 +525,7 @@ def understood_as(
 def is_complete(context: CarriedContext) -> bool:
     """Whether a question asks for something and has several words of its own, none of which refers back."""
     asks = context.query.question.asking != (0, 0)
-    return asks and len(context.own) >= _SEVERAL and stands_alone(context)
+    return asks and len(context.own) >= _SEVERAL and not context.refers_back
 
 
 def _weight(context: CarriedContext, phrase: str) -> float:
