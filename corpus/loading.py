@@ -23,6 +23,7 @@ from corpus.extraction.result import Refused
 from corpus.extraction.worker import FORMATS as EXTRACTED
 from corpus.extraction.worker import Extractor
 from corpus.limits import MOST_BYTES, MOST_LINE_BYTES, MOST_LINES
+from corpus.particulars import stated
 from corpus.records import Source
 
 # Suffix -> format.  A file without a suffix is plain text.
@@ -61,6 +62,7 @@ _COUNTED = 1 << 20  # bytes at a time
 _MOST_COUNTED = 4 << 30  # bytes: counting the lines of a larger file would keep people waiting
 _LINE_BITS = 40
 _NAMES_SHOWN = 5
+_PARTICULARS = frozenset(("author", "date", "source", "language", "address", "url"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +232,10 @@ def _linked_folder_problem(folder: Path) -> Problem:
 
 
 def is_beside_the_documents(file: Path) -> bool:
-    """Whether a file is about the corpus and not part of it: ``README.md``, gold sets, synonyms."""
+    """Whether a file is about the corpus and not part of it: ``README.md``, gold sets, ``documents.toml``."""
     name = file.name.lower()
-    return name in ("readme.md", "gold.jsonl", "synonyms.txt") or name.endswith(
-        (".gold.jsonl", ".synonyms.txt")
+    return name in ("readme.md", "gold.jsonl", "synonyms.txt", "documents.toml") or name.endswith(
+        (".gold.jsonl", ".synonyms.txt", ".documents.toml")
     )
 
 
@@ -319,7 +321,7 @@ def _read_extracted(file: Path, id_: str, form: str, extractor: Extractor) -> It
     except Refused as refused:
         yield Problem(file, "", refused.what, refused.remedy)
         return
-    source = Source(id_, made.title, made.text, "text", made.headings, made.pages, made.levels)
+    source = Source(id_, made.title, made.text, "text", made.headings, made.pages, made.levels, made.stated)
     yield source, file, 0
     yield from (Problem(file, *problem) for problem in made.problems)
 
@@ -388,7 +390,10 @@ def _source_of_row(row: bytes) -> Source:
         raise _BadRow(_TOO_MANY_LINES, _SPLIT_IT)
     if not _can_be_encoded(f"{id_}{title}{text}"):
         raise _BadRow("holds half a surrogate pair (\\ud800 to \\udfff)", "write the whole character")
-    return Source(id_, title, text, "json")
+    if _PARTICULARS.isdisjoint(fields):
+        return Source(id_, title, text, "json")
+    values = {**fields, "address": fields.get("address") or fields.get("url")}
+    return Source(id_, title, text, "json", stated=stated(values))
 
 
 def _fields(row: bytes) -> dict[str, object]:

@@ -16,12 +16,31 @@ class Span(NamedTuple):
     end: int
 
 
+class Particulars(NamedTuple):
+    """What is stated about a document beside its text, each "" if it is not.
+
+    ``date`` is in ISO form ("1999-05-03"), ``source`` is who published it, ``language`` an ISO 639-1 code,
+    and ``address`` where it is on the web.
+    """
+
+    title: str = ""
+    author: str = ""
+    date: str = ""
+    source: str = ""
+    language: str = ""
+    address: str = ""
+
+
+NOTHING_STATED = Particulars()
+
+
 class Source(NamedTuple):
     """A document as it was read, before it is analysed.
 
     ``title`` is the one that its file states (a JSON line's ``title``), or "" if it has to be found in the
     text.  ``format`` is "text", "markdown" or "json".  If the text was extracted from another kind of file,
     ``headings`` are its headings with their ``levels``, and ``pages`` the offsets at which its pages begin.
+    ``stated`` is what its file states about it, and ``edited`` what an admin does.
     """
 
     id: str
@@ -31,6 +50,8 @@ class Source(NamedTuple):
     headings: tuple[Span, ...] = ()
     pages: tuple[int, ...] = ()
     levels: tuple[int, ...] = ()
+    stated: Particulars = NOTHING_STATED
+    edited: Particulars = NOTHING_STATED
 
 
 class Heading(NamedTuple):
@@ -72,7 +93,8 @@ class Document(NamedTuple):
     bylines, the dateline.  They stay in the text and never become passages.  ``headings`` are the headings
     among them, each with its level in ``levels`` (1 is the highest), and ``terms`` the terms that a block
     describes.  ``pages`` are the offsets at which pages begin, if there are pages.  ``blocks`` are the rest,
-    in order; if there are none, blank lines separate the paragraphs.
+    in order; if there are none, blank lines separate the paragraphs.  ``author`` and ``address``, a place on
+    the web, are those that the document's file or an admin states, "" if neither does.
     """
 
     id: str
@@ -88,6 +110,8 @@ class Document(NamedTuple):
     blocks: tuple[Block, ...] = ()
     levels: tuple[int, ...] = ()
     terms: tuple[Span, ...] = ()
+    author: str = ""
+    address: str = ""
 
 
 class Passage(NamedTuple):

@@ -80,7 +80,8 @@ def _stage_checked(
 def adopt(folder: Path, source: Path) -> list[Path]:
     """Move the files staged in *folder* into the corpus, each atomically; return their new paths."""
     source.mkdir(parents=True, exist_ok=True)
-    added = [file for file in sorted(folder.iterdir()) if file.is_file() and not _is_there(file, source)]
+    visible = [file for file in sorted(folder.iterdir()) if file.is_file() and not file.name.startswith(".")]
+    added = [file for file in visible if not _is_there(file, source)]
     for file in added:
         hidden = source / f".{file.name}.adding"
         shutil.copyfile(file, hidden)

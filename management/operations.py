@@ -119,7 +119,8 @@ class CorpusManager:
         with tempfile.TemporaryDirectory(prefix="quoth-links-") as place:
             gathered = await gather(urls, Path(place, "fetched"), self.reach, self.feed_pages, every)
             folder = Path(place, self.source.name or "corpus")
-            proposal = await self._proposed(tell, Addition(gathered.files, folder, replace=True))
+            adding = Addition(gathered.files, folder, replace=True, addresses=gathered.addresses)
+            proposal = await self._proposed(tell, adding)
             if proposal.held and not confirmed:
                 raise HeldBackError(proposal.held, proposal)
             accept = partial(self.accept_staged, links=gathered.links, feeds=gathered.feeds)

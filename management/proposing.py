@@ -5,9 +5,9 @@ It is made in a child process, because building, comparing and asking would slow
 
 import contextlib
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from management import limits
 from management.adding import stage
 from management.errors import RefusedError
 from management.gold_gate import NO_GOLD, GoldChange, GoldReport, answerable_now, compare_golds
+from management.links.keeping import stage_addresses
 from processes.child import Say, serve, yield_to_questions
 from processes.errors import WorkerError
 from processes.limits import memory_limit
@@ -58,13 +59,15 @@ def no_progress(stage: str, done: int, total: int) -> None:
 class Addition:
     """Files to be added to a corpus, and the ``folder`` to create, in which it is staged with them.
 
-    It is staged ``without`` those of its own files, by their paths below it.
+    It is staged ``without`` those of its own files, by their paths below it.  ``addresses`` says where files
+    came from on the web, by their names.
     """
 
     files: tuple[Path, ...]
     folder: Path
     replace: bool = False
     without: tuple[str, ...] = ()
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,11 @@ def _stage(source: Path, adding: Addition, tell: OnStage) -> Path:
     tell("staging", 0, 0)
     try:
         with memory_limit(limits.TRYING_BYTES):
-            return stage(source, adding.files, adding.folder, replace=adding.replace, without=adding.without)
+            staged = stage(
+                source, adding.files, adding.folder, replace=adding.replace, without=adding.without
+            )
+            stage_addresses(source, staged, adding.addresses)
+            return staged
     except MemoryError:
         names = ", ".join(file.name for file in adding.files)
         raise RefusedError(f"{names}: takes too much memory; split it") from None
@@ -203,6 +210,7 @@ def _request(
         "folder": str(adding.folder.absolute()),
         "replace": adding.replace,
         "without": list(adding.without),
+        "addresses": dict(adding.addresses),
     }
     return {
         "source": str(store.source.absolute()),
@@ -322,7 +330,8 @@ def _addition_in(request: dict[str, Any]) -> Addition | None:
     if not adding:
         return None
     files = tuple(map(Path, adding["files"]))
-    return Addition(files, Path(adding["folder"]), adding["replace"], tuple(adding["without"]))
+    without, addresses = tuple(adding["without"]), adding["addresses"]
+    return Addition(files, Path(adding["folder"]), adding["replace"], without, addresses)
 
 
 if __name__ == "__main__":

@@ -64,7 +64,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class DocumentCard:
-    """What a document is, without its text.  ``passages`` is how many it has."""
+    """What a document is, without its text.  ``passages`` is how many it has.
+
+    ``author`` and ``address``, a place on the web, are stated by its file or an admin; "" if they are not.
+    """
 
     id: str
     title: str
@@ -73,6 +76,8 @@ class DocumentCard:
     dateline: str | None
     agency: str | None
     passages: int
+    author: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

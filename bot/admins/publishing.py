@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from telegram import Message, Update, User
 
@@ -56,6 +57,7 @@ log = logging.getLogger(__name__)
 
 Outcome = PendingProposal | MakeReply
 """The result of a check: a proposal to decide about, or a reply."""
+_NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
 class Publishing:
@@ -300,7 +302,9 @@ class Publishing:
         folder = self._uploads.received(upload)
         async with self._fetching:
             gathered = await gather([order.words], folder, self._manager.reach, self._manager.feed_pages)
-        pending = await self._propose_files(upload, order.user, order.place.chat, gathered.files, progress)
+        pending = await self._propose_files(
+            upload, order.user, order.place.chat, gathered.files, progress, gathered.addresses
+        )
         if gathered.feeds:
             pending = replace(pending, file=order.words, replaces="", feeds=gathered.feeds)
         elif pending.proposal.changes_nothing:
@@ -312,12 +316,19 @@ class Publishing:
         return replace(pending, links=gathered.links, proposal=proposal)
 
     async def _propose_files(
-        self, upload: str, user: User, chat: int, files: Sequence[Path], progress: ProgressMessage
+        self,
+        upload: str,
+        user: User,
+        chat: int,
+        files: Sequence[Path],
+        progress: ProgressMessage,
+        addresses: Mapping[str, str] = _NOWHERE,
     ) -> PendingProposal:
         """Propose to add files; the proposal is named by the first."""
         source = self._manager.source
         await self._uploads.unstage(upload)
-        adding = Addition(tuple(files), self._uploads.staged(upload, source), replace=True)
+        staged = self._uploads.staged(upload, source)
+        adding = Addition(tuple(files), staged, replace=True, addresses=addresses)
         basis = await asyncio.to_thread(self._manager.basis)
         name = files[0].name
         replaces = await asyncio.to_thread(of_that_name, name, source)
@@ -371,7 +382,8 @@ class Publishing:
             files = await self._files_of(pending)
             if not files:
                 return lambda reply_context: Reply(plain(reply_context.texts.orders.nothing_waits()))
-            again = await self._propose_files(pending.id, user, pending.chat, files, progress)
+            addresses = {name: link.url for name, link in pending.links.items()}
+            again = await self._propose_files(pending.id, user, pending.chat, files, progress, addresses)
             return replace(again, file=pending.file, links=pending.links, feeds=pending.feeds)
         basis = await asyncio.to_thread(self._manager.basis)
         asked = await open_questions(self._bot_context)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
 from corpus.extraction.packages import check_package
 from corpus.extraction.result import Extracted, Refused
+from corpus.particulars import stated
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -25,12 +26,13 @@ def read_docx(data: bytes) -> Extracted:
         document = docx.Document(io.BytesIO(data))
         blocks = list(_blocks(document))
         title = document.core_properties.title or ""
+        said = stated({"author": document.core_properties.author})
     except Refused:
         raise
     except Exception as error:  # the library raises whatever its parts do
         raise Refused(f"is a broken Word document ({type(error).__name__})", _BROKEN) from error
-    stated = next((block.text for block in blocks if block.kind is Kind.HEADING), "")
-    return Extracted.of(stated or title, blocks)
+    first = next((block.text for block in blocks if block.kind is Kind.HEADING), "")
+    return Extracted.of(first or title, blocks, stated=said)
 
 
 def _blocks(document: "Document") -> Iterator[PageBlock]:

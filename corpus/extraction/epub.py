@@ -9,9 +9,10 @@ from urllib.parse import unquote
 
 from corpus.extraction.blocks import PageBlock
 from corpus.extraction.decoding import decode
-from corpus.extraction.packages import check_package, local_name, words_of, xml_part
+from corpus.extraction.packages import check_package, first_words, local_name, xml_part
 from corpus.extraction.result import Extracted, PageProblem, Refused
 from corpus.extraction.xhtml import blocks_of_markup
+from corpus.particulars import stated
 
 _KIND, _BROKEN = "an EPUB book", "convert it again, or save its text as .txt"
 _CONTAINER = "META-INF/container.xml"
@@ -27,7 +28,9 @@ def read_epub(data: bytes) -> Extracted:
         book = xml_part(package, place)
         problems: list[PageProblem] = []
         blocks = list(_chapters(package, book, posixpath.dirname(place), problems))
-    return Extracted.of(_title(book), blocks, problems=tuple(problems))
+    parts = {"author": "creator", "date": "date", "source": "publisher", "language": "language"}
+    said = stated({field: first_words(book, name) for field, name in parts.items()})
+    return Extracted.of(first_words(book, "title"), blocks, problems=tuple(problems), stated=said)
 
 
 def _package_file(package: zipfile.ZipFile) -> str:
@@ -70,7 +73,3 @@ def _without_declaration(markup: str) -> str:
     """Markup without an XML declaration, which states an encoding that no longer holds."""
     start = markup.lstrip("\ufeff \r\n\t")
     return start.partition("?>")[2] if start.startswith("<?xml") else start
-
-
-def _title(book: Any) -> str:
-    return next((words_of(each) for each in book.iter() if local_name(each) == "title"), "")

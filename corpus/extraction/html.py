@@ -8,6 +8,7 @@ from typing import Any
 from corpus.extraction.blocks import QUESTION_LEVEL, Kind, PageBlock, rows_as_items, with_questions
 from corpus.extraction.decoding import decode
 from corpus.extraction.result import Extracted, Refused
+from corpus.particulars import stated
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _HEAD = 4096
@@ -42,7 +43,8 @@ def read_html(data: bytes) -> Extracted:
     )
     if not found or found.body is None:
         raise Refused("has no article", "save the text as .txt or .md")
-    return Extracted.of(found.title or "", with_questions(list(_blocks(found.body))))
+    said = {"author": found.author, "date": found.date, "source": found.sitename}
+    return Extracted.of(found.title or "", with_questions(list(_blocks(found.body))), stated=stated(said))
 
 
 def depth_of(data: bytes) -> int:

@@ -10,6 +10,7 @@ from itertools import takewhile
 from corpus.extraction.blocks import Kind, PageBlock
 from corpus.extraction.result import Extracted, PageProblem, Refused
 from corpus.extraction.xhtml import blocks_of_markup
+from corpus.particulars import stated
 
 _SIGNATURE = "--"
 _ADD_IT = "add it by itself if it matters"
@@ -30,20 +31,28 @@ def read_mail(data: bytes) -> Extracted:
         PageProblem(f"attachment {part.get_filename() or ''}".rstrip(), "was not read", _ADD_IT)
         for part in message.iter_attachments()
     )
-    return Extracted.of(subject, blocks, problems=problems)
+    said = stated({"author": ", ".join(_names(message)), "date": _day(message)})
+    return Extracted.of(subject, blocks, problems=problems, stated=said)
 
 
 def _sent(message: EmailMessage) -> Iterator[PageBlock]:
     """Who wrote a message, by name, and on which day; addresses are nobody else's business."""
-    names = [address.display_name for address in message["from"].addresses] if message["from"] else []
-    if any(names):
-        yield PageBlock(Kind.PARAGRAPH, f"From: {', '.join(filter(None, names))}")
-    try:
-        day = parsedate_to_datetime(str(message["date"])).date().isoformat() if message["date"] else ""
-    except ValueError:
-        day = ""
-    if day:
+    if names := _names(message):
+        yield PageBlock(Kind.PARAGRAPH, f"From: {', '.join(names)}")
+    if day := _day(message):
         yield PageBlock(Kind.PARAGRAPH, f"Date: {day}")
+
+
+def _names(message: EmailMessage) -> list[str]:
+    addresses = message["from"].addresses if message["from"] else ()
+    return [address.display_name for address in addresses if address.display_name]
+
+
+def _day(message: EmailMessage) -> str:
+    try:
+        return parsedate_to_datetime(str(message["date"])).date().isoformat() if message["date"] else ""
+    except ValueError:
+        return ""
 
 
 def _body(message: EmailMessage) -> list[PageBlock]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
-from corpus.extraction.packages import check_package, local_name, words_of, xml_part
+from corpus.extraction.packages import check_package, first_words, local_name, xml_part
 from corpus.extraction.result import Extracted, Refused
+from corpus.particulars import stated
 
 _KIND, _BROKEN = "an OpenDocument text", "save it again as .odt"
 _MOST_REPEATED = 64
@@ -23,17 +24,15 @@ def read_odt(data: bytes) -> Extracted:
         if "content.xml" not in names:
             raise Refused(f"is not {_KIND}: it has no content.xml", _BROKEN)
         content = xml_part(package, "content.xml")
-        title = _title(xml_part(package, "meta.xml")) if "meta.xml" in names else ""
+        meta = xml_part(package, "meta.xml") if "meta.xml" in names else None
     body = next((each for each in content.iter() if local_name(each) == "text"), None)
     if body is None:
         raise Refused(f"is not {_KIND}", "give a text document, or a spreadsheet as .xlsx or .csv")
     blocks = list(_blocks(body))
-    stated = next((block.text for block in blocks if block.kind is Kind.HEADING), "")
-    return Extracted.of(stated or title, blocks)
-
-
-def _title(meta: Any) -> str:
-    return next((words_of(each) for each in meta.iter() if local_name(each) == "title"), "")
+    first = next((block.text for block in blocks if block.kind is Kind.HEADING), "")
+    parts = ("title", "initial-creator", "creator")
+    title, author, editor = (first_words(meta, part) if meta is not None else "" for part in parts)
+    return Extracted.of(first or title, blocks, stated=stated({"author": author or editor}))
 
 
 def _blocks(element: Any, kind: Kind = Kind.PARAGRAPH) -> Iterator[PageBlock]:

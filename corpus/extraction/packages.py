@@ -42,6 +42,11 @@ def local_name(element: Any) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+def first_words(element: Any, name: str) -> str:
+    """The words of the first element of that *name* within another; "" if there is none."""
+    return next((words_of(each) for each in element.iter() if local_name(each) == name), "")
+
+
 def words_of(element: Any) -> str:
     """All text within an element, its white space made single blanks."""
     return " ".join("".join(element.itertext()).split())

@@ -14,6 +14,8 @@ import regex
 from corpus.extraction.blocks import Kind, PageBlock, separator
 from corpus.extraction.result import Extracted, PageProblem, Refused
 from corpus.limits import MOST_PAGES
+from corpus.particulars import stated
+from corpus.records import NOTHING_STATED, Particulars
 
 _PAGE_NUMBER = regex.compile(r"\W*(?:\p{L}{1,9}\.?\s*)?\d{1,4}(?:\s*(?:/|of|von|из|de|sur)\s*\d{1,4})?\W*")
 _HYPHENATED = regex.compile(r"(\p{L}+)[-\u00ad‐]\Z")
@@ -49,9 +51,10 @@ def read_pdf(data: bytes) -> Extracted:
         texts = [page.extract_text() for page in reader.pages]
         garbled = [number for number, text in enumerate(texts, 1) if is_garbled(text)]
         title = (reader.metadata.title if reader.metadata else None) or ""
+        said = stated({"author": reader.metadata.author}) if reader.metadata else NOTHING_STATED
     except PyPdfError as error:
         raise Refused(f"is a broken or unusual PDF ({error})", "print it to a new PDF") from error
-    return _extracted(str(title), texts, garbled)
+    return _extracted(str(title), texts, garbled, said)
 
 
 def is_garbled(text: str) -> bool:
@@ -65,7 +68,9 @@ def is_garbled(text: str) -> bool:
     return nonsense > _MOST_NONSENSE * shown
 
 
-def _extracted(title: str, texts: Sequence[str], garbled: Sequence[int] = ()) -> Extracted:
+def _extracted(
+    title: str, texts: Sequence[str], garbled: Sequence[int] = (), said: Particulars = NOTHING_STATED
+) -> Extracted:
     if garbled and len(garbled) == sum(map(bool, map(str.strip, texts))):
         raise Refused(f"has no readable letters ({_pages(garbled)}: {_NO_MAP})", _EXPORT_AGAIN)
     texts = ["" if number in garbled else text for number, text in enumerate(texts, 1)]
@@ -86,6 +91,7 @@ def _extracted(title: str, texts: Sequence[str], garbled: Sequence[int] = ()) ->
                 for number in empty
             ),
         ),
+        stated=said,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from corpus.extraction.blocks import PageBlock, lay_out
 from corpus.limits import MOST_CHARACTERS, MOST_LINES
-from corpus.records import Span
+from corpus.records import NOTHING_STATED, Particulars, Span
 
 
 class Refused(Exception):  # noqa: N818 - it describes a file, and is caught where the file is known
@@ -31,7 +31,7 @@ class Extracted:
     """The text that was extracted from a file.
 
     ``headings`` are spans in it and ``levels`` their levels; ``pages`` are the offsets of its pages, if it
-    has any.
+    has any; ``stated`` is what the file says about itself.
     """
 
     title: str
@@ -40,10 +40,16 @@ class Extracted:
     pages: tuple[int, ...] = ()
     problems: tuple[PageProblem, ...] = ()
     levels: tuple[int, ...] = ()
+    stated: Particulars = NOTHING_STATED
 
     @classmethod
     def of(
-        cls, title: str, blocks: Iterable[PageBlock], pages: int = 0, problems: tuple[PageProblem, ...] = ()
+        cls,
+        title: str,
+        blocks: Iterable[PageBlock],
+        pages: int = 0,
+        problems: tuple[PageProblem, ...] = (),
+        stated: Particulars = NOTHING_STATED,
     ) -> "Extracted":
         """The text of some blocks; raises Refused if there is none, or too much."""
         made = lay_out(blocks, pages)
@@ -53,7 +59,8 @@ class Extracted:
             raise Refused(f"has more than {MOST_CHARACTERS:,} characters", "split it")
         if made.text.count("\n") >= MOST_LINES:
             raise Refused(f"has more than {MOST_LINES:,} lines", "split it")
-        return cls(" ".join(title.split()), made.text, made.headings, made.pages, problems, made.levels)
+        title = " ".join(title.split())
+        return cls(title, made.text, made.headings, made.pages, problems, made.levels, stated)
 
     def as_json(self) -> dict[str, Any]:
         """The result as a dictionary for JSON."""
@@ -69,4 +76,5 @@ class Extracted:
             tuple(row["pages"]),
             tuple(PageProblem(*problem) for problem in row["problems"]),
             tuple(row["levels"]),
+            Particulars(*row["stated"]),
         )

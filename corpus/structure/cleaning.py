@@ -14,7 +14,7 @@ from itertools import groupby, pairwise, takewhile
 import regex
 
 from corpus.language_detection import detect
-from corpus.records import Document, Heading, Source, Span
+from corpus.records import NOTHING_STATED, Document, Heading, Particulars, Source, Span
 from corpus.spans import merge
 from corpus.structure import datelines, dates
 from corpus.structure.boilerplate import is_boilerplate
@@ -68,10 +68,28 @@ def describe(source: Source) -> Document:
     ('Old pines', (Span(start=0, end=5), Span(start=7, end=16)))
     """
     if source.format == "json" and source.title:
-        return _describe_titled(source)
-    return _describe_found(
-        source, read(source.text) if source.format == "markdown" else _stated_markup(source)
+        return _with_stated(_describe_titled(source), source.stated, source.edited)
+    markup = read(source.text) if source.format == "markdown" else _stated_markup(source)
+    stated = markup.stated if source.format == "markdown" else source.stated
+    return _with_stated(_describe_found(source, markup), stated, source.edited)
+
+
+def _with_stated(document: Document, stated: Particulars, edited: Particulars) -> Document:
+    """The document with what was *edited*, and, where its text does not say it, what its file *stated*."""
+    if stated == edited == NOTHING_STATED:
+        return document
+    return document._replace(
+        title=edited.title or document.title,
+        date=_day(edited.date) or document.date or _day(stated.date),
+        agency=edited.source or document.agency or stated.source or None,
+        language=edited.language or document.language,
+        author=edited.author or stated.author,
+        address=edited.address or stated.address,
     )
+
+
+def _day(text: str) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
 
 
 def _stated_markup(source: Source) -> Markup:

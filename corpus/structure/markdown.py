@@ -8,7 +8,8 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from corpus.records import Span
+from corpus.particulars import stated
+from corpus.records import NOTHING_STATED, Particulars, Span
 from corpus.spans import Line, lines, merge
 from corpus.structure import dates
 
@@ -37,7 +38,7 @@ class Markup:
     ``marks`` are the spans of front matter, fences, comments, rules, link definitions, list and quote marks,
     heading marks, and the title's words.  ``headings`` are the words of the other headings and ``levels``
     their levels (empty means: all the highest).  ``prose`` are the paragraphs in which line ends mean
-    nothing; None means that this has to be found in the text.
+    nothing; None means that this has to be found in the text.  ``stated`` is what else the front matter says.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Markup:
     headings: tuple[Span, ...]
     levels: tuple[int, ...] = ()
     prose: tuple[Span, ...] | None = None
+    stated: Particulars = NOTHING_STATED
 
 
 NO_MARKUP = Markup(title="", date=None, marks=(), headings=())
@@ -84,6 +86,7 @@ def read(text: str) -> Markup:
         headings[titles:],
         tuple(found.get(heading, 1) for heading in headings[titles:]),
         tuple(_paragraphs(tokens, text_lines)),
+        _particulars(matter),
     )
 
 
@@ -124,6 +127,16 @@ def _stated(field: str, matter: str) -> str:
         if colon and name.casefold() == field:
             return _without_quotes(value.strip(_BLANKS))
     return ""
+
+
+def _particulars(matter: str) -> Particulars:
+    """What front matter says of the document, except its title and date."""
+    if not matter:
+        return NOTHING_STATED
+    found = {name: _stated(name, matter) for name in ("author", "source", "language", "address")}
+    found["language"] = found["language"] or _stated("lang", matter)
+    found["address"] = found["address"] or _stated("url", matter)
+    return stated(found)
 
 
 def _without_quotes(value: str) -> str:

@@ -33,6 +33,11 @@ class Gathered:
     problems: tuple[str, ...] = ()
     left_out: int = 0
 
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Where each file came from."""
+        return {name: link.url for name, link in self.links.items()}
+
     def notes(self) -> tuple[str, ...]:
         """What an admin should know of it: pages not had, and how many of a new feed were left out."""
         if not self.left_out:

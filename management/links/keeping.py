@@ -7,12 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from corpus.particulars import LINKS
 from management.links.fetching import Link
 from retrieval.index.atomic_files import write_durably
 
-_LINKS = ".links.json"
 _FEEDS = ".feeds.json"
-HIDDEN_FILES = frozenset({_LINKS, _FEEDS})
+HIDDEN_FILES = frozenset({LINKS, _FEEDS})
 """What belongs to a corpus beside its documents."""
 _MOST_TRIES = 3
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -59,7 +59,7 @@ def is_due(link: Link, usual: timedelta | None, now: float) -> bool:
 
 def read_links(source: Path) -> dict[str, Link]:
     """The links by the names of their files; those whose files are gone are left out."""
-    links = {name: Link(**row) for name, row in _rows(source / _LINKS).items()}
+    links = {name: Link(**row) for name, row in _rows(source / LINKS).items()}
     return {name: link for name, link in links.items() if (source / name).is_file()}
 
 
@@ -72,9 +72,16 @@ def keep_links(source: Path, links: Mapping[str, Link], feeds: Iterable[Feed] = 
     """Note where files came from, and the feeds, beside what is known of others."""
     if links:
         rows = {name: asdict(link) for name, link in {**read_links(source), **links}.items()}
-        write_durably(source / _LINKS, rows)
+        write_durably(source / LINKS, rows)
     if new := {feed.link.url: feed for feed in feeds}:
         _write_feeds(source, {**read_feeds(source), **new})
+
+
+def stage_addresses(source: Path, staged: Path, addresses: Mapping[str, str]) -> None:
+    """Write into a *staged* corpus where its files came from: those of *source*, and the added ones."""
+    known = {name: link.url for name, link in read_links(source).items()}
+    if rows := {name: {"url": url} for name, url in {**known, **addresses}.items()}:
+        write_durably(staged / LINKS, rows)
 
 
 def forget_feed(source: Path, url: str) -> bool:

@@ -15,7 +15,8 @@ from typing import Any
 
 from corpus.errors import CorpusError
 from corpus.loading import KINDS, OnFile, Problem, count, load
-from corpus.records import Source
+from corpus.particulars import ParticularsError, particulars_file, read_addresses, read_particulars
+from corpus.records import NOTHING_STATED, Particulars, Source
 from corpus.starters import gold_files, starters
 from corpus.synonyms import read_all
 from languages.word_groups import Group
@@ -46,6 +47,7 @@ _SCHEMA = """
         document INTEGER NOT NULL, number INTEGER NOT NULL, start INTEGER NOT NULL,
         PRIMARY KEY (document, number)) WITHOUT ROWID;
     CREATE TABLE layouts (document INTEGER PRIMARY KEY, parts BLOB NOT NULL);
+    CREATE TABLE stated (document INTEGER PRIMARY KEY, author BLOB NOT NULL, address BLOB NOT NULL);
 """
 # Created at the end: inserting a million unordered ids would rewrite the same pages again and again.
 _INDEXES = """
@@ -167,12 +169,32 @@ class _Reporter:
 
 
 def _sources(source: Path, problems: list[Problem], on_file: OnFile) -> Iterator[Source]:
-    """The documents of the source; unreadable files are added to *problems*."""
-    for read in load(source, on_file):
+    """The documents of the source, as admins have edited them; unreadable files are added to *problems*."""
+    edited, addresses = _edits(source, problems), read_addresses(source)
+    current = ""
+
+    def begin(file: Path) -> Problem | None:
+        nonlocal current
+        current = file.name
+        return on_file(file)
+
+    for read in load(source, begin):
         if isinstance(read, Problem):
             problems.append(read)
+        elif read.id in edited or current in addresses:
+            edit = edited.get(read.id, NOTHING_STATED)
+            yield read._replace(edited=edit._replace(address=edit.address or addresses.get(current, "")))
         else:
             yield read
+
+
+def _edits(source: Path, problems: list[Problem]) -> dict[str, Particulars]:
+    """What admins state about documents; a file that cannot be used is a problem, and states nothing."""
+    try:
+        return read_particulars(source)
+    except ParticularsError as error:
+        problems.append(Problem(particulars_file(source), "", str(error), "nothing of it is used until then"))
+        return {}
 
 
 def _fingerprinted(
@@ -223,6 +245,7 @@ def _write(database: sqlite3.Connection, batch: PreparedBatch, counts: _Counts) 
         ("passages", f"? + {place}, ? + {first}, ?,?,?,?,?,?,?", batch.passages),
         ("pages", f"? + {first}, ?,?", batch.pages),
         ("layouts", f"? + {first}, ?", batch.layouts),
+        ("stated", f"? + {first}, ?, ?", batch.stated),
     ):
         database.executemany(f"INSERT INTO {table} VALUES ({numbered})", rows)  # noqa: S608 - our own
     counts.documents += len(batch.documents)

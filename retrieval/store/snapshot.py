@@ -199,7 +199,9 @@ def _engine(folder: Path, manifest: dict[str, Any], cluster: ClusterOptions | No
         raise damaged(folder, f"its index ({error})") from error
 
 
-_CARDS = "SELECT id, title, language, date, dateline, agency, passages FROM documents"
+_CARDS = """
+    SELECT id, title, language, date, dateline, agency, passages, author, address
+    FROM documents LEFT JOIN stated ON document = documents.number"""
 
 _PLACES = """
     SELECT passages.number, start, "end", sentences
@@ -207,7 +209,7 @@ _PLACES = """
 
 
 def _card(row: tuple[Any, ...]) -> DocumentCard:
-    document, title, language, date, dateline, agency, passages = row
+    document, title, language, date, dateline, agency, passages, author, address = row
     return DocumentCard(
         decode(document),
         decode(title),
@@ -216,4 +218,6 @@ def _card(row: tuple[Any, ...]) -> DocumentCard:
         dateline,
         agency,
         passages,
+        decode(author or b""),
+        decode(address or b""),
     )

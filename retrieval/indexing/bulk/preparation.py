@@ -22,10 +22,12 @@ from retrieval.indexing.bulk.rows import (
     LayoutRow,
     PageRow,
     PassageRow,
+    StatedRow,
     document_row,
     layout_rows,
     passage_rows,
     places_of,
+    stated_rows,
     whole_document_row,
 )
 from retrieval.indexing.bulk.token_cache import ROOM, TokenCache
@@ -70,6 +72,7 @@ class PreparedBatch(NamedTuple):
     terms: list[str]
     pages: list[PageRow]
     layouts: list[LayoutRow]
+    stated: list[StatedRow]
     places: bytes
     checksums: "array[int]"
     sentences: int
@@ -104,6 +107,7 @@ class Preparer:
             batch.pages.extend((number, page, start) for page, start in enumerate(document.pages, start=1))
             layout = layout_rows(number, document)
             batch.layouts.extend(layout)
+            batch.stated.extend(stated_rows(number, document))
             places.append(places_of(document, rows, layout))
         for texts, languages in _searched_texts(batch):
             batch.terms.extend(self._tokens.terms(texts, languages))
@@ -148,7 +152,7 @@ def _prepared_here(batches: Iterable[list[Source]]) -> Iterator[PreparedBatch]:
 
 def _empty() -> PreparedBatch:
     """A batch without documents."""
-    return PreparedBatch([], [], [], [], [], b"", array("I"), 0, Counter(), Counter())
+    return PreparedBatch([], [], [], [], [], [], b"", array("I"), 0, Counter(), Counter())
 
 
 def _searched_texts(batch: PreparedBatch) -> Iterator[tuple[list[bytes], list[str]]]:

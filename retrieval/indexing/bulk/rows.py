@@ -22,6 +22,8 @@ PageRow = tuple[int, int, int]
 """The number of its document, its own number from 1, and its start offset."""
 LayoutRow = tuple[int, bytes]
 """The number of its document, and its parts as packed by `retrieval.store.document_layout`."""
+StatedRow = tuple[int, bytes, bytes]
+"""The number of its document, the author and the web address that are stated for it."""
 
 
 def document_row(number: int, document: Document, passages: int, text: bytes) -> DocumentRow:
@@ -67,9 +69,19 @@ def layout_rows(number: int, document: Document) -> list[LayoutRow]:
     return [(number, pack_layout(parts))] if parts else []
 
 
+def stated_rows(number: int, document: Document) -> list[StatedRow]:
+    """The author and address of a document as a row; no row if it has neither."""
+    has_any = document.author or document.address
+    return [(number, encode(document.author), encode(document.address))] if has_any else []
+
+
 def places_of(document: Document, rows: Sequence[PassageRow], layout: Sequence[LayoutRow]) -> bytes:
-    """The offsets of a document's passages, sentences, pages and parts, which enter the version's hash."""
-    parts = [b"(%d, %a)" % (len(rows), document.pages), *(packed for _, packed in layout)]
+    """What enters the version's hash beside a document's text.
+
+    The offsets of its passages, sentences, pages and parts, and what is stated about it.
+    """
+    about = (document.language, document.date, document.agency, document.author, document.address)
+    parts = [b"(%d, %a, %a)" % (len(rows), document.pages, about), *(packed for _, packed in layout)]
     for row in rows:
         parts += [b"(%d, %d)" % row[3:5], row[-1]]
     return b"".join(parts)
