@@ -10,7 +10,7 @@ from corpus.errors import StorageError
 from management.depot.blobs import Blobs
 from management.depot.depot import Depot
 from management.depot.errors import DepotError, NotInDepotError
-from management.depot.sources import bring_up_to_date, needed_blobs, put_sources
+from management.depot.sources import Sources, bring_up_to_date, needed_blobs, note_known, put_sources
 from management.errors import RefusedError
 from management.proposing import OnStage, no_progress
 from retrieval.store.corpus_store import CorpusStore
@@ -63,11 +63,13 @@ class SharedCorpus:
             pointer = await asyncio.to_thread(self.store.pointer)
             if pointer is None:
                 return
-            sources, number = await self._put_sources(), self._copied.number if self._copied else 0
+            sources, listed = await self._put_sources()
+            number = self._copied.number if self._copied else 0
             if self._copied and (self._copied.pointer, self._copied.sources) == (pointer, sources):
                 return
             if await self._publications.move(number, pointer, sources):
                 self._copied = SharedPointer(number + 1, pointer, sources)
+                await asyncio.to_thread(note_known, self.store, listed)
                 return
             self._copied = None
         await self.copy()
@@ -141,7 +143,7 @@ class SharedCorpus:
         if changed:
             log.info("the corpus folder was brought up to date: %d files", len(changed))
 
-    async def _put_sources(self) -> str:
+    async def _put_sources(self) -> tuple[str, Sources]:
         if self.depot is None:
-            return ""
+            return "", {}
         return await asyncio.to_thread(put_sources, Blobs(self.depot.place), self.store)

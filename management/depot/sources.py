@@ -7,6 +7,7 @@ file that somebody changed in this folder stays, for the next reload; all others
 
 import json
 import os
+import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,8 +35,11 @@ Sources = Mapping[str, SourceFile]
 """The files of a corpus, by their paths below its folder, or beside it if the corpus is one file."""
 
 
-def put_sources(blobs: Blobs, store: CorpusStore) -> str:
-    """Put the corpus files that the depot does not have, and the list of all; return the list's digest."""
+def put_sources(blobs: Blobs, store: CorpusStore) -> tuple[str, Sources]:
+    """Put the corpus files that the depot does not have, and a list of all; the list with its digest.
+
+    Once it is published, `note_known` says that this machine has it.
+    """
     known = known_sources(store)
     found: dict[str, SourceFile] = {}
     for name, path in _present(store.source):
@@ -45,8 +49,12 @@ def put_sources(blobs: Blobs, store: CorpusStore) -> str:
             found[name] = before
         else:
             found[name] = SourceFile(state.st_size, state.st_mtime_ns, blobs.put(path))
-    _note_known(store, found)
-    return blobs.put(store.folder / _KNOWN)
+    path = store.folder / f"{_KNOWN}.{uuid.uuid4().hex[:8]}"
+    try:
+        _write(path, found)
+        return blobs.put(path), found
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def bring_up_to_date(blobs: Blobs, store: CorpusStore, digest: str) -> list[str]:
@@ -62,7 +70,7 @@ def bring_up_to_date(blobs: Blobs, store: CorpusStore, digest: str) -> list[str]
         if _may_be_replaced(present.get(name), known.get(name), theirs.get(name)):
             _replace(blobs, _place_of(store.source, name), theirs.get(name))
             changed.append(name)
-    _note_known(store, theirs)
+    note_known(store, theirs)
     return changed
 
 
@@ -134,11 +142,16 @@ def _read_list(blobs: Blobs, store: CorpusStore, digest: str) -> Sources:
         path.unlink(missing_ok=True)
 
 
-def _note_known(store: CorpusStore, sources: Sources) -> None:
+def note_known(store: CorpusStore, sources: Sources) -> None:
+    """Say that the corpus folder of this machine is as the list says, but for what somebody changes in it."""
+    _write(store.folder / _KNOWN, sources)
+
+
+def _write(path: Path, sources: Sources) -> None:
     rows = {name: [file.size, file.modified, file.sha256] for name, file in sorted(sources.items())}
-    with storage_errors(store.folder):
-        store.folder.mkdir(parents=True, exist_ok=True)
-        write_durably(store.folder / _KNOWN, {"files": rows})
+    with storage_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(path, {"files": rows})
 
 
 def _parsed(content: bytes) -> dict[str, SourceFile]:

@@ -212,3 +212,29 @@ async def test_without_a_depot_other_texts_are_refused_with_what_to_set(new_mach
 
     with pytest.raises(CorpusError, match="set QUOTH_DEPOT to the same place on all machines"):
         await other.prepare_once()
+
+
+async def test_files_that_are_edited_on_one_machine_reach_the_others(two_machines: Two) -> None:
+    """As gold questions and synonyms are, which make no version by themselves."""
+    one, other = two_machines
+    version = one.corpus.version
+
+    async with other.publisher.editing():
+        other.write("chat.gold.jsonl", '{"id": "a", "question": "Who lit the lamp?", "answerable": true}\n')
+
+    await eventually(lambda: "chat.gold.jsonl" in one.files)
+    assert one.corpus.version == other.corpus.version == version
+
+
+async def test_a_file_that_another_machine_received_is_brought_by_the_depot(
+    two_machines: Two, tmp_path: Path
+) -> None:
+    one, other = two_machines
+    upload = tmp_path / "boat.txt"
+    upload.write_text("The boat came home.")
+
+    kept = await one.publisher.keep_file(upload)
+
+    assert await other.publisher.bring_file(kept, tmp_path / "here" / "boat.txt")
+    assert (tmp_path / "here" / "boat.txt").read_text() == "The boat came home."
+    assert not await other.publisher.bring_file("", tmp_path / "nothing")

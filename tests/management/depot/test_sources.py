@@ -10,7 +10,7 @@ from corpus.errors import CorpusError
 from management.depot.blobs import Blobs
 from management.depot.errors import DepotDamagedError, NotInDepotError
 from management.depot.place import DepotPlace
-from management.depot.sources import bring_up_to_date, needed_blobs, put_sources
+from management.depot.sources import bring_up_to_date, needed_blobs, note_known, put_sources
 from retrieval.store.corpus_store import CorpusStore
 
 
@@ -28,7 +28,10 @@ class Machine(NamedTuple):
             os.utime(path, (modified, modified))
 
     def put(self) -> str:
-        return put_sources(self.blobs, self.store)
+        """Publish the files."""
+        digest, listed = put_sources(self.blobs, self.store)
+        note_known(self.store, listed)
+        return digest
 
     def follow(self, listed: str) -> list[str]:
         return bring_up_to_date(self.blobs, self.store, listed)

@@ -1,0 +1,52 @@
+"""`corpus` in a terminal takes part in what is shared."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from run_bot import main
+
+
+class SharedTerminal:
+    """Runs `corpus` on a machine with folders of its own, over the shared database and depot."""
+
+    def __init__(self, folder: Path, depot: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.source = folder / "articles"
+        self.source.mkdir(parents=True)
+        self.flags = [
+            "--corpus",
+            str(self.source),
+            "--state-dir",
+            str(folder / "state"),
+            "--depot",
+            str(depot),
+        ]
+        self.capsys = capsys
+
+    def facts(self, *words: str) -> Any:
+        code = main(["corpus", *words, *self.flags, "--json"])
+        printed = self.capsys.readouterr()
+        assert code == 0, printed.err
+        return json.loads(printed.out)
+
+
+def test_what_one_machine_publishes_another_lists_adds_to_and_takes_back(
+    database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUOTH_DATABASE", database_url)
+    one = SharedTerminal(tmp_path / "one", tmp_path / "depot", capsys)
+    other = SharedTerminal(tmp_path / "other", tmp_path / "depot", capsys)
+    (one.source / "lamp.txt").write_text("The lamp burns at night.")
+    (tmp_path / "boat.txt").write_text("The boat came home.")
+
+    first = one.facts("reload")["version"]
+    second = other.facts("add", str(tmp_path / "boat.txt"))["version"]
+    listed = one.facts("list")["versions"]
+    back = one.facts("rollback")["version"]
+
+    assert [(each["version"], each["current"]) for each in listed] == [(second, True), (first, False)]
+    assert back == first
+    assert {path.name for path in one.source.glob("[!.]*")} == {"lamp.txt", "boat.txt"}
+    assert {path.name for path in other.source.glob("[!.]*")} == {"lamp.txt", "boat.txt"}

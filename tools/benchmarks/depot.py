@@ -1,0 +1,84 @@
+"""``python -m tools.benchmarks.depot CORPUS STATE_DIR``: put, check and fetch its published version.
+
+Once with a folder as the depot and once with a bucket of the S3 that the tests use, in a process of its own.
+Prints the seconds by the clock, those of the processor, and the most memory that was taken.
+"""
+
+import argparse
+import contextlib
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from management.depot.depot import Depot
+from management.depot.folder_place import FolderPlace
+from management.depot.place import DepotPlace
+from management.depot.s3_place import S3Access, S3Place
+from retrieval.store.corpus_store import CorpusStore
+
+_SERVE = """
+import sys, threading
+from moto.server import ThreadedMotoServer
+server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+server.start()
+print("http://%s:%d" % server.get_host_and_port(), flush=True)
+sys.stdin.read()
+"""
+
+
+def main() -> None:
+    """Measure, and print a line for each step."""
+    parser = argparse.ArgumentParser(prog="python -m tools.benchmarks.depot", description=__doc__)
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("state_dir", type=Path)
+    given = parser.parse_args()
+    store = CorpusStore(given.corpus, given.state_dir / "versions")
+    with tempfile.TemporaryDirectory() as home, _bucket() as bucket:
+        print("| depot | step | seconds | of the processor |")
+        print("|---|---|---:|---:|")
+        _measured("folder", FolderPlace(Path(home, "depot")), store, Path(home, "folder"))
+        _measured("S3", S3Place(bucket), store, Path(home, "bucket"))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"\nThe most memory taken: {memory / 1024:.0f} MB.")
+
+
+def _measured(name: str, place: DepotPlace, store: CorpusStore, elsewhere: Path) -> None:
+    """Measure the steps with one depot."""
+    depot, current = Depot(place), store.pointer()
+    assert current is not None, "nothing is published"
+    version = current.version
+    _timed(name, "put", lambda: depot.put(store, version))
+    _timed(name, "check", lambda: depot.check(version))
+    _timed(name, "fetch", lambda: depot.fetch(CorpusStore(store.source, elsewhere), version))
+    record = depot.record(version)
+    print(f"| {name} | size | {record.size / 1e6:.1f} MB | {record.stored_size / 1e6:.1f} MB packed |")
+
+
+def _timed(name: str, step: str, work: Callable[[], object]) -> None:
+    clock, processor = time.perf_counter(), time.process_time()
+    work()
+    seconds, used = time.perf_counter() - clock, time.process_time() - processor
+    print(f"| {name} | {step} | {seconds:.2f} | {used:.2f} |", flush=True)
+
+
+@contextlib.contextmanager
+def _bucket() -> Iterator[S3Access]:
+    """An empty bucket of a server in a process of its own."""
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    command = [sys.executable, "-c", _SERVE]
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere, text=True) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        address = server.stdout.readline().strip()
+        urllib.request.urlopen(urllib.request.Request(f"{address}/texts", method="PUT")).close()
+        yield S3Access("texts", endpoint=address, key="somebody", secret="a-secret")
+        server.stdin.close()
+
+
+if __name__ == "__main__":
+    main()
