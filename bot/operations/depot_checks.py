@@ -25,7 +25,7 @@ def check_depot(settings: Settings, clock: Callable[[], float] = time.time) -> I
             if settings.database is not None:
                 yield warning(
                     "depot",
-                    "none, so only processes with the same state folder can share the corpus",
+                    "none, so what is published on one machine does not reach the others",
                     "set QUOTH_DEPOT to the same place on all machines",
                 )
             return

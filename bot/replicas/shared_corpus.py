@@ -10,7 +10,7 @@ from corpus.errors import StorageError
 from management.depot.blobs import Blobs
 from management.depot.depot import Depot
 from management.depot.errors import DepotError, NotInDepotError
-from management.depot.sources import Sources, bring_up_to_date, needed_blobs, note_known, put_sources
+from management.depot.sources import Sources, bring_up_to_date, note_known, put_sources, sweep_files
 from management.errors import RefusedError
 from management.proposing import OnStage, no_progress
 from retrieval.store.corpus_store import CorpusStore
@@ -123,18 +123,15 @@ class SharedCorpus:
         """Note in the depot what is published, and delete what nobody needs any more, there and here."""
         depot, pointer = self.depot, await asyncio.to_thread(self.store.pointer)
         if depot is not None and pointer is not None:
-            await asyncio.to_thread(depot.note_published, pointer.version)
+            sources = self._copied.sources if self._copied else ""
+            await asyncio.to_thread(depot.note_published, pointer.version, sources)
             await asyncio.to_thread(depot.sweep, self._keep, self.store.needed(self._keep))
-            if self._copied and self._copied.sources:
-                await asyncio.to_thread(self._sweep_files, depot, self._copied.sources)
+            if sources:
+                await asyncio.to_thread(sweep_files, Blobs(depot.place), self.store, sources)
 
     async def prune(self) -> None:
         """Delete this machine's versions that are not kept any more."""
         await asyncio.to_thread(self.store.prune, self._keep)
-
-    def _sweep_files(self, depot: Depot, sources: str) -> None:
-        blobs = Blobs(depot.place)
-        blobs.sweep(needed_blobs(blobs, self.store, sources))
 
     async def _bring_sources(self, listed: str) -> None:
         if self.depot is None or not listed or (self._copied and self._copied.sources == listed):

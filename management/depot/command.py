@@ -8,9 +8,11 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from management.depot.blobs import Blobs
 from management.depot.depot import Depot
 from management.depot.errors import DepotDamagedError, DepotError
 from management.depot.records import DepotVersion
+from management.depot.sources import bring_up_to_date
 from management.errors import RefusedError
 from management.operations import CorpusManager
 from management.progress import shown_progress
@@ -20,7 +22,7 @@ NO_DEPOT = "there is no depot; set QUOTH_DEPOT to a folder that all machines hav
 USES = {
     "list": "list the versions in the depot",
     "push": "[VERSION…]: put versions into the depot, by default the published one",
-    "fetch": "[VERSION]: fetch a version, by default the one published last; published if none is here",
+    "fetch": "[VERSION]: fetch a version, by default the published one; a new machine begins with it",
     "check": "[VERSION…]: read versions and check every digest, by default all of them",
     "sweep": "delete old versions and half put ones",
 }
@@ -72,6 +74,8 @@ def _fetch(manager: CorpusManager, depot: Depot, words: Sequence[str], given: ar
         is_new = depot.fetch(manager.store, version, tell)
     is_first = manager.store.pointer() is None
     if is_first:
+        if sources := depot.published_sources():
+            bring_up_to_date(Blobs(depot.place), manager.store, sources)
         manager.store.publish(version, by="depot", what="fetched")
     report = f"Version {version} {'was fetched and checked' if is_new else 'was here already, and is whole'}"
     return Result(

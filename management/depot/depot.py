@@ -166,16 +166,28 @@ class Depot:
 
     def published(self) -> str | None:
         """The version that was noted as published last; None if none was."""
-        with suppress(ObjectMissingError, ValueError, TypeError, KeyError):
-            return str(json.loads(b"".join(self.place.read(PUBLISHED)))["version"])
-        return None
+        return self._note().get("version")
 
-    def note_published(self, version: str) -> None:
-        """Note which version is published: it is never swept, and a machine without any begins with it."""
-        note = {"version": version, "at": _now()}
+    def published_sources(self) -> str:
+        """The list of the corpus files that belong to what is published; "" if none was noted."""
+        return self._note().get("sources", "")
+
+    def note_published(self, version: str, sources: str = "") -> None:
+        """Note which version is published: it is never swept, and a machine without any begins with it.
+
+        *sources* is the list of corpus files; without it, the one noted before stays.
+        """
+        note = {"version": version, "sources": sources or self.published_sources(), "at": _now()}
         self.place.write(PUBLISHED, [json.dumps(note).encode()])
 
     # Parts
+
+    def _note(self) -> dict[str, str]:
+        """What was noted as published; empty if nothing was, or if that cannot be read."""
+        with suppress(ObjectMissingError, ValueError):
+            note = json.loads(b"".join(self.place.read(PUBLISHED)))
+            return note if isinstance(note, dict) else {}
+        return {}
 
     def _names(self) -> dict[str, float]:
         """The versions that have a record, and when that was written."""

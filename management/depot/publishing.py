@@ -5,7 +5,9 @@ import logging
 from collections.abc import Callable
 
 from corpus.errors import CorpusError
+from management.depot.blobs import Blobs
 from management.depot.depot import Depot
+from management.depot.sources import note_known, put_sources, sweep_files
 from management.publication import LocalPublisher
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.pointer import Publication
@@ -14,7 +16,7 @@ log = logging.getLogger(__name__)
 
 
 class DepotPublisher(LocalPublisher):
-    """Puts each published version into a depot, of which *keep* stay there.
+    """Puts each published version into a depot, where *keep* of them stay, with the corpus files.
 
     If the depot cannot be used, the version is published all the same, and the log says what is wrong.
     """
@@ -43,6 +45,10 @@ class DepotPublisher(LocalPublisher):
         return True
 
     def _put(self, version: str) -> None:
-        self._depot.put(self._store, version)
-        self._depot.note_published(version)
-        self._depot.sweep(self._keep, self._store.needed(self._keep))
+        depot, blobs = self._depot, Blobs(self._depot.place)
+        depot.put(self._store, version)
+        sources, listed = put_sources(blobs, self._store)
+        depot.note_published(version, sources)
+        note_known(self._store, listed)
+        depot.sweep(self._keep, self._store.needed(self._keep))
+        sweep_files(blobs, self._store, sources)

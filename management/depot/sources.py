@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from management.depot.blobs import Blobs
+from management.depot.blobs import UNNEEDED_SECONDS, Blobs
 from management.depot.errors import DepotDamagedError
 from management.links.keeping import HIDDEN_FILES
 from retrieval.index.atomic_files import write_durably
@@ -82,9 +82,12 @@ def known_sources(store: CorpusStore) -> Sources:
         return {}
 
 
-def needed_blobs(blobs: Blobs, store: CorpusStore, digest: str) -> set[str]:
-    """The digests of a list and of all files in it."""
-    return {digest, *(file.sha256 for file in _read_list(blobs, store, digest).values())}
+def sweep_files(
+    blobs: Blobs, store: CorpusStore, digest: str, unneeded_seconds: float = UNNEEDED_SECONDS
+) -> None:
+    """Delete old files from the depot, but for those in the list of that *digest*, and the list."""
+    needed = {digest, *(file.sha256 for file in _read_list(blobs, store, digest).values())}
+    blobs.sweep(needed, unneeded_seconds)
 
 
 def _may_be_replaced(here: Path | None, known: SourceFile | None, theirs: SourceFile | None) -> bool:

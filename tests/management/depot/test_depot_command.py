@@ -86,6 +86,24 @@ def test_an_unknown_subcommand_is_refused_with_the_known_ones(first: Machine) ->
     assert (code, "there are: list, push, fetch, check, sweep" in err) == (1, True)
 
 
+def test_a_machine_that_was_lost_is_set_up_again_from_the_depot(
+    first: Machine, home: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A bot without a database puts what it publishes into its depot, with the corpus files."""
+    home.write("boat.txt", "The boat came home.")
+    published = first.facts("reload")["version"]
+    texts = {path.name: path.read_bytes() for path in home.source.iterdir()}
+    for path in home.source.iterdir():
+        path.unlink()
+    new = Machine(home, "new", capsys)
+
+    fetched = new.facts("depot", "fetch")["version"]
+
+    assert fetched == published
+    assert {path.name: path.read_bytes() for path in home.source.iterdir()} == texts
+    assert new.facts("check")["changes"]["added"] == []
+
+
 WITHOUT_OBSTORE = """
 import sys
 sys.modules["obstore"] = None

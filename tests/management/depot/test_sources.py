@@ -10,7 +10,7 @@ from corpus.errors import CorpusError
 from management.depot.blobs import Blobs
 from management.depot.errors import DepotDamagedError, NotInDepotError
 from management.depot.place import DepotPlace
-from management.depot.sources import bring_up_to_date, needed_blobs, note_known, put_sources
+from management.depot.sources import bring_up_to_date, note_known, put_sources, sweep_files
 from retrieval.store.corpus_store import CorpusStore
 
 
@@ -149,7 +149,7 @@ def test_files_that_no_list_needs_are_swept(machines: tuple[Machine, Machine], t
     upload.write_text("Discarded long ago.")
     unneeded, listed = one.blobs.put(upload), one.put()
 
-    one.blobs.sweep(needed_blobs(one.blobs, one.store, listed), unneeded_seconds=-1)
+    sweep_files(one.blobs, one.store, listed, unneeded_seconds=-1)
 
     with pytest.raises(CorpusError):
         two.blobs.fetch(unneeded, tmp_path / "again.txt")
