@@ -5,6 +5,7 @@ that were received but not handled when the process was killed are handled at th
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 from collections import Counter, deque
@@ -28,6 +29,9 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
+SECONDS_BETWEEN_LONG = 0.125
+"""Many long messages at once would take up all time, and the messages that Telegram accepts in a second."""
+
 
 @dataclass(frozen=True, slots=True)
 class WaitingUpdate:
@@ -46,8 +50,9 @@ class Inbox(asyncio.Queue[object]):
     """The application's queue of updates, backed by the state.
 
     The updates of a chat are handed out in order, each when `finish` was called for the one before, and the
-    chats take turns: somebody who floods the bot delays nobody else.  An update is parsed when it is handed
-    out; those beyond the limits are dropped on arrival, neither parsed nor stored.
+    chats take turns: somebody who floods the bot delays nobody else.  Long messages go slowly, one by one.
+    An update is parsed when it is handed out; those beyond the limits are dropped on arrival, neither parsed
+    nor stored.
 
     While the state cannot be written, `receive` waits, and polling too: only stored updates are confirmed.
     """
@@ -58,14 +63,19 @@ class Inbox(asyncio.Queue[object]):
         most: int = MOST_IN_ALL,
         limits: Limits | None = None,
         on_refusal: Callable[[str], None] = lambda limit: None,
+        seconds_between_long: float = SECONDS_BETWEEN_LONG,
     ) -> None:
         """*most*: how many updates may be unhandled; beyond that, `receive` waits.
+
+        Long messages are handed out *seconds_between_long* apart, and only if no short one is ready.
 
         *on_refusal* is called with the limit for each update that is refused or dropped.
         """
         self._lanes: FairQueue[WaitingUpdate] = FairQueue()
         self._others: deque[object] = deque()
         self._ready = asyncio.Event()
+        self._next_long = 0.0
+        self._seconds_between_long = seconds_between_long
         super().__init__()
         self._most = most
         self._space = asyncio.Event()
@@ -87,7 +97,9 @@ class Inbox(asyncio.Queue[object]):
 
     def empty(self) -> bool:
         """Whether nothing can be handed out now; what is no update waits until all updates are handed out."""
-        return not self._lanes.is_ready and (not self._others or len(self._lanes) > 0)
+        if self._lanes.is_ready() or self._long_is_due:
+            return False
+        return not self._others or len(self._lanes) > 0
 
     def qsize(self) -> int:
         """How many items wait."""
@@ -98,20 +110,30 @@ class Inbox(asyncio.Queue[object]):
         await asyncio.sleep(0)  # parsing takes time, and others have work to do between two updates
         while self.empty():
             self._ready.clear()
-            await self._ready.wait()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(self._next_long if self._lanes.is_ready(slow=True) else None):
+                    await self._ready.wait()
         return self.get_nowait()
+
+    @property
+    def _long_is_due(self) -> bool:
+        """Whether a long message waits, and the last one was long enough ago."""
+        return self._lanes.is_ready(slow=True) and asyncio.get_running_loop().time() >= self._next_long
 
     def _put(self, item: object) -> None:
         if isinstance(item, WaitingUpdate):
-            self._lanes.put(item.lane, item)
+            self._lanes.put(item.lane, item, slow=item.raw.is_long)
         else:
             self._others.append(item)
         self._ready.set()
 
     def _get(self) -> object:
-        if not self._lanes.is_ready:
+        is_long = not self._lanes.is_ready()
+        if is_long and not self._lanes.is_ready(slow=True):
             return self._others.popleft()
-        waiting = self._lanes.take()
+        waiting = self._lanes.take(slow=is_long)
+        if is_long:
+            self._next_long = asyncio.get_running_loop().time() + self._seconds_between_long
         update = parsed_or_empty(waiting.raw, self.bot)
         self._at_work[id(update)] = update, waiting
         return update

@@ -12,13 +12,16 @@ from typing import Any, TypeGuard
 
 LARGEST = 2**63 - 1
 """The largest integer of SQLite and of Telegram's ids."""
+LONG = 1000
+"""Characters.  Few questions have a tenth of that."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawUpdate:
     """An update of the *user* in a *chat*, with its JSON as text; 0 stands for no user and no chat.
 
-    ``language`` is what Telegram says the user speaks, "" where it does not say.
+    ``language`` is what Telegram says the user speaks, "" where it does not say.  ``is_long`` if it has more
+    than LONG characters, so that handling it takes noticeably long.
     """
 
     id: int
@@ -27,6 +30,7 @@ class RawUpdate:
     user: int = 0
     language: str = ""
     chat: int = 0
+    is_long: bool = False
 
     @property
     def lane(self) -> int:
@@ -61,6 +65,9 @@ def raw_update(value: Any) -> RawUpdate | None:
         user=_id_in(person),
         language=language if isinstance(language, str) and language.isascii() else "",
         chat=_id_in(place),
+        is_long=any(
+            len(words) > LONG for words in (body.get("text"), body.get("caption")) if _is_text(words)
+        ),
     )
 
 
@@ -94,6 +101,10 @@ def is_storable(number: int) -> bool:
     (False, True)
     """
     return -LARGEST - 1 <= number <= LARGEST
+
+
+def _is_text(value: Any) -> TypeGuard[str]:
+    return isinstance(value, str)
 
 
 def _is_id(number: Any) -> TypeGuard[int]:

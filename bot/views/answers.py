@@ -64,6 +64,8 @@ _LISTS = (MessageKind.TIMELINE, MessageKind.PEOPLE, MessageKind.AMOUNTS)
 LABEL_UNITS = 30
 """UTF-16 units of a name on a button."""
 
+_BEGINNING = 400
+"""Characters of a long question that are enough to tell whether there is something to look up."""
 _VAGUE = (AnswerType.THING, AnswerType.YES_NO)  # the answer types assumed without a question word
 
 
@@ -173,12 +175,18 @@ def has_words(question: str, snapshot: Snapshot, *, follows: bool) -> bool:
 
     If it *follows* another question, a lone "Why?" is enough.
     """
-    terms = query_terms(question, snapshot.languages)
-    if len(terms) > 1 or any(not term.stop for term in terms):
+    if _is_searchable(question[:_BEGINNING], snapshot) or (
+        len(question) > _BEGINNING and _is_searchable(question, snapshot)
+    ):
         return True
     return follows and any(
         analyze_question(question, language).expected not in _VAGUE for language in snapshot.languages
     )
+
+
+def _is_searchable(words: str, snapshot: Snapshot) -> bool:
+    terms = query_terms(words, snapshot.languages)
+    return len(terms) > 1 or any(not term.stop for term in terms)
 
 
 def candidates_of(answer: Answer) -> Sequence[Citation]:

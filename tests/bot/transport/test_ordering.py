@@ -24,6 +24,11 @@ def written_in(chat: int, number: int = 1, person: int = 7) -> dict[str, Any]:
     return {"update_id": number, "message": message}
 
 
+def long_message_in(chat: int, number: int) -> dict[str, Any]:
+    update = written_in(chat, number)
+    return update | {"message": update["message"] | {"text": "word " * 300}}
+
+
 def tapped_in(chat: int, number: int) -> dict[str, Any]:
     query = {"id": "1", "from": ANNA, "chat_instance": "1", "message": written_in(chat)["message"]}
     return {"update_id": number, "callback_query": query}
@@ -36,8 +41,10 @@ def typed(number: int) -> dict[str, Any]:
 class Work:
     """Handlers that wait until released, the updates that they have begun with, and those refused."""
 
-    def __init__(self, state: State, limits: Limits | None = None) -> None:
-        self.inbox = Inbox(state, limits=limits)
+    def __init__(
+        self, state: State, limits: Limits | None = None, seconds_between_long: float = 3600.0
+    ) -> None:
+        self.inbox = Inbox(state, limits=limits, seconds_between_long=seconds_between_long)
         self.order = ChatOrder(self.inbox, Delivery(state))
         self.order.refuse = self._refuse
         self.begun: list[int] = []
@@ -113,6 +120,26 @@ async def test_updates_of_another_chat_do_not_wait(work: Work) -> None:
     await work.receive(written_in(-1, 1), written_in(-1, 2), written_in(-2, 3))
 
     await work.begins(1, 3)
+
+
+async def test_long_messages_are_handled_after_short_ones_and_not_all_at_once(work: Work) -> None:
+    await work.receive(long_message_in(-1, 1), long_message_in(-2, 2), written_in(-3, 3))
+    await work.begins(3, 1)
+    await work.idles()
+
+    assert work.begun == [3, 1]
+    assert work.inbox.qsize() == 1
+
+
+async def test_a_long_message_begins_some_time_after_the_last() -> None:
+    state = State(None)
+    work = Work(state, seconds_between_long=0.01)
+    await work.receive(*(long_message_in(-number, number) for number in (1, 2, 3)))
+
+    await work.begins(1, 2, 3)
+
+    await work.end()
+    await state.close()
 
 
 async def test_a_callback_query_waits_for_the_messages_of_its_chat(work: Work) -> None:
