@@ -30,9 +30,10 @@ from tools.search_cluster.workshop import LIMIT, AskedQuestion, Workshop, worksh
 LISTS, ANSWERS = 500, 200
 RATE = 20.0
 AT_ONCE = (1, 8)
-SECONDS = 30.0
-HARM_AT = 8.0
-HEALED_AT = 18.0
+SECONDS = 24.0
+SECONDS_WITH_A_RESTART = 75.0
+HARM_AT = 5.0
+HEALED_AT = 15.0
 SECONDS_TO_RECOVER = 90.0
 
 
@@ -112,8 +113,9 @@ def _faults(shop: Workshop, cluster: OpenSearchCluster) -> Iterator[str]:
     with closing(_in_shards(shop, cluster)) as engine:
         expected = [_listed(engine, each) for each in shop.asked]
         for name, events in _harms(cluster).items():
+            seconds = SECONDS_WITH_A_RESTART if "started" in name else SECONDS
             trials = under_load(
-                shop.asked, lambda each: _listed(engine, each), expected, RATE, SECONDS, events
+                shop.asked, lambda each: _listed(engine, each), expected, RATE, seconds, events
             )
             yield _row(name, trials, since=HEALED_AT)
             cluster.start()

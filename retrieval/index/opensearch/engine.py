@@ -93,7 +93,7 @@ class OpenSearch:
         index = self.nodes.options.index(self._version)
         return (
             f"{index}/_search?search_type=dfs_query_then_fetch&allow_partial_search_results=false"
-            f"&preference=_local&filter_path={_WANTED}"
+            f"&filter_path={_WANTED}"
         )
 
 
