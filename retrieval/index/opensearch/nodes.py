@@ -17,8 +17,8 @@ from retrieval.index.opensearch.options import ClusterOptions
 log = logging.getLogger(__name__)
 
 SEARCHING = (1.0, 2.0, 4.0)
-"""Seconds that each try of a search waits for a node; the last one counts for all others.  The first is short,
-because a node that hangs, or asks one that hangs, holds up whoever waits behind this search."""
+"""Seconds that each try of a search waits for a node; the last counts for all others.  The first is short:
+a node that hangs, or asks one that hangs, holds up whoever waits behind this search."""
 CONNECTING = 1.0
 LOOKING = httpx.Timeout(10.0, connect=1.0)
 """Seconds for what only looks, and can be asked again."""
@@ -89,8 +89,8 @@ class Nodes:
     def _search_once(self, url: str, path: str, content: bytes, attempt: int) -> dict[str, Any]:
         """The complete reply of one node.
 
-        At first it is to prefer its own shards, which is the fastest; after that it chooses those of the nodes
-        that respond best, since its own choice may have been one that hangs.
+        At first it is to prefer its own shards, which is the fastest; after that it chooses the nodes that
+        respond best, since its first choice may have been one that hangs.
         """
         prefers = "" if attempt else "&preference=_local"
         timeout = httpx.Timeout(_of_attempt(SEARCHING, attempt), connect=CONNECTING)
