@@ -12,6 +12,7 @@ from tools.reliability.soak import SoakOutcome
 FAULTS, OVERLOAD, AT_ONCE, LONG_RUN = "Bad days", "Overload", "A crowd", "A long run"
 SHARED = "Several processes"
 PUBLISHING = "Publishing on several machines"
+SEARCHING = "A search cluster"
 PLOT = "docs/memory.svg"
 NOTICEABLE = 3.0
 """Seconds that an answer may take without anybody wondering."""
@@ -49,6 +50,11 @@ time; only these may be answered twice.
 Three processes share a PostgreSQL database and a depot, each with a folder of its own. Twenty people ask
 while an admin sends a file, publishes it, and in the end goes back. Every sentence says which version it is
 of. Made by `python -m tools.reliability publishing`.
+""",
+    SEARCHING: """\
+Three real OpenSearch nodes on loopback, 20 questions a second, by `python -m tools.search_cluster`
+([ENGINES.md](docs/ENGINES.md)). "Refused" are searches that said they could not be done: the bot keeps such
+questions and answers them later.
 """,
 }
 
