@@ -87,11 +87,11 @@ class Answers:
 
     async def get(self, answer: str) -> StoredAnswer | None:
         """The answer with that id; None if it is not stored."""
-        return await self._database.do(_get, answer)
+        return await self._database.do_once(_get, answer)
 
     async def in_message(self, chat: int, message: int) -> StoredAnswer | None:
         """The answer that a message of the bot gives or points to; None if none is stored."""
-        return await self._database.do(_in_message, chat, message)
+        return await self._database.do_once(_in_message, chat, message)
 
     async def get_all(self, answers: Sequence[str]) -> list[StoredAnswer]:
         """The answers with those ids, in that order, without those that are no longer stored."""
@@ -108,13 +108,13 @@ class Answers:
 
     async def pointing_to(self, chat: int, message: int) -> list[StoredAnswer]:
         """The answers of people who were pointed to a message, which had answered the same question."""
-        return await self._database.do(_pointing_to, chat, message)
+        return await self._database.do_once(_pointing_to, chat, message)
 
     async def history(
         self, conversation: Conversation, since: float, most: int, before: float = math.inf
     ) -> list[StoredAnswer]:
         """The last *most* answers of a conversation between *since* and *before*, oldest first."""
-        return await self._database.do(_history, conversation, since, most, before)
+        return await self._database.do_once(_history, conversation, since, most, before)
 
     async def same_question(
         self, conversation: Conversation, question: str, since: float
@@ -124,7 +124,7 @@ class Answers:
         Questions are the same if their words are; case and punctuation do not count.  Answers from before the
         group became a supergroup are left out.
         """
-        return await self._database.do(_same_question, conversation, question_key(question), since)
+        return await self._database.do_once(_same_question, conversation, question_key(question), since)
 
     async def start_over(self, conversation: Conversation) -> None:
         """Exclude the answers so far from the conversation's history; their buttons keep working."""
@@ -142,7 +142,7 @@ class Answers:
 
         If the message was edited and has no question any more, that is its last answer, which is not current.
         """
-        return await self._database.do(_answer_to, chat, message)
+        return await self._database.do_once(_answer_to, chat, message)
 
     async def prune(self, before: float) -> None:
         """Delete the answers from before a time."""

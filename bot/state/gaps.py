@@ -73,7 +73,7 @@ class OpenGaps:
 
     async def dismissed(self) -> frozenset[str]:
         """The marks of the dismissed gaps."""
-        return await self._database.do(_dismissed)
+        return await self._database.do_once(_dismissed)
 
     async def dismiss(self, marks: Iterable[str], user: int) -> None:
         """Dismiss the gaps with those marks, on behalf of *user*."""
@@ -89,7 +89,7 @@ class OpenGaps:
 
     async def prompt(self, chat: int, message: int) -> str | None:
         """The id of the gap that a message of the bot asks synonyms for; None for another message."""
-        return await self._database.do(_prompt, chat, message)
+        return await self._database.do_once(_prompt, chat, message)
 
     async def prune(self, before: float) -> None:
         """Delete the prompts from before a time; dismissed gaps stay dismissed."""

@@ -39,7 +39,7 @@ class Journal:
 
     async def latest(self, most: int) -> list[JournalEntry]:
         """The last *most* entries, newest first."""
-        return await self._database.do(_latest, most)
+        return await self._database.do_once(_latest, most)
 
 
 def write(connection: Connection, entry: JournalEntry) -> None:

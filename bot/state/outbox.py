@@ -132,15 +132,15 @@ class Outgoing:
 
     async def chats(self) -> list[int]:
         """The chats with waiting letters."""
-        return await self._database.do(_chats)
+        return await self._database.do_once(_chats)
 
     async def delivered(self, letter: Letter, message: int) -> None:
         """Make the note of a letter that became a message, and delete the letter."""
-        await self._database.do(_delivered, letter, message, time.time())
+        await self._database.do_lightly(_delivered, letter, message, time.time())
 
     async def detached(self, letter: Letter, message: int) -> None:
         """Turn a letter, sent without its original, into an edit of the message it became."""
-        await self._database.do(_detach, letter, message)
+        await self._database.do_lightly(_detach, letter, message)
 
     async def rewrite(self, letter: Letter, request: SendRequest) -> None:
         """Replace the request of a letter."""
@@ -156,7 +156,7 @@ class Outgoing:
 
     async def waiting(self) -> Waiting:
         """How many letters wait."""
-        return await self._database.do(_waiting)
+        return await self._database.do_once(_waiting)
 
 
 def write_drafts(connection: Connection, drafts: Sequence[Draft], at: float, cause: int = 0) -> None:

@@ -21,7 +21,7 @@ class People:
 
     async def ratings(self) -> list[tuple[int, str]]:
         """Who rated an answer, and how."""
-        return await self._database.do(_ratings)
+        return await self._database.do_once(_ratings)
 
     async def set_language(self, user: int, code: str) -> None:
         """Store the language that *user* chose; "" deletes it."""
@@ -29,7 +29,7 @@ class People:
 
     async def language(self, user: int) -> str:
         """The language that *user* chose, or ""."""
-        return await self._database.do(_language, user)
+        return await self._database.do_once(_language, user)
 
     async def prune(self, before: float) -> None:
         """Delete the ratings from before a time."""

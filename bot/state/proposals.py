@@ -54,7 +54,7 @@ class Proposals:
 
     async def pending(self, proposal: str, since: float = 0.0) -> PendingProposal | None:
         """The proposal with that id, made *since* a time; None if it is not stored."""
-        return await self._database.do(_pending, proposal, since)
+        return await self._database.do_once(_pending, proposal, since)
 
     async def remove(self, proposal: str) -> None:
         """Delete a proposal that was decided."""

@@ -20,7 +20,7 @@ class Replies:
 
     async def to(self, chat: int, message: int) -> int | None:
         """The reply to a message; None if none is stored."""
-        return await self._database.do(_to, chat, message)
+        return await self._database.do_once(_to, chat, message)
 
     async def prune(self, before: float) -> None:
         """Delete the replies from before a time."""

@@ -28,11 +28,11 @@ class Grants:
 
     async def of(self, user: int) -> Grant | None:
         """The role granted to *user*, or None."""
-        return await self._database.do(_of, user)
+        return await self._database.do_once(_of, user)
 
     async def all(self) -> list[Grant]:
         """All granted roles, oldest first."""
-        return await self._database.do(_all)
+        return await self._database.do_once(_all)
 
     async def change(self, user: int, before: str, after: str, by: int) -> bool:
         """Change the role of *user* from *before* to *after* atomically; "" means no role.

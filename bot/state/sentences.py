@@ -17,11 +17,11 @@ class Sentences:
 
     async def archive(self, sentences: Sequence[Archived]) -> None:
         """Store sentences behind links for ever; nothing is stored about who saw them."""
-        await self._database.do(_archive, sentences, time.time())
+        await self._database.do_lightly(_archive, sentences, time.time())
 
     async def archived(self, sentence: str) -> Archived | None:
         """The archived sentence with that id, or None."""
-        return await self._database.do(_archived, sentence)
+        return await self._database.do_once(_archived, sentence)
 
 
 def _archive(connection: Connection, sentences: Sequence[Archived], at: float) -> None:

@@ -60,7 +60,7 @@ class Statistics:
         """
         first = last - datetime.timedelta(days - 1)
         period = {"since": _starts(first), "until": _starts(last + datetime.timedelta(1))}
-        do = self._database.do
+        do = self._database.do_once
         good, bad, reasons = _votes(await do(_counts, "verdict", _VOTES, period))
         median, slowest = await do(_latencies, period)
         return Usage(

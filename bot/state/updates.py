@@ -72,11 +72,11 @@ class Updates:
 
         Raises LostClaimError and stores nothing if the update is no longer the *owner*'s, if one is given.
         """
-        await self._database.do(_complete, update, digest, drafts, time.time(), owner)
+        await self._database.do_lightly(_complete, update, digest, drafts, time.time(), owner)
 
     async def complete_all(self, updates: Sequence[tuple[int, bytes]], owner: str = "") -> None:
         """Note that updates were handled for which nothing is to be sent, if they still are the *owner*'s."""
-        await self._database.do(_complete_all, updates, owner)
+        await self._database.do_lightly(_complete_all, updates, owner)
 
     async def reply(self, update: int, digest: bytes, drafts: Sequence[Draft], owner: str = "") -> None:
         """Store what is to be sent for an update that is not handled yet.
@@ -84,11 +84,11 @@ class Updates:
         Raises LostClaimError and stores nothing if the update is no longer the *owner*'s, if one is given.
         """
         if drafts:
-            await self._database.do(_reply, update, digest, drafts, time.time(), owner)
+            await self._database.do_lightly(_reply, update, digest, drafts, time.time(), owner)
 
     async def release(self, update: int, digest: bytes, owner: str = "") -> None:
         """Note that a planned stop, or a lost session, interrupted the handling of an update."""
-        await self._database.do(_release, update, digest, owner)
+        await self._database.do_lightly(_release, update, digest, owner)
 
     async def waiting(self) -> int:
         """How many updates are not handled yet."""
@@ -96,15 +96,15 @@ class Updates:
 
     async def language(self, user: int) -> str:
         """The language of *user* according to Telegram, "" if it has not said recently."""
-        return await self._database.do(_language, user)
+        return await self._database.do_once(_language, user)
 
     async def unhandled(self) -> list[UnhandledUpdate]:
         """The updates that were never handled, in Telegram's order."""
-        return await self._database.do(_unhandled)
+        return await self._database.do_once(_unhandled)
 
     async def oldest_unhandled(self) -> float | None:
         """When the oldest unhandled update arrived; None if all are handled."""
-        return await self._database.do(_oldest_unhandled)
+        return await self._database.do_once(_oldest_unhandled)
 
     async def prune(self, before: float) -> None:
         """Delete the handled updates from before a time."""
@@ -149,7 +149,8 @@ def _complete(
     connection: Connection, update: int, digest: bytes, drafts: Sequence[Draft], at: float, owner: str
 ) -> None:
     done = connection.execute(_COMPLETE, (update, digest, owner))
-    _check_claim(done.rowcount, owner)
+    if owner and not done.rowcount:
+        raise LostClaimError
     write_drafts(connection, drafts, at, update)
 
 
@@ -163,13 +164,9 @@ def _reply(
     held = connection.execute(
         "UPDATE updates SET owner = owner WHERE id = ? AND digest = ? AND owner = ?", (update, digest, owner)
     )
-    _check_claim(held.rowcount, owner)
-    write_drafts(connection, drafts, at, update)
-
-
-def _check_claim(found: int, owner: str) -> None:
-    if owner and not found:
+    if owner and not held.rowcount:
         raise LostClaimError
+    write_drafts(connection, drafts, at, update)
 
 
 def _language(connection: Connection, user: int) -> str:

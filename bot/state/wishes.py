@@ -32,7 +32,7 @@ class Wishes:
 
     async def unasked(self, version: str, most: int) -> list[WaitingQuestion]:
         """The waiting questions that were not asked of that version yet, oldest first."""
-        return await self._database.do(_unasked, version, most)
+        return await self._database.do_once(_unasked, version, most)
 
     async def asked(self, wish: int, version: str) -> None:
         """Note that a version does not answer a waiting question either."""
@@ -52,11 +52,11 @@ class Wishes:
 
     async def wants_digest(self, user: int) -> bool:
         """Whether *user* wants a weekly digest."""
-        return await self._database.do(_wants_digest, user)
+        return await self._database.do_once(_wants_digest, user)
 
     async def digests_due(self, since: float) -> list[int]:
         """The users who want a digest and got the last one before a time."""
-        return await self._database.do(_digests_due, since)
+        return await self._database.do_once(_digests_due, since)
 
     async def digest_sent(self, user: int) -> None:
         """Note that *user* has just got a digest."""

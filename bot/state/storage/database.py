@@ -70,6 +70,14 @@ class Database(Protocol):
     ) -> T:
         """Like `do`, for *work* of a single statement, which needs no transaction around it."""
 
+    async def do_lightly(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Like `do`, but if the server crashes, the last moment's work may have to be done again.
+
+        That costs no waiting for its disk, and is how a file on a disk without power behaves anyway.
+        """
+
     async def do_durably(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:

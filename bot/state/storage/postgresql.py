@@ -41,6 +41,8 @@ OPTIONS: Mapping[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
+_BEGIN: Sequence[LiteralString] = ("BEGIN",)
+_BEGIN_LIGHTLY: Sequence[LiteralString] = ("BEGIN", "SET LOCAL synchronous_commit = off")
 _MIGRATING = 0x71756F7468
 """The number of the lock that lets one process at a time change the tables."""
 _GONE = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction)
@@ -48,20 +50,53 @@ _GONE = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOn
 
 
 class PostgresConnection:
-    """A connection that takes the state's statements, written for SQLite."""
+    """A connection that takes the state's statements, written for SQLite.
 
-    def __init__(self, connection: psycopg.Connection[TupleRow]) -> None:
+    In a *pipeline*, statements are sent without waiting for the results of those before.
+    """
+
+    def __init__(
+        self, connection: psycopg.Connection[TupleRow], pipeline: psycopg.Pipeline | None = None
+    ) -> None:
         self._connection = connection
+        self._pipeline = pipeline
 
     def execute(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = (), /) -> Rows:
         """Run one statement."""
-        return self._connection.execute(_query(sql), storable(parameters))
+        cursor = self._connection.execute(_query(sql), storable(parameters))
+        return cursor if self._pipeline is None else _PipelinedRows(cursor, self._pipeline)
 
     def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Rows:
         """Run one statement for each of some rows."""
         cursor = self._connection.cursor()
-        cursor.executemany(_query(sql), [storable(row) for row in parameters])
-        return cursor
+        for row in parameters:
+            cursor.execute(_query(sql), storable(row))
+        return cursor if self._pipeline is None else _PipelinedRows(cursor, self._pipeline)
+
+
+class _PipelinedRows:
+    """The result of a statement that was sent; asking for it waits for it."""
+
+    def __init__(self, cursor: psycopg.Cursor[TupleRow], pipeline: psycopg.Pipeline) -> None:
+        self._cursor = cursor
+        self._pipeline = pipeline
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows the statement changed."""
+        self._pipeline.sync()
+        return self._cursor.rowcount
+
+    def fetchone(self) -> Any:
+        """The next row, None if there is none."""
+        return self._cursor.fetchone()
+
+    def fetchall(self) -> list[Any]:
+        """All rows."""
+        return self._cursor.fetchall()
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._cursor.fetchall())
 
 
 class PostgresDatabase:
@@ -110,12 +145,13 @@ class PostgresDatabase:
 
     async def do(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do *work* as one transaction, retrying while the server cannot be used."""
+        return await self._until_done(lambda: self._transaction(_BEGIN, work, *args, **kwargs))
 
-        def transaction() -> T:
-            with self._connected() as connection, connection.transaction():
-                return work(PostgresConnection(connection), *args, **kwargs)
-
-        return await self._until_done(transaction)
+    async def do_lightly(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Like `do`, without waiting for the server's disk."""
+        return await self._until_done(lambda: self._transaction(_BEGIN_LIGHTLY, work, *args, **kwargs))
 
     async def do_once(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
@@ -153,6 +189,27 @@ class PostgresDatabase:
                 self._report_recovery()
                 return result
         raise AssertionError("the pauses never end")
+
+    def _transaction(
+        self,
+        begin: Sequence[LiteralString],
+        work: Callable[Concatenate[Connection, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Do *work* as one transaction, whose statements travel together as far as they can."""
+        with self._connected() as connection:
+            try:
+                with connection.pipeline() as pipeline:
+                    for statement in begin:
+                        connection.execute(statement)
+                    result = work(PostgresConnection(connection, pipeline), *args, **kwargs)
+                    connection.execute("COMMIT")
+            except BaseException:
+                if not connection.closed:
+                    connection.rollback()
+                raise
+        return result
 
     @contextlib.contextmanager
     def _connected(self) -> Iterator[psycopg.Connection[TupleRow]]:

@@ -89,6 +89,12 @@ class SqliteDatabase:
         """As `do`: in a file of one's own a transaction costs nothing."""
         return await self.do(work, *args, **kwargs)
 
+    async def do_lightly(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """As `do`, which does not wait for the disk either."""
+        return await self.do(work, *args, **kwargs)
+
     async def do_durably(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:

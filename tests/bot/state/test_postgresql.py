@@ -5,12 +5,15 @@ About 8 s: one server is stopped and started.
 
 import asyncio
 import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from bot.errors import StateError
 from bot.state import State
+from bot.state.storage.database import Connection
 from bot.state.storage.postgresql import PostgresDatabase, connect
 from bot.state.storage.schema import MIGRATIONS
 from tests.support.postgresql import WHY_NOT, PostgresServer, emptied, postgres_server, programs
@@ -92,3 +95,35 @@ async def test_a_null_character_in_a_text_is_replaced(state: State) -> None:
     await state.people.set_language(7, "d\0e")
 
     assert await state.people.language(7) == "d\ufffde"
+
+
+def test_without_a_client_for_postgresql_the_setting_is_refused_with_the_line_that_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.state.storage.opening.find_spec", lambda name: None)
+
+    with pytest.raises(StateError, match="make machines"):
+        State(None, url="postgresql://quoth@127.0.0.1/quoth")
+
+
+def test_a_bot_with_a_file_of_its_own_does_not_load_the_client() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, bot.running; print('psycopg' in sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert loaded.stdout == "False\n"
+
+
+async def test_work_that_fails_leaves_nothing_behind(state: State) -> None:
+    def fail(connection: Connection) -> None:
+        connection.execute("INSERT INTO languages (user, code) VALUES (7, 'ru')")
+        raise ValueError("no")
+
+    for do in (state._database.do, state._database.do_lightly):
+        with pytest.raises(ValueError, match="no"):
+            await do(fail)
+
+    assert await state.people.language(7) == ""

@@ -1,0 +1,208 @@
+"""Which of several processes works on a chat, and what becomes of work whose claim was lost."""
+
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.state import State
+from bot.state.claims import Claims
+from bot.state.outbox import Draft, SendRequest
+from bot.state.updates import LostClaimError, ReceivedUpdate
+from tests.bot.state.test_coordination import break_sessions, eventually
+
+DRAFT = Draft(5, SendRequest({"text": "hello"}), until=2e9)
+
+
+class Process:
+    """A process with its state and its claims."""
+
+    def __init__(self, url: str) -> None:
+        self.state = State(None, url=url)
+        session = self.state.coordination.session
+        assert session is not None
+        self.claims = Claims(session)
+
+
+async def receive(process: Process, *updates: tuple[int, int]) -> None:
+    """Store updates, given as id and chat."""
+    received = [ReceivedUpdate(number, b"d", "{}", chat=chat) for number, chat in updates]
+    await process.state.updates.receive_all(received)
+
+
+@pytest.fixture
+async def two(database_url: str) -> AsyncIterator[tuple[Process, Process]]:
+    both = Process(database_url), Process(database_url)
+    for each in both:
+        await each.state.coordination.start()
+    yield both
+    for each in both:
+        await each.state.close()
+
+
+async def test_a_chat_is_claimed_by_one_process_until_that_gives_it_back(
+    two: tuple[Process, Process],
+) -> None:
+    one, other = two
+    await receive(one, (1, 5), (2, 5))
+
+    taken = await one.claims.take([], 10), await other.claims.take([], 10)
+    await one.claims.free(5)
+    later = await other.claims.take([], 10)
+
+    assert (taken, later) == (([5], []), [5])
+
+
+async def test_as_many_chats_are_claimed_as_wanted_the_longest_waiting_first(
+    two: tuple[Process, Process],
+) -> None:
+    one, other = two
+    await receive(one, (3, 30), (1, 10), (2, 20))
+
+    taken = await one.claims.take([], 2), await other.claims.take([], 2)
+
+    assert taken == ([10, 20], [30])
+
+
+async def test_a_chat_that_is_held_is_not_locked_once_more(two: tuple[Process, Process]) -> None:
+    one, other = two
+    await receive(one, (1, 5))
+    await one.claims.take([], 10)
+
+    again = await one.claims.take([5], 10)
+    await one.claims.free(5)
+
+    assert again == []
+    assert await other.claims.take([], 10) == [5]
+
+
+async def test_the_updates_of_a_claimed_chat_come_in_telegrams_order(two: tuple[Process, Process]) -> None:
+    one, _ = two
+    await receive(one, (3, 5), (1, 5), (2, 6))
+
+    assert [update.id for update in await one.claims.unhandled(5)] == [1, 3]
+
+
+async def test_an_update_waits_for_one_with_a_lower_number_that_may_still_come(
+    two: tuple[Process, Process],
+) -> None:
+    one, _ = two
+    await receive(one, (1, 5))
+    settled = time.time()
+    await receive(one, (4, 5), (2, 6))
+
+    before = [update.id for update in await one.claims.unhandled(5, settled)]
+    await receive(one, (3, 5))
+    after = [update.id for update in await one.claims.unhandled(5, settled)]
+
+    assert (before, after) == ([1], [1, 3, 4])
+
+
+async def test_an_update_waits_no_longer_than_until_what_came_with_it_is_settled(
+    two: tuple[Process, Process],
+) -> None:
+    one, _ = two
+    await receive(one, (1, 5), (4, 5))
+
+    unhandled = await one.claims.unhandled(5, settled=time.time() + 1.0)
+
+    assert [update.id for update in unhandled] == [1, 4]
+
+
+async def test_an_update_is_begun_once_and_counted_when_another_process_begins_it_again(
+    two: tuple[Process, Process],
+) -> None:
+    one, other = two
+    await receive(one, (1, 5))
+
+    begun = await one.claims.begin(1, b"d"), await one.claims.begin(1, b"d")
+    again = await other.claims.begin(1, b"d")
+
+    assert (begun, again) == ((1, 0), 2)
+
+
+async def test_a_handled_update_is_not_begun(two: tuple[Process, Process]) -> None:
+    one, other = two
+    await receive(one, (1, 5))
+    await one.claims.begin(1, b"d")
+    await one.state.updates.complete(1, b"d", owner=one.claims.epoch)
+
+    assert await other.claims.begin(1, b"d") == 0
+
+
+async def test_the_reply_of_a_process_that_lost_its_claim_is_not_stored(two: tuple[Process, Process]) -> None:
+    one, other = two
+    await receive(one, (1, 5))
+    await one.claims.begin(1, b"d")
+    await other.claims.begin(1, b"d")
+
+    with pytest.raises(LostClaimError):
+        await one.state.updates.complete(1, b"d", [DRAFT], one.claims.epoch)
+    with pytest.raises(LostClaimError):
+        await one.state.updates.reply(1, b"d", [DRAFT], one.claims.epoch)
+
+    assert await one.state.outgoing.next(5) is None
+    await other.state.updates.complete(1, b"d", [DRAFT], other.claims.epoch)
+    assert await one.state.outgoing.next(5) is not None
+
+
+async def test_a_later_session_of_the_same_process_is_another_owner(
+    two: tuple[Process, Process], database_url: str
+) -> None:
+    one, _ = two
+    await receive(one, (1, 5))
+    await one.claims.begin(1, b"d")
+    before = one.claims.epoch
+
+    break_sessions(database_url)
+    await eventually(lambda: one.claims.epoch not in ("", before))
+
+    assert await one.claims.begin(1, b"d") == 2
+
+
+async def test_somebodys_own_forgetting_does_not_drop_the_reply_to_it(two: tuple[Process, Process]) -> None:
+    one, _ = two
+    await one.state.updates.receive_all([ReceivedUpdate(1, b"d", "{}", user=5, chat=5)])
+    await one.claims.begin(1, b"d")
+    await one.state.forget(5)
+
+    await one.state.updates.complete(1, b"d", [DRAFT], one.claims.epoch)
+
+    assert await one.state.outgoing.next(5) is not None
+
+
+async def test_a_letter_is_read_through_the_session_and_a_damaged_one_is_dropped(
+    two: tuple[Process, Process],
+) -> None:
+    one, _ = two
+    await one.state.outgoing.write([DRAFT, DRAFT])
+    await one.state._database.do(
+        lambda connection: connection.execute(
+            "UPDATE outbox SET note = '{' WHERE id = (SELECT min(id) FROM outbox)"
+        )
+    )
+
+    letter = await one.claims.next_letter(5)
+
+    assert letter is not None
+    assert letter.request == DRAFT.request
+
+
+async def test_forgetting_somebody_empties_the_cached_answers_of_every_process(
+    two: tuple[Process, Process],
+) -> None:
+    one, other = two
+    other.state.gaps.answers_of("0a1b")["Who?"] = None  # type: ignore[assignment]
+
+    await one.state.forget(7)
+
+    await eventually(lambda: other.state.gaps.answers_of("0a1b") == {})
+
+
+async def test_processes_share_one_pace_with_a_burst_after_a_pause(two: tuple[Process, Process]) -> None:
+    one, other = two
+
+    waits = [await each.state.pace.reserve(2.0) for each in (one, other, one, other, one, other)]
+
+    assert waits[:2] == [0.0, 0.0]
+    assert waits[-1] > 1.0
