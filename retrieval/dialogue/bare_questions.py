@@ -30,6 +30,8 @@ BARE = frozenset(
 )
 """What a question word on its own may ask for."""
 
+# A date is no length of time here, nor the other way round.
+_OWN_KIND = {AnswerType.DATE: EntityKind.DATE, AnswerType.DURATION: EntityKind.DURATION}
 _MEASURES = frozenset({AnswerType.NUMBER, AnswerType.DURATION})  # "How deep?" has a word that only asks
 
 # In which order the sentences around the last answer, itself 0, are searched.  Reasons are often given after
@@ -158,8 +160,8 @@ def _offers(question: AnalyzedQuestion, evidence: SentenceEntities) -> bool:
         return False
     if question.expected is AnswerType.REASON:
         return any(_is_reason(each, evidence) for each in evidence.of(EntityKind.REASON))
-    if question.expected is AnswerType.DATE:
-        return bool(evidence.of(EntityKind.DATE))
+    if question.expected in _OWN_KIND:
+        return bool(evidence.of(_OWN_KIND[question.expected]))
     return True
 
 

@@ -27,6 +27,9 @@ _BYLINE = regex.compile(
     r"|(?i:(?:written|story|reporting|reported|compiled|posted) by|authors?\s?:|автор(?:ы)?\s?:|текст\s?:|"
     r"autor(?:in|es|a)?\s?:|auteurs?\s?:|作者\s?[:：]?|记者\s?[:：]?|記者\s?[:：]?).{2,120}"
 )
+_BYLINE_AFTER_DATE = regex.compile(
+    rf".{{0,40}}\d.{{0,20}}[,·|–—-]\s*(?:by|von|por|par) {_NAME}(?: {_NAME}){{1,4}}"
+)
 _WRITTEN_BY = regex.compile(
     rf"\b(?i:(?:was |been )?(?:originally )?(?:written|authored|maintained|developed|created|compiled) by) "
     rf"(?:the )?{_NAME}"
@@ -55,12 +58,17 @@ def author_lines(card: DocumentCard, snapshot: Snapshot) -> tuple[Citation, ...]
     """The byline, or else the lines that name the authors, the signature, or the copyright holder."""
     lines = _lines(card, snapshot)
     return (
-        _cited([line for line in lines if _BYLINE.fullmatch(line.text)], card, snapshot)
+        _cited([line for line in lines if _is_byline(line.text)], card, snapshot)
         or _cited(_below_a_heading(lines), card, snapshot)
         or _cited([line for line in lines if _SIGNATURE.fullmatch(line.text)], card, snapshot)
         or _cited([line for line in lines if _WRITTEN_BY.search(line.text)], card, snapshot)
         or _cited([line for line in lines if _RIGHTS.search(line.text)], card, snapshot)
     )
+
+
+def _is_byline(line: str) -> bool:
+    """Whether a line names the author, alone or after the day: "4 March 2026, by Ann Lee"."""
+    return bool(_BYLINE.fullmatch(line) or _BYLINE_AFTER_DATE.fullmatch(line))
 
 
 def date_lines(card: DocumentCard, snapshot: Snapshot) -> tuple[Citation, ...]:

@@ -189,20 +189,30 @@ def _first_documents(message: str, snapshot: Snapshot) -> Answer:
 
 
 def _follow_on(message: str, wish: Wish, history: Sequence[Turn]) -> Answer | None:
-    """The other sentences of the last answer, or that answer again; None if there is none."""
-    last = history[-1].answer
-    if not last.citations:
-        return None
-    if wish is Wish.MORE and last.others:
+    """The other sentences of the last answer, or that answer again; None if there is none.
+
+    Turns without any sentence, such as thanks, are passed over.
+    """
+    last = _last_with_sentences(history)
+    if last is not None and wish is Wish.MORE and last.others:
         first, rest = last.others[:3], last.others[3:]
         return Answer(message, Grade.PARTIAL, 0.0, first, rest, kind=MessageKind.FOLLOW_ON)
-    return replace(last, question=message, missing_terms=(), understood_as=None, kind=MessageKind.FOLLOW_ON)
+    cited = next((turn.answer for turn in reversed(history) if turn.answer.citations), None)
+    if cited is None:
+        return None
+    return replace(cited, question=message, missing_terms=(), understood_as=None, kind=MessageKind.FOLLOW_ON)
+
+
+def _last_with_sentences(history: Sequence[Turn]) -> Answer | None:
+    """The last answer that has a sentence, cited or among the others."""
+    answers = (turn.answer for turn in reversed(history))
+    return next((each for each in answers if each.citations or each.others), None)
 
 
 def _numbered_sentence(message: str, number: int, history: Sequence[Turn]) -> Answer | None:
     """The sentence with the number that was typed after an answer."""
-    last = history[-1].answer
-    sentences = (*last.citations, *last.others)
+    last = _last_with_sentences(history)
+    sentences = (*last.citations, *last.others) if last else ()
     if number > len(sentences):
         return None
     chosen = sentences[number - 1]

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from retrieval.query.parsed_query import ParsedQuery
 from retrieval.query.search import FoundPassage
 from retrieval.ranking.features import Candidate
-from retrieval.text.related_words import related_words_of
+from retrieval.text.related_words import irregular_forms_of, related_words_of
 
-WORTH = 1.0
+WORTH = 2.0
 """What the first sentence below a fully matching line gains; scores span about seven."""
 
 Floats = NDArray[np.float64]
@@ -36,8 +36,12 @@ def _agreement(query: ParsedQuery, found: Sequence[FoundPassage]) -> list[float]
     Words that name the document need not be in the line.
     """
     language = query.question.language
-    near = [frozenset(term.variants) | related_words_of(term, language) for term in query.terms]
-    every = frozenset[str]().union(*near)
+    near = [
+        frozenset(term.variants) | related_words_of(term, language) | irregular_forms_of(term, language)
+        for term in query.terms
+    ]
+    typed = (variant for word in query.words for variant in word.variants)  # with small words: "get a card"
+    every = frozenset[str](typed).union(*near)
     total = sum(query.idf) or 1.0
     agreement = []
     for each in found:

@@ -180,3 +180,26 @@ def test_a_view_of_words_that_the_corpus_has_names_none_as_missing(open_texts: R
     found = respond("/numbers fishermen", snapshot)
 
     assert (found.grade, found.missing_terms) == (Grade.NONE, ())
+
+
+@pytest.mark.parametrize("between", [["thanks"], ["why?"], ["why?", "ok thx"]])
+def test_what_is_typed_about_an_answer_passes_over_turns_without_a_sentence(
+    open_texts: Read, between: list[str]
+) -> None:
+    snapshot = open_texts(lamp=STORY)
+    history: list[Turn] = []
+    for message in ("who lit the lamp", *between):
+        history.append(Turn(message, respond(message, snapshot, history)))
+
+    found = respond("source?", snapshot, history)
+
+    assert found.kind is MessageKind.FOLLOW_ON
+    assert found.citations == history[0].answer.citations
+
+
+def test_a_byline_may_follow_the_day(open_texts: Read) -> None:
+    story = STORY.replace("By Ida Falk", "Wednesday 4 March 2026, by Ida Falk")
+
+    found = respond("who wrote this?", open_texts(lamp=story))
+
+    assert first_citation(found) == "Wednesday 4 March 2026, by Ida Falk"

@@ -1,6 +1,8 @@
 """What the structure of a text says about its sentences: definitions, and what opens a section."""
 
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -127,3 +129,39 @@ def test_another_document_than_the_one_named_comes_last(pages: Snapshot) -> None
     found = answer("where are tickets to the harbour sold for the ferry", pages)
 
     assert found.citations[0].document == "ferry"
+
+
+@pytest.mark.parametrize(
+    ("question", "answering"),
+    [
+        ("who can get a card", "Anyone who lives on the island."),
+        ("i lost a book", "Tell the warden as soon as you can."),
+    ],
+)
+def test_small_words_and_irregular_forms_match_the_question_of_an_faq(
+    tmp_path: Path, question: str, answering: str
+) -> None:
+    (tmp_path / "faq.md").write_text(FAQ, encoding="utf-8")
+
+    with closing(Snapshot(build(CorpusStore(tmp_path / "faq.md", tmp_path / "versions")).path)) as faq:
+        assert answer(question, faq).citations[0].text == answering
+
+
+FAQ = """# Library
+
+## Who can get a card?
+
+Anyone who lives on the island.
+
+## What does it cost?
+
+Nothing for the first card. A second card costs 30 crowns.
+
+## What if I lose a book?
+
+Tell the warden as soon as you can. A book costs 40 crowns.
+
+## May I keep a book for long?
+
+Four weeks. A lost card is replaced once.
+"""
