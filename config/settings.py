@@ -49,15 +49,19 @@ class Settings(BaseSettings):
     )
     web_access: Literal["everybody", "bot"] = Field(
         default="everybody",
-        description="Who may read the texts on the web: everybody, or only people who come from the bot, by "
-        "links that are signed and expire.",
+        description="Who may read the texts on the web: everybody, or only people with a signed link "
+        "from the bot, which expires.",
     )
     web_link_hours: float = Field(
-        default=24 * 7, gt=0, le=100_000, description="How many hours a signed link opens the reader page."
+        default=24 * 7,
+        gt=0,
+        le=100_000,
+        description="For how many hours a signed link opens the reader page.",
     )
     web_secret: SecretStr | None = Field(
         default=None,
-        description="What links to the reader page are signed with; by default derived from the token.",
+        description="The secret that links to the reader page are signed with; by default derived from "
+        "the token.",
     )
     api: Literal["off", "keys", "everybody"] = Field(
         default="off",
@@ -72,8 +76,8 @@ class Settings(BaseSettings):
     api_per_minute: int = Field(
         default=60,
         ge=0,
-        description="How many requests a minute each key may make, and each address without a key; 0: any "
-        "number.",
+        description="How many requests a minute each key, and each address without a key, may make; 0: "
+        "no limit.",
     )
     api_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
@@ -121,7 +125,7 @@ class Settings(BaseSettings):
     )
     opensearch_index: str = Field(
         default="quoth",
-        description="What the names of the indexes on the cluster begin with. Bots that share a cluster need "
+        description="The prefix of the index names on the cluster. Bots that share a cluster need "
         "different ones.",
     )
     opensearch_user: str = Field(default="", description="The user's name on the OpenSearch cluster.")
@@ -130,25 +134,26 @@ class Settings(BaseSettings):
     )
     opensearch_ca: Path | None = Field(
         default=None,
-        description="The file of certificates (PEM) that those of the OpenSearch nodes are checked with; "
-        "empty: the system's.",
+        description="The file of CA certificates (PEM) for checking the OpenSearch nodes; empty: the "
+        "system's.",
     )
     opensearch_certificate: Path | None = Field(
-        default=None, description="The file of the certificate (PEM) that is shown to the OpenSearch nodes."
+        default=None, description="The file of the client certificate (PEM) for the OpenSearch nodes."
     )
     opensearch_key: Path | None = Field(
-        default=None, description="The file of that certificate's key (PEM), if it is another one."
+        default=None, description="The file of that certificate's key (PEM), if it is a separate one."
     )
     meaning: Literal["auto", "on", "off"] = Field(
         default="auto",
-        description="Whether sentences are also compared by what they mean: auto does where the extra "
-        "`meaning` is installed, on refuses to start without it.",
+        description="Whether sentences are also compared by meaning: auto does if the extra `meaning` is "
+        "installed, on refuses to start without it.",
     )
     meaning_sentences: int = Field(
         default=50_000,
         ge=0,
-        description="Up to how many sentences the meaning of all of them is stored, so that passages are "
-        "also found by it; of a larger corpus only those found by words are compared.",
+        description="Up to how many sentences of a corpus are stored with their meaning, so that "
+        "passages are also found by it; in a larger corpus only passages found by words are "
+        "compared.",
     )
     depot: str = Field(
         default="",
@@ -166,8 +171,8 @@ class Settings(BaseSettings):
     depot_secret: SecretStr | None = Field(default=None, description="The secret that belongs to that key.")
     link_hosts: str = Field(
         default="",
-        description="The hosts that admins may add pages from, with those below them, separated by commas: "
-        "example.org,example.com; empty: any public one.",
+        description="The hosts that admins may add pages from, subdomains included, separated by commas: "
+        "example.org,example.com; empty: any public host.",
     )
     refresh: str = Field(
         default="",
@@ -178,7 +183,7 @@ class Settings(BaseSettings):
         default=20, ge=1, le=1000, description="How many new pages of a feed or a sitemap are taken at once."
     )
     keep_versions: int = Field(
-        default=10, ge=1, description="How many versions of the corpus are kept to go back to."
+        default=10, ge=1, description="How many versions of the corpus are kept for rollbacks."
     )
     publish_at_once: int = Field(
         default=100,
@@ -190,22 +195,25 @@ class Settings(BaseSettings):
         default=24,
         gt=0,
         le=100_000,
-        description="How many hours a message that cannot be sent is tried again, also after restarts.",
+        description="For how many hours a message that cannot be sent is retried, also after restarts.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="How much is logged: everything from this level up."
     )
     log_format: Literal["console", "json"] = Field(
-        default="console", description="Whether the log is lines for people to read, or JSON."
+        default="console", description="The form of the log: lines for people, or JSON."
     )
     log_questions: bool = Field(
-        default=False, description="Whether the log may contain people's questions, which are personal."
+        default=False, description="Whether the log may contain people's questions, which are personal data."
     )
     keep_days: int = Field(
-        default=30, ge=0, description="How many days people's questions and the answers to them are kept."
+        default=30, ge=0, description="For how many days questions and answers are stored."
     )
     conversation_minutes: int = Field(
-        default=60, ge=0, description="Minutes of silence after which earlier questions no longer count."
+        default=60,
+        ge=0,
+        description="Minutes of silence after which a conversation ends and earlier questions no longer "
+        "count.",
     )
 
     @field_validator("telegram_token", mode="before")

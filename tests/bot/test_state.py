@@ -276,6 +276,7 @@ async def test_the_words_of_a_forgotten_user_are_overwritten_in_the_file(tmp_pat
         assert gone not in kept
     for stays in (b"secret of 8", b"verdict of 8", b"tongue of 8", b"message of 8", b"order about 77"):
         assert stays in kept
+
     await state.close()
 
 
@@ -287,6 +288,7 @@ async def test_forgetting_a_user_deletes_their_rows_in_every_table_and_nobody_el
     assert await state.forget(7) == 1
 
     assert not await state.updates.receive(7, b"digest", "message of 7", 7)  # it is still not handled twice
+
     columns = await rows(state, state._database.dialect.columns)
     with_user = {table for table, column in columns if column == "user"}
 

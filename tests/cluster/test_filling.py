@@ -49,11 +49,14 @@ def test_an_index_that_was_never_filled_is_reported_as_missing(engine: OpenSearc
 
 def test_an_index_that_was_deleted_is_reported_and_can_be_restored(engine: OpenSearch, nodes: Nodes) -> None:
     engine.restore()
+
     assert found(engine, "moon") == [3, 0]
+
     remove(nodes, "small")
 
     with pytest.raises(IndexMissingError):
         engine.search({"moon": 1.0}, 5)
+
     engine.restore()
 
     assert found(engine, "moon") == [3, 0]
@@ -89,6 +92,7 @@ def test_an_index_with_too_many_passages_is_made_anew(
     url = f"{cluster.urls[0]}/{INDEX}"
     httpx.put(f"{url}/_settings", json={"index.blocks.write": False}, timeout=60)
     httpx.put(f"{url}/_doc/9?refresh=true", json={"terms": "moon", "place": 9}, timeout=60)
+
     assert not is_whole(nodes, INDEX, len(PASSAGES))
 
     engine.restore()

@@ -81,14 +81,18 @@ async def test_a_feed_is_checked_published_and_brings_more_at_a_reload(
     answers = {"/boat": send(200, BOAT), "/feed": send(200, rss("/boat"), RSS)}
     with misbehaving(answers) as server:
         report = await send_text(world, anna, server.url("/feed"))
+
         assert report.text.startswith(f"I’ve checked {server.url('/feed')}. Nothing is published yet.")
+
         await tap_button(world, anna, report, "Publish")
         assert "Nils Holm" in (await send_text(world, anna, "Who painted the boat?")).text
         assert list(read_feeds(source)) == [server.url("/feed")]
 
         answers["/mast"] = send(200, BOAT.replace(b"boat", b"mast").replace(b"Nils Holm", b"Greta Lund"))
         answers["/feed"] = send(200, rss("/mast", "/boat"), RSS)
+
         assert "1 added" in (await send_text(world, anna, "/reload")).text
+
     assert "Greta Lund" in (await send_text(world, anna, "Who painted the mast?")).text
 
 

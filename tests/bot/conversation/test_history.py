@@ -43,6 +43,7 @@ async def test_the_history_uses_the_answer_that_now_stands_in_each_message(
     old = stored_answer(snapshot, "old", "Who lit the lamp?")
     await state.answers.keep(old)
     await state.answers.replace("old", stored_answer(snapshot, "new", "What did the repair cost?"))
+
     then = await state.answers.get_all(["old"])
 
     assert [each.id for each in await current_versions(then, state)] == ["new"]

@@ -208,6 +208,8 @@ async def test_a_memory_on_a_server_is_backed_up_while_it_is_used_and_restored_t
     restore(backup, store.versions.parent, store, database=database_url)
 
     state = State(None, url=database_url)
+
     assert await state.answers.get("aa") == ANSWER
     assert await state.updates.unhandled() == []
+
     await state.close()

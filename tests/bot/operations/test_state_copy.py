@@ -39,10 +39,12 @@ async def test_the_memory_is_the_same_after_going_to_a_server_and_back(
     back = main(["state", "copy", "--from", database_url, "--to", f"sqlite:{last}"])
 
     assert (there, back) == (0, 0)
+
     with closing(sqlite3.connect(first / FILE)) as one, closing(sqlite3.connect(last / FILE)) as other:
         for table in ("answers", "journal", "outbox", "roles", "updates", "wishes", "sentences", "orders"):
             rows = one.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()
             copied = other.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()
+
             assert len(copied) == len(rows) > 0 or table == "sentences"
 
 

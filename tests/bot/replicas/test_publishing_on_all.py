@@ -52,6 +52,7 @@ async def test_a_version_is_on_every_machine_before_it_is_published(two_machines
 
     assert there == [True]
     assert one.corpus.version == proposal.version
+
     await eventually(lambda: other.files == {"lamp.txt", "boat.txt"})
     assert one.troubles == other.troubles == []
 
@@ -79,6 +80,7 @@ async def test_going_back_reaches_every_machine_and_builds_nothing(two_machines:
     await eventually(lambda: one.corpus.version == first)
 
     await eventually(lambda: one.store.pointer() == other.store.pointer())
+
     assert [entry.what for entry in one.store.pointer().history][-1] == "rolled back"  # type: ignore[union-attr]
 
 
@@ -104,8 +106,10 @@ async def test_of_two_publications_at_once_one_is_made_and_the_other_is_refused(
     )
 
     refused = [each for each in done if isinstance(each, RefusedError)]
+
     assert len(refused) == 1
     assert "published meanwhile" in str(refused[0])
+
     winner = proposals[[isinstance(each, str) for each in done].index(True)].version
     await eventually(lambda: {one.corpus.version, other.corpus.version} == {winner})
 
@@ -145,6 +149,7 @@ async def test_a_replica_that_cannot_have_a_version_is_named_and_follows_once_it
     assert one.corpus.version == proposal.version
     assert other.corpus.version == first
     assert any("corpus.sqlite" in trouble and "not got version" in trouble for trouble in one.troubles)
+
     depot.put(one.store, proposal.version, replace=True)
     await eventually(lambda: other.corpus.version == proposal.version)
 
@@ -154,7 +159,9 @@ async def test_a_machine_that_died_is_not_waited_for(
 ) -> None:
     one, other = two_machines
     monkeypatch.setattr(shared_publisher, "SECONDS_ALIVE", 0.5)
+
     assert other.replica._running is not None
+
     other.replica._running.cancel()
 
     version = await one.changed("boat.txt", "The boat came home.")
@@ -166,10 +173,12 @@ async def test_a_damaged_version_here_is_fetched_again(two_machines: Two) -> Non
     one, _ = two_machines
     version = one.corpus.version
     os.truncate(one.store.path_of(version) / "corpus.sqlite", 100)
+
     with pytest.raises(CorpusError):
         one.store.open_version(version)
 
     assert await one.publisher.recover(version)
+
     one.store.open_version(version).close()
 
 
@@ -185,6 +194,7 @@ async def test_a_machine_that_starts_on_a_damaged_version_answers_from_the_one_b
     await other.prepare_once()
 
     assert other.store.pointer().version == second  # type: ignore[union-attr]
+
     other.store.open_latest().close()
     assert first in {each.version for each in other.store.stored()}
 
@@ -223,6 +233,7 @@ async def test_files_that_are_edited_on_one_machine_reach_the_others(two_machine
         other.write("chat.gold.jsonl", '{"id": "a", "question": "Who lit the lamp?", "answerable": true}\n')
 
     await eventually(lambda: "chat.gold.jsonl" in one.files)
+
     assert one.corpus.version == other.corpus.version == version
 
 

@@ -142,6 +142,7 @@ async def test_the_reply_of_a_process_that_lost_its_claim_is_not_stored(two: tup
         await one.state.updates.reply(1, b"d", [DRAFT], one.claims.epoch)
 
     assert await one.state.outgoing.next(5) is None
+
     await other.state.updates.complete(1, b"d", [DRAFT], other.claims.epoch)
     assert await one.state.outgoing.next(5) is not None
 

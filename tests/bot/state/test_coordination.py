@@ -52,6 +52,7 @@ async def test_a_single_process_has_every_lease_it_asks_for() -> None:
 
     assert await leases.acquire("poller")
     assert leases.holds("poller")
+
     await leases.release("poller")
     assert not leases.holds("poller")
 
@@ -81,6 +82,7 @@ async def test_a_lease_is_free_when_its_process_ends(two: tuple[Coordination, Co
     await one.stop()
 
     await acquired(other, "poller")
+
     assert not one.leases.holds("poller")
 
 

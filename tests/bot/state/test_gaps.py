@@ -172,6 +172,7 @@ async def test_set_aside_gaps_stay_so_and_store_no_words_of_the_question(
 
     assert await state.gaps.dismissed() == {mark_of("zzyzx")}
     assert b"zzyzx" not in (tmp_path / FILE).read_bytes()
+
     await state.close()
 
 

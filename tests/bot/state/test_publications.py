@@ -28,6 +28,7 @@ async def test_the_pointer_is_read_as_it_was_set(state: State) -> None:
 async def test_a_change_that_is_based_on_an_older_one_is_not_made(state: State) -> None:
     await state.publications.move(0, POINTER, "")
     await state.publications.move(1, LATER, "")
+
     other = replace(LATER, version="89ab", history=(FIRST, replace(SECOND, version="89ab")))
 
     assert not await state.publications.move(1, other, "")
@@ -65,6 +66,7 @@ async def test_replicas_are_live_while_they_report(state: State) -> None:
 
     assert list(await state.publications.live(60)) == [one, other]
     assert list(await state.publications.live(-1)) == []
+
     await state.publications.leave("a")
     assert list(await state.publications.live(60)) == [other]
 

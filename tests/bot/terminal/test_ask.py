@@ -446,6 +446,7 @@ def test_fields_that_do_not_count_are_named_once_on_standard_error(
     rows = batch('{"id": 1, "question": "Who lit the lamp?", "lang": "en"}\n' * 2, snapshot)
 
     warnings = capsys.readouterr().err.splitlines()
+
     assert [row["id"] for row in rows] == [1, 1]
     assert warnings == [
         "quoth: ignored these fields of the rows: lang; only id, question, conversation count"

@@ -39,7 +39,9 @@ async def test_updates_leave_the_inbox_in_the_order_they_arrived(state: State) -
         await inbox.put(update(number))
 
     first = await inbox.get()
+
     assert isinstance(first, Update)
+
     inbox.finish(first)
     second = await inbox.get()
 

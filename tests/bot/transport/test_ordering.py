@@ -181,6 +181,7 @@ async def test_a_chat_continues_after_an_error(work: Work) -> None:
     order = ChatOrder(inbox, Delivery(State(None)))
     await inbox.receive([written_in(-1, 1), written_in(-1, 2)])
     update = await inbox.get()
+
     with pytest.raises(ValueError, match="no"):
         await order.process_update(update, fail())
 

@@ -187,6 +187,7 @@ def test_rows_with_missing_or_extra_cells_are_reported_and_still_read() -> None:
     read = extract(b"Tree,Height,Age\nOak,12,90\nPine,7\nElm,9,40\nAsh,8,30,old\n", "csv")
 
     (problem,) = read.problems
+
     assert "Pine" in read.text
     assert problem.place == "rows 3, 5"
     assert "more or fewer cells than the others (3)" in problem.what

@@ -43,6 +43,7 @@ def test_a_version_is_fetched_as_it_was_put(
     assert fetched
     assert files_of(elsewhere.path_of(built)) == files_of(home.store.path_of(built))
     assert elsewhere.files_of(built) == home.store.files_of(built)
+
     elsewhere.open_version(built).close()
 
 
@@ -111,6 +112,7 @@ def test_a_damaged_version_is_refused_by_name_and_the_old_one_answers_on(
 
     assert [each.version for each in home.store.stored()] == [built]
     assert not list(home.store.folder.glob(".building-*"))
+
     home.store.open_published().close()
 
 
@@ -207,10 +209,12 @@ def test_a_put_that_is_killed_leaves_no_version_and_is_swept(home: Any, built: s
     words = [str(home.source), str(home.versions), str(tmp_path / "depot"), built]
     with subprocess.Popen([sys.executable, "-c", PUT_AND_STOP, *words], stdout=subprocess.PIPE) as putting:
         assert putting.stdout is not None
+
         putting.stdout.readline()
         os.kill(putting.pid, signal.SIGKILL)
 
     assert not depot.versions()
+
     depot.put(home.store, built)
     assert depot.sweep(1, (), half_put_seconds=-1) == []
     assert {each.name.split("/")[1] for each in depot.place.held(FILES)} == {

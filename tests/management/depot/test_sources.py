@@ -153,5 +153,6 @@ def test_files_that_no_list_needs_are_swept(machines: tuple[Machine, Machine], t
 
     with pytest.raises(CorpusError):
         two.blobs.fetch(unneeded, tmp_path / "again.txt")
+
     two.follow(listed)
     assert two.texts == one.texts

@@ -69,6 +69,7 @@ def test_a_sitemap_that_is_not_well_formed_is_refused() -> None:
 def test_entities_in_a_sitemap_read_no_files_and_do_not_multiply(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("https://example.org/secret", encoding="utf-8")
+
     hostile = sitemap("&leak;").replace(
         b'<?xml version="1.0"?>',
         f'<?xml version="1.0"?><!DOCTYPE urlset [<!ENTITY leak SYSTEM "file://{secret}">]>'.encode(),
@@ -103,6 +104,7 @@ async def test_a_new_feed_brings_its_newest_pages_and_then_what_is_new(manager: 
     answers["/feed"] = send(200, rss("/3", "/2", "/1"), RSS)
     with misbehaving(answers) as server:
         added = await manager.add_links([server.url("/feed")], by="test")
+
         assert added.changes.added == ("127.0.0.1-2", "127.0.0.1-3", "boat")
         assert "1 older pages are left out" in added.problems[0]
 
@@ -143,6 +145,7 @@ async def test_a_page_that_its_feed_no_longer_lists_is_not_asked_for_again(manag
         await manager.reload(by="test")
 
         assert asked_pages(server) == ["/2"]
+
     assert (manager.source / "127.0.0.1-1.html").is_file()
 
 
@@ -156,6 +159,7 @@ async def test_a_feed_can_be_forgotten_and_its_pages_stay(manager: CorpusManager
         await manager.reload(by="test")
 
         assert "/feed" not in [path for path, _ in server.asked]
+
     assert (manager.source / "127.0.0.1-1.html").is_file()
     with pytest.raises(RefusedError, match="is not a feed of this corpus"):
         manager.forget_feed(url)
@@ -209,5 +213,6 @@ def test_a_damaged_file_of_feeds_is_none(tmp_path: Path) -> None:
     (tmp_path / ".feeds.json").write_text("{", encoding="utf-8")
 
     assert read_feeds(tmp_path) == {}
+
     keep_links(tmp_path, {})
     assert read_feeds(tmp_path) == {}

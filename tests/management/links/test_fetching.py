@@ -83,6 +83,7 @@ def test_a_page_is_fetched_through_redirects_under_a_name_of_its_own(
 
     assert got["name"] == "127.0.0.1-page.html"
     assert (tmp_path / got["name"]).read_bytes() == PAGE
+
     link = Link(**got["link"])
     assert (link.url, link.etag) == (server.url("/moved"), '"1"')
     assert link.modified == "Mon, 03 May 1999 10:00:00 GMT"

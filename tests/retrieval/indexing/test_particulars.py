@@ -73,6 +73,7 @@ def test_a_row_of_json_states_its_author_and_address(source: Path, tmp_path: Pat
         "url": "https://x.example/b",
     }
     (source / "rows.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+
     found = card(source, tmp_path, "boat")
 
     assert (found.author, found.address) == ("Greta Lund", "https://x.example/b")

@@ -31,6 +31,7 @@ def test_the_shares_of_the_features_add_up_to_what_they_put_one_sentence_ahead()
     shares = WEIGHTS.shares(first, second)
 
     ahead = WEIGHTS.scores(np.array([first, second]))
+
     assert sum(shares.values()) == pytest.approx(ahead[0] - ahead[1])
     assert set(shares) == set(MEANING_NAMES)
 

@@ -31,6 +31,7 @@ def test_a_checkout_compared_with_itself_gives_the_same_answers(
     exit_code = main([str(HERE), "--corpus", str(corpus), "--questions", str(gold), "--count", "3"])
 
     found = json.loads(capsys.readouterr().out)
+
     assert exit_code == 0
     assert (found["questions"], found["same_answers"]) == (3, 3)
     assert min(found["here_ms"]["p50"], found["other_ms"]["p50"]) > 0

@@ -32,6 +32,7 @@ def test_a_confidence_is_the_share_of_right_answers() -> None:
     *weights, constant = fit_logistic(rows, right, np.ones(300)).tolist()
 
     odds = rows[[0, 100, 200]] @ weights + constant
+
     assert 1 / (1 + np.exp(-odds)) == pytest.approx([0.2, 0.9, 0.5], abs=0.02)
 
 

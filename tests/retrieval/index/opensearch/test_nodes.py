@@ -80,6 +80,7 @@ def test_a_search_turns_to_another_node_and_stays_with_it(opened: Opened) -> Non
         return httpx.Response(200, json=WHOLE)
 
     nodes, network = opened(respond)
+
     for _ in range(5):
         assert nodes.search("quoth-1/_search", {}) == WHOLE
 
@@ -92,6 +93,7 @@ def test_a_search_ends_after_a_few_tries(opened: Opened) -> None:
         raise httpx.ReadTimeout("timed out")
 
     nodes, network = opened(respond)
+
     with pytest.raises(SearchUnavailableError, match="does not answer"):
         nodes.search("quoth-1/_search", {})
 
@@ -103,6 +105,7 @@ def test_what_changes_something_is_not_sent_again_after_a_time_out(opened: Opene
         raise httpx.ReadTimeout("timed out")
 
     nodes, network = opened(respond)
+
     with pytest.raises(SearchUnavailableError, match="broke off"):
         nodes.manage("PUT", "quoth-1", {})
 

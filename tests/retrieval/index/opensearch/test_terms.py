@@ -31,6 +31,7 @@ def test_terms_are_counted_once_a_passage_whether_or_not_they_are_spilled(
 def test_a_version_opens_and_counts_without_its_cluster(tmp_path: Path) -> None:
     writer = IndexWriter(tmp_path, "opensearch")
     writer.add_all(["tide moon", "moon"])
+
     assert writer.finish() == "opensearch"
 
     with closing(open_engine(tmp_path, "opensearch", "0a1b", 2, NOBODY)) as engine:
