@@ -58,9 +58,8 @@ from bot.monitoring.vitals import Vitals
 from bot.owner_notices import OwnerNotices
 from bot.policy import Policy
 from bot.replicas.replica import FollowingReplica
-from bot.replicas.shared_corpus import SharedCorpus
-from bot.replicas.shared_publisher import SharedPublisher
 from bot.roles import Role, Roles
+from bot.sharing import joined
 from bot.state import State
 from bot.state.coordination.leases import Leases, while_held
 from bot.transport.delivery import Delivery
@@ -306,7 +305,7 @@ def build_application(
     state = State(state_dir, url=database, alone=True)
     components = _components(live_corpus, state, state_dir, admins, policy, metrics, connections, timing)
     if database:
-        components = replace(components, replica=_joined(live_corpus, state, depot))
+        components = replace(components, replica=joined(live_corpus, state, depot))
     polling = PollingRequest(
         observe=metrics.call, read_timeout=timing.seconds_for_a_response, sleep=timing.sleep
     )
@@ -355,16 +354,6 @@ def _inbox(state: State, delivery: Delivery, metrics: Metrics) -> Inbox:
     inbox = SharedInbox(state, Claims(session), delivery, on_refusal=metrics.limit)
     inbox.on_repeat = metrics.repeated
     return inbox
-
-
-def _joined(live_corpus: LiveCorpus, state: State, depot: Depot | None) -> FollowingReplica:
-    """Make this process one of several that answer from the same corpus."""
-    shared = SharedCorpus(live_corpus.store, depot, state.publications, live_corpus.manager.keep)
-    replica = FollowingReplica(shared, state.publications, state.coordination)
-    publisher = SharedPublisher(shared, state.publications, state.coordination, replica.id)
-    live_corpus.join(publisher)
-    publisher.on_trouble = replica.on_trouble = lambda reason: live_corpus.on_trouble(reason)
-    return replica
 
 
 def _application_builder(

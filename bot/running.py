@@ -22,8 +22,7 @@ from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
 from bot.monitoring.latency import keep_pauses_short, warm_up
 from bot.policy import Policy
-from bot.replicas.first_steps import have_published
-from bot.state import State
+from bot.sharing import begin_sharing
 from bot.state.coordination.leases import while_held
 from bot.state.storage.database import growing_pauses
 from bot.terminal.streams import complain
@@ -36,7 +35,6 @@ from management.depot.opening import open_depot
 from management.depot.publishing import DepotPublisher
 from management.links.addresses import reach_of
 from management.links.keeping import interval_of
-from management.operations import CorpusManager
 from retrieval.index.opensearch.options import cluster_of
 from retrieval.meaning.encoder import options_of
 from retrieval.store.corpus_store import CorpusStore
@@ -96,7 +94,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         depot = open_depot(settings)
         if settings.database is not None:
-            asyncio.run(_have_published(settings, depot))
+            asyncio.run(begin_sharing(_store(settings), settings, depot))
         with contextlib.closing(_live_corpus(settings, depot)) as live_corpus:
             return _run(live_corpus, token, settings, depot)
     except (BotError, CorpusError, AddressError) as error:
@@ -140,16 +138,6 @@ def _live_corpus(settings: Settings, depot: Depot | None) -> LiveCorpus:
 def _store(settings: Settings) -> CorpusStore:
     versions = settings.state_dir / "versions"
     return CorpusStore(settings.corpus, versions, options_of(settings), cluster_of(settings))
-
-
-async def _have_published(settings: Settings, depot: Depot | None) -> None:
-    """Have the version that all processes share, before this one answers."""
-    manager = CorpusManager(_store(settings), settings.keep_versions, settings.engine)
-    state = State(settings.state_dir, url=database_of(settings))
-    try:
-        await have_published(manager, state, depot)
-    finally:
-        await state.close()
 
 
 def _policy(settings: Settings) -> Policy:

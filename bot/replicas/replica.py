@@ -50,6 +50,7 @@ class FollowingReplica:
         self._following = asyncio.Lock()
         self._last_report: ReplicaStatus | None = None
         self._running: asyncio.Task[None] | None = None
+        self._fetching: asyncio.Task[None] | None = None
         self.on_trouble: Callable[[str], None] = lambda reason: None
 
     # Taking part
@@ -64,8 +65,10 @@ class FollowingReplica:
     async def stop(self) -> None:
         """Follow no more, and be waited for by nobody."""
         if self._running is not None:
-            self._running.cancel()
-            await asyncio.wait([self._running])
+            tasks = [task for task in (self._running, self._fetching) if task is not None]
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
             await self._publications.leave(self.id)
             self._running = None
 
@@ -94,13 +97,24 @@ class FollowingReplica:
                 await self._prepare()
                 await self._catch_up()
                 await self._report()
-                await self.shared.fetch_kept()
+                self._fetch_kept_beside()
             except CorpusError as error:
                 self._tell_trouble(str(error))
             except Exception:
                 log.exception("what is published could not be followed; trying again")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), SECONDS_BETWEEN_REPORTS)
+
+    def _fetch_kept_beside(self) -> None:
+        """Fetch the versions to go back to, while what is announced comes first."""
+        if self._fetching is None or self._fetching.done():
+            self._fetching = asyncio.create_task(self._fetch_kept())
+
+    async def _fetch_kept(self) -> None:
+        try:
+            await self.shared.fetch_kept()
+        except CorpusError as error:
+            log.warning("not all versions to go back to are here: %s", error)
 
     async def _take_up_if_here(self) -> None:
         """Answer from the published version, if it is on this machine already."""

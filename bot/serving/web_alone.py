@@ -8,14 +8,17 @@ import signal
 
 from prometheus_client import REGISTRY, generate_latest
 
+from bot.errors import BotError
 from bot.event_loop import run_event_loop
 from bot.keeping_current import keep_current
 from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
+from bot.sharing import begin_sharing, taking_part
 from bot.terminal.streams import complain
 from bot.web_side import site_routes
 from config.settings import Settings
 from corpus.errors import CorpusError
+from management.depot.opening import open_depot
 from retrieval.index.opensearch.options import cluster_of
 from retrieval.meaning.encoder import options_of
 from retrieval.store.corpus_store import CorpusStore
@@ -36,21 +39,15 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """
     logs.set_up(settings.log_level, [], style=settings.log_format)
     try:
+        versions = settings.state_dir / "versions"
+        store = CorpusStore(settings.corpus, versions, options_of(settings), cluster_of(settings))
+        if settings.database is not None:
+            asyncio.run(begin_sharing(store, settings, open_depot(settings)))
         with contextlib.closing(
-            LiveCorpus(
-                CorpusStore(
-                    settings.corpus,
-                    settings.state_dir / "versions",
-                    options_of(settings),
-                    cluster_of(settings),
-                ),
-                settings.engine,
-                settings.keep_versions,
-                waits=False,
-            )
+            LiveCorpus(store, settings.engine, settings.keep_versions, waits=False)
         ) as corpus:
             run_event_loop(_serve_pages(corpus, settings))
-    except (CorpusError, AddressError) as error:
+    except (BotError, CorpusError, AddressError) as error:
         return complain(str(error))
     return 0
 
@@ -65,7 +62,7 @@ async def _serve_pages(corpus: LiveCorpus, settings: Settings) -> None:
     )
     async with serving(build_web(services), host.strip("[]"), int(port)) as (served_host, served_port):
         log.info("reading at http://%s:%d/; stop it with Ctrl-C or SIGTERM", served_host, served_port)
-        async with keep_current(corpus):
+        async with taking_part(corpus, settings), keep_current(corpus):
             await stop.wait()
 
 
