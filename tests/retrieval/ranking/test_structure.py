@@ -131,20 +131,13 @@ def test_another_document_than_the_one_named_comes_last(pages: Snapshot) -> None
     assert found.citations[0].document == "ferry"
 
 
-@pytest.mark.parametrize(
-    ("question", "answering"),
-    [
-        ("who can get a card", "Anyone who lives on the island."),
-        ("i lost a book", "Tell the warden as soon as you can."),
-    ],
-)
-def test_small_words_and_irregular_forms_match_the_question_of_an_faq(
-    tmp_path: Path, question: str, answering: str
-) -> None:
+def test_small_words_match_the_question_of_an_faq_too(tmp_path: Path) -> None:
     (tmp_path / "faq.md").write_text(FAQ, encoding="utf-8")
 
     with closing(Snapshot(build(CorpusStore(tmp_path / "faq.md", tmp_path / "versions")).path)) as faq:
-        assert answer(question, faq).citations[0].text == answering
+        found = answer("who can get a card", faq)
+
+    assert found.citations[0].text == "Anyone who lives on the island."
 
 
 FAQ = """# Library
