@@ -18,6 +18,7 @@ LABELS = {
     "no_answer": N_("No answer"),
     "other_sentences": N_("Other close sentences"),
     "too_long": N_("That question is too long. Please ask in fewer words."),
+    "search_away": N_("I can’t search right now. Please try again later."),
     "busy": N_("Too many questions at once. Please try again in a moment."),
     "texts": N_("Texts"),
     "other_texts": N_("Other texts"),

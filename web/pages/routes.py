@@ -28,7 +28,7 @@ def page_routes(site: ReaderSite) -> list[BaseRoute]:
             except VersionDamagedError as error:
                 return await site.repaired(request, error)
             except SearchUnavailableError:
-                return site.later(request)
+                return site.search_away(request)
 
         return checked
 

@@ -12,6 +12,7 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from corpus.errors import SearchUnavailableError
 from retrieval.records import Answer
 from retrieval.store.manifest import VersionDamagedError
 from retrieval.store.snapshot import Snapshot
@@ -148,12 +149,13 @@ class ReaderSite:
     async def repaired(self, request: Request, error: VersionDamagedError) -> Response:
         """Have a damaged version replaced, and ask the reader to come back."""
         await self.corpus.replace_damaged(error)
-        return self.later(request)
-
-    def later(self, request: Request) -> Response:
-        """The page that asks the reader to come back in a moment."""
         wait = {"Retry-After": str(SECONDS_TO_COME_BACK)}
         return self._message(request, 503, self._words(request).busy, wait)
+
+    def search_away(self, request: Request) -> Response:
+        """The page that says that nothing can be searched for now."""
+        wait = {"Retry-After": str(SECONDS_TO_COME_BACK)}
+        return self._message(request, 503, self._words(request).search_away, wait)
 
     def with_cookie(self, request: Request, response: Response) -> Response:
         """The response with a cookie that keeps the grant of a signed link for the next pages."""
@@ -198,7 +200,13 @@ class ReaderSite:
         before, _, after = page.partition(_HERE)
         with stack:
             yield _encoded(before + self._rendered("looking.html", request))
-            yield _encoded(self._answer(request, await task, snapshot, conversation) + after)
+            try:
+                shown = self._answer(request, await task, snapshot, conversation)
+            except (PagesBusyError, SearchUnavailableError) as error:
+                words = self._words(request)
+                reason = words.busy if isinstance(error, PagesBusyError) else words.search_away
+                shown = self._rendered("unanswered.html", request, message=reason)
+            yield _encoded(shown + after)
 
     def _answer(
         self, request: Request, answer: Answer, snapshot: Snapshot, conversation: BrowserConversation

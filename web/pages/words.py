@@ -28,6 +28,7 @@ class PageWords:
     other_sentences: str
     too_long: str
     busy: str
+    search_away: str
     texts: str
     other_texts: str
     all_texts: str
