@@ -1,4 +1,4 @@
-"""A backup in one file: the bot's state and the published version, each file with its digest."""
+"""A backup in one file: the bot's state and the last two versions, each file with its digest."""
 
 import hashlib
 import io
@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -27,6 +27,8 @@ _FORMAT = 1
 _CORPUS = "corpus"
 _EXPORTED = "exported"
 _AT_A_TIME = 1 << 20
+_VERSIONS = 2
+"""The versions in a backup, the latest ones: after restoring, /rollback has one to go back to."""
 _ATTEMPTS = 3
 
 
@@ -46,7 +48,7 @@ class Contents:
 def write_archive(
     target: Path, state_dir: Path, store: CorpusStore, made_at: str, database: str = ""
 ) -> Contents:
-    """Back up the state in *state_dir* and the published version in *store*, while a bot may be running.
+    """Back up the state in *state_dir* and the last versions in *store*, while a bot may be running.
 
     If the state is on a server, *database* is its address.  The file is written atomically, and only its
     owner may read it.  Raises BackupError, or StateError if the server cannot be used.
@@ -93,11 +95,11 @@ def _write(out: IO[bytes], state_dir: Path, store: CorpusStore, made_at: str, da
             _copy_memory(export_state(database, copied / _EXPORTED, lane_of).parent, copied)
         else:
             _copy_memory(state_dir, copied)
-        version = _copy_pointer(store, copied)
-        for name, path in _files(copied, store, version).items():
+        versions = _copy_pointer(store, copied)
+        for name, path in _files(copied, store, versions).items():
             digests[name] = _digest(path)
             archive.add(path, name, recursive=False, filter=_private)
-        contents = Contents(made_at, version, digests)
+        contents = Contents(made_at, next(iter(versions), None), digests)
         _add_contents(archive, contents)
     return contents
 
@@ -109,20 +111,23 @@ def _copy_memory(state_dir: Path, folder: Path) -> None:
         copy_checked(connection, folder / FILE, without=UNFINISHED)
 
 
-def _copy_pointer(store: CorpusStore, folder: Path) -> str | None:
-    """Copy the pointer at one moment; return the version that it names, None if there is none."""
+def _copy_pointer(store: CorpusStore, folder: Path) -> Sequence[str]:
+    """Copy the pointer at one moment; return the versions to back up, the published one first."""
     if store.pointer() is None:
-        return None
+        return ()
     shutil.copyfile(store.folder / POINTER_FILE, folder / POINTER_FILE)
     copied = read_pointer(folder)
-    return copied.version if copied is not None else None
+    published, *earlier = copied.latest_first if copied is not None else ("",)
+    present = [version for version in earlier if store.path_of(version).is_dir()]
+    return [published, *present][:_VERSIONS] if published else ()
 
 
-def _files(copied: Path, store: CorpusStore, version: str | None) -> dict[str, Path]:
+def _files(copied: Path, store: CorpusStore, versions: Sequence[str]) -> dict[str, Path]:
     """The files of a backup, by their names in it."""
     files = {FILE: copied / FILE}
-    if version is not None:
+    if versions:
         files[f"{_CORPUS}/{POINTER_FILE}"] = copied / POINTER_FILE
+    for version in versions:
         below = [*sorted(store.path_of(version).rglob("*")), store.files_record(version)]
         present = [path for path in below if path.is_file()]
         files |= {f"{_CORPUS}/{path.relative_to(store.folder).as_posix()}": path for path in present}

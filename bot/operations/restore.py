@@ -71,7 +71,7 @@ def restore(
         unpacked = Path(place)
         contents = unpack(file, unpacked)
         if contents.version is not None:
-            _put_version(unpacked / "corpus", contents.version, store)
+            _put_versions(unpacked / "corpus", store)
         if database:
             with copy_side(str(unpacked)) as source, copy_side(database, as_target=True) as target:
                 copy_state(source, target, lane_of)
@@ -81,13 +81,15 @@ def restore(
     return contents
 
 
-def _put_version(unpacked: Path, version: str, store: CorpusStore) -> None:
-    """Move a version to its place, if it is not there, and then the files that name it."""
+def _put_versions(unpacked: Path, store: CorpusStore) -> None:
+    """Move the versions that are not there to their places, and then the files that name them."""
     store.folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
-    if not store.path_of(version).exists():
-        shutil.move(unpacked / version, store.path_of(version))
-    record = unpacked / store.files_record(version).name
-    for file in (record, unpacked / POINTER_FILE):
+    versions = sorted(folder.name for folder in unpacked.iterdir() if folder.is_dir())
+    for version in versions:
+        if not store.path_of(version).exists():
+            shutil.move(unpacked / version, store.path_of(version))
+    records = [unpacked / store.files_record(version).name for version in versions]
+    for file in (*records, unpacked / POINTER_FILE):
         if file.exists():
             file.replace(store.folder / file.name)
     sync(store.folder)

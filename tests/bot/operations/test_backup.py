@@ -73,6 +73,20 @@ def test_a_backup_can_be_restored_into_an_empty_state_folder(store: CorpusStore,
     assert elsewhere.is_up_to_date()
 
 
+def test_after_restoring_one_can_go_back_to_the_version_before(store: CorpusStore, tmp_path: Path) -> None:
+    before = published(store)
+    (store.source / "pine.txt").write_text("Old pines bend in the wind.", encoding="utf-8")
+    build(store)
+    write_archive(tmp_path / "backup.tar.gz", store.versions.parent, store, WHEN)
+    elsewhere = CorpusStore(store.source, tmp_path / "new" / VERSIONS)
+    restore(tmp_path / "backup.tar.gz", tmp_path / "new", elsewhere)
+
+    with closing(elsewhere.open_version(before)) as snapshot:
+        version = snapshot.version
+
+    assert version == before != published(elsewhere)
+
+
 async def test_a_backup_made_while_the_bot_writes_is_consistent(store: CorpusStore, tmp_path: Path) -> None:
     state = State(store.versions.parent)
     await state.answers.keep(replace(ANSWER, id="bb"))
