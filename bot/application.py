@@ -397,7 +397,8 @@ def _connect(
     outbox = Outbox(state, components.delivery.wake, policy.outbox_kept)
     bot_context = BotContext(components.live_corpus, state, outbox, policy, roles, new_id, components.metrics)
     notices = OwnerNotices(application.bot, roles.owners, components.timing.sleep)
-    state.on_trouble(notices.memory)
+    leases = state.coordination.leases
+    state.on_trouble(lambda reason: notices.memory(reason) if leases.had(CARETAKER) else None)
     components.live_corpus.on_trouble = notices.corpus
     components.live_corpus.search.on_trouble = notices.search
     components.delivery.reachability.on_return = notices.telegram_back

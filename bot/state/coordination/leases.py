@@ -21,6 +21,9 @@ class Leases(Protocol):
     def holds(self, name: str) -> bool:
         """Whether this process has a lease, as far as it knows."""
 
+    def had(self, name: str) -> bool:
+        """Whether this process has a lease or, while nobody can know who has it, was the last that did."""
+
     async def lost(self, name: str) -> None:
         """Wait until this process no longer has a lease."""
 
@@ -43,6 +46,10 @@ class LocalLeases:
     def holds(self, name: str) -> bool:
         """Whether the lease was taken."""
         return name in self._held
+
+    def had(self, name: str) -> bool:
+        """Always: nobody else can have it."""
+        return True
 
     async def lost(self, name: str) -> None:
         """Wait for ever: nobody takes a lease away."""

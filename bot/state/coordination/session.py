@@ -193,6 +193,7 @@ class ServerLeases:
     def __init__(self, session: ServerSession) -> None:
         self._session = session
         self._held: dict[str, str] = {}
+        self._had: set[str] = set()
 
     async def acquire(self, name: str) -> bool:
         """Ask for a lease; False also while there is no session."""
@@ -202,19 +203,27 @@ class ServerLeases:
         with contextlib.suppress(SessionLostError):
             if await self._session.lock(self._session.key(f"lease {name}")):
                 self._held[name] = epoch
+                self._had.add(name)
                 log.info("this process is the %s now", name)
+            else:
+                self._had.discard(name)
         return self.holds(name)
 
     async def release(self, name: str) -> None:
         """Let another process have a lease."""
         if self.holds(name):
             del self._held[name]
+            self._had.discard(name)
             with contextlib.suppress(SessionLostError):
                 await self._session.unlock(self._session.key(f"lease {name}"))
 
     def holds(self, name: str) -> bool:
         """Whether the lease was got in the present epoch."""
         return bool(self._session.epoch) and self._held.get(name) == self._session.epoch
+
+    def had(self, name: str) -> bool:
+        """Whether no other process was seen to have the lease since this one had it."""
+        return name in self._had
 
     async def lost(self, name: str) -> None:
         """Wait until the epoch is over in which the lease was got."""

@@ -114,6 +114,23 @@ async def test_the_server_ends_the_session_of_a_process_that_has_hung(database_u
     await hung.stop()
 
 
+async def test_the_last_holder_of_a_lease_is_known_until_another_process_has_it(
+    two: tuple[Coordination, Coordination], database_url: str
+) -> None:
+    one, other = two
+    await one.leases.acquire("poller")
+    break_sessions(database_url)
+    await one.leases.lost("poller")
+
+    had = one.leases.had("poller"), other.leases.had("poller")
+    await acquired(other, "poller")
+    await eventually(lambda: bool(one.session and one.session.epoch))
+    await one.leases.acquire("poller")
+
+    assert had == (True, False)
+    assert (one.leases.had("poller"), other.leases.had("poller")) == (False, True)
+
+
 async def test_work_under_a_lease_is_cancelled_when_the_lease_is_lost_and_begun_again(
     two: tuple[Coordination, Coordination], database_url: str
 ) -> None:
