@@ -116,7 +116,8 @@ def retrieve_and_rank(
 ) -> AnswerTrace:
     """Parse the question, correct its spelling, carry over context, search, extract features and rank.
 
-    Of a very long question only its beginning and its end are read.
+    A message of several questions is only parsed.  Of a very long question only its beginning and its end are
+    read.
     """
     question = within_length(question)
     query = parse_query(question, snapshot) if exact else _parse_typed(question, snapshot)
@@ -125,6 +126,8 @@ def retrieve_and_rank(
         query = correct_spelling(query, snapshot)
         context = carry_over(query, history, snapshot)
         query = context.query if context else query
+    if query.question.parts:  # they will be asked one after the other
+        return AnswerTrace(query, context, (), None)
     found = tuple(find_passages(query, snapshot))
     features = extract_features(query, found, snapshot.meaning)
     opinion = _second_opinion(query, context, found, features)
@@ -281,11 +284,9 @@ def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _citations(candidates: Sequence[Candidate], trace: AnswerTrace, ranked: Ranked) -> tuple[Citation, ...]:
-    scores = {
-        (each.passage, each.at): float(score)
-        for each, score in zip(ranked.candidates, ranked.scores, strict=True)
-    }
+    places = [(each.passage, each.at) for each in ranked.candidates]
+    scores = dict(zip(places, ranked.scores.tolist(), strict=True))
     lowest = float(ranked.scores[-1])  # for a sentence that is cited only because another refers to it
     return tuple(
-        citation(trace.found, each, scores.get((each.passage, each.at), lowest)) for each in candidates
+        [citation(trace.found, each, scores.get((each.passage, each.at), lowest)) for each in candidates]
     )

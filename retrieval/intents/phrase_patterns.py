@@ -145,7 +145,9 @@ def normalized(message: str, spellings: Mapping[str, str] = NO_SPELLINGS) -> str
     >>> normalized("谁写的？")
     '谁 写 的 '
     """
-    words = _NO_WORD.sub(" ", _APOSTROPHES.sub("", _spaced(message.casefold())))
+    folded = message.casefold()
+    spaced = folded if folded.isascii() else _spaced(folded)
+    words = _NO_WORD.sub(" ", _APOSTROPHES.sub("", spaced))
     read = (spellings.get(word, word) for word in _STRETCHED.sub(r"\1", words).split())
     return "".join(f"{word} " for word in read if word)
 

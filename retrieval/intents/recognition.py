@@ -298,11 +298,11 @@ class _Patterns:
     """Patterns in the order in which they are tried, by the words with which a message must begin."""
 
     def __init__(self, patterns: Sequence[_Pattern]) -> None:
-        self._patterns = patterns
-        self._by_first_word: dict[str | None, list[int]] = {}
-        for at, pattern in enumerate(patterns):
-            for word in pattern.first or (None,):
-                self._by_first_word.setdefault(word, []).append(at)
+        first_words = frozenset[str]().union(*(each.first for each in patterns if each.first))
+        self._after_any_word = [each for each in patterns if not each.first]
+        self._by_first_word = {
+            word: [each for each in patterns if not each.first or word in each.first] for word in first_words
+        }
 
     def for_words(self, words: Sequence[str], *, named_only: bool) -> Iterator[_Pattern]:
         """The patterns that may match a message of these words, in order; no other one does.
@@ -310,15 +310,11 @@ class _Patterns:
         *named_only*: those with ``names``, because not all words are known.
         """
         said = frozenset(words)
-        of_any = self._by_first_word.get(None, ())
-        of_first = self._by_first_word.get(words[0], ()) if words else ()
-        for at in sorted((*of_any, *of_first)):
-            pattern = self._patterns[at]
-            if named_only and not pattern.names:
-                continue
-            ends = pattern.last is None or (bool(words) and words[-1] in pattern.last)
-            if ends and not any(map(said.isdisjoint, pattern.needed)):
-                yield pattern
+        first, last = (words[0], words[-1]) if words else ("", "")
+        for each in self._by_first_word.get(first, self._after_any_word):
+            may_match = (each.names or not named_only) and (each.last is None or last in each.last)
+            if may_match and not any(map(said.isdisjoint, each.needed)):
+                yield each
 
 
 @cache

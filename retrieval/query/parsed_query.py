@@ -122,8 +122,9 @@ def _with_related_words(term: QueryTerm, snapshot: Snapshot) -> QueryTerm:
     Forms count as the word itself; related words are used only if the corpus has the word in no language.
     """
     own, *others = map(snapshot.engine.document_frequency, term.variants)
-    forms = () if own else _known(irregular_forms_of, term, snapshot)
-    if own or forms:
+    if own:
+        return term
+    if forms := _known(irregular_forms_of, term, snapshot):
         return replace(term, variants=term.variants + forms, equivalents=term.equivalents + forms)
     related = () if any(others) else _known(related_words_of, term, snapshot)
     return replace(term, variants=term.variants + related, related=related)

@@ -199,16 +199,14 @@ def missing_terms(
 ) -> tuple[QueryTerm, ...]:
     """Those of *terms* that neither the sentences nor the title have in any form."""
     return tuple(
-        term
-        for term in terms
-        if not term.is_in(title) and not any(_has(sentence, term) for sentence in sentences)
+        [term for term in terms if not term.is_in(title) and not _is_in_any(sentences, term)],
     )
 
 
-def _has(sentence: AnalyzedSentence, term: QueryTerm) -> bool:
-    """Whether a sentence has a word, or another word of its family."""
-    heads = (variant[:HEAD] for variant in term.variants if len(variant) >= HEAD)
-    return term.is_in(sentence.positions) or any(head in sentence.heads for head in heads)
+def _is_in_any(sentences: Sequence[AnalyzedSentence], term: QueryTerm) -> bool:
+    """Whether some sentence has a word, or another word of its family."""
+    heads = frozenset([variant[:HEAD] for variant in term.variants if len(variant) >= HEAD])
+    return any(term.is_in(each.positions) or not heads.isdisjoint(each.heads) for each in sentences)
 
 
 def _with_referent(candidate: Candidate, found: Sequence[FoundPassage]) -> list[Candidate]:

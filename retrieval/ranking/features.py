@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -166,7 +166,8 @@ class _Lexical:
     """The features that depend on where the question's words occur, for all sentences at once.
 
     ``where[i][j]`` are the positions of term ``j`` in sentence ``i``.  Shapes: ``idf`` (terms,); ``there``,
-    ``soft``, ``related`` (sentences, terms); ``title`` (passages, terms).
+    ``soft``, ``related`` (sentences, terms); ``title`` (passages, terms); ``of_passage`` (passages,
+    sentences), 1 for the sentences of a passage.
     """
 
     def __init__(
@@ -180,9 +181,11 @@ class _Lexical:
         self.idf = np.array(query.idf)
         self.total = float(self.idf.sum())
         self.of = np.array([candidate.passage for candidate in candidates])
+        self.of_passage = (np.arange(len(found))[:, None] == self.of).astype(float)
         readings = _readings(query.terms)
         self.where = [_places(each.sentence, readings) for each in candidates]
-        self.frequency = np.array([list(map(len, row)) for row in self.where], dtype=float)
+        lengths = map(len, chain.from_iterable(self.where))
+        self.frequency = np.fromiter(lengths, float).reshape(len(candidates), -1)
         if any(each.names for each in found):  # every sentence has its document's name
             named = np.array([[term in each.names for term in query.terms] for each in found])
             self.frequency = np.where(named[self.of], 1, self.frequency)
@@ -226,7 +229,8 @@ class _Lexical:
             1, len(asked)
         )
         covers = self.covers(cover=self.there, soft=self.soft, related=self.related)
-        second = np.sort(bm25)[-2] if len(bm25) > 1 else 0.0
+        second = np.partition(bm25, -2)[-2] if len(bm25) > 1 else 0.0
+        matched = self.there.sum(axis=1, dtype=float)
         best_of_passage = np.zeros(len(self.found))
         np.maximum.at(best_of_passage, self.of, bm25)
         return {
@@ -238,8 +242,8 @@ class _Lexical:
             **{f"{name}_ratio": cover / (cover.max() or 1.0) for name, cover in covers.items()},
             "chars": chars,
             "chars_ratio": chars / (chars.max() or 1.0),
-            "matched": self.there.sum(axis=1).astype(float),
-            "precision": self.there.sum(axis=1) / content,
+            "matched": matched,
+            "precision": matched / content,
             "length": lengths,
             "prose": 1 - content / np.maximum(lengths, 1),
             "same_language": self.same_language,
@@ -268,11 +272,9 @@ class _Lexical:
     def _passage(self) -> Columns:
         scores = np.array([each.score for each in self.found])
         best, second = scores[0] or 1.0, scores[1] if len(scores) > 1 else 0.0
-        times = np.zeros_like(self.title, dtype=float)  # the number of a passage's sentences that have a term
-        np.add.at(times, self.of, self.there)
+        times = self.of_passage @ self.there  # the number of a passage's sentences that have a term
         passage = (times > 0) | self.title
-        soft = self.title.copy()
-        np.logical_or.at(soft, self.of, self.soft)
+        soft = (self.of_passage @ self.soft > 0) | self.title
         votes: Counter[frozenset[str]] = Counter()
         for each in self.found:
             votes[each.passage.title] += each.score  # type: ignore[assignment]  # a Counter of floats
@@ -324,23 +326,32 @@ class _Lexical:
     def _names(self) -> Columns:
         text = self._cased_text()
         named = np.array([_is_named(term) or _is_capitalised(term, text) for term in self.query.terms])
-        weights = self.idf * named
-        total = weights.sum() or 1.0
-        reached = self.there | self.title[self.of]
-        in_passage = np.zeros_like(self.title)
-        np.logical_or.at(in_passage, self.of, reached)
+        title = self.title[self.of]
+        reached = self.there | title
+        missing = (self.of_passage @ reached == 0)[self.of]
+        around = missing & ~self.related
         return {
-            "names_cover": reached @ weights / total,
-            "names_near": (reached | self.before | self.there[self.opening]) @ weights / total,
-            "names_missing": ~in_passage[self.of] @ weights / total,
-            "names_in_title": self.title[self.of] @ weights / total,
+            **self._of_names(
+                named,
+                names_cover=reached,
+                names_near=reached | self.before | self.there[self.opening],
+                names_missing=missing,
+                names_in_title=title,
+            ),
             "names_asked": np.full(len(self.of), float(named.sum())),
-            "heaviest_missing": np.where(reached, 0.0, self.idf).max(axis=1) / self.idf.max(),
-            "heaviest_missing_around": np.where(self.related | in_passage[self.of], 0.0, self.idf).max(axis=1)
-            / self.idf.max(),
+            "heaviest_missing": (self.idf * ~reached).max(axis=1) / self.idf.max(),
+            "heaviest_missing_around": (self.idf * around).max(axis=1) / self.idf.max(),
             "predicate_cover": self._predicate_cover(named),
-            "numbers_missing": self._numbers_missing(in_passage),
+            "numbers_missing": self._numbers_missing(missing),
         }
+
+    def _of_names(self, named: Bools, **masks: Bools) -> Columns:
+        """The share of the names' weight that each row of each mask has; 0 without names."""
+        if not named.any():
+            return dict.fromkeys(masks, np.zeros(len(self.of)))
+        weights = self.idf * named
+        shares = np.array([*masks.values()]) @ weights / (weights.sum() or 1.0)
+        return dict(zip(masks, shares, strict=True))
 
     def _predicate_cover(self, named: Bools) -> Floats:
         """The share of the weight of all words except names that a sentence has; 1 if there are only names.
@@ -351,10 +362,10 @@ class _Lexical:
         total = weights.sum()
         return np.asarray(self.related @ weights / total) if total else np.ones(len(self.of))
 
-    def _numbers_missing(self, in_passage: Bools) -> Floats:
+    def _numbers_missing(self, missing: Bools) -> Floats:
         """How many of the question's numbers are in neither the passage nor its title."""
-        numbers = np.array([term.text[0].isdigit() for term in self.query.terms])
-        return np.asarray((~in_passage[self.of] & numbers).sum(axis=1), dtype=float)
+        numbers = [at for at, term in enumerate(self.query.terms) if term.text[0].isdigit()]
+        return missing[:, numbers].sum(axis=1, dtype=float) if numbers else np.zeros(len(self.of))
 
     def _cased_text(self) -> str:
         """The text of the passages in scripts that have capitals."""
@@ -522,6 +533,8 @@ def _kind_offered(
     question: AnalyzedQuestion, candidates: Sequence[Candidate], found: Sequence[FoundPassage]
 ) -> Columns:
     """Whether a sentence, or one beside it, has the kind of answer asked for; see `answer_check`."""
+    if not is_checkable(question):
+        return {"kind_offered": np.ones(len(candidates)), "kind_checked": np.zeros(len(candidates))}
     offered = [
         kind_offered(
             question,
@@ -530,8 +543,7 @@ def _kind_offered(
         )
         for each in candidates
     ]
-    checked = np.full(len(candidates), float(is_checkable(question)))
-    return {"kind_offered": np.array(offered), "kind_checked": checked}
+    return {"kind_offered": np.array(offered), "kind_checked": np.ones(len(candidates))}
 
 
 def _beside(sentences: Sequence[AnalyzedSentence], at: int) -> Sequence[AnalyzedSentence]:

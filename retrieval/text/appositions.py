@@ -23,13 +23,13 @@ def has_apposition(subject: str, sentence: str, language: str) -> bool:
     words = subject.split()
     if not words:
         return False
-    name = re.escape(words[-1])
-    return bool(re.search(rf"\b{name}\b{_opening(language)}", sentence, re.IGNORECASE))
+    named = re.finditer(rf"\b{re.escape(words[-1])}\b", sentence, re.IGNORECASE)
+    return any(_opening(language).match(sentence, name.end()) for name in named)
 
 
 @cache
-def _opening(language: str) -> str:
-    """The pattern of what opens an apposition: a comma, and a determiner, an age or somebody's name."""
+def _opening(language: str) -> re.Pattern[str]:
+    """What opens an apposition: a comma, and a determiner, an age or somebody's name."""
     listed = split_phrases(phrase_table(language).questions.get("determiner", ""))
     opening = "|".join([*(rf"{re.escape(each)}\s" for each in listed), _AGE_OR_OWNER])
-    return rf"{_BRACKETED},\s+(?:{opening})"
+    return re.compile(rf"{_BRACKETED},\s+(?:{opening})", re.IGNORECASE)

@@ -17,8 +17,7 @@ def related_words_of(term: QueryTerm, language: str) -> frozenset[str]:
     >>> sorted(related_words_of(query_terms("weapons", ["en"])[0], "en"))[:2]
     ['arm', 'armament']
     """
-    known = _related_words(language)
-    return _NONE.union(*(known.get(variant, _NONE) for variant in term.variants)).difference(term.variants)
+    return _found(_related_words(language), term)
 
 
 @cache
@@ -33,13 +32,18 @@ def irregular_forms_of(term: QueryTerm, language: str) -> frozenset[str]:
     >>> sorted(irregular_forms_of(query_terms("Who wrote it?", ["en"])[1], "en"))
     ['write', 'written']
     """
-    known = _irregular_forms(language)
-    return _NONE.union(*(known.get(variant, _NONE) for variant in term.variants)).difference(term.variants)
+    return _found(_irregular_forms(language), term)
 
 
 @cache
 def _irregular_forms(language: str) -> Mapping[str, frozenset[str]]:
     return _by_term(LANGUAGES.irregular_forms(language), language)
+
+
+def _found(near: Mapping[str, frozenset[str]], term: QueryTerm) -> frozenset[str]:
+    """What is near any reading of a word, without its readings."""
+    found = [near[variant] for variant in term.variants if variant in near]
+    return _NONE.union(*found).difference(term.variants) if found else _NONE
 
 
 def _by_term(groups: Iterable[Group], language: str) -> dict[str, frozenset[str]]:
