@@ -29,6 +29,7 @@ class SearchWatch:
         self._works.set()
         self._looking: asyncio.Task[None] | None = None
         self._waiting: set[asyncio.Task[object]] = set()
+        self.is_stopped = False
         self.reason = ""
         self.on_trouble: Callable[[str], None] = lambda reason: None
 
@@ -58,6 +59,8 @@ class SearchWatch:
         waiting = asyncio.current_task()
         assert waiting is not None  # noqa: S101 - every coroutine runs in a task
         self._waiting.add(waiting)
+        if self.is_stopped:
+            waiting.cancel()
         try:
             async with asyncio.timeout(seconds):
                 await self._works.wait()
@@ -68,7 +71,8 @@ class SearchWatch:
         return True
 
     def stop(self) -> None:
-        """Stop looking, and cancel whoever waits: their updates are handled at the next start."""
+        """Stop looking, and cancel whoever waits, now or later: the next process handles their updates."""
+        self.is_stopped = True
         for task in (*self._waiting, *([self._looking] if self._looking else ())):
             task.cancel()
 

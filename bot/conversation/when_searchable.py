@@ -50,7 +50,7 @@ async def when_searchable(
             return
         except SearchUnavailableError:
             left = asker.at + bot_context.policy.outbox_kept.total_seconds() - time.time()
-        if left > 0 and not is_told:
+        if left > 0 and not is_told and not bot_context.corpus.search.is_stopped:
             is_told = True
             await _say_it_is_kept(bot_context, bot, asker)
         if not await bot_context.corpus.search.until_available(left):
