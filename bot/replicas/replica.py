@@ -46,7 +46,7 @@ class FollowingReplica:
         self._answering: Answering | None = None
         self._ready, self._trouble, self._progress = "", "", 0
         self._news = asyncio.Event()
-        self._changed = True
+        self._signals_heard, self._signals_followed = 1, 0
         self._following = asyncio.Lock()
         self._last_report: ReplicaStatus | None = None
         self._running: asyncio.Task[None] | None = None
@@ -77,15 +77,22 @@ class FollowingReplica:
 
         Every update that comes after the signal is answered from the new version.
         """
-        if self._changed:
+        if not self.is_fresh:
             async with self._following:
-                self._changed = False
-                await self._take_up_if_here()
+                signals = self._signals_heard
+                if self._signals_followed != signals:
+                    await self._take_up_if_here()
+                    self._signals_followed = signals
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether every change that was signalled has been taken up, or found not to be here yet."""
+        return self._signals_followed == self._signals_heard
 
     # Following
 
     def _hear_change(self, _: str) -> None:
-        self._changed = True
+        self._signals_heard += 1
         self._news.set()
 
     async def _follow_for_ever(self) -> None:

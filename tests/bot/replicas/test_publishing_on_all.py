@@ -63,7 +63,7 @@ async def test_an_update_that_comes_after_the_signal_is_answered_from_the_new_ve
     one, other = two_machines
     version = await one.changed("boat.txt", "The boat came home.")
 
-    await eventually(lambda: other.replica._changed or other.corpus.version == version)
+    await eventually(lambda: not other.replica.is_fresh or other.corpus.version == version)
     await other.replica.freshen()
 
     assert other.corpus.version == version
