@@ -106,10 +106,16 @@ def several_processes(words: Sequence[str], questions: int) -> bool:
 
 def publications(words: Sequence[str], questions: int) -> bool:
     """Publish on three processes at once; return whether no answer was lost or made of two versions."""
-    outcome = asyncio.run(publish_under_load())
-    _say(published(outcome))
-    _keep(PUBLISHING, published(outcome), words)
-    return not (outcome.lost or outcome.mixed or outcome.errors)
+    outcomes = {
+        "All goes well": asyncio.run(publish_under_load()),
+        "One of the three is killed (kill -9) during each publication": asyncio.run(
+            publish_under_load(publications=3, people=10, kills=True)
+        ),
+    }
+    section = "\n".join(f"{name}: {published(outcome)}" for name, outcome in outcomes.items())
+    _say(section)
+    _keep(PUBLISHING, section, words)
+    return not any(outcome.lost or outcome.mixed or outcome.errors for outcome in outcomes.values())
 
 
 PARTS: dict[str, Callable[[Sequence[str], int], bool]] = {

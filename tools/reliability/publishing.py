@@ -103,15 +103,21 @@ def editions_in(text: str) -> set[int]:
 
 
 async def publish_under_load(
-    publications: int = 6, people: int = 20, processes: int = PROCESSES
+    publications: int = 6, people: int = 20, processes: int = PROCESSES, *, kills: bool = False
 ) -> PublishingOutcome:
-    """Publish so many editions by a file and a tap, and go back once, while people ask."""
+    """Publish so many editions by a file and a tap, and go back once, while people ask.
+
+    With *kills*, each process in turn is ended by kill -9 while one is published, and started again.
+    """
     async with _running(processes) as (world, bots, owner):
         readers = Readers(world, [world.person(f"Reader {number}") for number in range(people)])
         world.state.listeners.append(readers.look)
         enough = asyncio.Event()
         asking = asyncio.create_task(readers.ask(enough))
-        seconds = [await _published(world, owner, number) for number in range(2, 2 + publications)]
+        seconds = []
+        for number in range(2, 2 + publications):
+            victim = bots[number % processes] if kills else None
+            seconds.append(await _published(world, owner, number, victim))
         forward_until = time.monotonic()
         await _gone_back(world, owner)
         enough.set()
@@ -145,12 +151,19 @@ def _times_back(came: list[tuple[float, str]], until: float) -> int:
     return sum(later < earlier for earlier, later in pairwise(numbers))
 
 
-async def _published(world: World, owner: Person, number: int) -> float:
-    """Send an edition as a file and publish it; the seconds from the tap until it was said to be done."""
+async def _published(world: World, owner: Person, number: int, victim: BotProcess | None) -> float:
+    """Send an edition as a file and publish it; the seconds from the tap until it was said to be done.
+
+    A *victim* is killed as soon as somebody works on the tap, and started again.
+    """
     owner.sends_document("ferry.txt", EDITION.format(number).encode())
     report = await _message_with(world, owner, "Publish")
     then = time.monotonic()
-    owner.taps(report, "Publish")
+    tap = owner.taps(report, "Publish")
+    if victim is not None:
+        await tap.answer(SECONDS_TO_PUBLISH)
+        await victim.kill()
+        await victim.start()
 
     def is_done() -> bool | None:
         now = world.current(report)

@@ -47,7 +47,7 @@ twice. "Cut short" says how often a process lost what it had in hand, which is a
 time; only these may be answered twice.
 """,
     PUBLISHING: """\
-Three processes share a PostgreSQL database and a depot, each with a folder of its own. Twenty people ask
+Three processes share a PostgreSQL database and a depot, each with a folder of its own. People ask
 while an admin sends a file, publishes it, and in the end goes back. Every sentence says which version it is
 of. Made by `python -m tools.reliability publishing`.
 """,
