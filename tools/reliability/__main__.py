@@ -112,7 +112,7 @@ def publications(words: Sequence[str], questions: int) -> bool:
             publish_under_load(publications=3, people=10, kills=True)
         ),
     }
-    section = "\n".join(f"{name}: {published(outcome)}" for name, outcome in outcomes.items())
+    section = "\n".join(f"{name}.\n{published(outcome)}" for name, outcome in outcomes.items())
     _say(section)
     _keep(PUBLISHING, section, words)
     return not any(outcome.lost or outcome.mixed or outcome.errors for outcome in outcomes.values())
