@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -24,6 +25,7 @@ from bot.transport.fair_queue import FairQueue
 from bot.transport.limits import MOST_IN_ALL, Limits, Verdict, WaitingRoom, without_outdated
 from bot.transport.quarantine import parsed_or_empty
 from bot.transport.raw_updates import RawUpdate, raw_update
+from bot.transport.slow_pace import SlowPace
 
 T = TypeVar("T")
 
@@ -67,15 +69,14 @@ class Inbox(asyncio.Queue[object]):
     ) -> None:
         """*most*: how many updates may be unhandled; beyond that, `receive` waits.
 
-        Long messages are handed out *seconds_between_long* apart, and only if no short one is ready.
+        Long messages are handed out *seconds_between_long* apart or more, and only if no short one is ready.
 
         *on_refusal* is called with the limit for each update that is refused or dropped.
         """
         self._lanes: FairQueue[WaitingUpdate] = FairQueue()
         self._others: deque[object] = deque()
         self._ready = asyncio.Event()
-        self._next_long = 0.0
-        self._seconds_between_long = seconds_between_long
+        self._pace = SlowPace(seconds_between_long)
         super().__init__()
         self._most = most
         self._space = asyncio.Event()
@@ -111,14 +112,15 @@ class Inbox(asyncio.Queue[object]):
         while self.empty():
             self._ready.clear()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout_at(self._next_long if self._lanes.is_ready(slow=True) else None):
+                wait = self._pace.seconds(time.monotonic()) if self._lanes.is_ready(slow=True) else None
+                async with asyncio.timeout(wait):
                     await self._ready.wait()
         return self.get_nowait()
 
     @property
     def _long_is_due(self) -> bool:
         """Whether a long message waits, and the last one was long enough ago."""
-        return self._lanes.is_ready(slow=True) and asyncio.get_running_loop().time() >= self._next_long
+        return self._lanes.is_ready(slow=True) and self._pace.is_due(time.monotonic())
 
     def _put(self, item: object) -> None:
         if isinstance(item, WaitingUpdate):
@@ -133,7 +135,7 @@ class Inbox(asyncio.Queue[object]):
             return self._others.popleft()
         waiting = self._lanes.take(slow=is_long)
         if is_long:
-            self._next_long = asyncio.get_running_loop().time() + self._seconds_between_long
+            self._pace.begin(time.monotonic())
         update = parsed_or_empty(waiting.raw, self.bot)
         self._at_work[id(update)] = update, waiting
         return update
@@ -204,6 +206,8 @@ class Inbox(asyncio.Queue[object]):
         _, waiting = self._at_work.pop(id(update))
         self._room.leave(waiting.raw)
         self._lanes.free(waiting.lane)
+        if waiting.raw.is_long:
+            self._pace.end(time.monotonic())
         self._ready.set()
 
     async def begin(self, update: Update) -> bool:

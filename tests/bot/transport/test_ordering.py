@@ -136,6 +136,10 @@ async def test_a_long_message_begins_some_time_after_the_last() -> None:
     work = Work(state, seconds_between_long=0.01)
     await work.receive(*(long_message_in(-number, number) for number in (1, 2, 3)))
 
+    await work.begins(1)
+    work.let_go(1)
+    await work.begins(1, 2)
+    work.let_go(2)
     await work.begins(1, 2, 3)
 
     await work.end()
