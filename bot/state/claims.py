@@ -15,10 +15,11 @@ MOST_LOOKED_AT = 1000
 """Chats with something to do that are considered at a time, the longest waiting first."""
 
 _TAKE = """
-    SELECT chat FROM (
-        SELECT chat, min(first) AS first FROM (
-            SELECT chat, min(id) AS first FROM updates WHERE payload IS NOT NULL GROUP BY chat
-            UNION ALL SELECT chat, min(cause) AS first FROM outbox GROUP BY chat) AS busy
+    SELECT chat, has_letters FROM (
+        SELECT chat, min(first) AS first, bool_or(is_letter) AS has_letters FROM (
+            SELECT chat, min(id) AS first, false AS is_letter FROM updates
+            WHERE payload IS NOT NULL GROUP BY chat
+            UNION ALL SELECT chat, min(cause) AS first, true AS is_letter FROM outbox GROUP BY chat) AS busy
         GROUP BY chat ORDER BY 2 LIMIT ?) AS waiting
     WHERE CASE WHEN chat = ANY(?) THEN false ELSE pg_try_advisory_lock(?::bigint # chat) END
     LIMIT ?"""
@@ -49,10 +50,13 @@ class Claims:
         """The owner of what is claimed now; "" while there is no session."""
         return self._session.epoch
 
-    async def take(self, held: Collection[int], most: int) -> list[int]:
-        """Claim up to so many chats with something to do, beside those *held* already."""
+    async def take(self, held: Collection[int], most: int) -> list[tuple[int, bool]]:
+        """Claim up to so many chats with something to do, beside those *held* already.
+
+        Return each with whether letters to it wait.
+        """
         rows = await self._session.fetch(_TAKE, (MOST_LOOKED_AT, list(held), self._key, most))
-        return [chat for (chat,) in rows]
+        return [(chat, has_letters) for chat, has_letters in rows]
 
     async def free(self, chat: int) -> None:
         """Let another process claim a chat."""

@@ -28,10 +28,12 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-CHATS_AT_ONCE = 16
+CHATS_AT_ONCE = 8
 """Chats in which a process handles updates at the same time; the other processes get the others."""
 SECONDS_BETWEEN_LOOKS = 1.0
 """How often a process looks for work that no signal has told it of."""
+SECONDS_LEFT_TO_OTHERS = 0.1
+"""How long work is left to the process that received it, before another one looks for it."""
 SECONDS_TO_SETTLE = 0.3
 """How long an update waits for one with a lower number, if updates may come out of order."""
 SECONDS_UNTIL_ROOM = 0.5
@@ -67,6 +69,9 @@ class SharedInbox(Inbox):
         self._begun: dict[int, str] = {}
         self._news = asyncio.Event()
         self._changed: set[int] = set()
+        self._left: set[int] = set()
+        self._seeking = True
+        self._sought_at = 0.0
         self._workers: set[asyncio.Task[object]] = set()
         self._releases: set[asyncio.Task[None]] = set()
         self._looking: asyncio.Task[None] | None = None
@@ -87,6 +92,7 @@ class SharedInbox(Inbox):
             await asyncio.sleep(SECONDS_UNTIL_ROOM)
         received = [received_update(raw) for raw in without_outdated(readable_updates(updates))]
         new = {id(update) for update in await self._updates.receive_all(received)}
+        self._seek()
         for update in received:
             with about(update.id):
                 if id(update) in new:
@@ -168,7 +174,8 @@ class SharedInbox(Inbox):
             self._dropped(number)
         finally:
             self._begun.pop(number, None)
-            self._hear_of([self._chats.pop(number, 0)])
+            self._chats.pop(number, None)
+            self._news.set()
 
     def _dropped(self, number: int) -> None:
         log.warning("update %d is handled by another process; the reply made here is dropped", number)
@@ -179,22 +186,47 @@ class SharedInbox(Inbox):
     def _forget(self, number: int) -> None:
         """Drop an update that needs no handling here."""
         self._open.pop(number, None)
-        self._hear_of([self._chats.pop(number, 0)])
+        self._chats.pop(number, None)
+        self._news.set()
 
     def _hear(self, text: str) -> None:
         """A signal says that a chat has something to do, or, being empty, that any may have."""
-        with contextlib.suppress(ValueError):
+        if not text:
+            self._seek()
+        elif int(text) in self._claimed:
             self._changed.add(int(text))
-        self._news.set()
+            self._news.set()
+        else:
+            self._leave_to_others(int(text))
 
     def _hear_of(self, chats: Collection[int]) -> None:
-        self._changed.update(chats)
+        """Something was done or is to be done in some chats, by this process itself."""
+        if any(chat not in self._claimed for chat in chats):
+            self._seek()
         self._news.set()
+
+    def _seek(self) -> None:
+        """Look for chats to claim, at once."""
+        self._seeking = True
+        self._news.set()
+
+    def _leave_to_others(self, chat: int) -> None:
+        """Let the process that received something for a chat claim it; look a moment later if it has not."""
+        if not self._left:
+            asyncio.get_running_loop().call_later(SECONDS_LEFT_TO_OTHERS, self._seek_what_is_left)
+        self._left.add(chat)
+
+    def _seek_what_is_left(self) -> None:
+        left, self._left = self._left, set()
+        if left - self._claimed.keys():
+            self._seek()
 
     async def _keep_looking(self) -> None:
         """Claim chats with something to do, queue their updates, and give back those without."""
+        often = SECONDS_TO_SETTLE if self.out_of_order else SECONDS_BETWEEN_LOOKS
         while True:
             self._news.clear()
+            self._seeking |= self._clock() - self._sought_at >= often
             try:
                 await self._look()
             except SessionLostError:
@@ -202,7 +234,7 @@ class SharedInbox(Inbox):
             except Exception:
                 log.exception("looking for work failed")
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(SECONDS_TO_SETTLE if self.out_of_order else SECONDS_BETWEEN_LOOKS):
+                async with asyncio.timeout(often):
                     await self._news.wait()
 
     async def _look(self) -> None:
@@ -213,12 +245,18 @@ class SharedInbox(Inbox):
             del self._claimed[chat]
             await self._claims.free(chat)
         room = self._chats_at_once - self._busy()
-        if room > 0:
-            epoch = self._claims.epoch
-            taken = await self._claims.take(self._claimed.keys(), room)
-            self._claimed.update(dict.fromkeys(taken, epoch))
-            for chat in taken:
-                await self._admit_chat(chat)
+        if self._seeking and room > 0:
+            await self._claim(room)
+
+    async def _claim(self, room: int) -> None:
+        """Claim up to so many chats with something to do."""
+        self._seeking, self._sought_at = False, self._clock()
+        epoch = self._claims.epoch
+        taken = await self._claims.take(self._claimed.keys(), room)
+        self._seeking |= len(taken) == room  # there may be more
+        self._claimed.update(dict.fromkeys((chat for chat, _ in taken), epoch))
+        for chat, has_letters in taken:
+            await self._admit_chat(chat, has_letters=has_letters)
 
     def _is_idle(self, chat: int) -> bool:
         return (
@@ -229,7 +267,7 @@ class SharedInbox(Inbox):
         """In how many chats updates are being handled, without those that only wait for Telegram."""
         return sum(not self._delivery.busy(chat) for chat in set(self._chats.values()))
 
-    async def _admit_chat(self, chat: int) -> None:
+    async def _admit_chat(self, chat: int, *, has_letters: bool = True) -> None:
         """Queue what is new in a claimed chat."""
         settled = self._clock() - SECONDS_TO_SETTLE if self.out_of_order else None
         for unhandled in await self._claims.unhandled(chat, settled):
@@ -237,7 +275,8 @@ class SharedInbox(Inbox):
                 return
             if self._open.get(unhandled.id) != unhandled.digest:
                 await self._admit(unhandled, chat)
-        self._delivery.wake([chat])
+        if has_letters:
+            self._delivery.wake([chat])
 
     async def _admit(self, unhandled: UnhandledUpdate, chat: int) -> None:
         """Queue an update, within the limits."""

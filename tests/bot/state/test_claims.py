@@ -50,7 +50,7 @@ async def test_a_chat_is_claimed_by_one_process_until_that_gives_it_back(
     await one.claims.free(5)
     later = await other.claims.take([], 10)
 
-    assert (taken, later) == (([5], []), [5])
+    assert (taken, later) == (([(5, False)], []), [(5, False)])
 
 
 async def test_as_many_chats_are_claimed_as_wanted_the_longest_waiting_first(
@@ -61,7 +61,7 @@ async def test_as_many_chats_are_claimed_as_wanted_the_longest_waiting_first(
 
     taken = await one.claims.take([], 2), await other.claims.take([], 2)
 
-    assert taken == ([10, 20], [30])
+    assert [[chat for chat, _ in each] for each in taken] == [[10, 20], [30]]
 
 
 async def test_a_chat_that_is_held_is_not_locked_once_more(two: tuple[Process, Process]) -> None:
@@ -73,7 +73,14 @@ async def test_a_chat_that_is_held_is_not_locked_once_more(two: tuple[Process, P
     await one.claims.free(5)
 
     assert again == []
-    assert await other.claims.take([], 10) == [5]
+    assert await other.claims.take([], 10) == [(5, False)]
+
+
+async def test_a_chat_with_letters_only_is_claimed_too(two: tuple[Process, Process]) -> None:
+    one, _ = two
+    await one.state.outgoing.write([DRAFT])
+
+    assert await one.claims.take([], 10) == [(5, True)]
 
 
 async def test_the_updates_of_a_claimed_chat_come_in_telegrams_order(two: tuple[Process, Process]) -> None:
