@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.index.opensearch.nodes import Nodes
 from retrieval.index.opensearch.options import ClusterOptions
-from tests.support.opensearch import JarsMissingError, OpenSearchCluster, jars, running_cluster
+from tests.support.opensearch import PATIENT, JarsMissingError, OpenSearchCluster, jars, running_cluster
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +33,6 @@ def options(cluster: OpenSearchCluster) -> ClusterOptions:
 
 @pytest.fixture
 def nodes(options: ClusterOptions) -> Iterator[Nodes]:
-    nodes = Nodes(options)
+    nodes = Nodes(options, search_seconds=PATIENT)
     yield nodes
     nodes.close()

@@ -13,7 +13,7 @@ from retrieval.index.opensearch.filling import fill
 from retrieval.index.opensearch.nodes import Nodes
 from retrieval.index.opensearch.options import ClusterOptions
 from retrieval.index.opensearch.terms import TermsWriter
-from tests.support.opensearch import OpenSearchCluster
+from tests.support.opensearch import PATIENT, OpenSearchCluster
 from tools.search_cluster.faults import Outcome, counted, under_load
 
 PASSAGES = 3000
@@ -35,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def engine(cluster: OpenSearchCluster, folder: Path) -> Iterator[OpenSearch]:
     """An index in three shards, so that no node has the whole of it."""
-    nodes = Nodes(ClusterOptions(cluster.urls, prefix="faults"))
+    nodes = Nodes(ClusterOptions(cluster.urls, prefix="faults"), search_seconds=PATIENT)
     fill(nodes, "small", PASSAGES, folder, passages_in_a_shard=PASSAGES // 3)
     with closing(OpenSearch(folder, "small", PASSAGES, nodes)) as engine:
         yield engine
@@ -81,7 +81,7 @@ def patient(engine: OpenSearch, weights: dict[str, float]) -> list[int]:
     return listed(engine, weights)
 
 
-def wait_until_it_works(engine: OpenSearch, seconds: float = 120.0) -> None:
+def wait_until_it_works(engine: OpenSearch, seconds: float = 300.0) -> None:
     deadline = time.monotonic() + seconds
     while True:
         try:

@@ -1,5 +1,7 @@
 """The life of an index on real nodes: filled once, found whole, repaired, removed."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -25,9 +27,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def engine(folder: Path, nodes: Nodes) -> OpenSearch:
+def engine(folder: Path, nodes: Nodes) -> Iterator[OpenSearch]:
     remove(nodes, "small")
-    return OpenSearch(folder, "small", len(PASSAGES), nodes)
+    with closing(OpenSearch(folder, "small", len(PASSAGES), nodes)) as engine:
+        yield engine
 
 
 def found(engine: OpenSearch, term: str) -> list[int]:
@@ -85,8 +88,8 @@ def test_nobody_can_write_to_an_index_that_is_whole(engine: OpenSearch, cluster:
     assert reply.status_code == 403
 
 
-def test_an_index_with_too_many_passages_is_made_anew(
-    engine: OpenSearch, nodes: Nodes, cluster: OpenSearchCluster
+def test_an_index_with_too_many_passages_is_made_anew_when_the_version_is_opened(
+    engine: OpenSearch, nodes: Nodes, cluster: OpenSearchCluster, folder: Path
 ) -> None:
     engine.restore()
     url = f"{cluster.urls[0]}/{INDEX}"
@@ -95,9 +98,11 @@ def test_an_index_with_too_many_passages_is_made_anew(
 
     assert not is_whole(nodes, INDEX, len(PASSAGES))
 
-    engine.restore()
+    with closing(OpenSearch(folder, "small", len(PASSAGES), nodes)) as opened_again:
+        opened_again.restore()
+        places = found(opened_again, "moon")
 
-    assert found(engine, "moon") == [3, 0]
+    assert places == [3, 0]
 
 
 def test_two_that_fill_the_same_index_do_not_disturb_each_other(

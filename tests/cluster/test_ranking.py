@@ -18,7 +18,7 @@ from retrieval.index.opensearch.options import ClusterOptions
 from retrieval.index.opensearch.terms import TermsWriter
 from retrieval.index.tantivy import Tantivy, TantivyWriter
 from retrieval.text.analyzer import analyzer
-from tests.support.opensearch import OpenSearchCluster
+from tests.support.opensearch import PATIENT, OpenSearchCluster
 
 SCALE = Path(__file__).parents[3] / "shared" / "scale" / "passages-100k.jsonl.xz"
 PASSAGES = 20_000
@@ -58,7 +58,7 @@ def folder(passages: list[list[str]], tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture(scope="module")
 def on_cluster(three_nodes: OpenSearchCluster, folder: Path) -> Iterator[OpenSearch]:
-    nodes = Nodes(ClusterOptions(three_nodes.urls))
+    nodes = Nodes(ClusterOptions(three_nodes.urls), search_seconds=PATIENT)
     fill(nodes, VERSION, PASSAGES, folder)
     with closing(nodes), closing(OpenSearch(folder, VERSION, PASSAGES, nodes)) as engine:
         yield engine
@@ -117,7 +117,7 @@ def test_an_index_in_several_shards_ranks_the_same(
     folder: Path,
     questions: list[dict[str, float]],
 ) -> None:
-    nodes = Nodes(ClusterOptions(three_nodes.urls, prefix="sharded"))
+    nodes = Nodes(ClusterOptions(three_nodes.urls, prefix="sharded"), search_seconds=PATIENT)
     fill(nodes, VERSION, PASSAGES, folder, passages_in_a_shard=PASSAGES // 3)
 
     with closing(nodes), closing(OpenSearch(folder, VERSION, PASSAGES, nodes)) as engine:

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.index.choosing import EngineChoice
+from retrieval.index.opensearch.engine import OpenSearch
+from retrieval.index.opensearch.nodes import Nodes
 from retrieval.index.opensearch.options import ClusterOptions
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
+from tests.support.opensearch import PATIENT
 from tools.benchmarks.scaling.recombining import of_size, questions, read_passages, write_corpus
 
 LIMIT = 10
@@ -57,6 +60,9 @@ def workshop(
     near, far = CorpusStore(corpus, folder / "near"), CorpusStore(corpus, folder / "far", cluster=cluster)
     local, built_local = _built(near, "tantivy")
     remote, built_remote = _built(far, "opensearch")
+    remote.engine.close()
+    patient = Nodes(cluster, search_seconds=PATIENT)
+    remote.engine = OpenSearch(remote.folder / "index", remote.version, remote.passage_count, patient)
     try:
         yield Workshop(local, remote, asked, built_local, built_remote)
     finally:

@@ -46,10 +46,15 @@ class Nodes:
         options: ClusterOptions,
         transport: httpx.BaseTransport | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        search_seconds: Sequence[float] = SEARCHING,
     ) -> None:
-        """*transport* replaces the network.  Raises CorpusError if a certificate cannot be read."""
+        """*transport* replaces the network; each try of a search waits so many seconds.
+
+        Raises CorpusError if a certificate cannot be read.
+        """
         self.options = options
         self._sleep = sleep
+        self._search_seconds = search_seconds
         self._urls = [url.rstrip("/") for url in options.urls]
         self._current = random.randrange(len(self._urls))  # noqa: S311 - not every replica asks the same one
         self._client = httpx.Client(
@@ -93,7 +98,7 @@ class Nodes:
         respond best, since its first choice may have been one that hangs.
         """
         prefers = "" if attempt else "&preference=_local"
-        timeout = httpx.Timeout(_of_attempt(SEARCHING, attempt), connect=CONNECTING)
+        timeout = httpx.Timeout(_of_attempt(self._search_seconds, attempt), connect=CONNECTING)
         response = self._client.post(
             f"{url}/{path}{prefers}", content=content, headers=_JSON, timeout=timeout
         )
