@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from retrieval.intents.recognition import Intent
 from retrieval.query.parsed_query import parse_query
@@ -14,6 +15,7 @@ MOST_CARDS = 2000
 """Documents whose titles are compared with a name; in a larger corpus, the name is searched for."""
 PASSAGES = 20
 _NO_LETTER = re.compile(r"[\W_]+")
+_Title = tuple[DocumentCard, frozenset[str]]
 
 
 def meant_document(intent: Intent, snapshot: Snapshot, history: Sequence[Turn]) -> DocumentCard | None:
@@ -53,8 +55,8 @@ def named_document(intent: Intent, snapshot: Snapshot) -> DocumentCard | None:
 def titled_document(name: str, snapshot: Snapshot) -> DocumentCard | None:
     """The document whose title or id has all words of *name*: the one with the shortest title."""
     terms = _content(name, snapshot)
-    cards = _candidate_cards(name, snapshot) if terms else ()
-    titled = [card for card in cards if _is_titled(terms, card, snapshot)]
+    titles = _candidate_titles(name, snapshot) if terms else ()
+    titled = [card for card, words in titles if all(term.is_in(words) for term in terms)]
     return min(titled, key=lambda card: len(card.title or card.id), default=None)
 
 
@@ -71,17 +73,22 @@ def _content(words: str, snapshot: Snapshot) -> list[QueryTerm]:
     return [term for term in query_terms(words, snapshot.languages) if not term.stop]
 
 
-def _candidate_cards(name: str, snapshot: Snapshot) -> Sequence[DocumentCard]:
+def _candidate_titles(name: str, snapshot: Snapshot) -> Sequence[_Title]:
     if snapshot.document_count <= MOST_CARDS:
-        return snapshot.documents
+        return _titles(snapshot)
     found = dict.fromkeys(each.passage.passage.document for each in _found(name, snapshot))
-    return [snapshot.document(document) for document in found]
+    return [_title(snapshot.document(document), snapshot) for document in found]
 
 
-def _is_titled(terms: Sequence[QueryTerm], card: DocumentCard, snapshot: Snapshot) -> bool:
+@lru_cache(4)
+def _titles(snapshot: Snapshot) -> tuple[_Title, ...]:
+    return tuple(_title(card, snapshot) for card in snapshot.documents)
+
+
+def _title(card: DocumentCard, snapshot: Snapshot) -> _Title:
+    """A document with the readings of the words in its title and id."""
     words = query_terms(f"{card.title} {_NO_LETTER.sub(' ', card.id)}", snapshot.languages)
-    known = {variant for word in words for variant in word.variants}
-    return all(term.is_in(known) for term in terms)
+    return card, frozenset(variant for word in words for variant in word.variants)
 
 
 def _document_with_words(terms: Sequence[QueryTerm], name: str, snapshot: Snapshot) -> DocumentCard | None:

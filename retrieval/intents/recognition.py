@@ -164,10 +164,12 @@ def _of_pieces(message: str, languages: Languages) -> Intent | None:
     pieces = [piece for piece in _PIECE.findall(message) if not is_wordless(piece)]
     if not 1 < len(pieces) <= _MOST_PIECES:
         return None
-    intents = [recognize(piece, languages=languages) for piece in pieces]
-    talk = [each for each in intents if each is not None and each.wish.kind in TALK]
-    if len(talk) < len(pieces):
-        return None
+    talk: list[Intent] = []
+    for piece in pieces:
+        intent = recognize(piece, languages=languages)
+        if intent is None or intent.wish.kind not in TALK:
+            return None
+        talk.append(intent)
     return next((each for each in talk if each.wish.kind is MessageKind.ABOUT_THE_BOT), talk[0])
 
 

@@ -51,7 +51,8 @@ _STOPS = (".", "!", "…", "。", "！", "।", "۔", "|", *_ASKING)
 _LAST_NUMBER = 20  # a passage's number in its document is capped at this
 _LATE = 12  # words: the position of the first of the question's words is capped at this
 _NEAREST = ("nearest_cover", "nearest_precision", "nearest_exists")
-_NEAR = 6  # words between two that still count as close
+_FOLLOWING = frozenset({1, 2})  # words from one of the question's words to the next, in its order …
+_NEAR = frozenset(range(-6, 7))  # … and in any order
 _TYPES = {expected: float(at) for at, expected in enumerate(AnswerType)}
 # The kinds of mentions that each counting feature counts.
 _COUNTED = {
@@ -183,7 +184,12 @@ class _Lexical:
         self.of = np.array([candidate.passage for candidate in candidates])
         self.of_passage = (np.arange(len(found))[:, None] == self.of).astype(float)
         readings = _readings(query.terms)
-        self.where = [_places(each.sentence, readings) for each in candidates]
+        none: list[tuple[int, ...]] = [()] * len(query.terms)
+        every = frozenset().union(*(term.variants for term in query.terms))
+        self.where = [
+            none if each.sentence.positions.keys().isdisjoint(every) else _places(each.sentence, readings)
+            for each in candidates
+        ]
         lengths = map(len, chain.from_iterable(self.where))
         self.frequency = np.fromiter(lengths, float).reshape(len(candidates), -1)
         if any(each.names for each in found):  # every sentence has its document's name
@@ -409,9 +415,9 @@ def _order(
         ordered = near = 0.0
         for (first, second), weight in zip(pairwise(where), weights, strict=True):
             if first and second:
-                distances = [b - a for a in first for b in second]
-                ordered += weight * any(0 < distance <= 2 for distance in distances)
-                near += weight * any(abs(distance) <= _NEAR for distance in distances)
+                distances = {b - a for a in first for b in second}
+                ordered += weight * (not distances.isdisjoint(_FOLLOWING))
+                near += weight * (not distances.isdisjoint(_NEAR))
         every = _places(candidate.sentence, readings)
         density = _density(where, candidate.sentence.length)
         earliest = min((places_of_word[0] for places_of_word in where if places_of_word), default=_LATE)
