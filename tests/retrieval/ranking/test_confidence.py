@@ -2,12 +2,28 @@ import numpy as np
 import pytest
 
 from corpus.records import Span
-from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW, grade_of, is_disputed
+from retrieval.query.parsed_query import ParsedQuery
+from retrieval.query.search import FoundPassage
+from retrieval.ranking.confidence import (
+    ANSWERS_FROM,
+    NONE_BELOW,
+    choose_citations,
+    grade_answer,
+    grade_of,
+    is_disputed,
+    lacks_word_of_few,
+)
 from retrieval.ranking.features import Candidate
 from retrieval.ranking.ranker import Ranked
-from retrieval.records import Grade
-from retrieval.text.analyzed_passages import analyze_sentence
+from retrieval.records import Grade, PassageText
+from retrieval.text.analyzed_passages import AnalyzedPassage, analyze_sentence
+from retrieval.text.analyzer import query_terms
 from retrieval.text.question import analyze_question
+from retrieval.text.typed_text import TypedText
+
+
+def make_candidate(sentence: str) -> Candidate:
+    return Candidate(0, 0, analyze_sentence(sentence, Span(0, len(sentence)), "en"))
 
 
 def make_ranked(*sentences: str, shares: tuple[float, ...]) -> Ranked:
@@ -51,3 +67,73 @@ def test_a_contradicting_runner_up_disputes_a_yes_or_no_answer(
     both = make_ranked("You may fish with a lamp.", second, shares=(0.5, share))
 
     assert is_disputed(analyze_question(question, "en"), both) is disputed
+
+
+def make_query(question: str) -> ParsedQuery:
+    """A question as parsed for a corpus that has all of its words."""
+    words = tuple(query_terms(question, ["en"]))
+    terms = tuple(word for word in words if not word.stop)
+    return ParsedQuery(
+        TypedText.of(question),
+        analyze_question(question, "en"),
+        words,
+        terms,
+        idf=(1.0,) * len(terms),
+        known=(True,) * len(terms),
+    )
+
+
+def make_found(*sentences: str) -> FoundPassage:
+    """A found passage of these sentences, without a title."""
+    nothing: frozenset[str] = frozenset()
+    analysed = tuple(analyze_sentence(text, Span(0, len(text)), "en") for text in sentences)
+    words = " ".join(sentences)
+    text = PassageText(0, "pier", "", "en", 1, 0, len(words), "", words, ())
+    return FoundPassage(AnalyzedPassage(text, nothing, analysed, nothing, nothing), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "lacks"),
+    [
+        ("who killed roy george", True),
+        ("who built the long grey wooden pier of the harbour roy george", False),
+    ],
+    ids=["a short question", "a long question"],
+)
+def test_each_word_of_a_short_question_must_be_there(question: str, lacks: bool) -> None:
+    sentence = "George built the pier."
+
+    lacking = lacks_word_of_few(make_query(question), [make_candidate(sentence)], make_found(sentence))
+
+    assert lacking is lacks
+
+
+@pytest.mark.parametrize(
+    ("question", "grade"),
+    [("when was the pier built", Grade.PARTIAL), ("who built the pier", Grade.ANSWER)],
+    ids=["a date is asked for", "a person is asked for"],
+)
+def test_a_sure_sentence_without_the_date_that_is_asked_for_is_only_partial(
+    question: str, grade: Grade
+) -> None:
+    sentence = "Edda Quist built the pier."
+
+    given = grade_answer(
+        0.99, make_query(question), [make_found(sentence)], make_ranked(sentence, shares=(1.0,))
+    )
+
+    assert given is grade
+
+
+@pytest.mark.parametrize(
+    ("question", "cited"),
+    [("which two ships sank", 2), ("who lit the lamp", 1)],
+    ids=["several are asked for", "one is asked for"],
+)
+def test_sentences_close_behind_are_cited_if_several_things_are_asked_for(question: str, cited: int) -> None:
+    ranked = make_ranked("The Anna sank.", "The Berta sank.", "Nobody wept.", shares=(0.5, 0.4, 0.1))
+    found = [make_found("The Anna sank.", "The Berta sank.", "Nobody wept.")]
+
+    citations = choose_citations(Grade.ANSWER, analyze_question(question, "en"), found, ranked)
+
+    assert len(citations) == cited
