@@ -101,16 +101,8 @@ class SharedRun:
 
 
 RUNS = (
-    SharedRun("a process is killed", "kill -9, five times", ((Replicas.kill_one, 5),)),
     SharedRun(
-        "a process hangs",
-        f"SIGSTOP for {SECONDS_OF_A_HANG:.0f} s, twice",
-        ((Replicas.hang_one, 2),),
-    ),
-    SharedRun("a process is cut off", "in a proxy before the database, ten times", ((Replicas.cut_one, 10),)),
-    SharedRun("the database is restarted", "twice", ((Replicas.restart_server, 2),)),
-    SharedRun(
-        "all of these",
+        "all that follows",
         "kill -9 20 times, SIGSTOP 3 times, cut off 15 times, restarted 3 times",
         (
             (Replicas.kill_one, 20),
@@ -120,6 +112,14 @@ RUNS = (
         ),
         questions=3000,
     ),
+    SharedRun("a process is killed", "kill -9, five times", ((Replicas.kill_one, 5),)),
+    SharedRun(
+        "a process hangs",
+        f"SIGSTOP for {SECONDS_OF_A_HANG:.0f} s, twice",
+        ((Replicas.hang_one, 2),),
+    ),
+    SharedRun("a process is cut off", "in a proxy before the database, ten times", ((Replicas.cut_one, 10),)),
+    SharedRun("the database is restarted", "twice", ((Replicas.restart_server, 2),)),
 )
 
 
