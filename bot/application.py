@@ -59,7 +59,7 @@ from bot.owner_notices import OwnerNotices
 from bot.policy import Policy
 from bot.replicas.replica import FollowingReplica
 from bot.roles import Role, Roles
-from bot.sharing import joined
+from bot.serving.sharing import joined
 from bot.state import State
 from bot.state.coordination.leases import Leases, while_held
 from bot.transport.delivery import Delivery

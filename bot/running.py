@@ -22,7 +22,7 @@ from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
 from bot.monitoring.latency import keep_pauses_short, warm_up
 from bot.policy import Policy
-from bot.sharing import begin_sharing
+from bot.serving.sharing import begin_sharing
 from bot.state.coordination.leases import while_held
 from bot.state.storage.database import growing_pauses
 from bot.terminal.streams import complain

@@ -13,7 +13,7 @@ from bot.event_loop import run_event_loop
 from bot.keeping_current import keep_current
 from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
-from bot.sharing import begin_sharing, taking_part
+from bot.serving.sharing import begin_sharing, taking_part
 from bot.terminal.streams import complain
 from bot.web_side import site_routes
 from config.settings import Settings

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.live_corpus import LiveCorpus
-from bot.sharing import begin_sharing, taking_part
+from bot.serving.sharing import begin_sharing, taking_part
 from config.settings import Settings
 from management.depot.depot import Depot
 from retrieval.store.corpus_store import CorpusStore
