@@ -37,6 +37,7 @@ SECONDS_LEFT_TO_OTHERS = 0.1
 SECONDS_TO_SETTLE = 0.3
 """How long an update waits for one with a lower number, if updates may come out of order."""
 SECONDS_UNTIL_ROOM = 0.5
+SECONDS_BETWEEN_COUNTS = 1.0
 
 
 class SharedInbox(Inbox):
@@ -72,6 +73,7 @@ class SharedInbox(Inbox):
         self._left: set[int] = set()
         self._seeking = True
         self._sought_at = 0.0
+        self._counted_at = 0.0
         self._workers: set[asyncio.Task[object]] = set()
         self._releases: set[asyncio.Task[None]] = set()
         self._looking: asyncio.Task[None] | None = None
@@ -88,8 +90,7 @@ class SharedInbox(Inbox):
 
     async def receive(self, updates: Sequence[Any]) -> None:
         """Store updates, given as JSON, for whoever claims their chats."""
-        while await self._updates.waiting() >= self._most_unhandled:  # noqa: ASYNC110 - others make room
-            await asyncio.sleep(SECONDS_UNTIL_ROOM)
+        await self._wait_for_room()
         received = [received_update(raw) for raw in without_outdated(readable_updates(updates))]
         new = {id(update) for update in await self._updates.receive_all(received)}
         self._seek()
@@ -99,6 +100,14 @@ class SharedInbox(Inbox):
                     log.debug("received")
                 else:
                     log.info("update %d was delivered again and is not handled twice", update.id)
+
+    async def _wait_for_room(self) -> None:
+        """Wait while too many updates are unhandled; they are counted now and then."""
+        if self._clock() - self._counted_at < SECONDS_BETWEEN_COUNTS:
+            return
+        while await self._updates.waiting() >= self._most_unhandled:  # noqa: ASYNC110 - others make room
+            await asyncio.sleep(SECONDS_UNTIL_ROOM)
+        self._counted_at = self._clock()
 
     async def resume(self, bot: Bot) -> None:
         """Begin to claim chats, with what earlier processes left first."""
