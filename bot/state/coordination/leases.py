@@ -67,11 +67,24 @@ async def while_held(
     When the lease is lost, the work is cancelled, and begun again once the process has it again.  When this
     is cancelled, the work is too, and the lease is given back after it has ended.
     """
+    if isinstance(leases, LocalLeases):  # it cannot be lost, and needs no task to watch for that
+        await _holding_throughout(leases, name, work)
+        return
     while True:
         while not await leases.acquire(name):
             await sleep(SECONDS_BETWEEN_ATTEMPTS)
         if await _done_before_loss(leases, name, work):
             return
+
+
+async def _holding_throughout(
+    leases: LocalLeases, name: str, work: Callable[[], Coroutine[Any, Any, object]]
+) -> None:
+    await leases.acquire(name)
+    try:
+        await work()
+    finally:
+        await leases.release(name)
 
 
 async def _done_before_loss(
