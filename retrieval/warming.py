@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from languages import CODES
 from retrieval.intents.recognition import recognize
+from retrieval.query.translation import lexicon
 from retrieval.text.analyzer import QueryTerm
 from retrieval.text.dictionary import is_word
 from retrieval.text.entities import extract_entities
@@ -14,8 +16,8 @@ _NO_WORD = QueryTerm("", 0, 0, ("",), stop=False)
 def load_tables(languages: Sequence[str]) -> None:
     """Load all that depends on the languages of a corpus and not on its texts.
 
-    Otherwise the first misspelt word, or the first word that the corpus lacks, would take a tenth of a second
-    longer than the next one.
+    Otherwise the first misspelt word, the first word that the corpus lacks and the first question in another
+    language would take a tenth of a second longer than the next one.
     """
     recognize("?")
     is_word("", languages)
@@ -23,3 +25,7 @@ def load_tables(languages: Sequence[str]) -> None:
         extract_entities("", language)
         related_words_of(_NO_WORD, language)
         irregular_forms_of(_NO_WORD, language)
+    for own in CODES:
+        if own not in languages:
+            for target in languages:
+                lexicon(own, target)

@@ -64,7 +64,7 @@ def matches(question: AnalyzedQuestion, evidence: SentenceEntities) -> float:
 def new_mentions(question: AnalyzedQuestion, evidence: SentenceEntities) -> list[Entity]:
     """The mentions of a sentence that are not in the question."""
     known = question.keys
-    return [mention for mention in evidence.mentions if is_new(mention, known)]
+    return [each for each in evidence.mentions if each.kind not in OFFERED or is_new(each, known)]
 
 
 def suitability(question: AnalyzedQuestion, mentions: Iterable[Entity]) -> float:
