@@ -40,13 +40,20 @@ class SharedPublisher:
     """The `Publisher` of a process that shares the corpus with others; *replica* is its own id among them."""
 
     def __init__(
-        self, shared: SharedCorpus, publications: Publications, coordination: Coordination, replica: str = ""
+        self,
+        shared: SharedCorpus,
+        publications: Publications,
+        coordination: Coordination,
+        replica: str = "",
+        seconds_alive: float = SECONDS_ALIVE,
     ) -> None:
+        """Replicas that have not reported for *seconds_alive* are not waited for."""
         self._shared = shared
         self._publications = publications
         self._leases = coordination.leases
         self._signals = coordination.signals
         self._replica = replica
+        self._seconds_alive = seconds_alive
         self._turns = {name: asyncio.Lock() for name in (BUILDING, PUBLISHING)}
         self._reported = asyncio.Event()
         self._signals.subscribe(READY, lambda _: self._reported.set())
@@ -147,7 +154,7 @@ class SharedPublisher:
         progress = Progress(asyncio.get_running_loop().time)
         while True:
             self._reported.clear()
-            live = await self._publications.live(SECONDS_ALIVE)
+            live = await self._publications.live(self._seconds_alive)
             waiting = [
                 each
                 for each in live

@@ -12,7 +12,7 @@ from bot.live_corpus import LiveCorpus
 from bot.replicas.first_steps import have_published
 from bot.replicas.replica import FollowingReplica
 from bot.replicas.shared_corpus import SharedCorpus
-from bot.replicas.shared_publisher import SharedPublisher
+from bot.replicas.shared_publisher import SECONDS_ALIVE, SharedPublisher
 from bot.state import State
 from management.depot.depot import Depot
 from management.depot.folder_place import FolderPlace
@@ -40,6 +40,7 @@ class SharingMachine:
         self.store = CorpusStore(self.source, folder / "versions")
         self.depot = depot
         self.url = url
+        self.seconds_alive = SECONDS_ALIVE
         self.troubles: list[str] = []
         self.stack = AsyncExitStack()
 
@@ -54,7 +55,7 @@ class SharingMachine:
         shared = SharedCorpus(self.store, self.depot, self.state.publications, keep=10)
         self.replica = FollowingReplica(shared, self.state.publications, self.state.coordination)
         self.publisher = SharedPublisher(
-            shared, self.state.publications, self.state.coordination, self.replica.id
+            shared, self.state.publications, self.state.coordination, self.replica.id, self.seconds_alive
         )
         self.publisher.on_trouble = self.replica.on_trouble = self.troubles.append
         self.corpus.join(self.publisher)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.replicas import shared_publisher
+from bot.state.publications import ReplicaStatus
 from corpus.errors import CorpusError
 from management.depot.depot import FILES, Depot
 from management.errors import RefusedError
@@ -154,19 +154,17 @@ async def test_a_replica_that_cannot_have_a_version_is_named_and_follows_once_it
     await eventually(lambda: other.corpus.version == proposal.version)
 
 
-async def test_a_machine_that_died_is_not_waited_for(
-    two_machines: Two, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one, other = two_machines
-    monkeypatch.setattr(shared_publisher, "SECONDS_ALIVE", 0.5)
-
-    assert other.replica._running is not None
-
-    other.replica._running.cancel()
+async def test_a_machine_that_died_is_not_waited_for(new_machine: NewMachine) -> None:
+    one = new_machine("one")
+    one.seconds_alive = 0.5
+    one.write("lamp.txt", LAMP)
+    await one.start()
+    await one.state.publications.report(ReplicaStatus("dead", "other:1", one.corpus.version))
 
     version = await one.changed("boat.txt", "The boat came home.")
 
     assert one.corpus.version == version
+    assert one.troubles == []
 
 
 async def test_a_damaged_version_here_is_fetched_again(two_machines: Two) -> None:
