@@ -25,8 +25,12 @@ async def _taking_part(settings: Settings, manager: CorpusManager) -> AsyncItera
     """The manager with a publisher for what the settings name: a database, a depot, or neither."""
     depot = open_depot(settings)
     if settings.database is None:
-        publisher = DepotPublisher(manager.store, depot, manager.keep) if depot else manager.publisher
+        if depot is None:
+            yield manager
+            return
+        publisher = DepotPublisher(manager.store, depot, manager.keep)
         yield replace(manager, publisher=publisher)
+        await publisher.close()
         return
     # One process with a file of its own needs neither, and need not have the client installed.
     from bot.replicas.shared_corpus import SharedCorpus

@@ -18,22 +18,36 @@ log = logging.getLogger(__name__)
 class DepotPublisher(LocalPublisher):
     """Puts each published version into a depot, where *keep* of them stay, with the corpus files.
 
-    If the depot cannot be used, the version is published all the same, and the log says what is wrong.
+    That is done after the version was published, while it answers already.  If the depot cannot be used, the
+    log says what is wrong.
     """
 
     def __init__(self, store: CorpusStore, depot: Depot, keep: int) -> None:
         self._store = store
         self._depot = depot
         self._keep = keep
+        self._putting: set[asyncio.Task[None]] = set()
+        self._turn = asyncio.Lock()
+
+    async def close(self) -> None:
+        """Wait until everything that was published is in the depot."""
+        if self._putting:
+            await asyncio.wait(self._putting)
 
     async def publish(self, version: str, work: Callable[[], Publication]) -> Publication:
-        """Let *work* publish a version, and put that into the depot."""
+        """Let *work* publish a version, and begin to put that into the depot."""
         entry = await asyncio.to_thread(work)
-        try:
-            await asyncio.to_thread(self._put, entry.version)
-        except CorpusError as error:
-            log.error("version %s was published, but is not in the depot: %s", entry.version, error)
+        task = asyncio.create_task(self._deposit(entry.version))
+        self._putting.add(task)
+        task.add_done_callback(self._putting.discard)
         return entry
+
+    async def _deposit(self, version: str) -> None:
+        async with self._turn:
+            try:
+                await asyncio.to_thread(self._put, version)
+            except CorpusError as error:
+                log.error("version %s was published, but is not in the depot: %s", version, error)
 
     async def recover(self, version: str) -> bool:
         """Fetch a version that is damaged here."""

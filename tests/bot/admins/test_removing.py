@@ -31,7 +31,7 @@ async def test_a_published_file_can_be_removed_and_stays_away(
     await start(source_of_two_files, admins=(anna.id,))
     report = await send_text(world, anna, "/remove boat")
 
-    assert report.text.startswith("I’ve checked what removing boat.txt changes. Nothing is removed yet.")
+    assert report.text.startswith("I’ve checked what removing boat.txt would change. Nothing is removed yet.")
     assert "− boat" in report.text
     assert report.labels == ("Remove", "Discard")
     assert "Nils Holm" in (await send_text(world, anna, "Who painted the boat?")).text
