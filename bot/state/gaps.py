@@ -98,26 +98,32 @@ class OpenGaps:
 
 _OPEN = """
     WITH rated AS (
-        SELECT *, rowid AS place, EXISTS (
-            SELECT 1 FROM ratings WHERE ratings.answer = answers.id AND verdict <> :good) AS voted_down
+        SELECT id, at, rowid AS place, user, grade, missing_terms,
+            coalesce(nullif(key, ''), question) AS same, coalesce(understood_as, '') AS meant,
+            EXISTS (
+                SELECT 1 FROM ratings WHERE ratings.answer = answers.id AND verdict <> :good) AS voted_down
         FROM answers WHERE current = 1),
     open AS (
-        SELECT *, coalesce(nullif(key, ''), question) AS same, coalesce(understood_as, '') AS meant
-        FROM rated WHERE grade = :none OR (grade = :partial AND missing_terms <> '[]') OR voted_down)"""
+        SELECT id, at, place, user, same, meant, voted_down FROM rated
+        WHERE grade = :none OR (grade = :partial AND missing_terms <> '[]') OR voted_down)"""
 
 _OPEN_QUESTIONS = f"""{_OPEN},
     latest_first AS (
-        SELECT *, row_number() OVER (PARTITION BY same, meant ORDER BY at DESC, place DESC) AS number
+        SELECT id, at, user, same, meant,
+            row_number() OVER (PARTITION BY same, meant ORDER BY at DESC, place DESC) AS number
         FROM open),
     asked AS (
         SELECT same, meant, count(DISTINCT user) AS people,
             max(CASE WHEN voted_down THEN 1 ELSE 0 END) AS voted_down
-        FROM open GROUP BY same, meant)
-    SELECT same, meant, question, coalesce(understood_as, question), asked.voted_down, missing_terms, version,
+        FROM open GROUP BY same, meant),
+    chosen AS (
+        SELECT id, at, same, meant, people, asked.voted_down AS voted_down,
+            row_number() OVER (PARTITION BY people, user ORDER BY at DESC) AS turn
+        FROM latest_first JOIN asked USING (same, meant) WHERE number = 1
+        ORDER BY people DESC, turn, at DESC LIMIT :most)
+    SELECT same, meant, question, coalesce(understood_as, question), voted_down, missing_terms, version,
         citations
-    FROM latest_first JOIN asked USING (same, meant) WHERE number = 1
-    ORDER BY people DESC, row_number() OVER (PARTITION BY people, user ORDER BY at DESC), at DESC
-    LIMIT :most"""  # noqa: S608 - our own
+    FROM chosen JOIN answers USING (id) ORDER BY people DESC, turn, chosen.at DESC"""  # noqa: S608 - our own
 """Each question as it was last asked."""
 
 _ASKERS = f"{_OPEN} SELECT same, meant, user FROM open GROUP BY same, meant, user"  # noqa: S608 - our own
