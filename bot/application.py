@@ -348,7 +348,7 @@ def _inbox(state: State, delivery: Delivery, metrics: Metrics) -> Inbox:
     session = state.coordination.session
     if session is None:
         return Inbox(state, on_refusal=metrics.limit)
-    from bot.state.claims import Claims  # these need the client for PostgreSQL
+    from bot.state.coordination.claims import Claims  # these need the client for PostgreSQL
     from bot.transport.shared_inbox import SharedInbox
 
     inbox = SharedInbox(state, Claims(session), delivery, on_refusal=metrics.limit)

@@ -23,10 +23,10 @@ from bot.monitoring import logs
 from bot.monitoring.latency import keep_pauses_short, warm_up
 from bot.policy import Policy
 from bot.serving.sharing import begin_sharing
+from bot.serving.web_side import WebSide, reader_links, site_routes
 from bot.state.coordination.leases import while_held
 from bot.state.storage.database import growing_pauses
 from bot.terminal.streams import complain
-from bot.web_side import WebSide, reader_links, site_routes
 from config.database_address import passwords_in
 from config.settings import Settings, database_of
 from corpus.errors import CorpusError

@@ -12,7 +12,7 @@ from typing import Protocol
 from bot.replicas.shared_corpus import SharedCorpus
 from bot.replicas.shared_publisher import CHANGED, READY
 from bot.state.coordination.opening import Coordination
-from bot.state.publications import Publications, ReplicaStatus
+from bot.state.coordination.publications import Publications, ReplicaStatus
 from corpus.errors import CorpusError
 
 log = logging.getLogger(__name__)

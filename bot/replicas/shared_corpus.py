@@ -5,7 +5,7 @@ import logging
 from contextlib import suppress
 from pathlib import Path
 
-from bot.state.publications import Publications, SharedPointer
+from bot.state.coordination.publications import Publications, SharedPointer
 from corpus.errors import StorageError
 from management.depot.blobs import Blobs
 from management.depot.depot import Depot

@@ -17,7 +17,7 @@ from typing import TypeVar
 from bot.replicas.shared_corpus import SharedCorpus
 from bot.state.coordination.leases import Leases
 from bot.state.coordination.opening import Coordination
-from bot.state.publications import Publications, ReplicaStatus
+from bot.state.coordination.publications import Publications, ReplicaStatus
 from corpus.errors import CorpusError
 from retrieval.store.pointer import Publication
 

@@ -14,8 +14,8 @@ from bot.keeping_current import keep_current
 from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
 from bot.serving.sharing import begin_sharing, taking_part
+from bot.serving.web_side import site_routes
 from bot.terminal.streams import complain
-from bot.web_side import site_routes
 from config.settings import Settings
 from corpus.errors import CorpusError
 from management.depot.opening import open_depot

@@ -17,14 +17,14 @@ from pathlib import Path
 
 from bot.state.answers import Answers, StoredAnswer
 from bot.state.coordination.opening import coordination_on
+from bot.state.coordination.pace import Pace
+from bot.state.coordination.publications import Publications
 from bot.state.gaps import OpenGaps
 from bot.state.journal import Journal
 from bot.state.orders import Orders
 from bot.state.outbox import Outgoing
-from bot.state.pace import Pace
 from bot.state.people import People
 from bot.state.proposals import PendingProposal, Proposals
-from bot.state.publications import Publications
 from bot.state.replies import Replies
 from bot.state.roles import Grants
 from bot.state.sentences import Sentences

@@ -24,6 +24,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.monitoring.logs import about
+from bot.monitoring.reachability import Reachability
 from bot.state import State
 from bot.state.outbox import Json, Letter, SendRequest
 from bot.transport.failures import (
@@ -39,7 +40,6 @@ from bot.transport.failures import (
 )
 from bot.transport.flood_pauses import FloodPauses
 from bot.transport.pacing import ONCE
-from bot.transport.reachability import Reachability
 from bot.transport.requests import CONNECTIONS
 
 log = logging.getLogger(__name__)

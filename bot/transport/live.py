@@ -24,6 +24,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 
 from bot.messages.chats import Place
+from bot.messages.keyboards import inline_keyboard
 from bot.messages.message import Card, Reply
 from bot.messages.richtext import deliverable, entities
 from bot.transport.failures import (
@@ -34,7 +35,6 @@ from bot.transport.failures import (
     is_temporary,
     is_too_late,
 )
-from bot.transport.keyboards import inline_keyboard
 
 log = logging.getLogger(__name__)
 

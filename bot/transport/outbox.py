@@ -15,12 +15,12 @@ from datetime import timedelta
 from telegram import Bot, ForceReply, InlineQuery, Message, ReplyParameters, TelegramObject
 
 from bot.messages.chats import Place
+from bot.messages.keyboards import inline_keyboard
 from bot.messages.message import Card, Reply, check
 from bot.messages.richtext import deliverable, entities
 from bot.state import State, StoredAnswer
 from bot.state.outbox import AnswerSent, Detached, Draft, Json, Note, PointerSent, ReplySent, SendRequest
 from bot.transport import live
-from bot.transport.keyboards import inline_keyboard
 from retrieval.store.snapshot import Snapshot
 
 LIFETIME = timedelta(hours=24)

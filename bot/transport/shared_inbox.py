@@ -16,7 +16,7 @@ from telegram import Bot, Update
 
 from bot.monitoring.logs import about
 from bot.state import MOST_TRIES, State
-from bot.state.claims import Claims
+from bot.state.coordination.claims import Claims
 from bot.state.coordination.session import SessionLostError
 from bot.state.outbox import Draft, Letter
 from bot.state.updates import LostClaimError, UnhandledUpdate

@@ -14,7 +14,7 @@ from retrieval.index.opensearch.nodes import Nodes
 from retrieval.index.opensearch.options import ClusterOptions
 from retrieval.index.opensearch.terms import TermsWriter
 from tests.support.opensearch import PATIENT, OpenSearchCluster
-from tools.search_cluster.faults import Outcome, counted, under_load
+from tools.search_cluster.faults import FaultResult, counted, under_load
 
 PASSAGES = 3000
 ASKED = [{f"w{number}": 1.0, f"w{number + 1}": 0.5, "common": 1.0} for number in range(0, 60, 3)]
@@ -51,7 +51,11 @@ def test_a_node_killed_under_load_costs_no_answer(engine: OpenSearch, cluster: O
 
     trials = under_load(ASKED, lambda each: listed(engine, each), expected, RATE, 10, {3: asked_node.kill})
 
-    assert counted(trials) == {Outcome.RIGHT: int(10 * RATE), Outcome.WRONG: 0, Outcome.REFUSED: 0}
+    assert counted(trials) == {
+        FaultResult.RIGHT: int(10 * RATE),
+        FaultResult.WRONG: 0,
+        FaultResult.REFUSED: 0,
+    }
 
 
 def test_two_of_three_nodes_killed_give_no_wrong_list_and_searches_work_again_by_themselves(
@@ -67,12 +71,12 @@ def test_two_of_three_nodes_killed_give_no_wrong_list_and_searches_work_again_by
     cluster.start()
     afterwards = under_load(ASKED, lambda each: patient(engine, each), expected, 1.0, 5, {})
 
-    assert counted(trials)[Outcome.WRONG] == 0
-    assert counted(trials)[Outcome.REFUSED] > 0
+    assert counted(trials)[FaultResult.WRONG] == 0
+    assert counted(trials)[FaultResult.REFUSED] > 0
     assert {trial.reason.partition(":")[0] for trial in trials if trial.reason} == {
         "the search cluster cannot answer"
     }
-    assert counted(afterwards)[Outcome.RIGHT] == 5
+    assert counted(afterwards)[FaultResult.RIGHT] == 5
 
 
 def patient(engine: OpenSearch, weights: dict[str, float]) -> list[int]:

@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.live_corpus import LiveCorpus
-from bot.web_wording import ChatWording
+from bot.serving.web_wording import ChatWording
 from retrieval.index.opensearch.options import ClusterOptions
 from retrieval.store.corpus_store import CorpusStore
 from tests.support.opensearch import StandIn, standing_in

@@ -20,7 +20,7 @@ from pathlib import Path
 from bot.event_loop import run_event_loop
 from bot.live_corpus import LiveCorpus
 from bot.monitoring.latency import keep_pauses_short, warm_up
-from bot.web_side import program_routes
+from bot.serving.web_side import program_routes
 from config.settings import Settings
 from retrieval.intents.responding import respond
 from retrieval.store.corpus_store import CorpusStore

@@ -18,7 +18,7 @@ import httpx
 from starlette.applications import Starlette
 
 from bot.live_corpus import LiveCorpus
-from bot.web_wording import ChatWording
+from bot.serving.web_wording import ChatWording
 from corpus.display import displayed
 from evaluation.sets import QuestionSet, question_sets
 from retrieval.indexing.versions import build

@@ -22,7 +22,7 @@ from retrieval.index.opensearch.filling import fill
 from retrieval.index.opensearch.nodes import Nodes
 from retrieval.index.opensearch.options import ClusterOptions
 from tests.support.opensearch import OpenSearchCluster, OpenSearchNode, jars, running_cluster
-from tools.search_cluster.faults import Outcome, Trial, counted, recovered_after, under_load
+from tools.search_cluster.faults import FaultResult, Trial, counted, recovered_after, under_load
 from tools.search_cluster.latency import latency, percentiles
 from tools.search_cluster.ranking import agreement
 from tools.search_cluster.workshop import LIMIT, AskedQuestion, Workshop, workshop
@@ -174,11 +174,11 @@ def _await_recovery(engine: OpenSearch) -> None:
 
 def _row(name: str, trials: list[Trial], since: float = HARM_AT) -> str:
     counts = counted(trials)
-    right = [1000 * trial.seconds for trial in trials if trial.outcome is Outcome.RIGHT]
-    again = recovered_after(trials, since) if counts[Outcome.REFUSED] else None
+    right = [1000 * trial.seconds for trial in trials if trial.outcome is FaultResult.RIGHT]
+    again = recovered_after(trials, since) if counts[FaultResult.REFUSED] else None
     recovery = "–" if again is None else f"{again:.1f}"
     return (
-        f"| {name} | {' | '.join(str(counts[outcome]) for outcome in Outcome)} "
+        f"| {name} | {' | '.join(str(counts[outcome]) for outcome in FaultResult)} "
         f"| {percentiles(right).p50:.0f} / {max(right):.0f} | {recovery} |"
     )
 

@@ -15,7 +15,7 @@ Asked = TypeVar("Asked")
 Found = TypeVar("Found")
 
 
-class Outcome(Enum):
+class FaultResult(Enum):
     """What came of a question."""
 
     RIGHT = "right"
@@ -29,7 +29,7 @@ class Trial:
 
     due: float
     seconds: float
-    outcome: Outcome
+    outcome: FaultResult
     reason: str = ""
 
 
@@ -68,28 +68,30 @@ def under_load(
     return trials
 
 
-def _outcome(ask: Callable[[Asked], Found], asked: Asked, expected: Found) -> tuple[Outcome, str]:
+def _outcome(ask: Callable[[Asked], Found], asked: Asked, expected: Found) -> tuple[FaultResult, str]:
     try:
-        return (Outcome.RIGHT if ask(asked) == expected else Outcome.WRONG), ""
+        return (FaultResult.RIGHT if ask(asked) == expected else FaultResult.WRONG), ""
     except SearchUnavailableError as error:
-        return Outcome.REFUSED, str(error)
+        return FaultResult.REFUSED, str(error)
 
 
-def counted(trials: Sequence[Trial]) -> dict[Outcome, int]:
+def counted(trials: Sequence[Trial]) -> dict[FaultResult, int]:
     """How many trials had each outcome."""
-    return {outcome: sum(trial.outcome is outcome for trial in trials) for outcome in Outcome}
+    return {outcome: sum(trial.outcome is outcome for trial in trials) for outcome in FaultResult}
 
 
 def recovered_after(trials: Sequence[Trial], at: float) -> float | None:
     """Seconds from *at* to the first right answer after the last refusal; None if there is none.
 
-    >>> trials = [Trial(1, 0, Outcome.REFUSED), Trial(4, 0.5, Outcome.RIGHT)]
+    >>> trials = [Trial(1, 0, FaultResult.REFUSED), Trial(4, 0.5, FaultResult.RIGHT)]
     >>> recovered_after(trials, 2)
     2.5
     """
-    refused = [trial.due for trial in trials if trial.outcome is Outcome.REFUSED]
+    refused = [trial.due for trial in trials if trial.outcome is FaultResult.REFUSED]
     last = max(refused, default=at)
     right = [
-        trial.due + trial.seconds for trial in trials if trial.outcome is Outcome.RIGHT and trial.due > last
+        trial.due + trial.seconds
+        for trial in trials
+        if trial.outcome is FaultResult.RIGHT and trial.due > last
     ]
     return min(right) - at if right else None

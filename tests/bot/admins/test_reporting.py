@@ -19,10 +19,10 @@ from bot.messages.callback_data import (
     ShowReport,
     ShowVersions,
 )
+from bot.messages.keyboards import inline_keyboard
 from bot.messages.message import check
 from bot.state import PendingProposal
 from bot.texts.languages import NAMES, texts_in
-from bot.transport.keyboards import inline_keyboard
 from bot.views.reply_context import ReplyContext
 from management.gold_gate import NO_GOLD, GoldChange, GoldReport
 from management.proposing import Proposal

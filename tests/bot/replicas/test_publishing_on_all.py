@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.state.publications import ReplicaStatus
+from bot.state.coordination.publications import ReplicaStatus
 from corpus.errors import CorpusError
 from management.depot.depot import FILES, Depot
 from management.errors import RefusedError

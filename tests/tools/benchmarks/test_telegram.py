@@ -3,8 +3,8 @@ import json
 from pathlib import Path
 
 from tests.support.bot_api.world import World
-from tools.benchmarks.telegram import markdown, measured
-from tools.benchmarks.telegram_server import write_and_wait
+from tools.benchmarks.telegram.server import write_and_wait
+from tools.benchmarks.telegram.throughput import markdown, measured
 
 
 async def test_no_more_messages_than_allowed_wait_for_a_reply() -> None:

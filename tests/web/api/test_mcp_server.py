@@ -25,7 +25,7 @@ import httpx2
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
 
-from bot.web_side import program_routes
+from bot.serving.web_side import program_routes
 from web.api.mcp_server import McpRoute, build_mcp
 
 KEY = "quoth_of-the-lighthouse"

@@ -10,7 +10,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.live_corpus import LiveCorpus
-from bot.web_wording import ChatWording
+from bot.serving.web_wording import ChatWording
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from bot.live_corpus import LiveCorpus
-from bot.web_wording import ChatWording
+from bot.serving.web_wording import ChatWording
 from retrieval.intents.responding import respond
 from retrieval.records import Answer, Turn
 from retrieval.store.corpus_store import CorpusStore

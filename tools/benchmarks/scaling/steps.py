@@ -269,7 +269,7 @@ def batch(workshop: str, size: int) -> Result:
 def telegram(workshop: str, size: int) -> Result:
     """Updates a second of the bot over loopback, asked the same questions (`tools.benchmarks.telegram`)."""
     from bot.transport.requests import CONNECTIONS
-    from tools.benchmarks.telegram import measured
+    from tools.benchmarks.telegram.throughput import measured
 
     _, asked = _texts(workshop)
     texts = Path(workshop, "asked.json")

@@ -1,6 +1,6 @@
 """The Telegram that `tools.benchmarks.telegram` asks: the tests' strict Bot API, in a process of its own.
 
-    python -m tools.benchmarks.telegram_server TEXTS.json UPDATES CHATS AT_ONCE
+    python -m tools.benchmarks.telegram.server TEXTS.json UPDATES CHATS AT_ONCE
 
 UPDATES messages are written to the bot, their texts taken in turn, in CHATS private chats, and no more than
 AT_ONCE of them wait for an answer.  It prints its address and token, then how long it took from the first

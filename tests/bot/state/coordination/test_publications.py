@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.state import State
-from bot.state.publications import ReplicaStatus, SharedPointer
+from bot.state.coordination.publications import ReplicaStatus, SharedPointer
 from retrieval.store.pointer import Pointer, Publication
 
 FIRST = Publication("0123", "2026-03-01T10:00:00+00:00", "bot", "published", ("lamp.txt",))

@@ -4,7 +4,7 @@
     python -m tools.benchmarks.telegram --corpus PATH --questions FILE.jsonl --pools 8 --at-once 100
 
 The bot is the production one, with a state folder on disk and no limit on its pace, in a process of its own.
-The Telegram that it asks (`telegram_server`) is the tests' strict one, in another process.  *Trivial* updates
+The Telegram that it asks, `server`, is the strict one of the tests, in another process.  *Trivial* updates
 are /start messages; *questions* are questions with answers, each new to its chat.
 """
 
@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 _ARTICLE = _ROOT.parent / "shared" / "article"
 _POOLS = (1, 8, 32, 256)
 _AT_ONCE = (1, 16, 100)
@@ -86,11 +86,11 @@ def measured(texts: Path, updates: int, pool: int, at_once: int, corpus: Path, s
 
     Their texts are those of a JSON list in the file *texts*; *state* is where the versions of *corpus* are.
     """
-    telegram = _start("tools.benchmarks.telegram_server", texts, updates, min(_CHATS, updates), at_once)
+    telegram = _start("tools.benchmarks.telegram.server", texts, updates, min(_CHATS, updates), at_once)
     assert telegram.stdout is not None
     address = json.loads(telegram.stdout.readline())
     process = _start(
-        "tools.benchmarks.telegram_bot", corpus, state, address["base_url"], address["token"], pool
+        "tools.benchmarks.telegram.bot", corpus, state, address["base_url"], address["token"], pool
     )
     took = json.loads(telegram.stdout.readline())
     printed, _ = process.communicate("stop\n")
@@ -108,7 +108,3 @@ def measured(texts: Path, updates: int, pool: int, at_once: int, corpus: Path, s
 def _start(module: str, *arguments: object) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", module, *map(str, arguments)]
     return subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -8,7 +8,7 @@ import httpx
 from starlette.routing import Mount, Route
 
 from bot.live_corpus import LiveCorpus
-from bot.web_side import program_routes
+from bot.serving.web_side import program_routes
 from config.settings import Settings
 from retrieval.store.corpus_store import CorpusStore
 from tests.support.bot_api.process import BotProcess

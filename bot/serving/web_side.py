@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 
 from bot.application import QuothApplication
 from bot.live_corpus import LiveCorpus
-from bot.web_wording import ChatWording
+from bot.serving.web_wording import ChatWording
 from config.settings import Settings
 from config.version import version
 from web.api.access import ApiAccess

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.state import State
-from bot.state.claims import Claims
+from bot.state.coordination.claims import Claims
 from bot.state.outbox import Draft, SendRequest
 from bot.state.updates import LostClaimError, ReceivedUpdate
 from tests.bot.state.test_coordination import break_sessions, eventually

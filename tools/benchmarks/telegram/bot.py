@@ -1,6 +1,6 @@
 """The bot that `tools.benchmarks.telegram` measures: the production application, at a Telegram of its own.
 
-    python -m tools.benchmarks.telegram_bot CORPUS STATE BASE_URL TOKEN CONNECTIONS
+    python -m tools.benchmarks.telegram.bot CORPUS STATE BASE_URL TOKEN CONNECTIONS
 
 It answers until its standard input ends, and prints how much processor time it took since its start.
 """
