@@ -171,6 +171,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         self._delivery.begin_to_stop()
         await self.inbox.stop_claiming()
         await self._live_corpus.stop_building()
+        self.inbox.hurry()
         await self.inbox.join()  # the library starts no work once it is stopping
         await super().stop()
         await self._delivery.stop()

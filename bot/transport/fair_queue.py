@@ -6,12 +6,15 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+BACKLOG = 5
+"""Items that may wait in a lane before it counts as slow: somebody who floods the bot has time."""
+
 
 class FairQueue(Generic[T]):
     """Items in lanes: each lane gives one item at a time, and the lanes take turns.
 
-    A lane that gave an item is busy until `free` is called for it.  Lanes whose next item is slow to handle
-    have turns of their own.
+    A lane that gave an item is busy until `free` is called for it.  Lanes whose next item is slow to handle,
+    and those in which BACKLOG items or more wait, have turns of their own.
 
     >>> queue: FairQueue[str] = FairQueue()
     >>> for lane, item in [(1, "a"), (1, "b"), (1, "c"), (2, "x"), (2, "y")]:
@@ -57,7 +60,7 @@ class FairQueue(Generic[T]):
         """Note that the item taken from a lane is done."""
         if self._lanes[lane]:
             _, slow = self._lanes[lane][0]
-            self._ready(slow=slow).append(lane)
+            self._ready(slow=slow or len(self._lanes[lane]) >= BACKLOG).append(lane)
         else:
             del self._lanes[lane]
 

@@ -31,8 +31,8 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
-SECONDS_BETWEEN_LONG = 0.125
-"""Many long messages at once would take up all time, and the messages that Telegram accepts in a second."""
+SECONDS_BETWEEN_SLOW = 0.125
+"""Many long messages at once, or many of one chat, would take up all time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ class Inbox(asyncio.Queue[object]):
     """The application's queue of updates, backed by the state.
 
     The updates of a chat are handed out in order, each when `finish` was called for the one before, and the
-    chats take turns: somebody who floods the bot delays nobody else.  Long messages go slowly, one by one.
+    chats take turns: somebody who floods the bot delays nobody else.
+    Long messages, and chats where many wait, go slowly.
     An update is parsed when it is handed out; those beyond the limits are dropped on arrival, neither parsed
     nor stored.
 
@@ -65,18 +66,21 @@ class Inbox(asyncio.Queue[object]):
         most: int = MOST_IN_ALL,
         limits: Limits | None = None,
         on_refusal: Callable[[str], None] = lambda limit: None,
-        seconds_between_long: float = SECONDS_BETWEEN_LONG,
+        seconds_between_slow: float = SECONDS_BETWEEN_SLOW,
     ) -> None:
         """*most*: how many updates may be unhandled; beyond that, `receive` waits.
 
-        Long messages are handed out *seconds_between_long* apart or more, and only if no short one is ready.
+        Long messages, and those of chats where many wait, are handed out at least *seconds_between_slow*
+        apart, and only if no other is ready.
 
         *on_refusal* is called with the limit for each update that is refused or dropped.
         """
         self._lanes: FairQueue[WaitingUpdate] = FairQueue()
         self._others: deque[object] = deque()
         self._ready = asyncio.Event()
-        self._pace = SlowPace(seconds_between_long)
+        self._pace = SlowPace(seconds_between_slow)
+        self._paced: set[int] = set()
+        self._hurries = False
         super().__init__()
         self._most = most
         self._space = asyncio.Event()
@@ -98,7 +102,7 @@ class Inbox(asyncio.Queue[object]):
 
     def empty(self) -> bool:
         """Whether nothing can be handed out now; what is no update waits until all updates are handed out."""
-        if self._lanes.is_ready() or self._long_is_due:
+        if self._lanes.is_ready() or self._slow_is_due:
             return False
         return not self._others or len(self._lanes) > 0
 
@@ -118,9 +122,14 @@ class Inbox(asyncio.Queue[object]):
         return self.get_nowait()
 
     @property
-    def _long_is_due(self) -> bool:
-        """Whether a long message waits, and the last one was long enough ago."""
-        return self._lanes.is_ready(slow=True) and self._pace.is_due(time.monotonic())
+    def _slow_is_due(self) -> bool:
+        """Whether an update of a slow lane may be handed out."""
+        return self._lanes.is_ready(slow=True) and (self._hurries or self._pace.is_due(time.monotonic()))
+
+    def hurry(self) -> None:
+        """Hand out everything without pauses from now on, because the bot stops."""
+        self._hurries = True
+        self._ready.set()
 
     def _put(self, item: object) -> None:
         if isinstance(item, WaitingUpdate):
@@ -130,14 +139,15 @@ class Inbox(asyncio.Queue[object]):
         self._ready.set()
 
     def _get(self) -> object:
-        is_long = not self._lanes.is_ready()
-        if is_long and not self._lanes.is_ready(slow=True):
+        is_slow = not self._lanes.is_ready()
+        if is_slow and not self._lanes.is_ready(slow=True):
             return self._others.popleft()
-        waiting = self._lanes.take(slow=is_long)
-        if is_long:
-            self._pace.begin(time.monotonic())
+        waiting = self._lanes.take(slow=is_slow)
         update = parsed_or_empty(waiting.raw, self.bot)
         self._at_work[id(update)] = update, waiting
+        if is_slow:
+            self._pace.begin(time.monotonic())
+            self._paced.add(id(update))
         return update
 
     # Receiving
@@ -206,9 +216,15 @@ class Inbox(asyncio.Queue[object]):
         _, waiting = self._at_work.pop(id(update))
         self._room.leave(waiting.raw)
         self._lanes.free(waiting.lane)
-        if waiting.raw.is_long:
-            self._pace.end(time.monotonic())
+        self.worked(update)
         self._ready.set()
+
+    def worked(self, update: Update) -> None:
+        """Note that the work on an update is done, even if its replies are still to be delivered."""
+        if id(update) in self._paced:
+            self._paced.remove(id(update))
+            self._pace.end(time.monotonic())
+            self._ready.set()
 
     async def begin(self, update: Update) -> bool:
         """Note that work on *update* begins, if an earlier process may have crashed on it.

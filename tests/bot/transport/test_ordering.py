@@ -42,9 +42,9 @@ class Work:
     """Handlers that wait until released, the updates that they have begun with, and those refused."""
 
     def __init__(
-        self, state: State, limits: Limits | None = None, seconds_between_long: float = 3600.0
+        self, state: State, limits: Limits | None = None, seconds_between_slow: float = 3600.0
     ) -> None:
-        self.inbox = Inbox(state, limits=limits, seconds_between_long=seconds_between_long)
+        self.inbox = Inbox(state, limits=limits, seconds_between_slow=seconds_between_slow)
         self.order = ChatOrder(self.inbox, Delivery(state))
         self.order.refuse = self._refuse
         self.begun: list[int] = []
@@ -133,7 +133,7 @@ async def test_long_messages_are_handled_after_short_ones_and_not_all_at_once(wo
 
 async def test_a_long_message_begins_some_time_after_the_last() -> None:
     state = State(None)
-    work = Work(state, seconds_between_long=0.01)
+    work = Work(state, seconds_between_slow=0.01)
     await work.receive(*(long_message_in(-number, number) for number in (1, 2, 3)))
 
     await work.begins(1)
@@ -142,6 +142,29 @@ async def test_a_long_message_begins_some_time_after_the_last() -> None:
     work.let_go(2)
     await work.begins(1, 2, 3)
 
+    await work.end()
+    await state.close()
+
+
+async def test_somebody_with_many_waiting_messages_has_one_after_the_other_and_others_none_to_wait_for() -> (
+    None
+):
+    state = State(None)
+    work = Work(state)
+    await work.receive(*(written_in(-1, number) for number in range(1, 12)))
+    await work.begins(1)
+    work.let_go(1)
+    await work.begins(1, 2)
+    work.let_go(2)
+    await work.idles()
+    await work.receive(written_in(-2, 20))
+    await work.begins(1, 2, 20)
+
+    waiting = work.inbox.qsize()
+    work.inbox.hurry()
+    await work.begins(1, 2, 20, 3)
+
+    assert waiting == 9
     await work.end()
     await state.close()
 
