@@ -31,6 +31,8 @@ T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
+SECONDS_OF_OTHERS = 2.0
+"""After an update of anybody else, slow ones leave time for others for so long."""
 SECONDS_BETWEEN_SLOW = 0.125
 """Many long messages at once, or many of one chat, would take up all time."""
 
@@ -80,6 +82,7 @@ class Inbox(asyncio.Queue[object]):
         self._ready = asyncio.Event()
         self._pace = SlowPace(seconds_between_slow)
         self._paced: set[int] = set()
+        self._last_quick = 0.0
         self._hurries = False
         super().__init__()
         self._most = most
@@ -148,6 +151,8 @@ class Inbox(asyncio.Queue[object]):
         if is_slow:
             self._pace.begin(time.monotonic())
             self._paced.add(id(update))
+        else:
+            self._last_quick = time.monotonic()
         return update
 
     # Receiving
@@ -223,7 +228,8 @@ class Inbox(asyncio.Queue[object]):
         """Note that the work on an update is done, even if its replies are still to be delivered."""
         if id(update) in self._paced:
             self._paced.remove(id(update))
-            self._pace.end(time.monotonic())
+            now = time.monotonic()
+            self._pace.end(now, others=now - self._last_quick < SECONDS_OF_OTHERS)
             self._ready.set()
 
     async def begin(self, update: Update) -> bool:

@@ -13,7 +13,7 @@ class SlowPace:
     >>> pace.begin(10.0)
     >>> pace.is_due(10.5), pace.seconds(10.5)
     (False, 1.5)
-    >>> pace.end(10.5)
+    >>> pace.end(10.5, others=True)
     >>> pace.seconds(10.5), pace.is_due(11.5)
     (1.0, True)
     """
@@ -28,10 +28,10 @@ class SlowPace:
         self._began = now
         self._due = now + max(self._between, PATIENCE)
 
-    def end(self, now: float) -> None:
-        """Note that an update, usually the one that began last, is done."""
+    def end(self, now: float, *, others: bool) -> None:
+        """Note that an update, usually the one that began last, is done; *others* want their turn."""
         took = min(now - self._began, PATIENCE)
-        self._due = self._began + max(self._between, SHARE * took)
+        self._due = self._began + max(self._between, SHARE * took) if others else now
 
     def is_due(self, now: float) -> bool:
         """Whether the next update may begin."""
