@@ -3,9 +3,8 @@
 They exist only for versions that have vectors; `retrieval.ranking.meaning_weights` says what they are worth.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +14,12 @@ from retrieval.query.search import FoundPassage
 
 Floats = NDArray[np.float64]
 
-MEANING_NAMES = ("meaning", "meaning_passage", "meaning_passage_mean", "meaning_above")
-"""The cosine of a sentence, the highest and the mean of its passage, and that of the line above it."""
+MEANING_NAMES = ("meaning", "meaning_passage")
+"""The cosine of a sentence, and the highest of its passage.
+
+The line above the passage counts, too: of a list of questions and answers, a question that is meant is nearer
+than its answer.
+"""
 
 
 class Similarity:
@@ -41,15 +44,9 @@ class Similarity:
         """A row for each sentence, given as passage and index within it; the columns are MEANING_NAMES."""
         of = np.array([passage for passage, _ in candidates])
         at = np.array([self._first[passage] + place for passage, place in candidates])
-        columns = [
-            self.near[at],
-            self._of_passages(np.max)[of],
-            self._of_passages(np.mean)[of],
-            self.above[of],
-        ]
-        return np.array(columns, dtype=float).T
+        return np.column_stack([self.near[at], self._of_passages()[of]])
 
-    def _of_passages(self, summary: Callable[[Floats], Any]) -> Floats:
-        """A *summary* of each passage's sentences; 0 if it has none."""
+    def _of_passages(self) -> Floats:
+        """The highest cosine of each passage."""
         parts = np.split(self.near, self._first[1:])
-        return np.array([float(summary(part)) if len(part) else 0.0 for part in parts])
+        return np.array([max([above, *part]) for above, part in zip(self.above, parts, strict=True)])

@@ -23,8 +23,7 @@ from tools.training.growing import FOLDS, NEAR_MISS_WEIGHT, fold_of, grow_confid
 
 Floats = NDArray[np.float64]
 
-_USED = ("meaning", "meaning_passage", "meaning_passage_mean")
-_COLUMNS = [len(NAMES) + MEANING_NAMES.index(name) for name in _USED]
+_COLUMNS = [len(NAMES) + at for at in range(len(MEANING_NAMES))]
 _SCALE = 20.0  # cosines differ by some hundredths, scores by whole numbers
 
 
@@ -101,7 +100,7 @@ def fit_weights(judged: Sequence[ByWords]) -> MeaningWeights:
 
 def _combined(one: ByWords, ranking: Mapping[str, float]) -> tuple[Floats, Sequence[int]]:
     """The scores by words, meaning and conversation, and the places of the sentences by them."""
-    near = one.example.rows[:, _COLUMNS] @ [ranking[name] for name in _USED]
+    near = one.example.rows[:, _COLUMNS] @ [ranking[name] for name in MEANING_NAMES]
     added = 0.0 if one.example.added is None else one.example.added
     scores = one.scores + near + added
     return scores, order(scores)
@@ -123,5 +122,7 @@ def fit_ranking(judged: Sequence[ByWords]) -> dict[str, float]:
         (np.column_stack([one.example.rows[:, _COLUMNS] * _SCALE, one.scores]), one.example.right)
         for one in judged
     ]
-    *cosines, words = fit_listwise(questions, np.append(np.zeros(len(_USED)), 1.0)).tolist()
-    return {name: round(_SCALE * worth / words, 2) for name, worth in zip(_USED, cosines, strict=True)}
+    *cosines, words = fit_listwise(questions, np.append(np.zeros(len(MEANING_NAMES)), 1.0)).tolist()
+    return {
+        name: round(_SCALE * worth / words, 2) for name, worth in zip(MEANING_NAMES, cosines, strict=True)
+    }

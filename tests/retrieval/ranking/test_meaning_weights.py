@@ -20,7 +20,7 @@ def ranked(cosine: float) -> Ranked:
 
 
 def test_a_sentence_gains_by_its_cosine_and_by_that_of_its_passage() -> None:
-    rows = np.array([row(meaning=0.5, meaning_passage=0.75), row(meaning=0.5, meaning_above=0.75)])
+    rows = np.array([row(meaning=0.5, meaning_passage=0.75), row(meaning=0.5)])
 
     assert WEIGHTS.scores(rows).tolist() == [17.5, 10.0]
 

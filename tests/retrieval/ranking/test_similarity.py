@@ -1,6 +1,7 @@
 """The features of meaning, from cosines that are given."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from retrieval.records import PassageText
 from retrieval.text.analyzed_passages import analyze_passage
 
 # By the first word of a text: how near it is to the question "Question".
-NEAR = {"Question": 1.0, "Title": 0.5, "One": 0.25, "Two": 0.75, "Three": 0.5}
+NEAR = {"Question": 1.0, "Asked": 1.0, "Title": 0.5, "One": 0.25, "Two": 0.75, "Three": 0.5}
 
 
 class GivenCosines:
@@ -54,10 +55,16 @@ def features(similarity: Similarity, passage: int, at: int) -> dict[str, float]:
 def test_a_sentence_has_its_own_cosine_and_those_of_its_passage(similarity: Similarity) -> None:
     first = features(similarity, 0, 0)
 
-    assert first == pytest.approx(
-        {"meaning": 0.25, "meaning_passage": 0.75, "meaning_passage_mean": 0.5, "meaning_above": 0.5},
-        abs=0.01,
-    )
+    assert first == pytest.approx({"meaning": 0.25, "meaning_passage": 0.75}, abs=0.01)
+
+
+def test_a_passage_is_as_near_as_the_line_above_it() -> None:
+    passage = replace(found_passage(0, "One.", "Two.").passage.passage, context="Asked")
+    index = MeaningIndex(GivenCosines(), None, lambda place: passage)
+
+    similarity = Similarity("Question", [FoundPassage(analyze_passage(passage), 1.0)], index)
+
+    assert features(similarity, 0, 0) == pytest.approx({"meaning": 0.25, "meaning_passage": 1.0}, abs=0.01)
 
 
 def test_the_nearest_sentence_is_the_most_promising(similarity: Similarity) -> None:
