@@ -14,10 +14,8 @@ class WordPrefixes:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
-        self._longest: dict[str, int] = {}  # by the first three letters
-        for word in self._words:
-            if len(word) > self._longest.get(word[:3], 2):
-                self._longest[word[:3]] = len(word)
+        by_length = sorted(self._words, key=len)  # of words that begin alike, the longest is last
+        self._longest = {word[:3]: len(word) for word in by_length}
 
     def prefixes(self, text: str, start: int = 0) -> list[str]:
         """The words that begin at *start*, the shortest first.
@@ -46,4 +44,4 @@ def thai_words(run: str) -> list[str]:
 def _dictionary() -> WordPrefixes:
     from pythainlp.corpus import thai_words as listed
 
-    return WordPrefixes(filter(None, map(str.strip, listed())))
+    return WordPrefixes(listed())
