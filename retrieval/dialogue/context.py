@@ -524,8 +524,9 @@ def understood_as(
 
 def is_complete(context: CarriedContext) -> bool:
     """Whether a question asks for something and has several words of its own, none of which refers back."""
-    asks = context.query.question.asking != (0, 0)
-    return asks and len(context.own) >= _SEVERAL and not context.refers_back
+    question = context.query.question
+    refers_back = any(phrase.kind in _NEED for phrase in question.back_references)
+    return question.asking != (0, 0) and len(context.own) >= _SEVERAL and not refers_back
 
 
 def _weight(context: CarriedContext, phrase: str) -> float:
