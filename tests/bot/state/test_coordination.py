@@ -163,6 +163,22 @@ async def test_work_that_ends_gives_its_lease_back() -> None:
     assert not leases.holds("poller")
 
 
+async def test_no_task_watches_the_leases_of_the_only_process() -> None:
+    begun = asyncio.Event()
+
+    async def work() -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    standing = asyncio.all_tasks()
+    working = asyncio.create_task(while_held(LocalLeases(), "poller", work))
+    await begun.wait()
+    started = asyncio.all_tasks() - standing
+    working.cancel()
+
+    assert started == {working}
+
+
 async def test_a_signal_is_heard_by_every_process(two: tuple[Coordination, Coordination]) -> None:
     heard: list[tuple[int, str]] = []
     for number, each in enumerate(two):
