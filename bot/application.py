@@ -45,6 +45,7 @@ from bot.conversation.questions import QuestionHandlers
 from bot.conversation.wishes import tell_answered
 from bot.handlers.callback_queries import CallbackQueryHandlers
 from bot.handlers.commands import CommandHandlers
+from bot.handlers.document import DocumentHandlers
 from bot.handlers.guest import Guest
 from bot.handlers.inline import Inline
 from bot.handlers.links import Links
@@ -422,6 +423,7 @@ def _add_handlers(application: QuothApplication, bot_context: BotContext, upload
     removing, guarding = Removing(bot_context, admin, publishing), Guarding(bot_context, admin)
     synonyms = Synonyms(bot_context, publishing.reload)
     board, auditing = Board(bot_context, admin, synonyms), Auditing(bot_context, admin)
+    documents = DocumentHandlers(bot_context, admin, publishing)
     callback_queries = CallbackQueryHandlers(
         bot_context, admin, board, publishing, removing, versions, auditing, guarding
     )
@@ -435,7 +437,9 @@ def _add_handlers(application: QuothApplication, bot_context: BotContext, upload
     )
     application.add_handlers(_other_updates(bot_context, publishing))
     application.add_handlers(
-        _handlers(talk, questions, people, callback_queries, Inline(bot_context), document)
+        _handlers(
+            talk, questions, people, callback_queries, Inline(bot_context), document, documents.document
+        )
     )
     application.add_error_handler(talk.error)
 
@@ -507,6 +511,7 @@ def _handlers(
     callback_queries: CallbackQueryHandlers,
     inline: Inline,
     document: Handle,
+    shown_document: Handle,
 ) -> list[Handler]:
     """The handlers in order; the first that matches an update handles it.
 
@@ -516,6 +521,7 @@ def _handlers(
     return [
         MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, talk.moved),
         *_commands(talk, questions, people),
+        CommandHandler("document", shown_document, _NEW),
         MessageHandler(_NEW_OR_EDITED & filters.COMMAND, talk.unknown_command),
         MessageHandler(_NEW & filters.Document.ALL, document),
         MessageHandler(_NEW & ~filters.StatusUpdate.ALL, questions.message),

@@ -27,6 +27,7 @@ COMMANDS = (
     "who",
     "numbers",
     "outline",
+    "document",
     "verify",
     "sources",
     "about",

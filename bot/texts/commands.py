@@ -13,6 +13,7 @@ PURPOSES = {
     "who": N_("The people in the text"),
     "numbers": N_("Figures and amounts"),
     "outline": N_("The text, paragraph by paragraph"),
+    "document": N_("Who wrote a text, when, and where it is from"),
     "verify": N_("Check a quotation word for word"),
     "why": N_("Why I gave the last answer"),
     "about": N_("About me"),

@@ -1,10 +1,22 @@
 """Replies about the bot itself and the corpus: what it covers and which version it is."""
 
+import contextlib
 from collections.abc import Iterable, Sequence
 
 from bot.messages.callback_data import AskStarter, ShowOutline, ShowSources
 from bot.messages.message import Button, Reply, button
-from bot.messages.richtext import RichText, blockquote, bold, isolated, join, plain, shorten, units, verbatim
+from bot.messages.richtext import (
+    RichText,
+    blockquote,
+    bold,
+    isolated,
+    join,
+    link,
+    plain,
+    shorten,
+    units,
+    verbatim,
+)
 from bot.texts.catalog import Texts
 from bot.views.reply_context import ReplyContext
 from retrieval.dialogue.bare_questions import kind_not_given
@@ -115,6 +127,48 @@ def contents(context: ReplyContext, name: str = "") -> Reply:
     return sources(context, 0) if card is None else outline(context, context.snapshot.index_of(card.id), 1)
 
 
+def document(context: ReplyContext, name: str, *, may_edit: bool) -> Reply:
+    """What is known about the document with that *name*, or the only one; otherwise a list to choose from."""
+    snapshot, texts = context.snapshot, context.texts
+    if not name and snapshot.document_count > 1:
+        return sources(context, 0)
+    card = document_meant(name, snapshot)
+    if card is None:
+        return Reply(texts.corpus.no_document(name))
+    facts = [
+        *_stated(card, texts),
+        texts.formats.language(card.language),
+        texts.corpus.paragraphs(card.passages),
+    ]
+    address = [link(card.address, card.address)] if card.address else []
+    about_it = [bold(_title(card)), *(plain(fact) for fact in facts if fact), *address]
+    hint = [texts.corpus.correct_document(card.id)] if may_edit else []
+    return Reply(join([join(about_it), *hint], "\n\n"))
+
+
+def stated_beside(context: ReplyContext) -> RichText:
+    """What is known of the only text's author, source and date; nothing if there are several texts."""
+    snapshot, texts = context.snapshot, context.texts
+    facts = _stated(snapshot.cards(0, 1)[0], texts) if snapshot.document_count == 1 else []
+    return texts.corpus.stated_beside(" · ".join(facts)) if facts else RichText()
+
+
+def _stated(card: DocumentCard, texts: Texts) -> list[str]:
+    """A document's author, source and date, as far as they are known."""
+    author = texts.corpus.author(card.author) if card.author else ""
+    source = texts.corpus.source(card.agency) if card.agency else ""
+    return [fact for fact in (author, source, texts.formats.date(card.date) if card.date else "") if fact]
+
+
+def document_meant(name: str, snapshot: Snapshot) -> DocumentCard | None:
+    """The document with that id, or else the one that is titled so; without a *name*, the only one."""
+    if not name:
+        return snapshot.cards(0, 1)[0] if snapshot.document_count == 1 else None
+    with contextlib.suppress(KeyError):
+        return snapshot.document(name)
+    return titled_document(name, snapshot)
+
+
 def outline(context: ReplyContext, document: int, passage: int) -> Reply:
     """A document paragraph by paragraph, starting at a passage, with buttons to the next and previous part.
 
@@ -164,10 +218,11 @@ def coverage(context: ReplyContext) -> RichText:
 
 
 def place_line(mark: RichText, card: DocumentCard, place: str, texts: Texts) -> RichText:
-    """The place of a sentence: "[1] Title · ¶ 4 · 29 November 2002"."""
+    """The place of a sentence: "[1] Title · ¶ 4 · 29 November 2002"; a title on the web is a link."""
     day = texts.formats.date(card.date) if card.date else ""
-    parts = [_title(card), place, day, texts.formats.in_language(card.language)]
-    return join([mark, plain(" · ".join(part for part in parts if part))], " ")
+    title = link(_title(card), card.address) if card.address else plain(_title(card))
+    parts = [title, *map(plain, filter(None, [place, day, texts.formats.in_language(card.language)]))]
+    return join([mark, join(parts, " · ")], " ")
 
 
 def _with_starters(parts: Sequence[RichText], most: int, context: ReplyContext) -> Reply:

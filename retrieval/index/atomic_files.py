@@ -26,9 +26,14 @@ def make_private(folder: Path) -> None:
 
 def write_durably(path: Path, content: dict[str, Any]) -> None:
     """Write *content* as JSON atomically."""
+    write_text_durably(path, json.dumps(content, ensure_ascii=True, indent=1))
+
+
+def write_text_durably(path: Path, text: str) -> None:
+    """Write *text* as UTF-8 atomically."""
     beside = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}")
     try:
-        beside.write_text(json.dumps(content, ensure_ascii=True, indent=1), encoding="utf-8")
+        beside.write_text(text, encoding="utf-8")
         sync(beside)
         beside.replace(path)
     except OSError:

@@ -32,6 +32,7 @@ class AuditTexts(Section):
             "publish": self._("published"),
             "published": self._("published"),
             "remove": self._("file removed"),
+            "document": self._("text described"),
             "discard": self._("discarded"),
             "files added": self._("files added"),
             "files removed": self._("files removed"),

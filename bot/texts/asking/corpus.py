@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.messages.richtext import RichText, bold, code, fill, plain
-from bot.texts.entries import Section
+from bot.texts.entries import Section, TextLine
 
 
 class CorpusTexts(Section):
@@ -22,6 +22,34 @@ class CorpusTexts(Section):
             languages=self.formats.listed([plain(self.formats.language(code)) for code in languages]),
             some=self.formats.listed(some),
         )
+
+    def author(self, name: str) -> str:
+        """Who wrote a document."""
+        return self._("Author: {name}").format(name=name)
+
+    def source(self, name: str) -> str:
+        """Who published a document."""
+        return self._("Source: {name}").format(name=name)
+
+    def stated_beside(self, facts: str) -> RichText:
+        """What is stated about a text, where the text itself does not say it."""
+        return fill(self._("Stated beside it: {facts}"), facts=facts)
+
+    def correct_document(self, document: str) -> RichText:
+        """How an admin corrects what is stated about a document; not every field has to be shown."""
+        return fill(
+            self._(
+                "To correct it: {example}. You can give the title, author, date, source, language or address."
+            ),
+            example=code(f"/document {document} author: Nils Holm"),
+        )
+
+    document_noted = TextLine("Noted. I’m reading the texts again, so that answers show it.")
+    """The reply to an admin who corrects what is stated about a document."""
+
+    def no_document(self, name: str) -> RichText:
+        """The reply where no document has that name."""
+        return fill(self._("I have no text named “{name}”. /sources lists them."), name=name)
 
     def sources_heading(self, count: int) -> RichText:
         """Above the list of documents."""

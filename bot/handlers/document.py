@@ -1,0 +1,84 @@
+"""/document: show what is known about a text; an admin corrects it in the same command."""
+
+import asyncio
+import re
+
+from telegram import Update
+
+from bot.admins.admin import Admin, Handle, Order, send_result
+from bot.admins.publishing import Publishing
+from bot.context import Bot, BotContext, Context
+from bot.conversation import reply_tracking
+from bot.messages import addressing
+from bot.messages.addressing import message_in
+from bot.messages.message import Reply
+from bot.roles import Role
+from bot.views import corpus
+from corpus.errors import CorpusError
+from corpus.particulars import FIELDS
+from management.describing import state_particular
+
+_CORRECTION = re.compile(rf"(.*?)(?:^|\s)({'|'.join(FIELDS)})\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
+
+
+def correction_in(words: str) -> tuple[str, str, str] | None:
+    """The document, the field and the value in the words of a correction; None if they are none.
+
+    >>> correction_in("lamp Author: Nils Holm"), correction_in("The lamp")
+    (('lamp', 'author', 'Nils Holm'), None)
+    """
+    found = _CORRECTION.fullmatch(words)
+    return (found[1].strip(), found[2].lower(), found[3].strip()) if found else None
+
+
+class DocumentHandlers:
+    """The command /document, for everyone and for admins."""
+
+    def __init__(self, bot_context: BotContext, admin: Admin, publishing: Publishing) -> None:
+        self._bot_context = bot_context
+        self._publishing = publishing
+        self._writing = asyncio.Lock()
+        self._correct: Handle = admin.command("document", Role.ADMIN, self.correct)
+
+    async def document(self, update: Update, context: Context) -> None:
+        """/document NAME shows a text; /document NAME author: VALUE corrects what is stated about it."""
+        message = message_in(update)
+        words = addressing.after_command(message, context.bot.bot)
+        if correction_in(words):
+            context.application.create_task(self._correct(update, context), update=update)
+            return
+        role = await self._bot_context.roles.of(addressing.person(message))
+        may_edit = role in (Role.ADMIN, Role.OWNER)
+        await reply_tracking.reply(
+            self._bot_context,
+            context.bot,
+            message,
+            lambda reply_context: corpus.document(reply_context, words, may_edit=may_edit),
+        )
+
+    async def correct(self, bot: Bot, order: Order) -> None:
+        """Write a correction down and read the texts again, or say why that is impossible."""
+        name, field, value = correction_in(order.words) or ("", "", "")
+        async with self._bot_context.reply_context(bot, order.user) as context:
+            card = corpus.document_meant(name, context.snapshot)
+            reply = Reply(context.texts.corpus.no_document(name))
+            if card is not None:
+                refusal = await self._written(order, card.id, field, value)
+                texts = context.texts
+                reply = Reply(
+                    texts.errors.cannot_be_done(refusal) if refusal else texts.corpus.document_noted()
+                )
+            await send_result(self._bot_context, bot, order, context, reply)
+        if card is not None and not refusal:
+            await self._publishing.reload(bot, order)
+
+    async def _written(self, order: Order, document: str, field: str, value: str) -> str:
+        """Write a correction down; why it cannot be, "" if it is."""
+        source = self._bot_context.corpus.manager.source
+        try:
+            async with self._writing:
+                await asyncio.to_thread(state_particular, source, document, field, value)
+        except (CorpusError, OSError) as error:
+            return str(error)
+        await self._bot_context.state.journal.note(order.user.id, "document", detail=document)
+        return ""
