@@ -42,6 +42,7 @@ async def test_an_admin_corrects_the_author_and_comments_stay(
     world: World, running: None, source: Path, anna: Person
 ) -> None:
     assert (await send_text(world, anna, "/document lamp author: Greta Lund")).text.startswith("Noted.")
+
     await world.next_message(anna.chat)
 
     assert "Author: Greta Lund" in (await send_text(world, anna, "/document lamp")).text

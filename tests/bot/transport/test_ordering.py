@@ -165,6 +165,7 @@ async def test_somebody_with_many_waiting_messages_has_one_after_the_other_and_o
     await work.begins(1, 2, 20, 3)
 
     assert waiting == 9
+
     await work.end()
     await state.close()
 
