@@ -63,7 +63,8 @@ def with_section(page: str, heading: str, section: str) -> str:
     """The page with a section written anew, and the others as they are, in their order."""
     parts = {name: text for name, _, text in (each.partition("\n") for each in page.split("\n## ")[1:])}
     parts[heading] = f"\n{_INTRODUCTIONS[heading]}\n{section}"
-    sections = (f"## {name}\n{parts[name].rstrip()}\n" for name in _INTRODUCTIONS if name in parts)
+    order = [*_INTRODUCTIONS, *(name for name in parts if name not in _INTRODUCTIONS)]
+    sections = (f"## {name}\n{parts[name].rstrip()}\n" for name in order if name in parts)
     return "\n".join([_TITLE, *sections])
 
 
