@@ -102,15 +102,15 @@ class SharedRun:
 
 RUNS = (
     SharedRun(
-        "all that follows",
-        "kill -9 20 times, SIGSTOP 3 times, cut off 15 times, restarted 3 times",
+        "all together",
+        "kill -9 six times, SIGSTOP once, cut off six times, restarted once",
         (
-            (Replicas.kill_one, 20),
-            (Replicas.hang_one, 3),
-            (Replicas.cut_one, 15),
-            (Replicas.restart_server, 3),
+            (Replicas.kill_one, 6),
+            (Replicas.hang_one, 1),
+            (Replicas.cut_one, 6),
+            (Replicas.restart_server, 1),
         ),
-        questions=3000,
+        questions=700,
     ),
     SharedRun("a process is killed", "kill -9, five times", ((Replicas.kill_one, 5),)),
     SharedRun(
@@ -120,6 +120,17 @@ RUNS = (
     ),
     SharedRun("a process is cut off", "in a proxy before the database, ten times", ((Replicas.cut_one, 10),)),
     SharedRun("the database is restarted", "twice", ((Replicas.restart_server, 2),)),
+    SharedRun(
+        "all at length",
+        "kill -9 20 times, SIGSTOP three times, cut off 15 times, restarted three times",
+        (
+            (Replicas.kill_one, 20),
+            (Replicas.hang_one, 3),
+            (Replicas.cut_one, 15),
+            (Replicas.restart_server, 3),
+        ),
+        questions=3000,
+    ),
 )
 
 
