@@ -29,7 +29,13 @@ from retrieval.ranking.across_languages import (
 )
 from retrieval.ranking.adjustments import adjustments
 from retrieval.ranking.ambiguity import AmbiguousName, ambiguous_name
-from retrieval.ranking.confidence import choose_citations, content_terms, grade_answer, missing_terms
+from retrieval.ranking.confidence import (
+    ANSWERS_FROM,
+    choose_citations,
+    content_terms,
+    grade_answer,
+    missing_terms,
+)
 from retrieval.ranking.features import Candidate, FeatureMatrix, extract_features
 from retrieval.ranking.meaning_weights import meaning_weights
 from retrieval.ranking.neighbours import with_answering_neighbour
@@ -96,7 +102,7 @@ def _asked_alone(
     It is partial at most: it may be about something else than the conversation.
     """
     alone, trace = answer_traced(question, snapshot)
-    if alone.grade is Grade.NONE:
+    if alone.grade is Grade.NONE or alone.confidence < ANSWERS_FROM:
         return or_else
     return replace(alone, grade=Grade.PARTIAL), trace
 
