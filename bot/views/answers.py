@@ -42,7 +42,7 @@ from bot.messages.richtext import (
 )
 from bot.state import StoredAnswer
 from bot.texts.catalog import Texts
-from bot.views.corpus import coverage, nothing_found, place_line, stated_beside, why_nothing
+from bot.views.corpus import coverage, nothing_found, place_line, stated_author, why_nothing
 from bot.views.ratings import rating_row
 from bot.views.reply_context import ReplyContext
 from corpus.records import Span
@@ -97,7 +97,7 @@ def lines_above(answer: Answer, context: ReplyContext) -> RichText:
     if answer.kind is not MessageKind.QUESTION and not answer.missing_terms:
         nothing = context.texts.answers.nothing_to_list(answer.kind.value)
         is_about_text = answer.kind is MessageKind.ABOUT_THE_TEXT
-        return join([nothing, stated_beside(context) if is_about_text else RichText()], "\n")
+        return join([nothing, stated_author(answer, context) if is_about_text else RichText()], "\n")
     return join([why_nothing(answer, context), coverage(context)], "\n\n")
 
 

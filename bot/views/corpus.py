@@ -21,6 +21,7 @@ from bot.texts.catalog import Texts
 from bot.views.reply_context import ReplyContext
 from retrieval.dialogue.bare_questions import kind_not_given
 from retrieval.intents.documents import titled_document
+from retrieval.intents.recognition import Wish, recognize
 from retrieval.query.language_mismatch import foreign_language
 from retrieval.records import Answer, DocumentCard, PassageText
 from retrieval.store.snapshot import Snapshot
@@ -136,7 +137,9 @@ def document(context: ReplyContext, name: str, *, may_edit: bool) -> Reply:
     if card is None:
         return Reply(texts.corpus.no_document(name))
     facts = [
-        *_stated(card, texts),
+        card.author and texts.corpus.author(card.author),
+        card.agency and texts.corpus.source(card.agency),
+        texts.formats.date(card.date) if card.date else "",
         texts.formats.language(card.language),
         texts.corpus.paragraphs(card.passages),
     ]
@@ -146,18 +149,14 @@ def document(context: ReplyContext, name: str, *, may_edit: bool) -> Reply:
     return Reply(join([join(about_it), *hint], "\n\n"))
 
 
-def stated_beside(context: ReplyContext) -> RichText:
-    """What is known of the only text's author, source and date; nothing if there are several texts."""
+def stated_author(answer: Answer, context: ReplyContext) -> RichText:
+    """Who wrote the only text, by its file or an admin, if that was asked and the text does not say it."""
     snapshot, texts = context.snapshot, context.texts
-    facts = _stated(snapshot.cards(0, 1)[0], texts) if snapshot.document_count == 1 else []
-    return texts.corpus.stated_beside(" · ".join(facts)) if facts else RichText()
-
-
-def _stated(card: DocumentCard, texts: Texts) -> list[str]:
-    """A document's author, source and date, as far as they are known."""
-    author = texts.corpus.author(card.author) if card.author else ""
-    source = texts.corpus.source(card.agency) if card.agency else ""
-    return [fact for fact in (author, source, texts.formats.date(card.date) if card.date else "") if fact]
+    intent = recognize(answer.question, of_text=True)
+    if intent is None or intent.wish is not Wish.AUTHOR or snapshot.document_count > 1:
+        return RichText()
+    author = snapshot.cards(0, 1)[0].author
+    return texts.corpus.stated_beside(texts.corpus.author(author)) if author else RichText()
 
 
 def document_meant(name: str, snapshot: Snapshot) -> DocumentCard | None:

@@ -60,7 +60,7 @@ async def test_questions_in_a_language_of_no_text_form_one_gap_without_a_missing
         await send_text(world, anna, question)
     board = await send_text(world, ada, "/gaps")
 
-    assert "1. Questions in German, with no text in it · asked by 1 person" in board.text
+    assert "1. Questions in German, which none of my texts is in · asked by 1 person" in board.text
     assert board.labels == ("1", *TOOLS)
 
     gap = await tap_button(world, ada, board, "1")

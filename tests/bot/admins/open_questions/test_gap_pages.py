@@ -63,7 +63,8 @@ def test_a_gap_for_a_missing_language_names_it_and_requests_no_synonym() -> None
     page = board_page(board, OPEN, 0, ENGLISH)
 
     assert (
-        "1. Questions in German, with no text in it · asked by 2 people\nWo steht der Turm?" in page.text.text
+        "1. Questions in German, which none of my texts is in · asked by 2 people\nWo steht der Turm?"
+        in page.text.text
     )
     assert "2. Questions in a language I have no text in · asked by 1 person\nΠοιος;" in page.text.text
     assert button_labels(gap_page(board.open[0], OPEN, 0, ENGLISH)) == [["Ignore"], ["Back"]]
