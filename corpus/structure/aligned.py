@@ -42,13 +42,16 @@ def cell_columns(row: Row) -> tuple[int, ...]:
 
 
 def _runs(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Runs of rows with their first and second cells in the same columns; what goes on a cell is skipped."""
+    """Runs of rows with their first and another cell in the same columns; what goes on a cell is skipped.
+
+    Numbers may be aligned at their right, so not every cell has to begin in the same column.
+    """
     run: list[Row] = []
     for row in rows:
         cells = cell_columns(row) if _may_be_of_a_table(row) else ()
         if run and row.margin in cell_columns(run[-1]):
             continue
-        if run and not (cells and row.margin == run[-1].margin and cells[0] == cell_columns(run[-1])[0]):
+        if run and not (row.margin == run[-1].margin and set(cells) & set(cell_columns(run[-1]))):
             yield run
             run = []
         if cells:
