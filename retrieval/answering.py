@@ -36,7 +36,7 @@ from retrieval.ranking.confidence import (
     grade_answer,
     missing_terms,
 )
-from retrieval.ranking.features import Candidate, FeatureMatrix, extract_features
+from retrieval.ranking.features import Candidate, FeatureMatrix, Floats, extract_features
 from retrieval.ranking.meaning_weights import meaning_weights
 from retrieval.ranking.neighbours import with_answering_neighbour
 from retrieval.ranking.ranker import Ranked, RankingWeights, SecondOpinion, confidence, rank, shipped
@@ -228,9 +228,22 @@ def _second_opinion(
             scores_across_languages(query, features.rows, scores) + carried
         )
     added = carried + adjustments(query, features.candidates, found)
-    if features.has_meaning:
-        added = added + meaning_weights().scores(features.rows)
-    return lambda _question, _texts, scores: scores + added
+    if not features.has_meaning:
+        return lambda _question, _texts, scores: scores + added
+    return lambda _question, _texts, scores: _with_meaning(features.rows, scores + added)
+
+
+def _with_meaning(rows: Floats, scores: Floats) -> Floats:
+    """The scores by words, and what meaning adds to them."""
+    return scores + meaning_weights().scores(rows, scores)
+
+
+def added_by_meaning(trace: AnswerTrace, ranked: Ranked, weights: RankingWeights) -> Floats:
+    """What meaning added to the score of each candidate, for a question in the language of the texts."""
+    candidates = ranked.candidates
+    carried = context_scores(trace.context, trace.found, candidates) if trace.context else 0.0
+    added = carried + adjustments(trace.query, candidates, trace.found)
+    return meaning_weights().scores(ranked.rows, weights.ranking(ranked.rows) + added)
 
 
 def _is_off_context(

@@ -12,6 +12,7 @@ import numpy as np
 
 from retrieval.answering import (
     AnswerTrace,
+    added_by_meaning,
     answer_traced,
     citation,
     separate_questions,
@@ -24,7 +25,6 @@ from retrieval.query.search import FoundPassage
 from retrieval.ranking.across_languages import shares_across_languages
 from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW, answers_from, missing_terms
 from retrieval.ranking.features import Candidate, places
-from retrieval.ranking.meaning_weights import meaning_weights
 from retrieval.ranking.ranker import Ranked, RankingWeights
 from retrieval.records import Answer, Citation, Turn
 from retrieval.store.snapshot import Snapshot
@@ -151,7 +151,8 @@ def _compared(
     if trace.query.foreign and snapshot.meaning:
         shares = shares_across_languages(trace.query, shares, first, other)
     elif snapshot.meaning:
-        shares |= meaning_weights().shares(first, other)
+        added = added_by_meaning(trace, ranked, weights)
+        shares["meaning"] = float(added[0] - added[at])
     shares[_CONVERSATION] = margin - sum(shares.values())  # added to what the forest says
     return Explanation(
         given,

@@ -35,20 +35,32 @@ class FoundPassage:
 
 
 BY_MEANING = 4
-"""Passages that are added by meaning, if the version has vectors."""
+"""Passages that are added by meaning, if the version has vectors and words do not find enough."""
+_ENOUGH = 0.5
+"""The share of the question's weight in one passage from which words alone find enough."""
 
 
 def find_passages(
     query: ParsedQuery, snapshot: Snapshot, limit: int = PASSAGES, by_meaning: int = BY_MEANING
 ) -> list[FoundPassage]:
-    """The best *limit* passages by words, then up to *by_meaning* others nearest in meaning, scored 0."""
+    """The best *limit* passages by words, then up to *by_meaning* others nearest in meaning, scored 0.
+
+    None are added if a passage has enough of the question's words: they would only distract.
+    """
     found = search_passages(query, snapshot, limit)
-    if snapshot.meaning is None or not query.terms:
+    if snapshot.meaning is None or not query.terms or _words_are_enough(query, found):
         return found
     known = {each.passage.passage.place for each in found}
     near = snapshot.meaning.nearest(query.meant, limit + by_meaning)
     others = [place for place, _ in near if place not in known][:by_meaning]
     return [*found, *(FoundPassage(snapshot.analysed(place), 0.0) for place in others)]
+
+
+def _words_are_enough(query: ParsedQuery, found: Iterable[FoundPassage]) -> bool:
+    """Whether a passage has enough of the question's words, in the language of the texts."""
+    weights = list(zip(query.terms, query.idf, strict=True))
+    shares = (sum(weight for term, weight in weights if _has(each.passage, term)) for each in found)
+    return not query.foreign and max(shares, default=0.0) >= _ENOUGH * sum(query.idf)
 
 
 def search_passages(query: ParsedQuery, snapshot: Snapshot, limit: int = PASSAGES) -> list[FoundPassage]:

@@ -18,11 +18,14 @@ from numpy.typing import NDArray
 from retrieval.ranking.features import NAMES
 from retrieval.ranking.ranker import Ranked
 from retrieval.ranking.similarity import MEANING_NAMES
-from retrieval.ranking.trees import sigmoid
+from retrieval.ranking.trees import order, sigmoid
 
 Floats = NDArray[np.float64]
 
 MEANING_WEIGHTS = Path(__file__).with_name("weights_of_meaning.json")
+_COVER = NAMES.index("cover")
+_FADING = 3  # where the best row has half of the words, meaning counts for an eighth
+_MOST_AHEAD = 1.0  # the scores for one question span about seven
 _MOST = 1e-4  # a probability is this far from 0 and 1 at least, for its logarithm
 
 
@@ -38,14 +41,16 @@ class MeaningWeights:
     cosine: float
     constant: float
 
-    def scores(self, rows: Floats) -> Floats:
-        """What meaning adds to the score of each row of features."""
-        return np.asarray(rows[:, len(NAMES) :] @ [self.ranking.get(name, 0.0) for name in MEANING_NAMES])
+    def scores(self, rows: Floats, by_words: Floats) -> Floats:
+        """What meaning adds to the score of each row of features, given the scores *by words*.
 
-    def shares(self, first: Floats, second: Floats) -> dict[str, float]:
-        """How much each feature puts one row ahead of another."""
-        ahead = (first - second)[len(NAMES) :].tolist()
-        return {name: self.ranking.get(name, 0.0) * by for name, by in zip(MEANING_NAMES, ahead, strict=True)}
+        It counts for less, the more of the question's words the best row by words has, and no row gains more
+        than `_MOST_AHEAD` on that one, so that a clear lead by words remains one.
+        """
+        sums = rows[:, len(NAMES) :] @ [self.ranking.get(name, 0.0) for name in MEANING_NAMES]
+        best = order(by_words)[0]
+        lacking = (1 - rows[best, _COVER]) ** _FADING
+        return np.asarray(sums[best] + np.minimum(lacking * (sums - sums[best]), _MOST_AHEAD))
 
     def confidence(self, by_words: float, ranked: Ranked) -> float:
         """The probability that the best candidate answers, from what it is by words and its cosine."""

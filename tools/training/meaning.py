@@ -100,9 +100,9 @@ def fit_weights(judged: Sequence[ByWords]) -> MeaningWeights:
 
 def _combined(one: ByWords, ranking: Mapping[str, float]) -> tuple[Floats, Sequence[int]]:
     """The scores by words, meaning and conversation, and the places of the sentences by them."""
-    near = one.example.rows[:, _COLUMNS] @ [ranking[name] for name in MEANING_NAMES]
     added = 0.0 if one.example.added is None else one.example.added
-    scores = one.scores + near + added
+    by_words = one.scores + added
+    scores = by_words + MeaningWeights(ranking, 0.0, 0.0, 0.0).scores(one.example.rows, by_words)
     return scores, order(scores)
 
 

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from retrieval.answering import answer
+from retrieval.answering import added_by_meaning, answer, retrieve_and_rank, weights_for
 from retrieval.indexing.opening import is_current, open_current
 from retrieval.indexing.versions import build
 from retrieval.meaning.encoder import MeaningOptions, encoder_for, is_installed
+from retrieval.query.parsed_query import parse_query
+from retrieval.query.search import find_passages
+from retrieval.ranking.adjustments import adjustments
 from retrieval.records import Grade
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.manifest import VersionDamagedError
@@ -101,6 +105,30 @@ def test_a_question_in_other_words_finds_its_passage(snapshot: Snapshot) -> None
     found = answer("Why couldn't cars cross the river?", snapshot)
 
     assert "bridge was closed" in [*found.citations, *found.others][0].text
+
+
+@needs_the_extra
+def test_passages_are_added_by_meaning_only_where_words_do_not_find_enough(snapshot: Snapshot) -> None:
+    by_words = find_passages(parse_query("Who lights the lamp?", snapshot), snapshot)
+    by_meaning = find_passages(parse_query("Why couldn't cars cross the river?", snapshot), snapshot)
+
+    assert all(each.score for each in by_words)
+    assert any(not each.score for each in by_meaning)
+
+
+@needs_the_extra
+def test_what_meaning_added_can_be_told_from_what_words_say(snapshot: Snapshot) -> None:
+    weights = weights_for(snapshot)
+    trace = retrieve_and_rank("Who repairs the nets of the lighthouse?", snapshot, weights)
+    assert trace.ranked is not None
+
+    added = added_by_meaning(trace, trace.ranked, weights)
+
+    by_words = weights.ranking(trace.ranked.rows) + adjustments(
+        trace.query, trace.ranked.candidates, trace.found
+    )
+    assert np.allclose(by_words + added, trace.ranked.scores)
+    assert len(set(added.tolist())) > 1
 
 
 @needs_the_extra

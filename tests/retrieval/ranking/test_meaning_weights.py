@@ -11,29 +11,44 @@ from retrieval.ranking.similarity import MEANING_NAMES
 WEIGHTS = MeaningWeights({"meaning": 20.0, "meaning_passage": 10.0}, words=1.0, cosine=10.0, constant=-8.0)
 
 
-def row(**cosines: float) -> np.ndarray:
-    return np.array([0.0] * len(NAMES) + [cosines.get(name, 0.0) for name in MEANING_NAMES])
+def row(cover: float = 0.0, **cosines: float) -> np.ndarray:
+    words = [cover if name == "cover" else 0.0 for name in NAMES]
+    return np.array(words + [cosines.get(name, 0.0) for name in MEANING_NAMES])
 
 
 def ranked(cosine: float) -> Ranked:
     return Ranked((), np.zeros(1), np.ones(1), row(meaning=cosine)[None, :])
 
 
+def added(*rows: np.ndarray) -> list[float]:
+    """What meaning adds to each row; words put the first one ahead."""
+    by_words = np.array([1.0] + [0.0] * (len(rows) - 1))
+    sums = WEIGHTS.scores(np.array(rows), by_words)
+    return [float(each - sums[0]) for each in sums]
+
+
 def test_a_sentence_gains_by_its_cosine_and_by_that_of_its_passage() -> None:
-    rows = np.array([row(meaning=0.5, meaning_passage=0.75), row(meaning=0.5)])
+    best, nearer = row(meaning=0.5), row(meaning=0.53125)
+    in_nearer_passage = row(meaning=0.5, meaning_passage=0.0625)
 
-    assert WEIGHTS.scores(rows).tolist() == [17.5, 10.0]
+    assert added(best, nearer, in_nearer_passage) == [0.0, 0.625, 0.625]
 
 
-def test_the_shares_of_the_features_add_up_to_what_they_put_one_sentence_ahead() -> None:
-    first, second = row(meaning=0.75, meaning_passage=0.75), row(meaning=0.5, meaning_passage=1.0)
+def test_a_sentence_cannot_overturn_a_clear_lead_by_words_however_near_it_is() -> None:
+    assert added(row(meaning=0.5), row(meaning=1.0)) == [0.0, 1.0]
 
-    shares = WEIGHTS.shares(first, second)
 
-    ahead = WEIGHTS.scores(np.array([first, second]))
+def test_a_sentence_falls_behind_as_far_as_its_meaning_is_off() -> None:
+    assert added(row(meaning=0.75), row(meaning=0.25)) == [0.0, -10.0]
 
-    assert sum(shares.values()) == pytest.approx(ahead[0] - ahead[1])
-    assert set(shares) == set(MEANING_NAMES)
+
+def test_meaning_counts_for_less_the_more_of_the_words_are_found() -> None:
+    nearer = row(meaning=0.53125)
+
+    half, all_words = added(row(0.5, meaning=0.5), nearer), added(row(1.0, meaning=0.5), nearer)
+
+    assert half == [0.0, 0.125 * 0.625]
+    assert all_words == [0.0, 0.0]
 
 
 def test_a_sentence_near_in_meaning_is_surer() -> None:
