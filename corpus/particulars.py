@@ -9,7 +9,6 @@ A table is named by a document's id, and takes precedence over what the document
 
 import datetime
 import json
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -47,6 +46,8 @@ def read_particulars(source: Path) -> dict[str, Particulars]:
     file = particulars_file(source)
     if not file.is_file():
         return {}
+    import tomllib
+
     try:
         if reason := why_not_read(file, _MOST_BYTES):
             raise ParticularsError(f"{file.name} {reason}; replace it with a short text file")
