@@ -151,7 +151,10 @@ class VerifyResponse(_ApiModel):
 
 
 class ListedDocument(_ApiModel):
-    """A document without its text.  ``passages`` is the number of its passages; ``date`` is in ISO 8601."""
+    """A document without its text.  ``passages`` is the number of its passages; ``date`` is in ISO 8601.
+
+    ``author`` and ``address``, a place on the web, are stated by its file or an admin; "" if they are not.
+    """
 
     id: str
     title: str
@@ -160,6 +163,8 @@ class ListedDocument(_ApiModel):
     dateline: str | None
     agency: str | None
     passages: int = Field(ge=0)
+    author: str
+    address: str
 
 
 class DocumentsResponse(_ApiModel):
