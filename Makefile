@@ -48,10 +48,9 @@ test: $(VENV)/dev.stamp
 test-cluster: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -m cluster -rs
 
-# The conversations once more with the memory on a PostgreSQL server, whose programs are needed. The one in which a
-# terminal publishes waits for ever there, and is left out until that is understood.
+# The conversations once more with the memory on a PostgreSQL server, whose programs are needed.
 test-server: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -n $(WORKERS) --postgresql tests/bot/test_conversations.py -rs -k "not published_at_the_terminal"
+	@$(BIN)/python -m pytest -n $(WORKERS) --postgresql tests/bot/test_conversations.py -rs
 
 # The branches that the tests reach, in all processes that they start; the report names those that they do not.
 coverage: export COVERAGE_FILE = $(CURDIR)/.coverage

@@ -24,6 +24,8 @@ FIELDS = Particulars._fields
 """What can be stated about a document."""
 LONGEST = 200
 """Characters of a value."""
+LONGEST_ADDRESS = 2_000
+"""Characters of a web address; longer ones are not fetched either."""
 _MOST_BYTES = 4 << 20
 _AN_EXAMPLE = 'write tables like [lamp] with lines like author = "Nils Holm"'
 
@@ -97,7 +99,8 @@ def _of_table(id_: str, table: object) -> Particulars:
 def _usable(name: str, value: object) -> str:
     """A value in the form in which it is stored; "" if it cannot be used."""
     text = " ".join(str(value or "").split())
-    if len(text) > LONGEST or not text.isprintable():
+    longest = LONGEST_ADDRESS if name == "address" else LONGEST
+    if len(text) > longest or not text.isprintable():
         return ""
     if name == "date":
         return _day(text)

@@ -12,11 +12,13 @@ from bot.conversation import reply_tracking
 from bot.messages import addressing
 from bot.messages.addressing import message_in
 from bot.messages.message import Reply
+from bot.messages.richtext import RichText
 from bot.roles import Role
 from bot.views import corpus
 from corpus.errors import CorpusError
 from corpus.particulars import FIELDS
 from management.describing import state_particular
+from processes.threads import finish_in_thread
 
 _CORRECTION = re.compile(rf"(.*?)(?:^|\s)({'|'.join(FIELDS)})\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
 
@@ -60,24 +62,22 @@ class DocumentHandlers:
         """Write a correction down and read the texts again, or say why that is impossible."""
         name, field, value = correction_in(order.words) or ("", "", "")
         async with self._bot_context.reply_context(bot, order.user) as context:
-            card = corpus.document_meant(name, context.snapshot)
-            reply = Reply(context.texts.corpus.no_document(name))
+            texts, card = context.texts, corpus.document_meant(name, context.snapshot)
+            refusal = texts.corpus.no_document(name)
             if card is not None:
-                refusal = await self._written(order, card.id, field, value)
-                texts = context.texts
-                reply = Reply(
-                    texts.errors.cannot_be_done(refusal) if refusal else texts.corpus.document_noted()
-                )
+                reason = await self._write(order, card.id, field, value)
+                refusal = texts.errors.cannot_be_done(reason) if reason else RichText()
+            reply = Reply(refusal if refusal.text else texts.corpus.document_noted())
             await send_result(self._bot_context, bot, order, context, reply)
-        if card is not None and not refusal:
+        if not refusal.text:
             await self._publishing.reload(bot, order)
 
-    async def _written(self, order: Order, document: str, field: str, value: str) -> str:
+    async def _write(self, order: Order, document: str, field: str, value: str) -> str:
         """Write a correction down; why it cannot be, "" if it is."""
         source = self._bot_context.corpus.manager.source
         try:
             async with self._writing:
-                await asyncio.to_thread(state_particular, source, document, field, value)
+                await finish_in_thread(state_particular, source, document, field, value)
         except (CorpusError, OSError) as error:
             return str(error)
         await self._bot_context.state.journal.note(order.user.id, "document", detail=document)

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from languages import phrase_table
+from retrieval.dialogue.bare_questions import BARE
 from retrieval.index import inverse_document_frequency
 from retrieval.query.corpus_names import corpus_names
 from retrieval.query.occurrences import occurs_in
@@ -34,7 +35,7 @@ from retrieval.text.analyzed_passages import AnalyzedSentence
 from retrieval.text.analyzer import QueryTerm, query_terms
 from retrieval.text.capitalized import capital_runs
 from retrieval.text.pattern_sets import Purpose, match_patterns
-from retrieval.text.question import AnalyzedQuestion, AnswerType, BackReference, analyze_question
+from retrieval.text.question import AnalyzedQuestion, BackReference, analyze_question
 from retrieval.text.typed_text import TypedText
 
 # How strongly each sign shows that a question depends on earlier ones: a phrase of one of these kinds, a
@@ -72,16 +73,6 @@ _SAME_DOCUMENT_IF_VAGUE = 2.0
 _SAME_PASSAGE = 0.7
 _OFFERS = 2.0
 _OFFERS_LITTLE = 0.3  # a sentence that suits the kind of answer asked for less than this does not answer
-_OFFERED = frozenset(
-    {
-        AnswerType.PERSON,
-        AnswerType.PLACE,
-        AnswerType.DATE,
-        AnswerType.DURATION,
-        AnswerType.NUMBER,
-        AnswerType.REASON,
-    }
-)
 _CITED_BEFORE = 1.0  # what a sentence loses if it was cited before: a new question wants a new answer
 
 _SHOWN_FROM = 0.6  # the need from which the reply shows how a question was understood
@@ -484,7 +475,7 @@ def _holds_last_answer(context: CarriedContext, found: FoundPassage) -> bool:
 def lacks_what_is_asked(context: CarriedContext, sentence: AnalyzedSentence) -> bool:
     """Whether a question without words of its own asks for something that a sentence does not offer."""
     question = context.query.question
-    if context.asks_of is None or question.expected not in _OFFERED:
+    if context.asks_of is None or question.expected not in BARE:
         return False
     return matches(question, sentence.evidence) < _OFFERS_LITTLE
 
