@@ -60,8 +60,8 @@ class _OneLineParser(argparse.ArgumentParser):
 
 def run(words: Sequence[str]) -> int:
     """Run the command that *words* name; return the exit code."""
-    name = next((word for word in words if word in COMMANDS), "run")
-    arguments = _parser(name).parse_args(words)
+    name = _command_in(words)
+    arguments = _parsed(words, name)
     try:
         settings = read_settings(_flags(arguments))
         if name == "settings":
@@ -73,6 +73,30 @@ def run(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _command_in(words: Sequence[str]) -> str:
+    """The command that *words* name; the value of a setting's flag in front of it is none.
+
+    >>> _command_in(["--corpus", "eval", "ask", "Who?"]), _command_in(["--corpus=eval"])
+    ('ask', 'run')
+    """
+    rest = iter(words)
+    for word in rest:
+        if word in COMMANDS:
+            return word
+        if word.startswith("--") and "=" not in word:
+            next(rest, None)
+    return "run"
+
+
+def _parsed(words: Sequence[str], name: str) -> argparse.Namespace:
+    """The arguments in *words*; ends the process with one line if some are unknown."""
+    arguments, unknown = _parser(name).parse_known_args(words)
+    if unknown:
+        where = " ".join(filter(None, ("run_bot.py", arguments.command)))
+        sys.exit(complain(f"unrecognized arguments: {' '.join(unknown)}; see {where} --help"))
+    return arguments
 
 
 def _parser(name: str) -> argparse.ArgumentParser:

@@ -8,7 +8,7 @@ from typing import Protocol
 from rich.console import Console
 
 from evaluation.comparison import Comparison, compare
-from evaluation.errors import EvaluationError, GoldError
+from evaluation.errors import EvaluationError, GoldError, SavedRunError
 from evaluation.gold import GoldQuestion, read_gold, read_off_topic, sample
 from evaluation.judging import Ground
 from evaluation.metrics import figures
@@ -82,7 +82,9 @@ def run(given: argparse.Namespace, settings: EvaluationSettings) -> int:
 def _run(given: argparse.Namespace, settings: EvaluationSettings) -> int:
     if given.fail_on_drop and given.compare is None:
         raise EvaluationError("--fail-on-drop needs a saved run to compare with: add --compare FILE")
-    # Read everything that may be refused before asking the questions, which may take minutes.
+    # Read and check everything that may be refused before asking the questions, which may take minutes.
+    for file in filter(None, (given.json, given.html)):
+        _require_folder(file)
     gold = sample(read_gold(given.gold), given.limit)
     off_topic = sample(read_off_topic(given.off_topic), given.limit) if given.off_topic else ()
     before = load(given.compare) if given.compare else None
@@ -98,6 +100,12 @@ def _run(given: argparse.Namespace, settings: EvaluationSettings) -> int:
     comparison = compare(before, made) if before else None
     _report(given, made, comparison, Console(highlight=False))
     return DROPPED if given.fail_on_drop and comparison and comparison.dropped else DONE
+
+
+def _require_folder(file: Path) -> None:
+    """Raise SavedRunError if there is no folder for *file*."""
+    if not file.parent.is_dir():
+        raise SavedRunError(f"{file}: there is no folder {file.parent}; choose another place")
 
 
 def _measured(
@@ -132,7 +140,6 @@ def _report(given: argparse.Namespace, made: Run, comparison: Comparison | None,
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 1:
+    if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text} is not a number of questions; give 1 or more")
-    return number
+    return int(text)

@@ -104,7 +104,7 @@ def test_version_prints_the_version_of_pyproject() -> None:
 @pytest.mark.parametrize(
     ("words", "help_of"),
     [
-        (["ask", "--jsno", "Who?"], "run_bot.py"),
+        (["ask", "--jsno", "Who?"], "run_bot.py ask"),
         (["corpus", "sell"], "run_bot.py corpus"),
         (["--nope"], "run_bot.py"),
     ],

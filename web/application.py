@@ -60,7 +60,9 @@ def build_web(services: Services, max_body_bytes: int = MAX_BODY_BYTES) -> Starl
             yield
 
     limit = Middleware(BodyLimit, max_bytes=max_body_bytes)
-    return Starlette(routes=routes, middleware=[limit], lifespan=lifespan)
+    app = Starlette(routes=routes, middleware=[limit], lifespan=lifespan)
+    app.router.redirect_slashes = False  # it would redirect to whatever host the request names
+    return app
 
 
 def _probes(services: Services) -> list[BaseRoute]:

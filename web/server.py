@@ -4,9 +4,12 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator
+from functools import partial
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from web.connections import DEFAULT_LIMITS, ConnectionLimits, LimitedProtocol
 
 SECONDS_TO_CLOSE = 5
 
@@ -16,7 +19,9 @@ class AddressError(Exception):
 
 
 @contextlib.asynccontextmanager
-async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[tuple[str, int]]:
+async def serving(
+    app: ASGIApp, host: str, port: int, limits: ConnectionLimits = DEFAULT_LIMITS
+) -> AsyncIterator[tuple[str, int]]:
     """Serve *app* while the block runs; yields the actual address (port 0 picks any free port).
 
     Raises AddressError if the address cannot be bound.
@@ -25,7 +30,10 @@ async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[tuple[str
     server = _QuietServer(
         uvicorn.Config(
             app,
+            http=partial(LimitedProtocol, limits=limits),  # type: ignore[arg-type]  # it makes a protocol
+            ws="none",
             log_config=None,
+            log_level="error",  # or else strangers fill the log with malformed requests
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=SECONDS_TO_CLOSE,

@@ -55,6 +55,8 @@ def write_archive(
     """
     if not database and not (state_dir / FILE).is_file():
         raise BackupError(f"{state_dir} holds no bot's memory; check QUOTH_STATE_DIR")
+    if not target.parent.is_dir():
+        raise BackupError(f"there is no folder {target.parent}; make it, or name another file")
     for attempt in range(_ATTEMPTS):
         try:
             with _written_at_once(target) as out:

@@ -98,6 +98,7 @@ def test_a_limit_asks_fewer_questions(evaluate: Evaluate, tmp_path: Path) -> Non
         (["GOLD", "--off-topic", "GOLD"], "is not unanswerable"),
         (["GOLD", "--fail-on-drop"], "add --compare"),
         (["GOLD", "--json", "nowhere/run.json"], "choose another place"),
+        (["GOLD", "--html", "nowhere/page.html"], "choose another place"),
     ],
 )
 def test_unusable_input_gives_one_line_and_exit_code_two(
@@ -132,7 +133,11 @@ def test_a_missing_corpus_is_reported_to_the_caller(evaluate: Evaluate, tmp_path
 
 
 @pytest.mark.parametrize("number", ["0", "-3", "many"])
-def test_a_limit_is_a_number_of_questions(evaluate: Evaluate, number: str) -> None:
+def test_a_limit_is_a_number_of_questions(
+    evaluate: Evaluate, number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as refused:
         evaluate(evaluate.gold, "--limit", number)
+
     assert refused.value.code == 2
+    assert f"{number} is not a number of questions; give 1 or more" in capsys.readouterr().err

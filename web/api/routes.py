@@ -51,7 +51,7 @@ def build_api(queries: CorpusQueries, access: ApiAccess, limit: RateLimit) -> AS
         Route("/ask", _answering(_ask(queries)), methods=["POST"]),
         Route("/verify", _answering(_verify(queries)), methods=["POST"]),
         Route("/documents", _answering(_documents(queries)), methods=["GET"]),
-        Route("/passages/{document:path}/{passage:int}", _answering(_passages(queries)), methods=["GET"]),
+        Route("/passages/{document:path}/{passage}", _answering(_passages(queries)), methods=["GET"]),
     ]
     router = Router(routes, redirect_slashes=False)
     refusing = ExceptionMiddleware(
@@ -87,9 +87,19 @@ def _documents(queries: CorpusQueries) -> Query:
 def _passages(queries: CorpusQueries) -> Query:
     async def passages(request: Request) -> Json:
         wanted, place = _parameters(request, PassageQuery), request.path_params
-        return await queries.passages(place["document"], place["passage"], wanted.around)
+        return await queries.passages(place["document"], _passage_number(place["passage"]), wanted.around)
 
     return passages
+
+
+def _passage_number(written: str) -> int:
+    """The number of a passage in an address; 0, which no passage has, if it is none.
+
+    >>> _passage_number("7"), _passage_number("last"), _passage_number("9" * 5000)
+    (7, 0, 0)
+    """
+    is_number = written.isascii() and written.isdigit() and len(written) < 10
+    return int(written) if is_number else 0
 
 
 def _answering(query: Query) -> Callable[[Request], Awaitable[Response]]:

@@ -159,8 +159,9 @@ class ReaderSite:
 
     def with_cookie(self, request: Request, response: Response) -> Response:
         """The response with a cookie that keeps the grant of a signed link for the next pages."""
-        given = request.query_params.get(GRANT, "")
-        if not self.options.access.is_open and given and not request.cookies.get(GRANT):
+        given, kept = request.query_params.get(GRANT, ""), request.cookies.get(GRANT, "")
+        is_kept = self.options.access.admission(kept, self.clock()) is Admission.ADMITTED
+        if given and not is_kept:
             response.headers.append("Set-Cookie", self._cookie(GRANT, given, self.options.access.seconds))
         return response
 

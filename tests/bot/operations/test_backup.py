@@ -198,6 +198,15 @@ def test_both_commands_report_what_they_did(
     assert said.count(published(store)) == 2
 
 
+def test_a_backup_into_a_folder_that_is_not_there_says_so(
+    store: CorpusStore, state_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["backup", str(tmp_path / "gone" / "a.tar.gz"), "--state-dir", str(state_dir)])
+
+    assert code == 2
+    assert f"there is no folder {tmp_path / 'gone'}" in capsys.readouterr().err
+
+
 def test_without_a_database_there_is_nothing_to_back_up(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -123,6 +123,8 @@ async def test_a_document_with_a_slash_in_its_id_is_found(client: httpx.AsyncCli
         ("GET", "/api/passages/notices/ferry 2/99", b"", 404),
         ("GET", "/api/passages/notices/ferry 2/0", b"", 404),
         ("GET", "/api/passages/notices/ferry 2/99999999999999999999999", b"", 404),
+        ("GET", f"/api/passages/notices/ferry 2/{'9' * 5000}", b"", 404),
+        ("GET", "/api/passages/notices/ferry 2/-1", b"", 404),
         ("GET", "/api/passages/notices/ferry 2", b"", 404),
         ("GET", "/api/", b"", 404),
         ("POST", "/api/ask/", b"{}", 404),

@@ -102,6 +102,18 @@ async def test_a_browser_that_came_by_a_signed_link_may_go_on_without_it(pages: 
     assert "HttpOnly" in first.headers["set-cookie"]
 
 
+async def test_a_new_link_takes_the_place_of_a_grant_that_has_ended(pages: Pages) -> None:
+    client = pages(ONLY_SIGNED, clock=lambda: NOW)
+    client.cookies.set("k", SIGNED.grant(NOW - 7200))
+
+    first = await client.get("/read/news", params={"k": SIGNED.grant(NOW)})
+    client.cookies.clear()
+    client.cookies.set("k", first.cookies["k"])
+    second = await client.get("/texts")
+
+    assert (first.status_code, second.status_code) == (200, 200)
+
+
 async def test_a_mini_app_gets_a_grant_for_the_data_that_telegram_signed(pages: Pages) -> None:
     client = pages(ONLY_SIGNED, clock=lambda: NOW)
 
