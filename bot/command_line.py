@@ -38,6 +38,8 @@ COMMANDS = {
     "api-key": ("bot.operations.api_key", "make a key that lets a program ask over HTTP"),
     "settings": ("", "print the settings in force, secrets masked"),
 }
+WITH_SEVERAL = ("ask", "settings")
+"""The commands that take several corpora together; the others work on one."""
 DESCRIPTION = "Answers questions with the sentences of a text. Without a command: runs the Telegram bot."
 USAGE_ERROR = 2
 
@@ -66,6 +68,8 @@ def run(words: Sequence[str]) -> int:
         settings = read_settings(_flags(arguments))
         if name == "settings":
             return quietly(lambda: _print_settings(settings))
+        if name not in WITH_SEVERAL:
+            _require_one_corpus(settings, name)
         code: int = import_module(COMMANDS[name][0]).run(arguments, settings)
     except (SettingsError, CorpusError, LanguageDataError) as error:
         print(f"quoth: {error}", file=sys.stderr)
@@ -111,6 +115,16 @@ def _parser(name: str) -> argparse.ArgumentParser:
         if command == name and module and hasattr(loaded := import_module(module), "add_arguments"):
             loaded.add_arguments(its_own)
     return parser
+
+
+def _require_one_corpus(settings: Settings, command: str) -> None:
+    """Raise SettingsError if there are several corpora and the command works on one."""
+    names = [each.name for each in settings.corpora]
+    if len(names) > 1:
+        raise SettingsError(
+            f"QUOTH_CORPUS names several corpora, and `{command}` works on one; "
+            f"choose it: --corpus {names[0]} (there are: {', '.join(names)})"
+        )
 
 
 def _print_settings(settings: Settings) -> int:

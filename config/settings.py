@@ -11,6 +11,7 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from config.corpora import NamedCorpus, chosen, named_corpora, written
 from config.database_address import is_address, masked
 
 PREFIX = "QUOTH_"
@@ -101,7 +102,8 @@ class Settings(BaseSettings):
     )
     corpus: Path = Field(
         default=ROOT / "corpus" / "articles",
-        description="The file or folder that questions are answered from.",
+        description="The file or folder that questions are answered from; or several, each with a name: "
+        "handbook=PATH,news=PATH (docs/LIBRARIES.md). Then `--corpus` also takes names: news, or all.",
     )
     state_dir: Path = Field(
         default=ROOT / "state", description="The folder for built corpus versions and the bot's memory."
@@ -399,6 +401,25 @@ class Settings(BaseSettings):
             raise ValueError("expected a path, not an empty value")
         return value.expanduser()
 
+    @field_validator("corpus")
+    @classmethod
+    def _corpora(cls, value: Path) -> Path:
+        """The one path, or the setting with several as it was written, for `corpora` to read."""
+        named = named_corpora(str(value))
+        return named[0].path if len(named) == 1 else Path(written(named))
+
+    @property
+    def corpora(self) -> tuple[NamedCorpus, ...]:
+        """The corpora: one without a name, or several with their names.
+
+        Where there are several, `corpus` is no path, and each needs `of_corpus`.
+        """
+        return named_corpora(str(self.corpus))
+
+    def of_corpus(self, corpus: NamedCorpus) -> "Settings":
+        """The same settings with this one corpus."""
+        return self.model_copy(update={"corpus": corpus.path})
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -423,11 +444,28 @@ def read_settings(flags: Mapping[str, Any] | None = None, dotenv: Path = Path(".
     for name in written:
         if name.upper().startswith(PREFIX) and name.upper() not in names:
             raise SettingsError(f"{name} is not a setting of Quoth; there are: {', '.join(sorted(names))}")
+    flags = flags or {}
+    return _read(flags if "corpus" not in flags else _with_corpora_by_name(flags, dotenv), dotenv)
+
+
+def _read(flags: Mapping[str, Any], dotenv: Path) -> Settings:
     try:
         # The keyword is pydantic-settings' own; its type stubs know only the fields.
-        return Settings(_env_file=dotenv, **(flags or {}))  # type: ignore[call-arg]
+        return Settings(_env_file=dotenv, **flags)  # type: ignore[call-arg]
     except ValidationError as error:
         raise SettingsError("; ".join(_reasons(error))) from None
+
+
+def _with_corpora_by_name(flags: Mapping[str, Any], dotenv: Path) -> Mapping[str, Any]:
+    """The flags, with the corpora that ``--corpus`` chooses from those of the environment by name."""
+    others = {name: value for name, value in flags.items() if name != "corpus"}
+    try:
+        by_name = chosen(str(flags["corpus"]), _read(others, dotenv).corpora)
+    except ValueError as error:
+        raise SettingsError(f"--corpus: {error}") from None
+    except SettingsError:  # as of a QUOTH_CORPUS that the flag replaces
+        return flags
+    return flags if by_name is None else {**flags, "corpus": written(by_name)}
 
 
 def _names_in(dotenv: Path) -> list[str]:

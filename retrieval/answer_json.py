@@ -4,6 +4,8 @@ from dataclasses import fields
 from typing import Any
 
 from retrieval.records import Answer, Citation
+from retrieval.store.joint_ids import split_id
+from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
 
 Json = dict[str, Any]
@@ -29,9 +31,11 @@ def answer_json(question: str, found: Answer, snapshot: Snapshot, milliseconds: 
 
 
 def citation_json(citation: Citation, snapshot: Snapshot) -> Json:
-    """A citation, with the page that it stands on where there are pages."""
+    """A citation, with its page where there are pages, and its library where there are several."""
     page = snapshot.page(citation.document, citation.start)
     fields = {name: getattr(citation, name) for name in _FIELDS}
+    if isinstance(snapshot, JointSnapshot):
+        fields["library"], _ = split_id(citation.document)
     if not citation.label:
         del fields["label"]
     return fields if page is None else {**fields, "page": page}
@@ -39,4 +43,7 @@ def citation_json(citation: Citation, snapshot: Snapshot) -> Json:
 
 def corpus_json(snapshot: Snapshot) -> Json:
     """Which version of the corpus something is from; ``sha256`` is over its texts."""
-    return {"version": snapshot.version, "sha256": snapshot.sha256}
+    facts: Json = {"version": snapshot.version, "sha256": snapshot.sha256}
+    if isinstance(snapshot, JointSnapshot):
+        facts["libraries"] = {name: each.version for name, each in snapshot.members.items()}
+    return facts

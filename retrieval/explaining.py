@@ -5,7 +5,7 @@ both; the many features that rank sentences are summed up in a few groups with p
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -26,7 +26,9 @@ from retrieval.ranking.across_languages import shares_across_languages
 from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW, answers_from, missing_terms
 from retrieval.ranking.features import Candidate, places
 from retrieval.ranking.ranker import Ranked, RankingWeights
-from retrieval.records import Answer, Citation, Turn
+from retrieval.records import Answer, Citation, Grade, Turn
+from retrieval.store.joint_ids import joint_answer, joint_citation, own_turns
+from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzed_passages import AnalyzedSentence
 from retrieval.text.analyzer import QueryTerm
@@ -118,6 +120,8 @@ def explain(
 
     Of several questions in one message, the answer is to all of them, and the rest is about the first.
     """
+    if isinstance(snapshot, JointSnapshot):
+        return _explain_together(question, snapshot, history, exact=exact)
     given, trace = answer_traced(question, snapshot, history, exact=exact)
     if questions := separate_questions(trace):
         trace = answer_traced(questions[0], snapshot, history, exact=exact)[1]
@@ -127,6 +131,27 @@ def explain(
     if _is_from_elsewhere(given, trace):
         return Explanation(given, expected, _words(trace, (), snapshot), given.citations[0])
     return _compared(given, trace, trace.ranked, weights_for(snapshot), snapshot)
+
+
+def _explain_together(
+    question: str, joint: JointSnapshot, history: Sequence[Turn], *, exact: bool
+) -> Explanation:
+    """The explanation of the surest corpus's answer."""
+    explained = {
+        name: explain(question, member, own_turns(name, history), exact=exact)
+        for name, member in joint.members.items()
+    }
+    name, best = max(explained.items(), key=lambda each: _sureness(each[1].answer))
+    return replace(
+        best,
+        answer=joint_answer(name, best.answer),
+        shown=best.shown and joint_citation(name, best.shown),
+        runner_up=best.runner_up and joint_citation(name, best.runner_up),
+    )
+
+
+def _sureness(answer: Answer) -> tuple[int, float]:
+    return [Grade.NONE, Grade.PARTIAL, Grade.ANSWER].index(answer.grade), answer.confidence
 
 
 def _is_from_elsewhere(given: Answer, trace: AnswerTrace) -> bool:

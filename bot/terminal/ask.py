@@ -13,7 +13,7 @@ import sys
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,6 +31,7 @@ from retrieval.intents.responding import respond
 from retrieval.meaning.encoder import options_of
 from retrieval.records import Answer, Turn
 from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
 
 Key = str | int | float
@@ -105,13 +106,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         return complain("--batch reads its questions from standard input; remove the one on the command line")
     if not arguments.batch and (question is None or not question.strip() or not is_text(question)):
         return complain(f"there is no question; ask one in words, such as: {EXAMPLE}")
-    with open_version(
-        lambda versions: open_present(
-            CorpusStore(settings.corpus, versions, options_of(settings), cluster_of(settings)),
-            settings.engine,
-        ),
-        settings.state_dir / VERSIONS,
-    ) as snapshot:
+    with opened_corpora(settings) as snapshot:
         if question is None:
             answer_batch(sys.stdin.buffer, sys.stdout.buffer, snapshot)
         elif arguments.json:
@@ -119,6 +114,31 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         else:
             sys.stdout.write(f"{printable(readable(respond(question, snapshot), snapshot))}\n")
     return 0
+
+
+@contextmanager
+def opened_corpora(settings: Settings) -> Iterator[Snapshot]:
+    """The version to answer from, or those of several corpora together.
+
+    Raises CorpusError if there is nothing to answer from.
+    """
+    with ExitStack() as stack:
+        opened = {
+            each.name: stack.enter_context(_opened_corpus(settings.of_corpus(each)))
+            for each in settings.corpora
+        }
+        yield JointSnapshot(opened) if len(opened) > 1 else next(iter(opened.values()))
+
+
+def _opened_corpus(settings: Settings) -> AbstractContextManager[Snapshot]:
+    """The version of one corpus."""
+    return open_version(
+        lambda versions: open_present(
+            CorpusStore(settings.corpus, versions, options_of(settings), cluster_of(settings)),
+            settings.engine,
+        ),
+        settings.state_dir / VERSIONS,
+    )
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from retrieval.query.chat_spellings import read_chat_spellings
 from retrieval.query.parsed_query import parse_query
 from retrieval.ranking.answer_check import has_kind
 from retrieval.records import Answer, Citation, Grade, PassageText, Turn
+from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzed_passages import AnalyzedSentence
 from retrieval.text.entities import Entity, EntityKind, SentenceEntities, extract_entities, keys_of
@@ -71,6 +72,8 @@ def kind_not_given(found: Answer, snapshot: Snapshot) -> AnswerType | None:
     """What a question word on its own asked for in vain; None for any other answer."""
     if found.grade is not Grade.NONE or found.understood_as is None:
         return None
+    if isinstance(snapshot, JointSnapshot):
+        return next(filter(None, (kind_not_given(found, each) for each in snapshot.members.values())), None)
     query = parse_query(read_chat_spellings(found.question, snapshot), snapshot)
     return query.question.expected if not query.topic and only_asks(query.question) else None
 

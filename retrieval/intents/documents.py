@@ -8,6 +8,8 @@ from retrieval.intents.recognition import Intent
 from retrieval.query.parsed_query import parse_query
 from retrieval.query.search import FoundPassage, search_passages
 from retrieval.records import OF_A_TEXT, Answer, DocumentCard, Turn
+from retrieval.store.joint_ids import joint_card
+from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import QueryTerm, query_terms
 
@@ -54,10 +56,18 @@ def named_document(intent: Intent, snapshot: Snapshot) -> DocumentCard | None:
 
 def titled_document(name: str, snapshot: Snapshot) -> DocumentCard | None:
     """The document whose title or id has all words of *name*: the one with the shortest title."""
+    if isinstance(snapshot, JointSnapshot):
+        return _titled_among(name, snapshot)
     terms = _content(name, snapshot)
     titles = _candidate_titles(name, snapshot) if terms else ()
     titled = [card for card, words in titles if all(term.is_in(words) for term in terms)]
     return min(titled, key=lambda card: len(card.title or card.id), default=None)
+
+
+def _titled_among(name: str, joint: JointSnapshot) -> DocumentCard | None:
+    """The document with that name in the first of several corpora that has one."""
+    found = ((member, titled_document(name, each)) for member, each in joint.members.items())
+    return next((joint_card(member, card) for member, card in found if card is not None), None)
 
 
 def is_named_by(name: str, card: DocumentCard, snapshot: Snapshot) -> bool:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from retrieval import answering
 from retrieval.intents.documents import is_named_by, meant_document
 from retrieval.intents.furniture import author_lines, date_lines, source_lines, title_lines
 from retrieval.intents.recognition import (
+    FOLLOW_ONS,
     TALK,
     Intent,
     Wish,
@@ -16,6 +18,7 @@ from retrieval.intents.recognition import (
     view_command,
     without_courtesies,
 )
+from retrieval.intents.together import ask_together
 from retrieval.overviews.amounts import amounts
 from retrieval.overviews.people import people
 from retrieval.overviews.scope import Scope, whole_corpus
@@ -24,6 +27,7 @@ from retrieval.overviews.timeline import timeline
 from retrieval.query.occurrences import absent_words, occurs_in
 from retrieval.query.unspaced_words import UNSPACED
 from retrieval.records import OF_A_TEXT, Answer, Citation, DocumentCard, Grade, MessageKind, Turn
+from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
 
 SURE = 0.9
@@ -51,6 +55,8 @@ def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
     Small talk and questions about the bot get no sentence.  Questions about a text as a whole are answered
     with its own lines.  Everything else is looked up, without greetings and thanks.
     """
+    if isinstance(snapshot, JointSnapshot):
+        return _respond_together(message, snapshot, history, exact=exact)
     if exact:
         return answering.answer(message, snapshot, history, exact=True)
     if is_wordless(message):
@@ -66,6 +72,20 @@ def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
         found = _hedged(answering.answer(_words_to_look_up(question), snapshot, history))
         found = replace(found, question=message, missing_terms=_truly_missing(found, snapshot))
     return found
+
+
+def _respond_together(message: str, joint: JointSnapshot, history: Sequence[Turn], *, exact: bool) -> Answer:
+    """Respond from several corpora; what is no question needs none of them."""
+    intent = None if exact else recognize(without_courtesies(message) or message, follows=bool(history))
+    if intent is not None and (intent.wish in FOLLOW_ONS or intent.wish.kind in TALK):
+        found = _answer_intent(message, intent, joint, history)
+        if found is not None:
+            return found
+    if not exact and history and (number := number_typed(message)):
+        numbered = _numbered_sentence(message, number, history)
+        if numbered is not None:
+            return numbered
+    return ask_together(partial(respond, exact=exact), message, joint, history)
 
 
 def _truly_missing(found: Answer, snapshot: Snapshot) -> tuple[str, ...]:

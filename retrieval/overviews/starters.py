@@ -17,6 +17,7 @@ from retrieval.overviews.people import common_words, people
 from retrieval.overviews.scope import Scope, ScopedSentence, sentences_of
 from retrieval.overviews.timeline import timeline
 from retrieval.records import Citation, Grade
+from retrieval.store.joint_snapshot import JointSnapshot, starters_in_turn
 from retrieval.store.manifest import VersionDamagedError
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.entities import Entity, EntityKind
@@ -46,7 +47,9 @@ class StarterCandidate(NamedTuple):
 
 def with_starters(snapshot: Snapshot) -> Snapshot:
     """*snapshot*, just opened, with questions derived from its text if it came with none."""
-    if not snapshot.starters:
+    if isinstance(snapshot, JointSnapshot):
+        snapshot.starters = starters_in_turn([with_starters(each) for each in snapshot.members.values()])
+    elif not snapshot.starters:
         # The first question runs into these as well.
         with suppress(VersionDamagedError, SearchUnavailableError):
             snapshot.starters = derived_starters(snapshot)

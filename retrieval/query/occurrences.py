@@ -11,6 +11,7 @@ from typing import NamedTuple
 import regex
 
 from retrieval.index.vocabulary import WORD, fold
+from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
 from retrieval.store.text_encoding import decode
 from retrieval.text.analyzer import QueryTerm, analyzer, query_terms
@@ -43,7 +44,10 @@ def words_nowhere(
 
 def absent_words(words: Sequence[str], snapshot: Snapshot) -> list[str]:
     """Those of *words*, as typed, that the corpus has in no form, so that a reply may say so."""
-    return [word for word in words if _is_absent(query_terms(word, snapshot.languages), snapshot)]
+    members = snapshot.members.values() if isinstance(snapshot, JointSnapshot) else (snapshot,)
+    return [
+        word for word in words if all(_is_absent(query_terms(word, each.languages), each) for each in members)
+    ]
 
 
 def _is_absent(terms: Sequence[QueryTerm], snapshot: Snapshot) -> bool:

@@ -24,6 +24,8 @@ from retrieval.query.claims import FactDifference, check_claim
 from retrieval.query.parsed_query import parse_query
 from retrieval.query.search import search_passages
 from retrieval.records import PassageText
+from retrieval.store.joint_ids import joint_passage, split_id
+from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
 
 MOST_WORDS = 600
@@ -93,6 +95,8 @@ _Step = tuple[int | None, int | None]
 
 def verify(quote: str, snapshot: Snapshot, document: str | None = None) -> Verification:
     """Locate *quote* in the corpus, or in one *document* of it, and say how far it is exact."""
+    if isinstance(snapshot, JointSnapshot):
+        return _verify_together(quote, snapshot, document)
     words = _words(quote)[:MOST_WORDS]
     if not words:
         return Verification(QuoteMatch.ABSENT)
@@ -102,6 +106,14 @@ def verify(quote: str, snapshot: Snapshot, document: str | None = None) -> Verif
     if best.match is QuoteMatch.VARIANT:
         return _with_facts(best, quote, snapshot)
     return _nearest_claim(quote, passages) if best.match is QuoteMatch.ABSENT else best
+
+
+def _verify_together(quote: str, joint: JointSnapshot, document: str | None) -> Verification:
+    """The best of the verifications in several corpora, or in the one that has the *document*."""
+    of, own = split_id(document) if document else ("", None)
+    found = [(name, verify(quote, member, own)) for name, member in joint.members.items() if of in ("", name)]
+    name, best = max(found, key=lambda each: _worth(each[1]), default=("", Verification(QuoteMatch.ABSENT)))
+    return replace(best, passage=best.passage and joint_passage(name, best.passage))
 
 
 def compare(quote: str, text: str) -> tuple[QuoteDifference, ...]:

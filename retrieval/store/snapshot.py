@@ -33,7 +33,7 @@ from retrieval.store.text_encoding import decode, encode
 from retrieval.text.analyzed_passages import AnalyzedPassage, analyze_passage
 
 _KEPT_PASSAGES = 4096
-_KEPT_FOR_AN_ANSWER = 512
+KEPT_FOR_AN_ANSWER = 512
 
 
 class PassagePlace(NamedTuple):
@@ -73,8 +73,8 @@ class Snapshot:
         self.vocabulary = Vocabulary(self.rows)
         self.analysed = lru_cache(_KEPT_PASSAGES)(self._analysed)
         # Rendering and checking an answer need the same few passages again and again.
-        self.document = lru_cache(_KEPT_FOR_AN_ANSWER)(self._document)
-        self.passage = lru_cache(_KEPT_FOR_AN_ANSWER)(self._passage)
+        self.document = lru_cache(KEPT_FOR_AN_ANSWER)(self._document)
+        self.passage = lru_cache(KEPT_FOR_AN_ANSWER)(self._passage)
         self._has_pages = bool(list(self.rows("SELECT 1 FROM pages LIMIT 1")))
 
     @property

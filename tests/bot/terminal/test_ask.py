@@ -451,3 +451,56 @@ def test_fields_that_do_not_count_are_named_once_on_standard_error(
     assert warnings == [
         "quoth: ignored these fields of the rows: lang; only id, question, conversation count"
     ]
+
+
+# Several corpora
+
+
+@pytest.fixture
+def two_corpora(tmp_path: Path) -> str:
+    """A setting with two corpora."""
+    for name, text in (
+        ("lamps", "Nils Holm lit the lamp of Selmouth."),
+        ("mills", "Carl Brandt built the mill."),
+    ):
+        (tmp_path / f"{name}.txt").write_text(f"About {name}\n\n{text}\n", encoding="utf-8")
+    return f"lamps={tmp_path / 'lamps.txt'},mills={tmp_path / 'mills.txt'}"
+
+
+def test_several_corpora_are_asked_together_and_each_citation_names_its_own(
+    ask: Ask, two_corpora: str, tmp_path: Path
+) -> None:
+    rows = [{"id": 1, "question": "Who built the mill?"}, {"id": 2, "question": "Who lit the lamp?"}]
+
+    done = ask(
+        *("--batch", "--corpus", two_corpora, "--state-dir", str(tmp_path / "state")),
+        stdin="\n".join(map(json.dumps, rows)),
+    )
+
+    answers = [json.loads(line) for line in done.out.splitlines()]
+    assert [each["citations"][0]["library"] for each in answers] == ["mills", "lamps"]
+    assert answers[0]["citations"][0]["title"] == "mills: About mills"
+    assert set(answers[0]["corpus"]["libraries"]) == {"lamps", "mills"}
+
+
+def test_one_of_several_corpora_is_asked_by_its_name(
+    ask: Ask, two_corpora: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUOTH_CORPUS", two_corpora)
+
+    done = ask("Who built the mill?", "--json", "--corpus", "lamps", "--state-dir", str(tmp_path / "state"))
+
+    found = json.loads(done.out)
+    assert found["grade"] == "none"
+    assert "library" not in done.out
+
+
+def test_a_command_for_one_corpus_says_how_to_choose_it(
+    two_corpora: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code = run_bot.main(["corpus", "list", "--corpus", two_corpora])
+
+    assert code == 2
+    assert (
+        "`corpus` works on one; choose it: --corpus lamps (there are: lamps, mills)" in capfd.readouterr().err
+    )

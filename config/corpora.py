@@ -1,0 +1,84 @@
+"""Several corpora in one setting: ``handbook=PATH,news=PATH``."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ALL = "all"
+"""In place of a name: all corpora together."""
+
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+_BEGINS_NAMED = re.compile(r"\s*[\w-]+\s*=")
+_NEXT = re.compile(r",(?=\s*[\w-]+\s*=)")
+_ONLY_NAMES = re.compile(r"\s*[\w-]+(\s*,\s*[\w-]+)*\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCorpus:
+    """A corpus of the settings; its name is "" where there is only one and it needs none."""
+
+    name: str
+    path: Path
+
+
+def named_corpora(value: str) -> tuple[NamedCorpus, ...]:
+    """The corpora that a value of QUOTH_CORPUS names; a path that exists is one corpus, whatever is in it.
+
+    >>> [(each.name, str(each.path)) for each in named_corpora("handbook=/srv/a,news=/srv/b,c")]
+    [('handbook', '/srv/a'), ('news', '/srv/b,c')]
+    >>> [(each.name, str(each.path)) for each in named_corpora("articles")]
+    [('', 'articles')]
+
+    Raises ValueError if a name or a path cannot be used.
+    """
+    if not _BEGINS_NAMED.match(value) or Path(value).exists():
+        return (NamedCorpus("", Path(value).expanduser()),)
+    pairs = [part.partition("=") for part in _NEXT.split(value)]
+    corpora = tuple(_named(name.strip(), path.strip()) for name, _, path in pairs)
+    _refuse_twins([each.name for each in corpora], "the name {} is there twice; name each corpus once")
+    _refuse_twins([str(each.path) for each in corpora], "{} is there twice; a corpus has one name")
+    return corpora
+
+
+def written(corpora: Sequence[NamedCorpus]) -> str:
+    """Corpora as the setting has them.
+
+    >>> written(named_corpora("handbook=/srv/a, news=/srv/b"))
+    'handbook=/srv/a,news=/srv/b'
+    """
+    return ",".join(f"{each.name}={each.path}" if each.name else str(each.path) for each in corpora)
+
+
+def chosen(words: str, corpora: Sequence[NamedCorpus]) -> tuple[NamedCorpus, ...] | None:
+    """The corpora that *words* choose by name, as ``news`` or ``all``; None if they are a path.
+
+    Raises ValueError if there are names to choose from and the words are neither one of them nor a path.
+    """
+    by_name = {each.name: each for each in corpora if each.name}
+    if not by_name or not _ONLY_NAMES.fullmatch(words):
+        return None
+    names = list(dict.fromkeys(word.strip() for word in words.split(",")))
+    if names == [ALL]:
+        return tuple(corpora)
+    if unknown := [name for name in names if name not in by_name]:
+        if Path(words).exists():
+            return None
+        raise ValueError(f"there is no corpus {unknown[0]!r}; there are: {', '.join(by_name)} and {ALL}")
+    return tuple(by_name[name] for name in names)
+
+
+def _named(name: str, path: str) -> NamedCorpus:
+    if name == ALL:
+        raise ValueError(f"{ALL!r} stands for all corpora together; choose another name")
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name for a corpus; use up to 32 small letters, digits, _ and -")
+    if not path:
+        raise ValueError(f"the corpus {name!r} has no path; write {name}=PATH")
+    return NamedCorpus(name, Path(path).expanduser())
+
+
+def _refuse_twins(values: Sequence[str], message: str) -> None:
+    for value in values:
+        if values.count(value) > 1:
+            raise ValueError(message.format(value))

@@ -1,0 +1,165 @@
+"""Ask several corpora together: each by itself, then one answer of what they say.
+
+How sure an answer is can be compared between corpora, and the scores that led to it cannot.  So the surest
+answer leads, and the others follow it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import chain, zip_longest
+
+from corpus.structure.dates import PartialDate, partial
+from retrieval.index import Engine, inverse_document_frequency
+from retrieval.query.occurrences import absent_words
+from retrieval.records import Answer, Citation, Grade, MessageKind, Turn
+from retrieval.store.joint_ids import joint_answer, own_turns, split_id
+from retrieval.store.joint_snapshot import JointSnapshot
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzer import query_terms
+
+Ask = Callable[[str, Snapshot, Sequence[Turn]], Answer]
+"""Asks one corpus."""
+
+MOST_ASKED = 5
+"""Of more corpora than these, only those are asked whose best passages match best."""
+MOST_CITED = 3
+SHOWN = 10
+SHOWN_OF_A_VIEW, MOST_OF_A_VIEW = 5, 40
+"""As of one corpus."""
+
+_ORDER = (Grade.ANSWER, Grade.PARTIAL, Grade.NONE)
+_VIEWS = (MessageKind.SUMMARY, MessageKind.TIMELINE, MessageKind.PEOPLE, MessageKind.AMOUNTS)
+_UNDATED = PartialDate(9999, 0, 0)
+
+
+def ask_together(ask: Ask, message: str, joint: JointSnapshot, history: Sequence[Turn]) -> Answer:
+    """What several corpora answer to *message*, asked after the turns of *history*."""
+    answers = [
+        joint_answer(name, ask(message, joint.members[name], own_turns(name, history)))
+        for name in corpora_to_ask(message, joint, history)
+    ]
+    views = [each for each in answers if each.kind in _VIEWS]
+    if len(views) == len(answers) or any(each.citations for each in views):
+        return _one_view(views, joint)
+    found = merged(sorted(answers, key=lambda each: (_ORDER.index(each.grade), -each.confidence)))
+    if found.grade is Grade.NONE and len(answers) < len(joint.members):  # the others may have the words
+        return replace(found, missing_terms=tuple(absent_words(found.missing_terms, joint)))
+    return found
+
+
+def merged(answers: Sequence[Answer]) -> Answer:
+    """One answer of those of several corpora, the best first."""
+    lead, *rest = answers
+    if lead.grade is Grade.NONE:
+        return replace(lead, missing_terms=_missing_in_all(answers))
+    alike = [] if lead.readings else [each for each in rest if each.grade is lead.grade]
+    citations = _first_of_each([lead, *alike]) if alike else lead.citations
+    return replace(
+        lead,
+        citations=citations,
+        others=_without(citations, _candidates(lead, rest))[: SHOWN - len(citations)],
+        missing_terms=_missing_in_all([lead, *alike]),
+    )
+
+
+def _candidates(lead: Answer, rest: Sequence[Answer]) -> Iterable[Citation]:
+    """All sentences: first what the answers cite, then the next best of each in turn.
+
+    Where a name has two bearers, the next best of the leading corpus comes first: it is about the other one.
+    """
+    cited = [citation for each in rest if each.grade is not Grade.NONE for citation in each.citations]
+    own = lead.others if lead.readings else lead.citations
+    return chain(own, cited, in_turn([each.others for each in (lead, *rest)]))
+
+
+def in_turn(lists: Iterable[Sequence[Citation]]) -> list[Citation]:
+    """The first of each list, then the second of each, and so on."""
+    return [each for each in chain.from_iterable(zip_longest(*lists)) if each is not None]
+
+
+def corpora_to_ask(message: str, joint: JointSnapshot, history: Sequence[Turn]) -> list[str]:
+    """The names of the corpora to ask, in the order of the settings.
+
+    Of many, those are left out that match the words of the question less than others do.  Those that the last
+    turns cite stay; if none has any of the words, all are asked, because a word may be misspelled.
+    """
+    names = list(joint.members)
+    if len(names) <= MOST_ASKED:
+        return names
+    matches = _best_matches(message, joint)
+    best = sorted((name for name in names if matches[name] > 0), key=lambda name: -matches[name])
+    if not best:
+        return names
+    wanted = {*best[:MOST_ASKED], *_cited_lately(history)}
+    return [name for name in names if name in wanted]
+
+
+def _best_matches(message: str, joint: JointSnapshot) -> dict[str, float]:
+    """The score of each corpus's best passage, each word counting as much as it is rare in all together."""
+    terms = query_terms(message, joint.languages)
+    content = [term for term in terms if not term.stop] or terms
+    words = dict.fromkeys(variant for term in content for variant in term.variants)
+    found = {
+        word: {name: each.engine.document_frequency(word) for name, each in joint.members.items()}
+        for word in words
+    }
+    rarity = {
+        word: inverse_document_frequency(joint.passage_count, sum(holding.values()))
+        for word, holding in found.items()
+    }
+    return {
+        name: _best_match(each.engine, {word: (rarity[word], found[word][name]) for word in words})
+        for name, each in joint.members.items()
+    }
+
+
+def _best_match(engine: Engine, words: dict[str, tuple[float, int]]) -> float:
+    """The score of the best passage, with words that have a rarity and are in so many passages."""
+    weights = {
+        word: rarity / inverse_document_frequency(engine.passages, holding)
+        for word, (rarity, holding) in words.items()
+        if holding
+    }
+    hits = engine.search(weights, 1) if weights else []
+    return hits[0].score if hits else 0.0
+
+
+def _cited_lately(history: Sequence[Turn]) -> set[str]:
+    return {split_id(each.document)[0] for turn in history for each in turn.answer.citations}
+
+
+def _one_view(answers: Sequence[Answer], joint: JointSnapshot) -> Answer:
+    """An overview of all corpora: dates in their order, everything else corpus by corpus in turn."""
+    lines = in_turn([(*each.citations, *each.others) for each in answers if each.grade is not Grade.NONE])
+    if not lines:
+        return replace(answers[0], missing_terms=_missing_in_all(answers))
+    if answers[0].kind is MessageKind.TIMELINE:
+        lines.sort(key=lambda each: _date_of(each, joint))
+    first, rest = lines[:SHOWN_OF_A_VIEW], lines[SHOWN_OF_A_VIEW:MOST_OF_A_VIEW]
+    found = next(each for each in answers if each.grade is not Grade.NONE)
+    return replace(found, citations=tuple(first), others=tuple(rest), missing_terms=())
+
+
+def _date_of(citation: Citation, joint: JointSnapshot) -> PartialDate:
+    """The date that a sentence is listed for; a day without a year belongs to the year of its document."""
+    date, card = partial(citation.label), joint.document(citation.document)
+    if date is None:
+        return _UNDATED
+    return date._replace(year=date.year or (card.date.year if card.date else _UNDATED.year))
+
+
+def _first_of_each(answers: Sequence[Answer]) -> tuple[Citation, ...]:
+    return tuple(each.citations[0] for each in answers if each.citations)[:MOST_CITED]
+
+
+def _missing_in_all(answers: Sequence[Answer]) -> tuple[str, ...]:
+    """The words that none of the answers has: of one corpus they may be missing, and not of another."""
+    first, *rest = answers
+    return tuple(word for word in first.missing_terms if all(word in each.missing_terms for each in rest))
+
+
+def _without(citations: Sequence[Citation], left: Iterable[Citation]) -> tuple[Citation, ...]:
+    """Those of *left* that are not among *citations*, each sentence once."""
+    places = {(each.document, each.start) for each in citations}
+    fresh = {(each.document, each.start): each for each in left if (each.document, each.start) not in places}
+    return tuple(fresh.values())

@@ -1,0 +1,76 @@
+"""Documents of several corpora: the name of the corpus stands before their id and their title.
+
+>>> joint_id("news", "harbour.md"), split_id("news:harbour.md")
+('news:harbour.md', ('news', 'harbour.md'))
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retrieval.records import Answer, Citation, DocumentCard, PassageText, Turn
+
+
+def split_id(document: str) -> tuple[str, str]:
+    """The name of the corpus and the id there of a document of several corpora."""
+    name, _, own = document.partition(":")
+    return name, own
+
+
+def joint_id(name: str, document: str) -> str:
+    """The id, among several corpora, of a document of the corpus *name*."""
+    return f"{name}:{document}"
+
+
+def joint_card(name: str, card: DocumentCard) -> DocumentCard:
+    """A card of the corpus *name*, among those of several; the title names the corpus."""
+    return replace(card, id=joint_id(name, card.id), title=_joint_title(name, card.title, card.id))
+
+
+def joint_passage(name: str, passage: PassageText) -> PassageText:
+    """A passage of the corpus *name*, among those of several."""
+    title = _joint_title(name, passage.title, passage.document)
+    return replace(passage, document=joint_id(name, passage.document), title=title)
+
+
+def joint_citation(name: str, citation: Citation) -> Citation:
+    """A citation from the corpus *name*, among those of several."""
+    title = _joint_title(name, citation.title, citation.document)
+    return replace(citation, document=joint_id(name, citation.document), title=title)
+
+
+def joint_answer(name: str, answer: Answer) -> Answer:
+    """An answer of the corpus *name*, its citations among those of several."""
+    return replace(
+        answer,
+        citations=tuple(joint_citation(name, each) for each in answer.citations),
+        others=tuple(joint_citation(name, each) for each in answer.others),
+    )
+
+
+def own_part(name: str, answer: Answer) -> Answer:
+    """The part of an answer from several corpora that the corpus *name* gave, with that corpus's own ids."""
+    return replace(
+        answer,
+        citations=tuple(_own(each) for each in answer.citations if split_id(each.document)[0] == name),
+        others=tuple(_own(each) for each in answer.others if split_id(each.document)[0] == name),
+    )
+
+
+def own_turns(name: str, history: Sequence[Turn]) -> list[Turn]:
+    """The turns as the corpus *name* has seen them: without the sentences of other corpora."""
+    return [replace(turn, answer=own_part(name, turn.answer)) for turn in history]
+
+
+def _own(citation: Citation) -> Citation:
+    name, document = split_id(citation.document)
+    title = citation.title.removeprefix(_joint_title(name, "", ""))
+    return replace(citation, document=document, title="" if title == document else title)
+
+
+def _joint_title(name: str, title: str, document: str) -> str:
+    """A document's title with the name of its corpus; without a title, with its id.
+
+    >>> _joint_title("news", "The harbour", "harbour.md"), _joint_title("news", "", "harbour.md")
+    ('news: The harbour', 'news: harbour.md')
+    """
+    return f"{name}: {title or document}"

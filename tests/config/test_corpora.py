@@ -1,0 +1,79 @@
+from pathlib import Path
+
+import pytest
+
+from config.corpora import NamedCorpus, named_corpora
+from config.settings import SettingsError, effective, read_settings
+
+HANDBOOK, NEWS = NamedCorpus("handbook", Path("/srv/handbook")), NamedCorpus("news", Path("/srv/news"))
+
+
+@pytest.fixture
+def dotenv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file of settings with two corpora."""
+    monkeypatch.delenv("QUOTH_CORPUS", raising=False)
+    file = tmp_path / ".env"
+    file.write_text("QUOTH_CORPUS=handbook=/srv/handbook,news=/srv/news\n", encoding="utf-8")
+    return file
+
+
+def test_several_corpora_are_read_with_their_names(dotenv: Path) -> None:
+    settings = read_settings({}, dotenv)
+
+    assert settings.corpora == (HANDBOOK, NEWS)
+    assert effective(settings)["QUOTH_CORPUS"] == "handbook=/srv/handbook,news=/srv/news"
+
+
+def test_one_corpus_needs_no_name(tmp_path: Path) -> None:
+    settings = read_settings({"corpus": "texts"}, tmp_path / "none")
+
+    assert settings.corpora == (NamedCorpus("", Path("texts")),)
+    assert settings.corpus == Path("texts")
+
+
+def test_a_folder_that_looks_like_a_list_of_names_is_one_corpus(tmp_path: Path) -> None:
+    folder = tmp_path / "a=b,c=d"
+    folder.mkdir()
+
+    assert named_corpora(str(folder)) == (NamedCorpus("", folder),)
+
+
+@pytest.mark.parametrize(
+    ("flag", "expected"),
+    [("news", ("", "/srv/news")), ("./news", ("", "news")), ("/srv/other", ("", "/srv/other"))],
+)
+def test_the_flag_takes_the_name_of_a_corpus_or_a_path(
+    dotenv: Path, flag: str, expected: tuple[str, str]
+) -> None:
+    (corpus,) = read_settings({"corpus": flag}, dotenv).corpora
+
+    assert (corpus.name, str(corpus.path)) == expected
+
+
+@pytest.mark.parametrize("flag", ["all", "handbook,news", "handbook, news"])
+def test_the_flag_takes_several_names(dotenv: Path, flag: str) -> None:
+    assert read_settings({"corpus": flag}, dotenv).corpora == (HANDBOOK, NEWS)
+
+
+def test_an_unknown_name_is_refused_with_those_there_are(dotenv: Path) -> None:
+    with pytest.raises(SettingsError, match="there is no corpus 'wiki'; there are: handbook, news and all"):
+        read_settings({"corpus": "wiki"}, dotenv)
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("handbook=/a,handbook=/b", "QUOTH_CORPUS: the name handbook is there twice"),
+        ("handbook=/a,news=/a", "QUOTH_CORPUS: /a is there twice"),
+        ("handbook=,news=/b", "QUOTH_CORPUS: the corpus 'handbook' has no path; write handbook=PATH"),
+        ("Handbook=/a,news=/b", "QUOTH_CORPUS: 'Handbook' is no name for a corpus"),
+        ("all=/a,news=/b", "QUOTH_CORPUS: 'all' stands for all corpora together"),
+    ],
+)
+def test_names_that_cannot_be_used_are_refused_with_the_reason(
+    dotenv: Path, monkeypatch: pytest.MonkeyPatch, written: str, reason: str
+) -> None:
+    monkeypatch.setenv("QUOTH_CORPUS", written)
+
+    with pytest.raises(SettingsError, match=reason):
+        read_settings({}, dotenv)
