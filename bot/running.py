@@ -13,7 +13,7 @@ from functools import partial
 from types import FrameType
 from typing import Any, NoReturn
 
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 
 from bot.application import QuothApplication, build_application
 from bot.errors import BotError
@@ -27,6 +27,8 @@ from bot.serving.web_side import WebSide, reader_links, site_routes
 from bot.state.coordination.leases import while_held
 from bot.state.storage.database import growing_pauses
 from bot.terminal.streams import complain
+from bot.transport.failures import pause_after
+from bot.transport.requests import MOST_REFUSALS
 from config.database_address import passwords_in
 from config.settings import Settings, database_of
 from corpus.errors import CorpusError
@@ -51,9 +53,10 @@ ALLOWED_UPDATES = (
     "message_reaction",
     "my_chat_member",
 )
-SECONDS_OF_LONG_POLL = 30
-REFUSALS_AT_START = 3
-"""Times that the token is refused at the start until that is believed: who mistyped it waits for a line."""
+SECONDS_OF_LONG_POLL = 20
+"""A response that is lost on its way is missed after this and `SECONDS_FOR_A_RESPONSE`."""
+PAUSES_AFTER_REFUSALS_AT_START = (0.2, 0.6)
+"""The first and the longest of the pauses at the start, where whoever mistyped the token waits for a line."""
 LONGEST_PAUSE = 30.0
 """Seconds between attempts to reach Telegram."""
 SECONDS_TO_FINISH = 60.0
@@ -227,12 +230,14 @@ async def _call_until_done(call: Callable[[], Awaitable[object]]) -> None:
             return
         except InvalidToken:
             refused += 1
-            if refused >= REFUSALS_AT_START:
+            if refused >= MOST_REFUSALS:
                 raise
-            log.info("Telegram does not accept the token; asking again in %.0f s", pause)
-        except (NetworkError, RetryAfter) as error:
+            if refused == 1:
+                log.warning("Telegram does not accept the token; asking again")
+            await asyncio.sleep(pause_after(refused, *PAUSES_AFTER_REFUSALS_AT_START))
+        except TelegramError as error:
             log.warning("Telegram cannot be reached (%s); trying again in %.0f s", error, pause)
-        await asyncio.sleep(pause)
+            await asyncio.sleep(pause)
 
 
 async def _finish(application: QuothApplication) -> None:

@@ -20,7 +20,7 @@ from telegram import (
     ReplyParameters,
     TelegramObject,
 )
-from telegram.error import TelegramError
+from telegram.error import NetworkError, TelegramError
 from telegram.ext import ExtBot
 
 from bot.monitoring.logs import about
@@ -242,16 +242,22 @@ async def _request(bot: ExtBot[int], letter: Letter) -> Message:
         "rate_limit_args": ONCE,
     }
     if message:
-        edited = await bot.edit_message_text(chat_id=letter.chat, message_id=message, **content)
-        assert isinstance(edited, Message), "only inline messages come back as True"  # noqa: S101
-        return edited
+        return _message_in(await bot.edit_message_text(chat_id=letter.chat, message_id=message, **content))
     hang_on = parameters.get("reply_parameters")
-    return await bot.send_message(
+    sent = await bot.send_message(
         letter.chat,
         message_thread_id=parameters.get("message_thread_id"),
         reply_parameters=None if hang_on is None else ReplyParameters.de_json(hang_on, bot),
         **content,
     )
+    return _message_in(sent)
+
+
+def _message_in(result: object) -> Message:
+    """The message in Telegram's response; whatever else a proxy may have put there is no response."""
+    if not isinstance(result, Message):
+        raise NetworkError(f"a message was expected, not {type(result).__name__}")
+    return result
 
 
 def _markup(value: Json | None) -> TelegramObject | None:

@@ -39,10 +39,11 @@ SECONDS_BETWEEN_SLOW = 0.125
 
 @dataclass(frozen=True, slots=True)
 class WaitingUpdate:
-    """An update that waits for its turn, or is being handled."""
+    """An update that waits for its turn, or is being handled; ``is_hasty`` if the sender could have waited."""
 
     raw: RawUpdate
     verdict: Verdict = Verdict.HANDLED
+    is_hasty: bool = False
 
     @property
     def lane(self) -> Hashable:
@@ -55,7 +56,7 @@ class Inbox(asyncio.Queue[object]):
 
     The updates of a chat are handed out in order, each when `finish` was called for the one before, and the
     chats take turns: somebody who floods the bot delays nobody else.
-    Long messages, and chats where many wait, go slowly.
+    Long messages, chats where many wait, and inline queries that come before the last is answered go slowly.
     An update is parsed when it is handed out; those beyond the limits are dropped on arrival, neither parsed
     nor stored.
 
@@ -72,8 +73,7 @@ class Inbox(asyncio.Queue[object]):
     ) -> None:
         """*most*: how many updates may be unhandled; beyond that, `receive` waits.
 
-        Long messages, and those of chats where many wait, are handed out at least *seconds_between_slow*
-        apart, and only if no other is ready.
+        What goes slowly is handed out at least *seconds_between_slow* apart, and only if nothing else waits.
 
         *on_refusal* is called with the limit for each update that is refused or dropped.
         """
@@ -136,7 +136,7 @@ class Inbox(asyncio.Queue[object]):
 
     def _put(self, item: object) -> None:
         if isinstance(item, WaitingUpdate):
-            self._lanes.put(item.lane, item, slow=item.raw.is_long)
+            self._lanes.put(item.lane, item, slow=item.raw.is_long or item.is_hasty)
         else:
             self._others.append(item)
         self._ready.set()
@@ -146,8 +146,11 @@ class Inbox(asyncio.Queue[object]):
         if is_slow and not self._lanes.is_ready(slow=True):
             return self._others.popleft()
         waiting = self._lanes.take(slow=is_slow)
-        update = parsed_or_empty(waiting.raw, self.bot)
+        is_outdated = self._room.is_outdated(waiting.raw)
+        update = Update(waiting.raw.id) if is_outdated else parsed_or_empty(waiting.raw, self.bot)
         self._at_work[id(update)] = update, waiting
+        if is_outdated:  # nothing will be done for it
+            return update
         if is_slow:
             self._pace.begin(time.monotonic())
             self._paced.add(id(update))
@@ -308,14 +311,15 @@ class Inbox(asyncio.Queue[object]):
 
     def _admitted(self, updates: Sequence[RawUpdate]) -> list[WaitingUpdate]:
         """The updates within the limits."""
-        entered = [WaitingUpdate(raw, self._entered(raw)) for raw in without_outdated(updates)]
+        entered = [self._entered(raw) for raw in without_outdated(updates)]
         return [waiting for waiting in entered if waiting.verdict is not Verdict.DROPPED]
 
-    def _entered(self, update: RawUpdate) -> Verdict:
+    def _entered(self, update: RawUpdate) -> WaitingUpdate:
+        is_hasty = self._room.is_hasty(update)
         verdict = self._room.enter(update)
         if verdict is not Verdict.HANDLED:
             self._on_refusal("waiting_updates")
-        return verdict
+        return WaitingUpdate(update, verdict, is_hasty)
 
     def _queue_up(self, waiting: WaitingUpdate) -> None:
         self._open[waiting.raw.id] = waiting.raw.digest

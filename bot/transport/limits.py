@@ -67,6 +67,10 @@ class WaitingRoom:
         if self._latest.get(update.user) == update.id:
             del self._latest[update.user]
 
+    def is_hasty(self, update: RawUpdate) -> bool:
+        """Whether the last inline query of the same person still waits; call it before `enter`."""
+        return update.kind == "inline_query" and update.user in self._latest
+
     def is_outdated(self, update: RawUpdate) -> bool:
         """Whether the same person has sent a newer inline query; Telegram shows results of that one only."""
         return update.kind == "inline_query" and self._latest.get(update.user, 0) > update.id

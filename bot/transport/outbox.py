@@ -154,7 +154,9 @@ class Outbox:
     ) -> None:
         """Check the quotations in *cards* and offer them for an inline query, as `live.offer` does."""
         for card in cards:
-            await self._prepare(card.reply, snapshot)
+            check(card.reply, snapshot)
+        if cited := [sentence for card in cards for sentence in card.reply.cited]:
+            await self._state.sentences.archive(cited)
         await live.offer(query, cards, onwards, invitation)
 
     async def answer_guest(self, bot: Bot, message: Message, card: Card, snapshot: Snapshot) -> None:

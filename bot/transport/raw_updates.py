@@ -85,13 +85,27 @@ def updates_in(payload: bytes) -> Sequence[Any] | None:
     return updates if isinstance(updates, list) and updates else None
 
 
+def in_order(updates: Sequence[Any]) -> list[Any]:
+    """Some updates by their ids, the order in which they happened; those without a usable id come first.
+
+    >>> in_order([{"update_id": 8}, {"update_id": 7}, {}])
+    [{}, {'update_id': 7}, {'update_id': 8}]
+    """
+    return sorted(updates, key=lambda each: max(_ids_of([each]), default=-LARGEST))
+
+
 def last_ids(updates: Sequence[Any]) -> list[int]:
     """The last id of some updates, which confirms all before it; none if no update has a usable one.
 
-    >>> last_ids([{"update_id": 7}, {"update_id": 8}, {"update_id": "9"}]), last_ids([{}])
+    >>> last_ids([{"update_id": 8}, {"update_id": 7}, {"update_id": "9"}]), last_ids([{}])
     ([8], [])
     """
-    return [number for each in updates if _is_id(number := _mapping(each).get("update_id"))][-1:]
+    return sorted(_ids_of(updates))[-1:]
+
+
+def _ids_of(updates: Sequence[Any]) -> list[int]:
+    """The usable ids."""
+    return [number for each in updates if _is_id(number := _mapping(each).get("update_id"))]
 
 
 def is_storable(number: int) -> bool:
@@ -108,7 +122,7 @@ def _is_text(value: Any) -> TypeGuard[str]:
 
 
 def _is_id(number: Any) -> TypeGuard[int]:
-    return isinstance(number, int) and is_storable(number)
+    return isinstance(number, int) and not isinstance(number, bool) and is_storable(number)
 
 
 def _id_in(value: Mapping[str, Any]) -> int:

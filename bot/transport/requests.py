@@ -5,17 +5,17 @@ import json
 import logging
 import socket
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 import httpx
-from telegram.error import NetworkError
-from telegram.request import HTTPXRequest
+from telegram.error import NetworkError, TimedOut
+from telegram.request import HTTPXRequest, RequestData
 
 from bot.transport.failures import pause_after
-from bot.transport.raw_updates import last_ids, updates_in
+from bot.transport.raw_updates import in_order, last_ids, updates_in
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +30,16 @@ connection that the other side has dropped is lost silently."""
 SECONDS_TO_CONNECT = 5.0
 SECONDS_FOR_A_CONNECTION = 60.0
 SECONDS_FOR_A_RESPONSE = 20.0
+"""How long a connection may be silent before a request on it has failed."""
+TIMES_IN_ALL = 1.5
+"""A request other than for a file may take so many times as long in all, or a response that comes byte by
+byte would never end."""
 MOST_REFUSALS = 10
 """Refusals of the token in a row before it is taken as invalid: a restarting proxy refuses it, too."""
 PAUSES_AFTER_REFUSALS = (0.25, 4.0)
 """The first and the longest of the pauses between those attempts, in seconds."""
+SECONDS_AFTER_NOTHING_USABLE = 2.0
+"""Before Telegram is asked again for updates none of which can be confirmed, so that they come again."""
 _REFUSALS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
 _KEEP_ALIVE = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
 if hasattr(socket, "TCP_KEEPIDLE"):  # not on every system
@@ -77,17 +83,31 @@ class TelegramRequest(HTTPXRequest):
                 ),
             },
         )
-
         self._observe = observe
 
-    async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *args: Any, **kwargs: Any
+    ) -> tuple[int, bytes]:
         """Make the request as HTTPXRequest does and measure it; drop the text of a proxy's error page."""
         began, status = time.perf_counter(), 0
         try:
-            status, payload = await super().do_request(url, *args, **kwargs)
+            async with asyncio.timeout(self._seconds_in_all(method, request_data, kwargs)):
+                status, payload = await super().do_request(url, method, request_data, *args, **kwargs)
+        except TimeoutError:
+            raise TimedOut from None
         finally:
             self._observe(url.rpartition("/")[2], status, time.perf_counter() - began)
-        return status, payload if status < HTTPStatus.BAD_REQUEST else _without_foreign_text(payload)
+        return (status, payload) if status < HTTPStatus.BAD_REQUEST else _telegrams_own(status, payload)
+
+    def _seconds_in_all(
+        self, method: str, request_data: RequestData | None, given: Mapping[str, Any]
+    ) -> float | None:
+        """How long a request may take; None for as long as a file needs."""
+        if method == "GET" or (request_data is not None and request_data.contains_files):
+            return None
+        read_timeout = given.get("read_timeout")
+        silent = read_timeout if isinstance(read_timeout, int | float) else self.read_timeout or 0
+        return TIMES_IN_ALL * silent
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -139,19 +159,28 @@ class PollingRequest(TelegramRequest):
         updates = updates_in(payload)
         if updates is None or self.take is None:
             return payload
-        await self.take(updates)
-        return json.dumps(
-            {"ok": True, "result": [{"update_id": each} for each in last_ids(updates)]}
-        ).encode()
+        await self.take(in_order(updates))
+        confirmed = last_ids(updates)
+        if not confirmed:
+            await self._sleep(SECONDS_AFTER_NOTHING_USABLE)
+        return json.dumps({"ok": True, "result": [{"update_id": each} for each in confirmed]}).encode()
 
 
-def _without_foreign_text(payload: bytes) -> bytes:
-    """An error response if it is JSON; a generic error in place of any other.
+def _telegrams_own(status: int, payload: bytes) -> tuple[int, bytes]:
+    """An error response of Telegram's own as it is, and a generic one in place of any other.
 
-    The library would quote anything else in its error message, and it may contain what people wrote.
+    Whatever a proxy calls a bad request or forbidden says nothing about the message, which is tried again;
+    only the status of a refused token is kept.  The text of such a response is dropped: the library would
+    quote it in its error message, and it may contain what people wrote.
+
+    >>> _telegrams_own(403, b"<html>No</html>")[0], _telegrams_own(403, b'{"description": "blocked"}')[0]
+    (502, 403)
     """
     try:
-        json.loads(payload)
+        response = json.loads(payload)
     except ValueError:
-        return b'{"ok": false, "description": "no response of Telegram\'s own"}'
-    return payload
+        response = None
+    if isinstance(response, dict) and isinstance(response.get("description"), str):
+        return status, payload
+    own = status if status in _REFUSALS else int(HTTPStatus.BAD_GATEWAY)
+    return own, b'{"ok": false, "description": "no response of Telegram\'s own"}'

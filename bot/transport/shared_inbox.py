@@ -21,7 +21,7 @@ from bot.state.coordination.session import SessionLostError
 from bot.state.outbox import Draft, Letter
 from bot.state.updates import LostClaimError, UnhandledUpdate
 from bot.transport.delivery import Delivery
-from bot.transport.inbox import Inbox, WaitingUpdate, readable_updates, received_update, unhandled_update
+from bot.transport.inbox import Inbox, readable_updates, received_update, unhandled_update
 from bot.transport.limits import MOST_IN_ALL, Limits, Verdict, without_outdated
 
 T = TypeVar("T")
@@ -290,13 +290,13 @@ class SharedInbox(Inbox):
     async def _admit(self, unhandled: UnhandledUpdate, chat: int) -> None:
         """Queue an update, within the limits."""
         raw = unhandled_update(unhandled, MOST_TRIES + 1)
-        verdict = Verdict.DROPPED if raw is None else self._entered(raw)
-        if raw is None or verdict is Verdict.DROPPED:
+        waiting = None if raw is None else self._entered(raw)
+        if waiting is None or waiting.verdict is Verdict.DROPPED:
             await self._set_aside(unhandled)
             return
-        self._open[raw.id] = unhandled.digest
-        self._chats[raw.id] = chat
-        self.put_nowait(WaitingUpdate(raw, verdict))
+        self._open[unhandled.id] = unhandled.digest
+        self._chats[unhandled.id] = chat
+        self.put_nowait(waiting)
 
     async def _set_aside(self, unhandled: UnhandledUpdate) -> None:
         epoch = self._claims.epoch

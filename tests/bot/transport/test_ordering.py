@@ -201,6 +201,22 @@ async def test_of_many_inline_queries_at_once_only_the_latest_is_handled(work: W
     await work.begins(99)
 
 
+async def test_an_inline_query_before_the_last_is_answered_waits_for_what_others_ask(work: Work) -> None:
+    await work.receive(typed(1))
+    await work.begins(1)
+    await work.receive(typed(2))
+    await work.receive(typed(3))
+    work.let_go(1)
+    await work.begins(1, 3)
+    await work.receive(typed(4))
+    work.let_go(3)
+    await work.idles()
+    await work.receive(written_in(-2, 5, person=8))
+    await work.begins(1, 3, 5)
+
+    assert work.inbox.qsize() == 1
+
+
 async def test_a_chat_continues_after_an_error(work: Work) -> None:
     async def fail() -> None:
         raise ValueError("no")

@@ -17,12 +17,16 @@ class Harm(StrEnum):
     RESET_BEFORE = "the connection is reset before the call is processed"
     ERROR_500_BEFORE = "500 before the call is processed"
     ERROR_502_BEFORE = "502 from a proxy, with a page of HTML, before the call is processed"
+    PROXY_400_BEFORE = "400 from a proxy, with a page of HTML, before the call is processed"
+    PROXY_403_BEFORE = "403 from a proxy, with a page of HTML, before the call is processed"
     UNAUTHORIZED_BEFORE = "401 before the call is processed"
     NOT_FOUND_BEFORE = "404 before the call is processed"
     CLOSED_AFTER = "the connection is closed after the call is processed"
     RESET_AFTER = "the connection is reset after the call is processed"
     ERROR_502_AFTER = "502 from a proxy after the call is processed"
     MALFORMED_AFTER = "200 with half of the JSON"
+    SILENT_AFTER = "no response ever comes, though the call is processed"
+    NULL_AFTER = "200 with null for the message"
 
     @property
     def is_after(self) -> bool:
@@ -35,6 +39,9 @@ _STATUSES = {
     Harm.ERROR_500_BEFORE: (500, b'{"ok":false,"error_code":500,"description":"Internal Server Error"}'),
     Harm.ERROR_502_BEFORE: (502, _PAGE),
     Harm.ERROR_502_AFTER: (502, _PAGE),
+    Harm.PROXY_400_BEFORE: (400, _PAGE),
+    Harm.PROXY_403_BEFORE: (403, _PAGE),
+    Harm.NULL_AFTER: (200, b'{"ok":true,"result":null}'),
     Harm.UNAUTHORIZED_BEFORE: (401, b'{"ok":false,"error_code":401,"description":"Unauthorized"}'),
     Harm.NOT_FOUND_BEFORE: (404, b'{"ok":false,"error_code":404,"description":"Not Found"}'),
 }

@@ -40,9 +40,13 @@ FIRST_ID = 100_000_001
 
 
 class UpdateQueue:
-    """The updates that the bot has not confirmed yet, oldest first."""
+    """The updates that the bot has not confirmed yet, oldest first.
+
+    While it is ``in_disorder``, it gives them newest first, and the newest twice.
+    """
 
     def __init__(self, clock: Callable[[], float]) -> None:
+        self.in_disorder = False
         self.allowed = USUAL_KINDS
         self.sent: list[Update] = []
         self._clock = clock
@@ -86,7 +90,10 @@ class UpdateQueue:
     def take(self, limit: int) -> list[Update]:
         """The oldest updates; they stay until they are confirmed, repeated ones come once."""
         repeated, self._again = self._again[:limit], self._again[limit:]
-        return sorted(repeated + self.pending[: limit - len(repeated)], key=lambda update: update.id)
+        taken = repeated + self.pending[: limit - len(repeated)]
+        if self.in_disorder:
+            taken += taken[-1:]
+        return sorted(taken, key=lambda update: update.id, reverse=self.in_disorder)
 
     @property
     def pending(self) -> list[Update]:

@@ -106,6 +106,9 @@ class Server:
             writer.write(cut.beginning)
             await writer.drain()
             return False
+        if harm is Harm.SILENT_AFTER:
+            await reader.read(1)  # until the client has had enough
+            return False
         sent = response_to_harmed(harm, answer or b"") if harm else answer
         if sent is None:
             hang_up(writer, harm or Harm.CLOSED_AFTER)

@@ -36,7 +36,10 @@ async def test_a_connection_ends_without_a_response_as_often_as_ordered(served: 
         (Harm.ERROR_502_AFTER, 502),
         (Harm.UNAUTHORIZED_BEFORE, 401),
         (Harm.NOT_FOUND_BEFORE, 404),
+        (Harm.PROXY_400_BEFORE, 400),
+        (Harm.PROXY_403_BEFORE, 403),
         (Harm.MALFORMED_AFTER, 200),
+        (Harm.NULL_AFTER, 200),
     ],
 )
 async def test_a_response_may_make_no_sense(served: World, harm: Harm, status: int) -> None:
