@@ -39,7 +39,7 @@ SECONDS_BETWEEN_SLOW = 0.125
 
 @dataclass(frozen=True, slots=True)
 class WaitingUpdate:
-    """An update that waits for its turn, or is being handled; ``is_hasty`` if the sender could have waited."""
+    """An update that waits for its turn, or is being handled; ``is_hasty`` if its sender did not wait."""
 
     raw: RawUpdate
     verdict: Verdict = Verdict.HANDLED

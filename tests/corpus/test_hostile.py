@@ -2,7 +2,6 @@
 
 import sys
 import time
-from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -11,38 +10,14 @@ import pytest
 from corpus.records import Source
 from corpus.segmentation.passages import split
 from corpus.structure.cleaning import describe
+from tests.corpus.hostile_texts import MARKDOWN, PLAIN
 
 if TYPE_CHECKING:
     from _typeshed import TraceFunction
 
-Made = Callable[[int], str]
 SIZE = 3_000
 _RATIO = 3.0  # of the work on twice the text: 2 is linear, 4 quadratic
 _LEAST = 0.02  # seconds that tell anything
-
-PLAIN: dict[str, Made] = {
-    "bullets": lambda n: "- word\n" * (n // 7),
-    "lines of dashes": lambda n: "---\n" * (n // 4),
-    "lines of one letter": lambda n: "a\n" * (n // 2),
-    "newlines and a word": lambda n: "\n" * n + "word",
-    "questions without answers": lambda n: "Q: Do they?\n" * (n // 12) + "A: Yes.\n",
-    "headings": lambda n: "Word\n----\n\n" * (n // 11),
-    "terms": lambda n: "word\n    desc it\n" * (n // 17),
-    "numbered lines": lambda n: "1. Word\n\n" * (n // 9),
-    "lines further and further in": lambda n: "".join(" " * i + "w\n" for i in range(int((2 * n) ** 0.5))),
-}
-MARKDOWN: dict[str, Made] = {
-    "a heading with spaces in it": lambda n: f"# a{' ' * n}b\n",
-    "a heading of brackets": lambda n: f"# {'[' * n}\n",
-    "front matter with spaces": lambda n: f"---\ntitle: a{' ' * n}b\n---\n\nword\n",
-    "front matter without an end": lambda n: "---\n" + "a: b\n" * (n // 5),
-    "an unclosed fence": lambda n: "```\n" + "word\n" * (n // 5),
-    "an unclosed comment": lambda n: "<!--" + "x\n" * (n // 2),
-    "images": lambda n: "[![a](b)" * (n // 8),
-    "quotations in quotations": lambda n: "> " * (n // 2) + "w",
-    "link definitions": lambda n: "[a]: b\n" * (n // 7),
-    "a table of bars": lambda n: "|" * n + "\n" + "|-" * n + "\n",
-}
 
 
 def steps(text: str, form: str) -> int:

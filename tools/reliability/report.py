@@ -61,12 +61,28 @@ questions and answers them later.
 
 
 def with_section(page: str, heading: str, section: str) -> str:
-    """The page with a section written anew, and the others as they are, in their order."""
-    parts = {name: text for name, _, text in (each.partition("\n") for each in page.split("\n## ")[1:])}
-    parts[heading] = f"\n{_INTRODUCTIONS[heading]}\n{section}"
-    order = [*_INTRODUCTIONS, *(name for name in parts if name not in _INTRODUCTIONS)]
-    sections = (f"## {name}\n{parts[name].rstrip()}\n" for name in order if name in parts)
-    return "\n".join([_TITLE, *sections])
+    r"""The page with a section written anew, and everything else as it is.
+
+    A section that the page lacks goes where the order of the introductions puts it.
+
+    >>> page = with_section("", "A crowd", "All waited.") + "\n## Notes\n\nBy hand.\n"
+    >>> [line for line in with_section(page, "Overload", "None.").splitlines() if line.startswith("#")]
+    ['# Reliability', '## Overload', '## A crowd', '## Notes']
+    """
+    title, *others = (page or _TITLE).split("\n## ")
+    names = [each.partition("\n")[0] for each in others]
+    written = f"{heading}\n\n{_INTRODUCTIONS[heading]}\n{section.rstrip()}\n"
+    if heading in names:
+        others[names.index(heading)] = written
+    else:
+        others.insert(_place(names, heading), written)
+    return "\n## ".join([title, *others])
+
+
+def _place(names: Sequence[str], heading: str) -> int:
+    """Where a section goes among others: behind the last of those that come before it."""
+    before = list(_INTRODUCTIONS)[: list(_INTRODUCTIONS).index(heading)]
+    return max((names.index(name) + 1 for name in before if name in names), default=0)
 
 
 def fault_table(rows: Sequence[tuple[Scenario, FaultOutcome]]) -> str:

@@ -63,9 +63,17 @@ async def _forgotten(rig: Rig, questions: int, seconds: float) -> None:
     rig.world.bad_days.forgets_idle_after = None
 
 
-async def _harmed(rig: Rig, questions: int, harm: Harm, method: str = "sendMessage") -> None:
-    rig.world.bad_days.order(harm, method, every=5, times=questions // 5 + 1)
+async def _harmed(rig: Rig, questions: int, harm: Harm, method: str = "sendMessage", every: int = 5) -> None:
+    rig.world.bad_days.order(harm, method, every=every, times=questions // every + 1)
     await rig.ask(questions)
+
+
+async def _in_disorder(rig: Rig, questions: int) -> None:
+    """Updates come in bursts, so that there are several to bring out of order."""
+    rig.world.state.updates.in_disorder = True
+    for _ in range(max(1, questions // 20)):
+        await rig.ask(20, between=0.0)
+        await asyncio.sleep(0.5)
 
 
 async def _flooded(rig: Rig, questions: int, seconds: float) -> None:
@@ -100,6 +108,21 @@ async def _locked(rig: Rig, questions: int, seconds: float) -> None:
         await asyncio.sleep(seconds)
         other.execute("ROLLBACK")
     await asking
+
+
+async def _locked_at_start(rig: Rig, questions: int, seconds: float) -> None:
+    """The bot is killed, and another process has the file while it starts again."""
+    rig.world.bad_days.order(Harm.ERROR_502_BEFORE, "sendMessage")
+    await rig.ask(questions, between=0.01)
+    await asyncio.sleep(1.0)
+    await rig.bot.kill()
+    rig.world.bad_days.over()
+    with contextlib.closing(sqlite3.connect(rig.state / FILE, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        starting = asyncio.create_task(rig.restart())
+        await asyncio.sleep(seconds)
+        other.execute("ROLLBACK")
+    await starting
 
 
 async def _full(rig: Rig, questions: int, seconds: float) -> None:
@@ -187,8 +210,11 @@ async def _second_bot(rig: Rig, questions: int) -> None:
     await asking
 
 
+_NOT_OF_SENDING = (Harm.UNAUTHORIZED_BEFORE, Harm.NOT_FOUND_BEFORE, Harm.SILENT_AFTER)
+
+
 def _each_harm() -> list[Scenario]:
-    of_sending = [harm for harm in Harm if "UNAUTHORIZED" not in harm.name and "NOT_FOUND" not in harm.name]
+    of_sending = [harm for harm in Harm if harm not in _NOT_OF_SENDING]
     return [
         Scenario(harm.value, "every fifth sendMessage", partial(_harmed, harm=harm)) for harm in of_sending
     ]
@@ -209,11 +235,25 @@ SCENARIOS = (
     ),
     *_each_harm(),
     Scenario(
+        Harm.SILENT_AFTER.value,
+        "every twentieth sendMessage",
+        partial(_harmed, harm=Harm.SILENT_AFTER, every=20),
+    ),
+    Scenario(
+        "responses with updates are lost",
+        "every fifth getUpdates",
+        partial(_harmed, harm=Harm.CLOSED_AFTER, method="getUpdates"),
+    ),
+    Scenario("updates in disorder", "20 at a time, newest first, and the newest twice", _in_disorder),
+    Scenario(
         "401 to single messages",
         "every fifth sendMessage",
         partial(_harmed, harm=Harm.UNAUTHORIZED_BEFORE),
     ),
     Scenario("429 in every chat", "retry_after 5", partial(_flooded, seconds=5.0)),
+    Scenario(
+        "429 in every chat, for long", "retry_after 301", partial(_flooded, seconds=301.0), seconds=400.0
+    ),
     Scenario(
         "one 401 to getUpdates", "once, while polling", partial(_one_refusal, harm=Harm.UNAUTHORIZED_BEFORE)
     ),
@@ -223,6 +263,11 @@ SCENARIOS = (
     Scenario("kill -9 under load", "20 rounds at random, every fifth call 502", partial(_killed, rounds=20)),
     Scenario("three planned restarts", "SIGTERM while no message is taken", partial(_stopped, starts=3)),
     Scenario("the state is locked", "by another process, for 9 s", partial(_locked, seconds=9.0)),
+    Scenario(
+        "the state is locked when the bot starts",
+        "by another process, for 9 s",
+        partial(_locked_at_start, seconds=9.0),
+    ),
     Scenario("the disk is full", "no file may grow for 5 s", partial(_full, seconds=5.0)),
     Scenario("the state is deleted", "while the bot runs; then kill -9", _deleted),
     Scenario("a page of the state is zeroed", "after kill -9", partial(_damaged, damage=zero_a_page)),

@@ -99,7 +99,8 @@ async def test_a_file_may_come_byte_by_byte_for_longer() -> None:
 
 
 async def test_updates_none_of_which_can_be_confirmed_are_not_asked_for_again_at_once() -> None:
-    time, taken = Time(), []
+    time = Time()
+    taken: list[Any] = []
 
     async def take(updates: Sequence[Any]) -> None:
         taken.extend(updates)
