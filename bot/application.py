@@ -63,12 +63,12 @@ from bot.roles import Role, Roles
 from bot.serving.sharing import joined
 from bot.state import State
 from bot.state.coordination.leases import Leases, while_held
-from bot.transport.delivery import Delivery
-from bot.transport.inbox import Inbox
-from bot.transport.ordering import ChatOrder
-from bot.transport.outbox import Outbox
-from bot.transport.pacing import RequestPacer
+from bot.transport.receiving.inbox import Inbox
+from bot.transport.receiving.ordering import ChatOrder
 from bot.transport.requests import CONNECTIONS, PollingRequest, TelegramRequest, Timing
+from bot.transport.sending.delivery import Delivery
+from bot.transport.sending.outbox import Outbox
+from bot.transport.sending.pacing import RequestPacer
 from corpus.errors import CorpusError, SearchUnavailableError
 from management.depot.depot import Depot
 from retrieval.intents.recognition import VIEW_COMMANDS
@@ -351,7 +351,7 @@ def _inbox(state: State, delivery: Delivery, metrics: Metrics) -> Inbox:
     if session is None:
         return Inbox(state, on_refusal=metrics.limit)
     from bot.state.coordination.claims import Claims  # these need the client for PostgreSQL
-    from bot.transport.shared_inbox import SharedInbox
+    from bot.transport.receiving.shared_inbox import SharedInbox
 
     inbox = SharedInbox(state, Claims(session), delivery, on_refusal=metrics.limit)
     inbox.on_repeat = metrics.repeated

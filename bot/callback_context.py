@@ -8,7 +8,7 @@ from telegram import CallbackQuery, Message, Update, User
 
 from bot.context import Bot, BotContext, Context
 from bot.messages.message import Reply
-from bot.transport.live import acknowledge
+from bot.transport.sending.live import acknowledge
 from bot.views.reply_context import ReplyContext
 
 

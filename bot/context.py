@@ -17,7 +17,7 @@ from bot.policy import Policy
 from bot.roles import Roles
 from bot.state import State
 from bot.texts.languages import DEFAULT, nearest, texts_in
-from bot.transport.outbox import Outbox
+from bot.transport.sending.outbox import Outbox
 from bot.views.reply_context import MakeReply, ReplyContext
 
 Bot = ExtBot[int]

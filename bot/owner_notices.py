@@ -17,7 +17,7 @@ from bot.messages.chats import Place
 from bot.messages.message import Reply
 from bot.messages.richtext import RichText
 from bot.texts.languages import DEFAULT, texts_in
-from bot.transport.live import send_now
+from bot.transport.sending.live import send_now
 
 log = logging.getLogger(__name__)
 

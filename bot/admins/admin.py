@@ -23,7 +23,7 @@ from bot.messages.message import Reply, button
 from bot.messages.richtext import RichText
 from bot.roles import Role
 from bot.state.orders import WaitingOrder
-from bot.transport.live import send_now
+from bot.transport.sending.live import send_now
 from bot.views.reply_context import ReplyContext
 
 log = logging.getLogger(__name__)

@@ -29,7 +29,7 @@ from bot.messages.chats import Place
 from bot.messages.message import Reply
 from bot.roles import Role
 from bot.texts.catalog import Texts
-from bot.transport.live import send_file_now
+from bot.transport.sending.live import send_file_now
 from bot.views.reply_context import ReplyContext
 
 CSV_NAME = "unanswered-questions.csv"

@@ -16,7 +16,7 @@ from bot.messages.message import Reply
 from bot.messages.richtext import RichText, join
 from bot.roles import GRANTABLE, Role
 from bot.state.roles import Grant
-from bot.transport.live import send_now
+from bot.transport.sending.live import send_now
 from bot.views.reply_context import ReplyContext
 
 log = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from bot.messages.chats import Place
 from bot.messages.message import Reply
 from bot.messages.richtext import RichText, join
 from bot.texts.catalog import Texts
-from bot.transport.live import revise_now, send_now
+from bot.transport.sending.live import revise_now, send_now
 from bot.views.reply_context import MakeReply
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,7 @@ from bot.messages.chats import Conversation, Place, address_of
 from bot.messages.message import Reply
 from bot.messages.richtext import link
 from bot.state import StoredAnswer
-from bot.transport.live import show_typing
+from bot.transport.sending.live import show_typing
 from bot.views import answers, corpus
 from bot.views.explanations import why_reply
 from bot.views.reply_context import ReplyContext

@@ -13,7 +13,7 @@ from bot.context import Bot, BotContext
 from bot.messages import addressing
 from bot.messages.chats import Place
 from bot.messages.message import Reply
-from bot.transport.live import send_now
+from bot.transport.sending.live import send_now
 from bot.views.reply_context import ReplyContext
 from corpus.errors import SearchUnavailableError
 

@@ -58,7 +58,7 @@ from bot.messages.verdicts import BAD, ELSEWHERE, GOOD, VERDICTS
 from bot.roles import Role
 from bot.state import StoredAnswer
 from bot.texts.languages import NAMES
-from bot.transport.live import acknowledge
+from bot.transport.sending.live import acknowledge
 from bot.views import answers, corpus
 from bot.views.ratings import reasons_keyboard
 from bot.views.reply_context import ReplyContext

@@ -15,7 +15,7 @@ from bot.messages.message import Reply
 from bot.messages.permalinks import id_in
 from bot.roles import Role
 from bot.state import StoredAnswer
-from bot.transport.live import acknowledge
+from bot.transport.sending.live import acknowledge
 from bot.views import corpus, verification
 from corpus.errors import SearchUnavailableError
 from retrieval.query.verify import verify

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.live_corpus import LiveCorpus
 from bot.monitoring.metrics import Metrics
 from bot.state import State
-from bot.transport.delivery import Delivery
+from bot.transport.sending.delivery import Delivery
 from web.readiness import Readiness
 
 SECONDS_TO_READ = 2.0

@@ -1,1 +1,1 @@
-"""Updates in and messages out: noting, ordering, pacing, retrying."""
+"""Updates in and messages out, and the connections they share."""

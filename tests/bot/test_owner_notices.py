@@ -6,7 +6,7 @@ import pytest
 from telegram.ext import ExtBot
 
 from bot.owner_notices import LEAST_FREE_BYTES, SECONDS_AWAY, SECONDS_BETWEEN_NOTICES, OwnerNotices
-from bot.transport.pacing import RequestPacer
+from bot.transport.sending.pacing import RequestPacer
 from tests.bot.transport.telegrams import Telegram, Time
 
 OWNER = 7

@@ -16,18 +16,18 @@ from pathlib import Path
 from tools.mutation.mutants import Mutant, mutants
 from tools.mutation.trial import passes, preload
 
-_SENDING = "tests/bot/transport/test_delivery.py"
-_RECEIVING = ("tests/bot/transport/test_inbox.py", "tests/bot/transport/test_ordering.py")
+_SENDING = "tests/bot/transport/sending/test_delivery.py"
+_RECEIVING = ("tests/bot/transport/receiving/test_inbox.py", "tests/bot/transport/receiving/test_ordering.py")
 _GRADING = ("tests/retrieval/ranking/test_confidence.py", "tests/retrieval/test_answering.py")
 TARGETS: dict[str, tuple[str, ...]] = {
-    "bot/transport/delivery.py": (_SENDING,),
+    "bot/transport/sending/delivery.py": (_SENDING,),
     "bot/transport/failures.py": (_SENDING,),
-    "bot/transport/outbox.py": (_SENDING,),
+    "bot/transport/sending/outbox.py": (_SENDING,),
     "bot/state/outbox.py": (_SENDING,),
-    "bot/transport/fair_queue.py": _RECEIVING,
-    "bot/transport/inbox.py": _RECEIVING,
-    "bot/transport/limits.py": ("tests/bot/transport/test_limits.py", *_RECEIVING),
-    "bot/transport/ordering.py": _RECEIVING,
+    "bot/transport/receiving/fair_queue.py": _RECEIVING,
+    "bot/transport/receiving/inbox.py": _RECEIVING,
+    "bot/transport/receiving/limits.py": ("tests/bot/transport/receiving/test_limits.py", *_RECEIVING),
+    "bot/transport/receiving/ordering.py": _RECEIVING,
     "bot/transport/raw_updates.py": ("tests/bot/transport/test_raw_updates.py",),
     "retrieval/ranking/confidence.py": _GRADING,
     "retrieval/ranking/answer_check.py": ("tests/retrieval/ranking/test_answer_check.py",),

@@ -8,7 +8,7 @@ import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 
-from bot.transport.shared_inbox import CHATS_AT_ONCE
+from bot.transport.receiving.shared_inbox import CHATS_AT_ONCE
 from tests.support.bot_api import BotProcess, Harm
 from tests.support.postgresql import PostgresServer, emptied, postgres_server
 from tools.reliability.counting import FaultOutcome

@@ -17,8 +17,8 @@ from bot.messages.richtext import plain
 from bot.policy import Policy
 from bot.roles import Roles
 from bot.state import State
-from bot.transport.delivery import Delivery
-from bot.transport.outbox import Outbox
+from bot.transport.sending.delivery import Delivery
+from bot.transport.sending.outbox import Outbox
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import WITHOUT_PROGRESS, Start
 from tests.support.bot_api.people import Person

@@ -72,7 +72,7 @@ def test_request_messages_of_libraries_are_not_logged(log_output: io.StringIO) -
 
 
 @pytest.mark.parametrize(
-    "ours", ["bot.transport.delivery", "management.startup", "retrieval.indexing.worker"]
+    "ours", ["bot.transport.sending.delivery", "management.startup", "retrieval.indexing.worker"]
 )
 def test_messages_of_the_bot_are_logged_from_the_configured_level(log_output: io.StringIO, ours: str) -> None:
     logging.getLogger(ours).info("a reload waits")

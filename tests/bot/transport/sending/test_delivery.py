@@ -16,10 +16,10 @@ from bot.messages.message import Button, CopyButton, Reply
 from bot.messages.richtext import bold, plain, verbatim
 from bot.state import State
 from bot.state.outbox import PromptSent
-from bot.transport.delivery import Delivery
-from bot.transport.live import acknowledge
-from bot.transport.outbox import Outbox, collecting
-from bot.transport.pacing import RequestPacer
+from bot.transport.sending.delivery import Delivery
+from bot.transport.sending.live import acknowledge
+from bot.transport.sending.outbox import Outbox, collecting
+from bot.transport.sending.pacing import RequestPacer
 from bot.views.answers import answer_reply
 from bot.views.reply_context import ReplyContext
 from retrieval.records import Grade

@@ -20,7 +20,7 @@ from bot.messages.message import Card, Reply, check
 from bot.messages.richtext import deliverable, entities
 from bot.state import State, StoredAnswer
 from bot.state.outbox import AnswerSent, Detached, Draft, Json, Note, PointerSent, ReplySent, SendRequest
-from bot.transport import live
+from bot.transport.sending import live
 from retrieval.store.snapshot import Snapshot
 
 LIFETIME = timedelta(hours=24)

@@ -6,7 +6,7 @@ import pytest
 from telegram import Bot, Update
 
 from bot.state import State
-from bot.transport.inbox import Inbox
+from bot.transport.receiving.inbox import Inbox
 
 BOT = Bot("1:test")
 

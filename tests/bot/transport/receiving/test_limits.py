@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.transport.limits import Limits, Verdict, WaitingRoom
 from bot.transport.raw_updates import RawUpdate
+from bot.transport.receiving.limits import Limits, Verdict, WaitingRoom
 
 HANDLED, REFUSED, DROPPED = Verdict.HANDLED, Verdict.REFUSED, Verdict.DROPPED
 

@@ -6,10 +6,10 @@ import pytest
 from telegram import Update
 
 from bot.state import State
-from bot.transport.delivery import Delivery
-from bot.transport.inbox import Inbox
-from bot.transport.limits import Limits
-from bot.transport.ordering import ChatOrder
+from bot.transport.receiving.inbox import Inbox
+from bot.transport.receiving.limits import Limits
+from bot.transport.receiving.ordering import ChatOrder
+from bot.transport.sending.delivery import Delivery
 
 ANNA = {"id": 7, "is_bot": False, "first_name": "Anna"}
 

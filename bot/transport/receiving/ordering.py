@@ -8,10 +8,10 @@ from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
 from bot.monitoring.logs import about
-from bot.transport.delivery import Delivery
-from bot.transport.inbox import Inbox
-from bot.transport.limits import Verdict
-from bot.transport.outbox import collecting
+from bot.transport.receiving.inbox import Inbox
+from bot.transport.receiving.limits import Verdict
+from bot.transport.sending.delivery import Delivery
+from bot.transport.sending.outbox import collecting
 
 log = logging.getLogger(__name__)
 

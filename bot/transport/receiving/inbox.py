@@ -21,11 +21,11 @@ from bot.monitoring.logs import about
 from bot.state import MOST_TRIES, State
 from bot.state.outbox import Draft
 from bot.state.updates import ReceivedUpdate, UnhandledUpdate
-from bot.transport.fair_queue import FairQueue
-from bot.transport.limits import MOST_IN_ALL, Limits, Verdict, WaitingRoom, without_outdated
-from bot.transport.quarantine import parsed_or_empty
 from bot.transport.raw_updates import RawUpdate, raw_update
-from bot.transport.slow_pace import SlowPace
+from bot.transport.receiving.fair_queue import FairQueue
+from bot.transport.receiving.limits import MOST_IN_ALL, Limits, Verdict, WaitingRoom, without_outdated
+from bot.transport.receiving.quarantine import parsed_or_empty
+from bot.transport.receiving.slow_pace import SlowPace
 
 T = TypeVar("T")
 

@@ -38,9 +38,9 @@ from bot.transport.failures import (
     failure_of,
     pause_after,
 )
-from bot.transport.flood_pauses import FloodPauses
-from bot.transport.pacing import ONCE
 from bot.transport.requests import CONNECTIONS
+from bot.transport.sending.flood_pauses import FloodPauses
+from bot.transport.sending.pacing import ONCE
 
 log = logging.getLogger(__name__)
 

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.transport.quarantine import parsed_or_empty
 from bot.transport.raw_updates import raw_update
+from bot.transport.receiving.quarantine import parsed_or_empty
 
 CHAT = {"id": 5, "type": "private", "first_name": "Anna"}
 GOOD = {"update_id": 8, "message": {"message_id": 2, "date": 1_700_000_000, "chat": CHAT, "text": "Who?"}}

@@ -20,9 +20,9 @@ from bot.state.coordination.claims import Claims
 from bot.state.coordination.session import SessionLostError
 from bot.state.outbox import Draft, Letter
 from bot.state.updates import LostClaimError, UnhandledUpdate
-from bot.transport.delivery import Delivery
-from bot.transport.inbox import Inbox, readable_updates, received_update, unhandled_update
-from bot.transport.limits import MOST_IN_ALL, Limits, Verdict, without_outdated
+from bot.transport.receiving.inbox import Inbox, readable_updates, received_update, unhandled_update
+from bot.transport.receiving.limits import MOST_IN_ALL, Limits, Verdict, without_outdated
+from bot.transport.sending.delivery import Delivery
 
 T = TypeVar("T")
 

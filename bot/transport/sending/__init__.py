@@ -1,0 +1,1 @@
+"""Messages on their way out: collected, stored, paced, and repeated until Telegram has them."""
