@@ -17,7 +17,7 @@ from bot.turns import Turns
 from corpus.errors import CorpusError, SearchUnavailableError, StorageError, VersionNotFoundError
 from management.errors import HeldBackError
 from management.links.addresses import Reach
-from management.links.gathering import MOST_PAGES
+from management.links.gathering import MAX_PAGES
 from management.operations import KEPT_VERSIONS, CorpusManager
 from management.proposing import Addition, OnStage, Proposal, no_progress
 from management.publication import LocalPublisher, Publisher
@@ -44,7 +44,7 @@ ANSWERING_THREADS = 1
 turns with the first.  Just that is wanted of the thread for long questions: it holds no short one up."""
 
 RETRY_SECONDS = 30.0
-MOST_RETRY_SECONDS = 600.0
+MAX_RETRY_SECONDS = 600.0
 """How long at first, and at most, until what the disk refused is tried again."""
 
 _SHORT = 150
@@ -86,7 +86,7 @@ class LiveCorpus:
         waits: bool = True,
         retry_seconds: float = RETRY_SECONDS,
         reach: Reach = Reach(),  # noqa: B008 - frozen
-        feed_pages: int = MOST_PAGES,
+        feed_pages: int = MAX_PAGES,
         publisher: Publisher | None = None,
     ) -> None:
         """Open the published version in *store*, building the first one for *engine* if there is none.
@@ -208,12 +208,12 @@ class LiveCorpus:
         self,
         tell: OnStage = no_progress,
         open_questions: Sequence[str] = (),
-        most: int | None = None,
+        limit: int | None = None,
     ) -> Reloaded:
         """Build and open the source's present version beside the current one, then take its place.
 
         Raises ReloadRunningError while another reload is at work, CorpusError if the new version cannot
-        be built, HeldBackError if it would answer worse or changes more than *most* passages (it then waits
+        be built, HeldBackError if it would answer worse or changes more than *limit* passages (it then waits
         to be decided about), and ReloadStoppedError after `stop_building`; the current one then goes on
         answering.
         """
@@ -222,7 +222,7 @@ class LiveCorpus:
         self._reloading = True
         try:
             proposal = await self.propose(tell, open_questions)
-            before = await self._accept(partial(self._manager.put_in_use, proposal, by=BY, most=most))
+            before = await self._accept(partial(self._manager.put_in_use, proposal, by=BY, limit=limit))
         finally:
             self._reloading = False
         return Reloaded(before, proposal)
@@ -271,7 +271,7 @@ class LiveCorpus:
                 self.on_trouble(str(reason))
                 log.warning("%s; version %s answers, trying again in %.0f s", reason, self._version, wait)
                 await asyncio.sleep(wait)
-                wait = min(2 * wait, MOST_RETRY_SECONDS)
+                wait = min(2 * wait, MAX_RETRY_SECONDS)
             except ReloadStoppedError as reason:
                 log.warning("%s; version %s goes on answering", reason, self._version)
                 return

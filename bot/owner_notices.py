@@ -25,7 +25,7 @@ SECONDS_BETWEEN_NOTICES = 6 * 3600.0
 """Between two messages about the same kind of trouble."""
 SECONDS_AWAY = 600.0
 """Telegram is unreachable for a moment every day; this much is worth a message."""
-LEAST_FREE_BYTES = 200 << 20
+MIN_FREE_BYTES = 200 << 20
 """Less room than this on the disk of the state folder is worth a message."""
 SECONDS_UNTIL_NOTICE = 10.0
 """What is over sooner, a backup by another program say, is not worth a message."""
@@ -71,7 +71,7 @@ class OwnerNotices:
 
     def disk(self, free_bytes: int) -> None:
         """So much room is left on the disk of the state folder."""
-        if free_bytes < LEAST_FREE_BYTES:
+        if free_bytes < MIN_FREE_BYTES:
             self._notify("disk", self._texts.errors.disk_nearly_full(free_bytes >> 20))
 
     def telegram_back(self, seconds_away: float) -> None:

@@ -28,7 +28,7 @@ from bot.state.coordination.leases import while_held
 from bot.state.storage.database import growing_pauses
 from bot.terminal.streams import complain
 from bot.transport.failures import pause_after
-from bot.transport.requests import MOST_REFUSALS
+from bot.transport.requests import MAX_REFUSALS
 from config.database_address import passwords_in
 from config.settings import Settings, database_of
 from corpus.errors import CorpusError
@@ -230,7 +230,7 @@ async def _call_until_done(call: Callable[[], Awaitable[object]]) -> None:
             return
         except InvalidToken:
             refused += 1
-            if refused >= MOST_REFUSALS:
+            if refused >= MAX_REFUSALS:
                 raise
             if refused == 1:
                 log.warning("Telegram does not accept the token; asking again")

@@ -3,10 +3,10 @@
 import stat
 from pathlib import Path
 
-from corpus.limits import MOST_BYTES
+from corpus.limits import MAX_BYTES
 
 
-def why_not_read(file: Path, most: int = MOST_BYTES) -> str:
+def why_not_read(file: Path, limit: int = MAX_BYTES) -> str:
     """Why a file must not be opened, or "" if it may be.
 
     Reading a pipe may block for ever, a device has no end, and a sparse file may fill the memory.  Raises
@@ -15,6 +15,6 @@ def why_not_read(file: Path, most: int = MOST_BYTES) -> str:
     state = file.stat()
     if not stat.S_ISREG(state.st_mode):
         return "is not a regular file"
-    if state.st_size > most:
-        return f"has {state.st_size:,} bytes; the limit is {most:,}"
+    if state.st_size > limit:
+        return f"has {state.st_size:,} bytes; the limit is {limit:,}"
     return ""

@@ -1,21 +1,21 @@
 """Limits on what a file may contain: anything larger is an attack or a mistake, and is refused."""
 
-MOST_BYTES = 64 << 20
+MAX_BYTES = 64 << 20
 """In a file that is read as one document."""
-MOST_LINE_BYTES = 64 << 20
+MAX_LINE_BYTES = 64 << 20
 """In one JSON line."""
-MOST_UNPACKED_BYTES = 256 << 20
+MAX_UNPACKED_BYTES = 256 << 20
 """In all parts of a packed file together."""
-MOST_RATIO = 200
+MAX_RATIO = 200
 """Unpacked size divided by packed size."""
 SMALL_BYTES = 1 << 20
 """Content that unpacks to no more than this is accepted at any ratio: empty forms compress well."""
-MOST_PARTS = 10_000
+MAX_PARTS = 10_000
 """Files within a packed file."""
-MOST_PAGES = 5_000
-MOST_CHARACTERS = 32 << 20
+MAX_PAGES = 5_000
+MAX_CHARACTERS = 32 << 20
 """In a document's text."""
-MOST_LINES = 300_000
+MAX_LINES = 300_000
 """In a document's text.  A thick book has a tenth of that; the work grows with the number of lines."""
 SECONDS = 60
 """For extracting one file in a child process."""

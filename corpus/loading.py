@@ -22,7 +22,7 @@ from corpus.extraction.decoding import decode
 from corpus.extraction.result import Refused
 from corpus.extraction.worker import FORMATS as EXTRACTED
 from corpus.extraction.worker import Extractor
-from corpus.limits import MOST_BYTES, MOST_LINE_BYTES, MOST_LINES
+from corpus.limits import MAX_BYTES, MAX_LINE_BYTES, MAX_LINES
 from corpus.particulars import stated
 from corpus.records import Source
 
@@ -55,11 +55,11 @@ _NAME_A_CORPUS = f"name a file or a folder of {KINDS} files"
 _AN_OBJECT = 'write {"_id": ..., "title": ..., "text": ...} on one line'
 _SNIFFED = 4096
 _SPLIT_IT = "split it"
-_TOO_MANY_LINES = f"has more than {MOST_LINES:,} lines"
+_TOO_MANY_LINES = f"has more than {MAX_LINES:,} lines"
 # The first bytes of files that are not text, although all of them may be valid characters.
 _SIGNATURES = {b"%PDF-": "a PDF", b"PK\x03\x04": "a packed file", b"{\\rtf": "an RTF document"}
 _COUNTED = 1 << 20  # bytes at a time
-_MOST_COUNTED = 4 << 30  # bytes: counting the lines of a larger file would keep people waiting
+_MAX_COUNTED = 4 << 30  # bytes: counting the lines of a larger file would keep people waiting
 _LINE_BITS = 40
 _NAMES_SHOWN = 5
 _PARTICULARS = frozenset(("author", "date", "source", "language", "address", "url"))
@@ -129,7 +129,7 @@ def count(path: Path) -> int:
 def _count_of(file: Path) -> int:
     if FORMATS[file.suffix.lower()] != "json":
         return 1
-    if not file.is_file() or file.stat().st_size > _MOST_COUNTED:
+    if not file.is_file() or file.stat().st_size > _MAX_COUNTED:
         return 1
     with file.open("rb") as lines:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: lines.read(_COUNTED), b"")) or 1
@@ -297,8 +297,8 @@ def _read_file(file: Path, id_: str, extractor: Extractor, folder: Path | None =
 
 
 def _read_text(file: Path, id_: str, form: str) -> _Read:
-    if file.stat().st_size > MOST_BYTES:
-        return Problem(file, "", f"is larger than {MOST_BYTES >> 20} MB", _SPLIT_IT)
+    if file.stat().st_size > MAX_BYTES:
+        return Problem(file, "", f"is larger than {MAX_BYTES >> 20} MB", _SPLIT_IT)
     data = file.read_bytes()
     for signature, kind in _SIGNATURES.items():
         if data.startswith(signature):
@@ -309,7 +309,7 @@ def _read_text(file: Path, id_: str, form: str) -> _Read:
         return Problem(file, "", str(error), _SAVE_AS_UTF_8)
     if not text.strip():
         return Problem(file, "", "is empty", "add its text, or remove it")
-    if text.count("\n") >= MOST_LINES:
+    if text.count("\n") >= MAX_LINES:
         return Problem(file, "", _TOO_MANY_LINES, _SPLIT_IT)
     return Source(id=id_, title="", text=text, format=form), file, 0
 
@@ -334,8 +334,8 @@ def _read_lines(file: Path) -> Iterator[_Read]:
             yield Problem(file, "", "is not UTF-8 text, which JSON lines must be", _SAVE_AS_UTF_8)
             return
         for number, line in enumerate(_lines_of(lines), 1):
-            if len(line) > MOST_LINE_BYTES:
-                what = f"is longer than {MOST_LINE_BYTES >> 20} MB"
+            if len(line) > MAX_LINE_BYTES:
+                what = f"is longer than {MAX_LINE_BYTES >> 20} MB"
                 yield Problem(file, _line(number), what, _SPLIT_IT)
                 empty = False
                 continue
@@ -349,9 +349,9 @@ def _read_lines(file: Path) -> Iterator[_Read]:
 
 def _lines_of(stream: BinaryIO) -> Iterator[bytes]:
     """The lines of a file; a line over the limit is cut just behind the limit."""
-    while line := stream.readline(MOST_LINE_BYTES + 1):
+    while line := stream.readline(MAX_LINE_BYTES + 1):
         rest = line
-        while not rest.endswith(b"\n") and (rest := stream.readline(MOST_LINE_BYTES)):
+        while not rest.endswith(b"\n") and (rest := stream.readline(MAX_LINE_BYTES)):
             pass
         yield line
 
@@ -386,7 +386,7 @@ def _source_of_row(row: bytes) -> Source:
         )
     if not text.strip():
         raise _BadRow('has an empty "text"', "write the document's text into it, or remove the line")
-    if text.count("\n") >= MOST_LINES:
+    if text.count("\n") >= MAX_LINES:
         raise _BadRow(_TOO_MANY_LINES, _SPLIT_IT)
     if not _can_be_encoded(f"{id_}{title}{text}"):
         raise _BadRow("holds half a surrogate pair (\\ud800 to \\udfff)", "write the whole character")

@@ -26,7 +26,7 @@ LONGEST = 200
 """Characters of a value."""
 LONGEST_ADDRESS = 2_000
 """Characters of a web address; longer ones are not fetched either."""
-_MOST_BYTES = 4 << 20
+_MAX_BYTES = 4 << 20
 _AN_EXAMPLE = 'write tables like [lamp] with lines like author = "Nils Holm"'
 
 
@@ -51,7 +51,7 @@ def read_particulars(source: Path) -> dict[str, Particulars]:
     import tomllib
 
     try:
-        if reason := why_not_read(file, _MOST_BYTES):
+        if reason := why_not_read(file, _MAX_BYTES):
             raise ParticularsError(f"{file.name} {reason}; replace it with a short text file")
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -21,7 +21,7 @@ _LETTERS: Mapping[str, re.Pattern[str]] = {
 }
 # A Chinese character says about as much as three letters of an alphabet.
 _WEIGHTS = {HAN: 3, KANA: 2}
-_MOST_WEIGHT = 3
+_MAX_WEIGHT = 3
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
@@ -63,7 +63,7 @@ def main_script(text: str, others: Sequence[str]) -> str:
         letters = count_letters(text, script)
         sizes[script] = letters * _WEIGHTS.get(script, 1)
         left = rest - letters  # of them Latin may have more letters, or another script
-        if latin + left < min(sizes[script], len(text) / 2) and left * _MOST_WEIGHT < sizes[script]:
+        if latin + left < min(sizes[script], len(text) / 2) and left * _MAX_WEIGHT < sizes[script]:
             return script
     sizes = {LATIN: count_letters(text, LATIN), **sizes}
     largest = LATIN if sizes[LATIN] > len(text) / 2 else max(sizes, key=lambda script: sizes[script])

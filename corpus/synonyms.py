@@ -19,7 +19,7 @@ from corpus.loading import Problem
 from languages.word_groups import A_GROUP, Group, parse_group, wrong_with
 
 FILE = "synonyms.txt"
-_MOST_BYTES = 4 << 20
+_MAX_BYTES = 4 << 20
 """Limit on a synonyms file: about a hundred thousand groups."""
 
 
@@ -47,7 +47,7 @@ def read_all(source: Path) -> tuple[list[Group], list[Problem]]:
 def read_synonyms(file: Path) -> tuple[list[Group], list[Problem]]:
     """The groups of a file, and a problem for each bad line; the good lines are used all the same."""
     try:
-        if reason := why_not_read(file, _MOST_BYTES):
+        if reason := why_not_read(file, _MAX_BYTES):
             return [], [Problem(file, "", reason, "replace it with a short text file")]
         lines = decode(file.read_bytes()).splitlines()
     except (OSError, ValueError) as error:

@@ -54,7 +54,7 @@ USES = {
     "depot": "list, push, fetch, check, sweep: what is in the depot that other machines fetch versions from",
 }
 _NAMED = {"add": "FILE… or URL…", "remove": "NAME… or URL…"}
-_MOST_WORDS = {"links": 0, "reload": 0, "list": 0, "diff": 2, "rollback": 1, "check": 0, "depot": 1000}
+_MAX_WORDS = {"links": 0, "reload": 0, "list": 0, "diff": 2, "rollback": 1, "check": 0, "depot": 1000}
 
 
 TakingPart = Callable[[CorpusManager], AbstractAsyncContextManager[CorpusManager]]
@@ -169,8 +169,8 @@ def _misuse(operation: str, words: list[str]) -> str:
     """What is wrong with the words of an operation; "" if nothing is."""
     if operation in _NAMED:
         return "" if words else f"{operation} which files? name them: corpus {operation} {_NAMED[operation]}"
-    if len(words) > _MOST_WORDS[operation]:
-        return f"{operation} takes no {words[_MOST_WORDS[operation]]!r}; {operation}: {USES[operation]}"
+    if len(words) > _MAX_WORDS[operation]:
+        return f"{operation} takes no {words[_MAX_WORDS[operation]]!r}; {operation}: {USES[operation]}"
     return ""
 
 

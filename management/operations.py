@@ -17,7 +17,7 @@ from management.adding import adopt
 from management.errors import HeldBackError, RefusedError
 from management.links.addresses import Reach
 from management.links.fetching import Link
-from management.links.gathering import MOST_PAGES, Refreshed, gather, refresh
+from management.links.gathering import MAX_PAGES, Refreshed, gather, refresh
 from management.links.keeping import Feed, forget_feed, keep_links, read_feeds, read_links
 from management.proposing import Addition, OnStage, Proposal, no_progress, propose_in_child
 from management.publication import LocalPublisher, Publisher
@@ -42,7 +42,7 @@ class CorpusManager:
     keep: int = KEPT_VERSIONS
     engine: EngineChoice = "auto"
     reach: Reach = Reach()  # noqa: RUF009 - frozen
-    feed_pages: int = MOST_PAGES
+    feed_pages: int = MAX_PAGES
     publisher: Publisher = field(default_factory=LocalPublisher)
 
     @property
@@ -77,11 +77,11 @@ class CorpusManager:
         return proposal
 
     async def put_in_use(
-        self, proposal: Proposal, *, by: str, confirmed: bool = False, most: int | None = None
+        self, proposal: Proposal, *, by: str, confirmed: bool = False, limit: int | None = None
     ) -> Publication:
         """Accept a proposal on every machine that shares the corpus.  Raises as accept() does."""
-        accept = partial(self.accept, proposal, by=by, confirmed=confirmed, most=most)
-        if not confirmed and _reason_to_wait(proposal, most):
+        accept = partial(self.accept, proposal, by=by, confirmed=confirmed, limit=limit)
+        if not confirmed and _reason_to_wait(proposal, limit):
             return await self.publisher.change(accept)
         return await self.publisher.publish(proposal.version, accept)
 
@@ -137,16 +137,16 @@ class CorpusManager:
             raise RefusedError(f"{url} is not a feed of this corpus; corpus links lists them")
 
     def accept(
-        self, proposal: Proposal, *, by: str, confirmed: bool = False, most: int | None = None
+        self, proposal: Proposal, *, by: str, confirmed: bool = False, limit: int | None = None
     ) -> Publication:
         """Publish a proposal made from the present files.
 
-        Unless it is *confirmed*, a version that would answer worse or that changes more than *most* passages
+        Unless it is *confirmed*, a version that would answer worse or that changes more than *limit* passages
         is not published: HeldBackError is raised, and the version waits for a decision, at the next start
         too.  Raises RefusedError if another version was published meanwhile.
         """
         self._require_basis(proposal)
-        reason = _reason_to_wait(proposal, most)
+        reason = _reason_to_wait(proposal, limit)
         if reason and not confirmed:
             self.hold(proposal.version)
             raise HeldBackError(reason, proposal)
@@ -338,13 +338,13 @@ class CorpusManager:
             raise RefusedError(f"version {current.version} was published meanwhile; try again")
 
 
-def _reason_to_wait(proposal: Proposal, most: int | None) -> str:
+def _reason_to_wait(proposal: Proposal, limit: int | None) -> str:
     """Why a proposal needs a decision; "" if it does not."""
-    return proposal.held or _too_large(proposal.changes, most)
+    return proposal.held or _too_large(proposal.changes, limit)
 
 
-def _too_large(changes: Changes, most: int | None) -> str:
+def _too_large(changes: Changes, limit: int | None) -> str:
     """Why a change that would not answer worse still needs a decision; "" if it is small enough."""
-    if most is None or changes.size <= most:
+    if limit is None or changes.size <= limit:
         return ""
-    return f"it changes {changes.size:,} passages, and up to {most:,} are published without asking"
+    return f"it changes {changes.size:,} passages, and up to {limit:,} are published without asking"

@@ -26,8 +26,8 @@ from processes.limits import seconds_delayed
 _ROOT = Path(__file__).resolve().parent.parent
 _TAIL_BYTES = 4096
 _ENDING_SECONDS = 5.0
-_LEAST_DELAY = 0.05
-MOST_DELAY = 3.0
+_MIN_DELAY = 0.05
+MAX_DELAY = 3.0
 """By how many times its allotted time a child may be late because other processes had the processors."""
 STARTING_SECONDS = 60.0
 """How long a child may take to start, even on a busy machine."""
@@ -155,8 +155,8 @@ class Worker:
         begun, delayed = time.monotonic(), seconds_delayed(running.pid)
         allowed = seconds
         while not read.wait(max(0.0, begun + allowed - time.monotonic())):
-            more = seconds + min(seconds_delayed(running.pid) - delayed, MOST_DELAY * seconds)
-            if more <= allowed + _LEAST_DELAY:
+            more = seconds + min(seconds_delayed(running.pid) - delayed, MAX_DELAY * seconds)
+            if more <= allowed + _MIN_DELAY:
                 break
             allowed = more
         else:

@@ -35,7 +35,7 @@ from retrieval.text.analyzer import QueryTerm
 from retrieval.text.question import AnswerType
 
 _CONVERSATION = "conversation"
-_LEAST_SHARE = 0.05  # of all that speaks for or against; what is less counts to the rest
+_MIN_SHARE = 0.05  # of all that speaks for or against; what is less counts to the rest
 
 
 class Presence(StrEnum):
@@ -278,7 +278,7 @@ def reasons(shares: Mapping[str, float]) -> tuple[Reason, ...]:
     worths = dict.fromkeys(FeatureGroup, 0.0)
     for feature, share in shares.items():
         worths[group_of(feature)] += share
-    least = _LEAST_SHARE * sum(abs(worth) for worth in worths.values())
+    least = _MIN_SHARE * sum(abs(worth) for worth in worths.values())
     slight = [
         group for group, worth in worths.items() if abs(worth) < least and group is not FeatureGroup.REST
     ]

@@ -23,7 +23,7 @@ from management.operations import CorpusManager
 from retrieval.store.pointer import Publication
 
 PER_PAGE = 10
-MOST_PAGES = 10_000
+MAX_PAGES = 10_000
 NOBODY = "start"
 """The publisher of a version that was built because there was none."""
 NOTED_WITHIN = 60.0
@@ -68,7 +68,7 @@ class Auditing:
             await callback.show(audit_reply(await self._page(action.page), callback.reply))
 
     async def _page(self, number: int) -> Page:
-        number = min(number, MOST_PAGES - 1)
+        number = min(number, MAX_PAGES - 1)
         entries = await self._bot_context.state.journal.latest((number + 1) * PER_PAGE + 1)
         history, fingerprints = await asyncio.to_thread(_history_on_disk, self._bot_context.corpus.manager)
         events = merged(entries, history)

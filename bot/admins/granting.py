@@ -21,7 +21,7 @@ from bot.views.reply_context import ReplyContext
 
 log = logging.getLogger(__name__)
 
-MOST_LISTED = 40
+MAX_LISTED = 40
 """Roles in one list."""
 
 _ID = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
@@ -189,5 +189,5 @@ def _list(owners: list[int], granted: list[Grant], reply_context: ReplyContext) 
     for grant in granted:
         day = texts.formats.date(datetime.datetime.fromtimestamp(grant.at, datetime.UTC).date())
         lines.append(texts.roles.role_line(grant.user, texts.roles.role(grant.role), day, grant.by))
-    more = [texts.reports.and_more(len(lines) - MOST_LISTED)] if len(lines) > MOST_LISTED else []
-    return join([texts.roles.roles_heading(), *lines[:MOST_LISTED], *more])
+    more = [texts.reports.and_more(len(lines) - MAX_LISTED)] if len(lines) > MAX_LISTED else []
+    return join([texts.roles.roles_heading(), *lines[:MAX_LISTED], *more])

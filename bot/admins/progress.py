@@ -115,8 +115,8 @@ class ProgressMessage:
             ]
         )
 
-    async def _wait(self, most: timedelta) -> None:
+    async def _wait(self, limit: timedelta) -> None:
         """Wait until the work is over, but at most for a while."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(most.total_seconds()):
+            async with asyncio.timeout(limit.total_seconds()):
                 await self._over.wait()

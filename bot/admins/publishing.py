@@ -23,7 +23,7 @@ from bot.admins.open_questions.open_gaps import open_questions
 from bot.admins.progress import ProgressMessage
 from bot.admins.receiving import (
     KEPT_SECONDS,
-    MOST_BYTES,
+    MAX_BYTES,
     SentFile,
     Uploads,
     fetch,
@@ -91,10 +91,10 @@ class Publishing:
         refreshed = await self._manager.refresh(usual=usual, all_of_them=False)
         if not refreshed.has_changes:
             return
-        live_corpus, most = self._bot_context.corpus, self._bot_context.policy.publish_at_once
+        live_corpus, limit = self._bot_context.corpus, self._bot_context.policy.publish_at_once
         basis = await asyncio.to_thread(self._manager.basis)
         try:
-            proposal, decided = (await live_corpus.reload(most=most)).proposal, True
+            proposal, decided = (await live_corpus.reload(limit=limit)).proposal, True
         except HeldBackError as held:
             proposal, decided = held.proposal, False
         except (CorpusError, ReloadRunningError, ReloadStoppedError) as error:
@@ -108,14 +108,14 @@ class Publishing:
 
     async def _tell_owners(self, bot: Bot, basis: str, proposal: Proposal, *, decided: bool) -> None:
         """Send each owner the report of a refresh, with the buttons that decide if it waits."""
-        most = self._bot_context.policy.publish_at_once
+        limit = self._bot_context.policy.publish_at_once
         for owner in self._bot_context.roles.owners:
             pending = self._pending(secrets.token_hex(4), owner, owner, basis, proposal)
             pending = replace(pending, decided=decided)
             await self._bot_context.state.proposals.keep(pending)
             report = partial(reporting.reload_report, pending)
             if not decided:
-                report = partial(reporting.proposal_reply, pending, most)
+                report = partial(reporting.proposal_reply, pending, limit)
             await self._bot_context.tell(bot, Place(owner), User(owner, "", is_bot=False), report)
 
     def document(self, otherwise: Handle) -> Handle:
@@ -243,12 +243,12 @@ class Publishing:
 
     async def _reload(self, order: Order, progress: ProgressMessage) -> Outcome:
         """Reload, and return the result."""
-        live_corpus, most = self._bot_context.corpus, self._bot_context.policy.publish_at_once
+        live_corpus, limit = self._bot_context.corpus, self._bot_context.policy.publish_at_once
         problems = (await self._manager.refresh(progress.report)).problems
         basis = await asyncio.to_thread(self._manager.basis)
         try:
             asked = await open_questions(self._bot_context)
-            done = await live_corpus.reload(progress.report, list(asked), most)
+            done = await live_corpus.reload(progress.report, list(asked), limit)
         except ReloadRunningError:
             return lambda reply_context: Reply(reply_context.texts.reports.reload_running())
         except ReloadStoppedError:
@@ -477,7 +477,7 @@ class Publishing:
         try:
             return await work
         except TooBigError:
-            return lambda reply_context: Reply(reply_context.texts.uploads.too_big(file, MOST_BYTES >> 20))
+            return lambda reply_context: Reply(reply_context.texts.uploads.too_big(file, MAX_BYTES >> 20))
         except NotFetchedError as error:
             log.warning("cannot fetch a file: %s", error)
             return lambda reply_context: Reply(reply_context.texts.uploads.not_fetched(file))
@@ -498,9 +498,9 @@ class Publishing:
             await progress.end(outcome)
             return
         await self._bot_context.state.proposals.keep(outcome)
-        most = self._bot_context.policy.publish_at_once
+        limit = self._bot_context.policy.publish_at_once
         await progress.end(
-            lambda reply_context: reporting.proposal_reply(outcome, most, reply_context, anew=anew)
+            lambda reply_context: reporting.proposal_reply(outcome, limit, reply_context, anew=anew)
         )
 
     def _pending(

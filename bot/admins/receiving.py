@@ -20,7 +20,7 @@ from management.adding import safe_name
 from processes.owners import is_abandoned, owner_name
 from processes.threads import finish_in_thread
 
-MOST_BYTES = 20 << 20
+MAX_BYTES = 20 << 20
 """The largest file that Telegram lets bots fetch."""
 KEPT_SECONDS = 24 * 3600.0
 """How long a proposal waits for a decision."""
@@ -69,7 +69,7 @@ async def fetch(bot: Bot, sent: SentFile, folder: Path) -> Path:
     fetch, both before fetching anything, and NotFetchedError if fetching fails.
     """
     place = folder / safe_name(sent.name)
-    if sent.size > MOST_BYTES:
+    if sent.size > MAX_BYTES:
         raise TooBigError(f"{sent.name} has {sent.size:,} bytes")
     try:
         file = await bot.get_file(sent.file_id)
@@ -79,7 +79,7 @@ async def fetch(bot: Bot, sent: SentFile, folder: Path) -> Path:
         raise refused(f"{sent.name}: {error}") from error
     except TelegramError as error:
         raise NotFetchedError(f"{sent.name}: {error}") from error
-    if len(content) > MOST_BYTES:
+    if len(content) > MAX_BYTES:
         raise TooBigError(f"{sent.name} has {len(content):,} bytes")
     await finish_in_thread(_write, place, content)
     return place

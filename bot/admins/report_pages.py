@@ -31,16 +31,16 @@ def details_page(pending: PendingProposal, page: int, context: ReplyContext) -> 
     return Reply(pages[page - 1], (tuple(turns), back) if turns else (back,))
 
 
-def in_pages(parts: Iterable[RichText], most: int = PAGE_UNITS) -> Iterator[RichText]:
-    r"""Join *parts* by line ends to pages of about *most* units; a longer part is a page of its own.
+def in_pages(parts: Iterable[RichText], limit: int = PAGE_UNITS) -> Iterator[RichText]:
+    r"""Join *parts* by line ends to pages of about *limit* units; a longer part is a page of its own.
 
-    >>> [page.text for page in in_pages([plain("one"), plain("two"), plain("three")], most=8)]
+    >>> [page.text for page in in_pages([plain("one"), plain("two"), plain("three")], limit=8)]
     ['one\ntwo', 'three']
     """
     held: list[RichText] = []
     size = 0
     for part in parts:
-        if held and size + units(part.text) > most:
+        if held and size + units(part.text) > limit:
             yield join(held)
             held, size = [], 0
         held.append(part)
@@ -69,13 +69,13 @@ def entries(proposal: Proposal, texts: Texts) -> Iterator[RichText]:
         yield texts.reports.and_more(proposal.lines_set_aside - len(proposal.set_aside))
 
 
-def gold_change(change: GoldChange, texts: Texts, most: int) -> RichText:
+def gold_change(change: GoldChange, texts: Texts, limit: int) -> RichText:
     """A gold question with the sentence that answered it, and the one that does now."""
     return join(
         [
-            plain(f"• {shorten(change.question, most)}"),
-            texts.reports.answered_before(shorten(change.before, most)),
-            texts.reports.answers_now(shorten(change.after, most)),
+            plain(f"• {shorten(change.question, limit)}"),
+            texts.reports.answered_before(shorten(change.before, limit)),
+            texts.reports.answers_now(shorten(change.after, limit)),
         ]
     )
 

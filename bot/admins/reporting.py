@@ -63,11 +63,11 @@ def reload_report(done: PendingProposal, context: ReplyContext) -> Reply:
 
 
 def proposal_reply(
-    pending: PendingProposal, most: int, context: ReplyContext, *, anew: bool = False
+    pending: PendingProposal, limit: int, context: ReplyContext, *, anew: bool = False
 ) -> Reply:
     """What publishing would change, with the buttons that decide.
 
-    *most* is how many passages a reload may change without asking.  *anew* says that this replaces an
+    *limit* is how many passages a reload may change without asking.  *anew* says that this replaces an
     earlier report.
     """
     proposal, texts = pending.proposal, context.texts
@@ -78,7 +78,7 @@ def proposal_reply(
             _checked(pending, texts),
             texts.reports.replaces(pending.replaces) if pending.replaces else RichText(),
             _reason_held_back(proposal, texts),
-            texts.reports.asked_first(size, most)
+            texts.reports.asked_first(size, limit)
             if not (pending.is_staged or proposal.held or anew)
             else RichText(),
         ]

@@ -49,12 +49,12 @@ def bar_chart(rows: Sequence[tuple[str, int]], width: int = BAR) -> str:
     11-28 █▌   6
     11-29      0
     """
-    most = max((count for _, count in rows), default=0)
-    return "\n".join(f"{label} {_bar(count, most, width):{width}} {count}" for label, count in rows)
+    largest = max((count for _, count in rows), default=0)
+    return "\n".join(f"{label} {_bar(count, largest, width):{width}} {count}" for label, count in rows)
 
 
-def _bar(count: int, most: int, width: int) -> str:
-    eighths = max(round(8 * width * count / most), 1) if count else 0
+def _bar(count: int, largest: int, width: int) -> str:
+    eighths = max(round(8 * width * count / largest), 1) if count else 0
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8]
 
 

@@ -17,13 +17,13 @@ from retrieval.records import Grade
 
 log = logging.getLogger(__name__)
 
-MOST_AT_A_TIME = 5
+MAX_PER_ROUND = 5
 """Wishes handled in one go, so that people's own questions come in between."""
 
 
 async def tell_answered(bot_context: BotContext, bot: Bot) -> None:
     """Ask the version in use the open questions, and notify the people whose questions it answers."""
-    for wish in await bot_context.state.wishes.unasked(bot_context.corpus.version, MOST_AT_A_TIME):
+    for wish in await bot_context.state.wishes.unasked(bot_context.corpus.version, MAX_PER_ROUND):
         asker = User(wish.conversation.user, "", is_bot=False)
         async with bot_context.reply_context(bot, asker) as context:
             answer = await bot_context.corpus.ask(wish.question, context.snapshot, ())

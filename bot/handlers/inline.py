@@ -17,8 +17,8 @@ from corpus.display import displayed
 from retrieval.records import Answer, Citation, Grade
 
 CARDS_PER_PAGE = 5
-MOST_HINTS = 5
-LEAST_LETTERS = 3
+MAX_HINTS = 5
+MIN_LETTERS = 3
 """Letters and digits of a question; a shorter one is probably still being typed."""
 TITLE_UNITS = 100
 DESCRIPTION_UNITS = 300
@@ -58,7 +58,7 @@ class Inline:
 
     async def _hints(self, reply_context: ReplyContext) -> AsyncIterator[Card]:
         """The reply to an empty query: some of the corpus's starter questions, with their answers."""
-        for question in reply_context.snapshot.starters[:MOST_HINTS]:
+        for question in reply_context.snapshot.starters[:MAX_HINTS]:
             answer = await self._bot_context.corpus.ask(question, reply_context.snapshot, [])
             if answer.citations:
                 reply = _reply(answer, answer.citations[0], reply_context, repeats_question=True)
@@ -71,7 +71,7 @@ def is_long_enough(words: str) -> bool:
     >>> is_long_enough("Hu"), is_long_enough("Hu J"), is_long_enough("胡锦")
     (False, True, True)
     """
-    return len(_LETTER.findall(words)) + 2 * len(_DENSE.findall(words)) >= LEAST_LETTERS
+    return len(_LETTER.findall(words)) + 2 * len(_DENSE.findall(words)) >= MIN_LETTERS
 
 
 def cards_of(answer: Answer, reply_context: ReplyContext) -> Iterator[Card]:

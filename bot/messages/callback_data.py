@@ -11,7 +11,7 @@ ShowPage(version='0a1b2c3d4e5f', answer='k3v9x2ab', page=1)
 from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass, fields
 
-MOST_BYTES = 64
+MAX_BYTES = 64
 PUBLISH, DISCARD = "publish", "discard"
 EXACTLY, OTHERWISE, BEFORE = "exactly", "otherwise", "before"
 """Readings of a question: exactly as typed, the other of two readings, and the first reading again."""

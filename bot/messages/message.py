@@ -4,19 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.errors import UnsendableError
-from bot.messages.callback_data import MOST_BYTES, Action, pack
+from bot.messages.callback_data import MAX_BYTES, Action, pack
 from bot.messages.permalinks import Archived
 from bot.messages.richtext import RichText, units
 from corpus.display import is_faithful
 from retrieval.store.snapshot import Snapshot
 
-MOST_UNITS = 4096
+MAX_UNITS = 4096
 """UTF-16 units in a message, Telegram's limit (it counts code points, which are never more)."""
-MOST_ENTITIES = 100
-MOST_BUTTONS = 100
-MOST_COPIED_UNITS = 256
-MOST_URL_CHARACTERS = 2048
-MOST_EXPECTED_UNITS = 64
+MAX_ENTITIES = 100
+MAX_BUTTONS = 100
+MAX_COPIED_UNITS = 256
+MAX_URL_CHARACTERS = 2048
+MAX_EXPECTED_UNITS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +95,23 @@ def check(reply: Reply, snapshot: Snapshot) -> None:
 
 def _broken_limits(reply: Reply) -> Iterator[str]:
     text = reply.text.text
-    if not text.strip() or units(text) > MOST_UNITS:
+    if not text.strip() or units(text) > MAX_UNITS:
         yield f"a text of {units(text)} units"
-    if len(reply.text.marks) > MOST_ENTITIES:
+    if len(reply.text.marks) > MAX_ENTITIES:
         yield f"{len(reply.text.marks)} marks"
-    if units(reply.expects) > MOST_EXPECTED_UNITS:
+    if units(reply.expects) > MAX_EXPECTED_UNITS:
         yield f"a hint of {units(reply.expects)} units"
     if reply.expects and reply.keyboard:
         yield "buttons below a message that opens a reply"
     buttons = [button for row in reply.keyboard for button in row]
-    if len(buttons) > MOST_BUTTONS:
+    if len(buttons) > MAX_BUTTONS:
         yield f"{len(buttons)} buttons"
     for each in buttons:
-        if isinstance(each, Button) and not 1 <= len(each.data.encode()) <= MOST_BYTES:
+        if isinstance(each, Button) and not 1 <= len(each.data.encode()) <= MAX_BYTES:
             yield f"callback data of {len(each.data.encode())} bytes ({each.data})"
-        if isinstance(each, CopyButton) and not 1 <= units(each.text) <= MOST_COPIED_UNITS:
+        if isinstance(each, CopyButton) and not 1 <= units(each.text) <= MAX_COPIED_UNITS:
             yield f"{units(each.text)} units to copy"
-        if isinstance(each, LinkButton) and len(each.url) > MOST_URL_CHARACTERS:
+        if isinstance(each, LinkButton) and len(each.url) > MAX_URL_CHARACTERS:
             yield f"an address of {len(each.url)} characters"
 
 

@@ -34,11 +34,11 @@ from bot.state.storage.database import Database, ReportTrouble
 from bot.state.storage.files import FILE, FolderLock
 from bot.state.storage.opening import open_database
 from bot.state.storage.schema import MIGRATIONS, forget_person
-from bot.state.updates import MOST_TRIES, Updates
+from bot.state.updates import MAX_TRIES, Updates
 from bot.state.wishes import Wishes
 from processes.threads import finish_in_thread
 
-__all__ = ["FILE", "MIGRATIONS", "MOST_TRIES", "PendingProposal", "State", "StoredAnswer"]
+__all__ = ["FILE", "MAX_TRIES", "MIGRATIONS", "PendingProposal", "State", "StoredAnswer"]
 
 
 FORGOTTEN = "forgotten"

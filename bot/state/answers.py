@@ -111,10 +111,10 @@ class Answers:
         return await self._database.do_once(_pointing_to, chat, message)
 
     async def history(
-        self, conversation: Conversation, since: float, most: int, before: float = math.inf
+        self, conversation: Conversation, since: float, limit: int, before: float = math.inf
     ) -> list[StoredAnswer]:
-        """The last *most* answers of a conversation between *since* and *before*, oldest first."""
-        return await self._database.do_once(_history, conversation, since, most, before)
+        """The last *limit* answers of a conversation between *since* and *before*, oldest first."""
+        return await self._database.do_once(_history, conversation, since, limit, before)
 
     async def same_question(
         self, conversation: Conversation, question: str, since: float
@@ -253,13 +253,13 @@ def _pointing_to(connection: Connection, chat: int, message: int) -> list[Stored
 
 
 def _history(
-    connection: Connection, conversation: Conversation, since: float, most: int, before: float
+    connection: Connection, conversation: Conversation, since: float, limit: int, before: float
 ) -> list[StoredAnswer]:
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
         "WHERE chat = ? AND thread = ? AND user = ? AND at > ? AND at < ? AND followed = 1 AND current = 1 "
         "ORDER BY at DESC, rowid DESC LIMIT ?",
-        (*conversation, since, before, most),
+        (*conversation, since, before, limit),
     ).fetchall()
     return list(_undamaged(reversed(rows)))
 

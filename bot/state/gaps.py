@@ -14,7 +14,7 @@ from bot.messages.verdicts import GOOD
 from bot.state.storage.database import Connection, Database
 from retrieval.records import Answer, Grade
 
-MOST_QUESTIONS = 500
+MAX_QUESTIONS = 500
 """Open questions read: those that most people asked, and as many of those that only one person asked."""
 
 
@@ -63,13 +63,13 @@ class OpenGaps:
         """Empty the cache: a question in it may be one of somebody whose data is deleted."""
         self._answers.clear()
 
-    async def questions(self, most: int = MOST_QUESTIONS) -> list[OpenQuestion]:
+    async def questions(self, limit: int = MAX_QUESTIONS) -> list[OpenQuestion]:
         """The questions without an answer, or with one that was voted down, by how many people asked.
 
         Each is listed once, however often it was asked.  Among those that only one person asked, the latest
         of each person come first, then the second latest, so that nobody crowds out the others.
         """
-        return await self._database.do(_questions, most)
+        return await self._database.do(_questions, limit)
 
     async def dismissed(self) -> frozenset[str]:
         """The marks of the dismissed gaps."""
@@ -120,7 +120,7 @@ _OPEN_QUESTIONS = f"""{_OPEN},
         SELECT id, at, same, meant, people, asked.voted_down AS voted_down,
             row_number() OVER (PARTITION BY people, user ORDER BY at DESC) AS turn
         FROM latest_first JOIN asked USING (same, meant) WHERE number = 1
-        ORDER BY people DESC, turn, at DESC LIMIT :most)
+        ORDER BY people DESC, turn, at DESC LIMIT :limit)
     SELECT same, meant, question, coalesce(understood_as, question), voted_down, missing_terms, version,
         citations
     FROM chosen JOIN answers USING (id) ORDER BY people DESC, turn, chosen.at DESC"""  # noqa: S608 - our own
@@ -132,9 +132,9 @@ _Same = tuple[str, str]
 """What equal questions have in common."""
 
 
-def _questions(connection: Connection, most: int) -> list[OpenQuestion]:
+def _questions(connection: Connection, limit: int) -> list[OpenQuestion]:
     bound = {"good": GOOD, "none": Grade.NONE.value, "partial": Grade.PARTIAL.value}
-    rows = connection.execute(_OPEN_QUESTIONS, {**bound, "most": most}).fetchall()
+    rows = connection.execute(_OPEN_QUESTIONS, {**bound, "limit": limit}).fetchall()
     askers = _numbered(connection.execute(_ASKERS, bound))
     return [_read(row[2:], askers[row[:2]]) for row in rows]
 

@@ -37,9 +37,9 @@ class Journal:
         """
         await self._database.do(write, JournalEntry(time.time(), user, what, version, detail, about))
 
-    async def latest(self, most: int) -> list[JournalEntry]:
-        """The last *most* entries, newest first."""
-        return await self._database.do_once(_latest, most)
+    async def latest(self, limit: int) -> list[JournalEntry]:
+        """The last *limit* entries, newest first."""
+        return await self._database.do_once(_latest, limit)
 
 
 def write(connection: Connection, entry: JournalEntry) -> None:
@@ -50,8 +50,8 @@ def write(connection: Connection, entry: JournalEntry) -> None:
     )
 
 
-def _latest(connection: Connection, most: int) -> list[JournalEntry]:
+def _latest(connection: Connection, limit: int) -> list[JournalEntry]:
     rows = connection.execute(
-        "SELECT at, user, what, version, detail, about FROM journal ORDER BY id DESC LIMIT ?", (most,)
+        "SELECT at, user, what, version, detail, about FROM journal ORDER BY id DESC LIMIT ?", (limit,)
     ).fetchall()
     return [JournalEntry(*row) for row in rows]

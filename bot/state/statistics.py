@@ -11,7 +11,7 @@ from bot.state.storage.database import Connection, Database
 from bot.state.storage.dialect import Dialect
 from corpus.language_detection import detect
 
-MOST_DOCUMENTS = 5
+MAX_DOCUMENTS = 5
 _SECONDS_OF_A_DAY = 86400
 _QUESTIONS_READ = 5000  # the latest, to detect their languages: takes about 35 ms
 
@@ -132,7 +132,7 @@ def _latencies(connection: Connection, period: Period) -> tuple[float | None, fl
 
 
 def _documents(connection: Connection, dialect: Dialect, period: Period) -> Counts:
-    return tuple(connection.execute(_documents_of(dialect), {**period, "most": MOST_DOCUMENTS}).fetchall())
+    return tuple(connection.execute(_documents_of(dialect), {**period, "most": MAX_DOCUMENTS}).fetchall())
 
 
 def _languages(connection: Connection, period: Period) -> Counts:

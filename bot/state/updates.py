@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.state.outbox import Draft, write_drafts
 from bot.state.storage.database import Connection, Database
 
-MOST_TRIES = 3
+MAX_TRIES = 3
 """How often the process may die while handling an update before the update is set aside."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.messages.chats import Conversation
 from bot.state.storage.database import Connection, Database
 
-MOST_WISHES = 20
+MAX_WAITING_QUESTIONS = 20
 """Waiting questions per person; the oldest are deleted first."""
 
 
@@ -30,9 +30,9 @@ class Wishes:
         """Store that somebody wants to hear when *question* is answered, which *version* does not."""
         await self._database.do(_keep, conversation, question, version, time.time())
 
-    async def unasked(self, version: str, most: int) -> list[WaitingQuestion]:
+    async def unasked(self, version: str, limit: int) -> list[WaitingQuestion]:
         """The waiting questions that were not asked of that version yet, oldest first."""
-        return await self._database.do_once(_unasked, version, most)
+        return await self._database.do_once(_unasked, version, limit)
 
     async def asked(self, wish: int, version: str) -> None:
         """Note that a version does not answer a waiting question either."""
@@ -72,14 +72,14 @@ def _keep(connection: Connection, conversation: Conversation, question: str, ver
     connection.execute(
         "DELETE FROM wishes WHERE user = ? AND id NOT IN "
         "(SELECT id FROM wishes WHERE user = ? ORDER BY id DESC LIMIT ?)",
-        (conversation.user, conversation.user, MOST_WISHES),
+        (conversation.user, conversation.user, MAX_WAITING_QUESTIONS),
     )
 
 
-def _unasked(connection: Connection, version: str, most: int) -> list[WaitingQuestion]:
+def _unasked(connection: Connection, version: str, limit: int) -> list[WaitingQuestion]:
     rows = connection.execute(
         "SELECT id, chat, thread, user, question, version FROM wishes WHERE version <> ? ORDER BY id LIMIT ?",
-        (version, most),
+        (version, limit),
     )
     return [
         WaitingQuestion(wish, Conversation(chat, thread, user), question, asked_of)

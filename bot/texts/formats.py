@@ -12,7 +12,7 @@ from babel.numbers import format_decimal, format_percent
 
 from bot.messages.richtext import RichText, bold, fill, join, plain, shorten
 
-MOST_WORDS = 5
+MAX_WORDS = 5
 """Missing words named in one reply."""
 _REGIONS = {"en": "en_GB"}
 """Languages whose conventions are those of one country: "29 November 2002"."""
@@ -88,7 +88,7 @@ class Formats:
 
     def words(self, words: Sequence[str]) -> RichText:
         """Words someone typed, in bold, the first few of them: "a", "a or b", "a, b, … or 3 more"."""
-        shown = [bold(shorten(word, 40)) for word in words[:MOST_WORDS]]
+        shown = [bold(shorten(word, 40)) for word in words[:MAX_WORDS]]
         more = len(words) - len(shown)
         if more > 0:
             shown.append(plain(self._plural("{n} more", "{n} more", more).format(n=self.number(more))))

@@ -34,7 +34,7 @@ SECONDS_FOR_A_RESPONSE = 20.0
 TIMES_IN_ALL = 1.5
 """A request other than for a file may take so many times as long in all, or a response that comes byte by
 byte would never end."""
-MOST_REFUSALS = 10
+MAX_REFUSALS = 10
 """Refusals of the token in a row before it is taken as invalid: a restarting proxy refuses it, too."""
 PAUSES_AFTER_REFUSALS = (0.25, 4.0)
 """The first and the longest of the pauses between those attempts, in seconds."""
@@ -129,7 +129,7 @@ class PollingRequest(TelegramRequest):
 
     def __init__(
         self,
-        refusals: int = MOST_REFUSALS,
+        refusals: int = MAX_REFUSALS,
         read_timeout: float = SECONDS_FOR_A_RESPONSE,
         observe: ObserveCall = lambda method, status, seconds: None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -138,18 +138,18 @@ class PollingRequest(TelegramRequest):
         super().__init__(connections=1, read_timeout=read_timeout, observe=observe)
         self.token_refused = asyncio.Event()
         self.take: Callable[[Sequence[Any]], Awaitable[None]] | None = None
-        self._most = refusals
+        self._max_refusals = refusals
         self._sleep = sleep
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """Make the request as HTTPXRequest does, and take the updates out of the response."""
-        for refused in range(1, self._most + 1):
+        for refused in range(1, self._max_refusals + 1):
             status, payload = await super().do_request(url, *args, **kwargs)
             if status not in _REFUSALS:
                 return status, await self._taken(payload) if status == HTTPStatus.OK else payload
             if refused == 1:
                 log.warning("Telegram does not accept the token (%d); asking again", status)
-            if refused < self._most:
+            if refused < self._max_refusals:
                 await self._sleep(pause_after(refused, *PAUSES_AFTER_REFUSALS))
         self.token_refused.set()
         return status, payload

@@ -16,7 +16,7 @@ from bot.messages.callback_data import (
     TellWhen,
 )
 from bot.messages.message import (
-    MOST_COPIED_UNITS,
+    MAX_COPIED_UNITS,
     AnyButton,
     Button,
     CopyButton,
@@ -222,7 +222,7 @@ def citation_to_copy(sentence: Archived, context: ReplyContext) -> str:
     place = ", ".join(part for part in parts if part)
     source = f"{place}. {address(sentence, context.username)}"
     whole = f"{context.texts.formats.title(sentence.text)} — {source}"
-    return whole if units(whole) <= MOST_COPIED_UNITS else source
+    return whole if units(whole) <= MAX_COPIED_UNITS else source
 
 
 # The parts

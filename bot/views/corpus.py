@@ -224,9 +224,9 @@ def place_line(mark: RichText, card: DocumentCard, place: str, texts: Texts) -> 
     return join([mark, join(parts, " · ")], " ")
 
 
-def _with_starters(parts: Sequence[RichText], most: int, context: ReplyContext) -> Reply:
-    """*parts* and, where the corpus has starter questions, up to *most* of them as buttons."""
-    starters = context.snapshot.starters[:most]
+def _with_starters(parts: Sequence[RichText], limit: int, context: ReplyContext) -> Reply:
+    """*parts* and, where the corpus has starter questions, up to *limit* of them as buttons."""
+    starters = context.snapshot.starters[:limit]
     keyboard = tuple(
         (button(shorten(question, 60), AskStarter(context.snapshot.version, index)),)
         for index, question in enumerate(starters)

@@ -14,7 +14,7 @@ from retrieval.records import Citation, Grade
 
 QUOTED_UNITS = 300
 """UTF-16 units shown of each of the two sentences, enough to recognise them."""
-MOST_WORDS = 8
+MAX_WORDS = 8
 
 
 def why_reply(explanation: Explanation, answer: str, context: ReplyContext) -> Reply:
@@ -77,7 +77,7 @@ def _sentence(citation: Citation | None, mark: str, context: ReplyContext) -> Ri
 
 def _words(words: Sequence[WordContribution], *, compares: bool, texts: Texts) -> RichText:
     """The question's words, the rarest first, and what each adds to the scores of A and B."""
-    lines = [_word(word, texts) for word in words[:MOST_WORDS]]
+    lines = [_word(word, texts) for word in words[:MAX_WORDS]]
     more = len(words) - len(lines)
     heading = texts.explanations.words_compared() if compares else texts.explanations.words_alone()
     return join([heading, *lines, texts.reports.and_more(more) if more > 0 else RichText()])

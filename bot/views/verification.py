@@ -26,8 +26,8 @@ from retrieval.query.verify import QuoteMatch, Verification, verify
 from retrieval.records import PassageText
 from retrieval.store.snapshot import Snapshot
 
-MOST_CHANGES = 60
-MOST_FACTS = 5
+MAX_CHANGES = 60
+MAX_FACTS = 5
 """How many differing numbers and names a reply lists."""
 CHANGED_UNITS = 1000
 """UTF-16 units shown of one changed stretch in a comparison."""
@@ -110,9 +110,7 @@ def _nearly_quoted(verdict: Verification, passage: PassageText, texts: Texts) ->
 
 
 def _stated_otherwise(verdict: Verification, texts: Texts) -> list[RichText]:
-    return [
-        texts.citations.stated_otherwise(fact.stated, fact.claimed) for fact in verdict.facts[:MOST_FACTS]
-    ]
+    return [texts.citations.stated_otherwise(fact.stated, fact.claimed) for fact in verdict.facts[:MAX_FACTS]]
 
 
 def _marked(verdict: Verification, passage: PassageText) -> RichText:
@@ -124,13 +122,13 @@ def _marked(verdict: Verification, passage: PassageText) -> RichText:
 def _compared(verdict: Verification) -> RichText:
     """A comparison: words only in the text are bold, words only in the quotation are struck through."""
     compared, gap = RichText(), ""
-    for number, change in enumerate(verdict.changes[:MOST_CHANGES], 1):
+    for number, change in enumerate(verdict.changes[:MAX_CHANGES], 1):
         is_last = number == len(verdict.changes)
         shown = _OPENS_THE_NEXT.sub("", change.text) if is_last else change.text.rstrip()
         compared += plain(gap) + _SHOWN[change.kind](clip(shown, CHANGED_UNITS))
         # Separate added words from the struck-through ones before them, even if neither ends with a space.
         gap = " " if shown != change.text or change.kind == "missing" else ""
-    return compared + plain(f" {ELISION}" if len(verdict.changes) > MOST_CHANGES else "")
+    return compared + plain(f" {ELISION}" if len(verdict.changes) > MAX_CHANGES else "")
 
 
 _OPENS_THE_NEXT = re.compile(r"\s[^\w]*$")  # punctuation after a space belongs to the next word

@@ -16,7 +16,7 @@ from corpus.records import Span
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 _LONGEST_HEADER = 40
 _LONGEST_QUESTION = 300
-_LEAST_QUESTIONS = 3
+_MIN_QUESTIONS = 3
 _ASKS = ("?", "？", "؟")
 QUESTION_LEVEL = 20
 """The level of a question among headings: below all others."""
@@ -120,7 +120,7 @@ def with_questions(blocks: Sequence[PageBlock]) -> list[PageBlock]:
         if block.kind is not Kind.HEADING and _is_question(block.text) and not _is_question(following.text)
         if following.kind is not Kind.HEADING
     ]
-    if len(asked) < _LEAST_QUESTIONS:
+    if len(asked) < _MIN_QUESTIONS:
         return list(blocks)
     found = list(blocks)
     for number in asked:

@@ -14,7 +14,7 @@ from corpus.particulars import stated
 
 _SIGNATURE = "--"
 _ADD_IT = "add it by itself if it matters"
-_MOST_PARTS = 1_000
+_MAX_PARTS = 1_000
 
 
 def read_mail(data: bytes) -> Extracted:
@@ -23,7 +23,7 @@ def read_mail(data: bytes) -> Extracted:
     assert isinstance(message, EmailMessage)  # noqa: S101 - the policy makes no other
     if not message.keys() or not (message["from"] or message["subject"]):
         raise Refused("is not an e-mail, although its name says so", "correct its suffix")
-    if sum(1 for _ in message.walk()) > _MOST_PARTS:
+    if sum(1 for _ in message.walk()) > _MAX_PARTS:
         raise Refused("has too many parts", "save its text as .txt")
     subject = str(message["subject"] or "")
     blocks = [PageBlock(Kind.HEADING, subject), *_sent(message), *_body(message)]

@@ -11,7 +11,7 @@ from corpus.extraction.result import Extracted, Refused
 from corpus.particulars import stated
 
 _KIND, _BROKEN = "an OpenDocument text", "save it again as .odt"
-_MOST_REPEATED = 64
+_MAX_REPEATED = 64
 """Cells that one element may stand for; a sheet's empty end stands for thousands."""
 _APART = frozenset({"tracked-changes", "annotation", "note", "table-of-content", "forms", "sequence-decls"})
 
@@ -60,7 +60,7 @@ def _cells(row: Any) -> Iterator[str]:
             repeated = [value for name, value in cell.attrib.items() if name.endswith("columns-repeated")]
             times = int(repeated[0]) if repeated and repeated[0].isdecimal() else 1
             words = " ".join(_words(part) for part in cell if local_name(part) in ("p", "h"))
-            yield from [words] * min(times, _MOST_REPEATED)
+            yield from [words] * min(times, _MAX_REPEATED)
 
 
 def _level(heading: Any) -> int:

@@ -13,7 +13,7 @@ import regex
 
 from corpus.extraction.blocks import Kind, PageBlock, separator
 from corpus.extraction.result import Extracted, PageProblem, Refused
-from corpus.limits import MOST_PAGES
+from corpus.limits import MAX_PAGES
 from corpus.particulars import stated
 from corpus.records import NOTHING_STATED, Particulars
 
@@ -26,7 +26,7 @@ _BULLET = regex.compile(r"(?:[•·‣▪●○–—*-]|\(?\d{1,2}[.)])\s+(?=\S
 _LONGEST_HEADING = 80
 # What stands in the place of letters: numbers of glyphs, characters of private use, replacements, controls.
 _NO_CHARACTERS = regex.compile(r"\(cid:\d+\)|/g\d+|/G[0-9A-F]{2}|[\p{Co}\p{Cc}\uFFFD--\s]", regex.VERSION1)
-_MOST_NONSENSE = 0.25
+_MAX_NONSENSE = 0.25
 _NO_MAP = "its font does not say which letters it shows"
 _EXPORT_AGAIN = "export the PDF again with its fonts, or run text recognition (OCR) on it"
 _ADD_IT = "add the text if it matters"
@@ -46,8 +46,8 @@ def read_pdf(data: bytes) -> Extracted:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise Refused("is protected by a password", "save it without one")
-        if len(reader.pages) > MOST_PAGES:
-            raise Refused(f"has more than {MOST_PAGES:,} pages", "split it")
+        if len(reader.pages) > MAX_PAGES:
+            raise Refused(f"has more than {MAX_PAGES:,} pages", "split it")
         texts = [page.extract_text() for page in reader.pages]
         garbled = [number for number, text in enumerate(texts, 1) if is_garbled(text)]
         title = (reader.metadata.title if reader.metadata else None) or ""
@@ -65,7 +65,7 @@ def is_garbled(text: str) -> bool:
     """
     shown = sum(not character.isspace() for character in text)
     nonsense = sum(len(match[0]) for match in _NO_CHARACTERS.finditer(text))
-    return nonsense > _MOST_NONSENSE * shown
+    return nonsense > _MAX_NONSENSE * shown
 
 
 def _extracted(

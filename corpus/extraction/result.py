@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from corpus.extraction.blocks import PageBlock, lay_out
-from corpus.limits import MOST_CHARACTERS, MOST_LINES
+from corpus.limits import MAX_CHARACTERS, MAX_LINES
 from corpus.records import NOTHING_STATED, Particulars, Span
 
 
@@ -55,10 +55,10 @@ class Extracted:
         made = lay_out(blocks, pages)
         if not any(map(str.isalnum, made.text)):
             raise Refused("contains no text", "replace it with a file that does")
-        if len(made.text) > MOST_CHARACTERS:
-            raise Refused(f"has more than {MOST_CHARACTERS:,} characters", "split it")
-        if made.text.count("\n") >= MOST_LINES:
-            raise Refused(f"has more than {MOST_LINES:,} lines", "split it")
+        if len(made.text) > MAX_CHARACTERS:
+            raise Refused(f"has more than {MAX_CHARACTERS:,} characters", "split it")
+        if made.text.count("\n") >= MAX_LINES:
+            raise Refused(f"has more than {MAX_LINES:,} lines", "split it")
         title = " ".join(title.split())
         return cls(title, made.text, made.headings, made.pages, problems, made.levels, stated)
 

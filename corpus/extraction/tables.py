@@ -11,16 +11,16 @@ from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
 from corpus.extraction.decoding import decode
 from corpus.extraction.packages import check_package
 from corpus.extraction.result import Extracted, PageProblem, Refused
-from corpus.limits import MOST_LINES
+from corpus.limits import MAX_LINES
 
 _KIND, _BROKEN = "an Excel workbook", "save it again as .xlsx, or as .csv"
-_MOST_COLUMNS = 1_000
-_MOST_CELL = 1 << 20
+_MAX_COLUMNS = 1_000
+_MAX_CELL = 1 << 20
 """Characters of a cell: more is a file with a quotation mark that is never closed."""
 _SNIFFED = 64 << 10
 _LONGEST_NAME = 120
 _SEPARATORS = ",;\t|"
-_FEWEST_COLUMNS = 2
+_MIN_COLUMNS = 2
 _LINES_NAMED = 10
 
 
@@ -30,9 +30,9 @@ def read_csv(data: bytes) -> Extracted:
         text = decode(data)
     except ValueError as error:
         raise Refused(str(error), "save it as UTF-8") from None
-    csv.field_size_limit(_MOST_CELL)
+    csv.field_size_limit(_MAX_CELL)
     try:
-        rows = list(islice(csv.reader(io.StringIO(text, newline=""), _dialect(text)), MOST_LINES + 1))
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), _dialect(text)), MAX_LINES + 1))
     except csv.Error as error:
         raise Refused(f"is a broken table ({error})", "save it again as CSV") from None
     return Extracted.of("", _table(rows), problems=_ragged(rows))
@@ -48,7 +48,7 @@ def _ragged(rows: Sequence[Sequence[str]]) -> tuple[PageProblem, ...]:
     usual = widths.most_common(1)[0][0] if widths else 0
     start = next((at for at, row in enumerate(rows) if len(row) == usual), 0)
     odd = [at + 1 for at, row in enumerate(rows) if at >= start and any(row) and len(row) != usual]
-    if usual < _FEWEST_COLUMNS or not odd:
+    if usual < _MIN_COLUMNS or not odd:
         return ()
     lines = ", ".join(map(str, odd[:_LINES_NAMED])) + (", …" if len(odd) > _LINES_NAMED else "")
     what = f"has {len(odd)} rows with more or fewer cells than the others ({usual})"
@@ -65,7 +65,7 @@ def read_xlsx(data: bytes) -> Extracted:
     sheets = workbook.worksheets
     for sheet in sheets:
         sheet.reset_dimensions()  # what a sheet says of its size may be a lie
-        rows = islice(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), MOST_LINES + 1)
+        rows = islice(sheet.iter_rows(values_only=True, max_col=_MAX_COLUMNS), MAX_LINES + 1)
         table = _table([[shown(value) for value in row] for row in rows])
         if table and len(sheets) > 1:
             blocks.append(PageBlock(Kind.HEADING, sheet.title))

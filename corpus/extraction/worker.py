@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from corpus.extraction.result import Extracted, Refused
-from corpus.limits import MEMORY_BYTES, MOST_BYTES, SECONDS
+from corpus.limits import MAX_BYTES, MEMORY_BYTES, SECONDS
 from processes.child import Say, serve
 from processes.errors import WorkerError
 from processes.limits import limit_this_process
@@ -95,8 +95,8 @@ class Extractor:
     def extract(self, file: Path, form: str) -> Extracted:
         """The text of a file.  Raises Refused if it cannot be extracted, OSError if it cannot be opened."""
         size = file.stat().st_size
-        if size > MOST_BYTES:
-            raise Refused(f"has {size:,} bytes; the limit is {MOST_BYTES:,}", "split it")
+        if size > MAX_BYTES:
+            raise Refused(f"has {size:,} bytes; the limit is {MAX_BYTES:,}", "split it")
         try:
             reply = self._worker.request({"path": str(file.absolute()), "form": form})
         except WorkerError:

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 
 from corpus.structure.rows import Row, columns
 
-LEAST_ROWS = 3
+MIN_ROWS = 3
 """Rows that show that their cells are aligned; two may be by accident."""
-_MOST_WORDS = 5  # of a first cell
+_MAX_WORDS = 5  # of a first cell
 _LONGEST = 300  # characters of a table that is read at a glance and stays one piece
 _WIDE = 3  # columns of a gap that is no gap of justified text
 _GAP = re.compile(r" {2,}|[ ]*\t[ \t]*")
@@ -31,7 +31,7 @@ def aligned_rows(rows: Sequence[Row]) -> frozenset[int]:
     """
     found: set[int] = set()
     for run in _runs(rows):
-        if len(run) >= LEAST_ROWS and any(map(_has_wide_gap, run)) and _length(run) > _LONGEST:
+        if len(run) >= MIN_ROWS and any(map(_has_wide_gap, run)) and _length(run) > _LONGEST:
             found.update(row.start for row in run)
     return frozenset(found)
 
@@ -61,7 +61,7 @@ def _runs(rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 def _may_be_of_a_table(row: Row) -> bool:
     gap = _GAP.search(row.text)
-    return gap is not None and not row.beside and len(row.text[: gap.start()].split()) <= _MOST_WORDS
+    return gap is not None and not row.beside and len(row.text[: gap.start()].split()) <= _MAX_WORDS
 
 
 def _has_wide_gap(row: Row) -> bool:

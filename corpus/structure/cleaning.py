@@ -29,8 +29,8 @@ _LONGEST_TITLE = 20
 _LONGEST_HEADING = 12
 _SHORTEST_PARAGRAPH = 12
 # A title with a byline and the like takes few lines; more lines are a list, or verse.
-_MOST_LINES_OF_A_HEAD = 4
-_MOST_LINES_WITHOUT_A_BLANK = 3
+_MAX_LINES_OF_A_HEAD = 4
+_MAX_LINES_WITHOUT_A_BLANK = 3
 # A dateline opens the report, but a summary of a few paragraphs may precede it.
 _OPENING_PARAGRAPHS = 5
 _FOUND_LEVEL = 8  # the level of a heading that was recognised only by its length and position
@@ -257,10 +257,10 @@ def _head(account: Sequence[Paragraph]) -> list[Paragraph]:
     title_like = set(filter(_is_title_like, account))
     in_block = Counter(line.block for line in title_like)
     leading = takewhile(title_like.__contains__, account)
-    head = list(takewhile(lambda line: in_block[line.block] <= _MOST_LINES_WITHOUT_A_BLANK, leading))
+    head = list(takewhile(lambda line: in_block[line.block] <= _MAX_LINES_WITHOUT_A_BLANK, leading))
     head = head or _asking_title(account)
     body = account[len(head) :]
-    if not head or not body or len(head) > _MOST_LINES_OF_A_HEAD:
+    if not head or not body or len(head) > _MAX_LINES_OF_A_HEAD:
         return []
     begins_anew = body[0].block != head[-1].block or _length(body[0].text) >= _SHORTEST_PARAGRAPH
     return head if begins_anew and _size(body) >= min(len(head), 2) * _size(head) else []

@@ -18,14 +18,14 @@ NUMBERED_LEVEL = 10
 _CENTRED_LEVEL = 5
 _LONGEST_HEADING_ROWS = 3
 _LONGEST_HEADING = 200
-_MOST_WORDS = 12
-_LEAST_QUESTIONS = 3
-_LEAST_NUMBERED = 3
+_MAX_WORDS = 12
+_MIN_QUESTIONS = 3
+_MIN_NUMBERED = 3
 _CENTRED = 12
 _REPEATED = 3
 
 _UNDERLINE = re.compile(r"=+|-+|~+|\^+|\*+|#+|_+|\++|(?:=-)+=?|(?:-=)+-?")
-_LEAST_UNDERLINE = 3
+_MIN_UNDERLINE = 3
 _DRAWN = re.compile(r"[^\w\s](?:[^\w\s]|\s){2,}")
 _MANUAL_PAGE = re.compile(r"(?P<name>[\w.+:-]+\(\w{1,4}\))(?:\s.*\s)?(?P=name)|.*\s{3,}\S+\(\w{1,4}\)")
 _PAGE = re.compile(
@@ -148,7 +148,7 @@ def _underlined(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
     levels: dict[str, int] = {}
     for number, rows in enumerate(found):
         for row, line in pairwise(rows):
-            drawn = len(line.text) >= _LEAST_UNDERLINE and _UNDERLINE.fullmatch(line.text)
+            drawn = len(line.text) >= _MIN_UNDERLINE and _UNDERLINE.fullmatch(line.text)
             if drawn and not _DRAWN.fullmatch(row.text) and len(row.text) <= _LONGEST_HEADING:
                 # The underline of the title says nothing about the other headings.
                 level = levels.setdefault(line.text[:2], len(levels) + 2) if number else 1
@@ -162,7 +162,7 @@ def _numbered(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
         for rows, following in pairwise(found)
         if (match := _NUMBER.match(rows[0].text)) and _is_short(rows) and _is_below(following[0], match)
     ]
-    set_out = sum(further_in for _, _, further_in in heads) >= _LEAST_NUMBERED
+    set_out = sum(further_in for _, _, further_in in heads) >= _MIN_NUMBERED
     if not _are_counted([match for _, match, _ in heads]):
         return
     for rows, match, further_in in heads:
@@ -182,7 +182,7 @@ def _are_counted(matches: Sequence[re.Match[str]]) -> bool:
     numbers = [tuple(map(int, match["number"].split("."))) for match in matches]
     up = sum(first < second for first, second in pairwise(numbers))
     marked = any(match["stop"] or "." in match["number"] for match in matches)
-    least = 1 if marked else _LEAST_NUMBERED - 1
+    least = 1 if marked else _MIN_NUMBERED - 1
     return up >= least and 2 * up >= len(numbers) - 1
 
 
@@ -196,7 +196,7 @@ def _is_short(rows: Sequence[Row]) -> bool:
 
 def _is_heading_like(words: str) -> bool:
     """Whether a numbered line is a heading: a few words that are not part of a sentence."""
-    few = len(words.split()) <= _MOST_WORDS and words[:1].isupper()
+    few = len(words.split()) <= _MAX_WORDS and words[:1].isupper()
     return few and ". " not in words and not words.endswith((":", ";", ","))
 
 
@@ -266,6 +266,6 @@ def _questions_alone(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
         if _is_short(rows) and rows[-1].text.endswith(_ASKS) and not rows[0].mark
         if not following[-1].text.endswith(_ASKS) and rows[0].text[:1].isupper()
     ]
-    if len(asked) >= _LEAST_QUESTIONS:
+    if len(asked) >= _MIN_QUESTIONS:
         for rows in asked:
             yield _heading(rows, QUESTION_LEVEL), []

@@ -20,9 +20,9 @@ _PROSE_WORDS = 5
 _HALFWAY = 0.5
 _FILLED = 0.7  # of the width: a line of prose may end this early before a long word
 _LONGEST_TERM = 300
-_MOST_TERM_ROWS = 6
+_MAX_TERM_ROWS = 6
 _FEW_WORDS = 6
-_LEAST_APART = 3
+_MIN_APART = 3
 _ADDRESS = ("http://", "https://", "<http")
 _LEADS_ON = (":", "：")
 _OPTION = re.compile(r"--|--?[\w\[?]\S*(?:[ ,|=]+(?!\s)\S+){0,5}")
@@ -84,7 +84,7 @@ def columns_of(rows: Sequence[Row]) -> Iterator[Columns]:
     for row, following in pairwise(rows):
         found = _APART.fullmatch(row.text)
         column = row.margin + found.start("words") if found else 0
-        if found and column >= row.margin + _LEAST_APART and following.margin == column:
+        if found and column >= row.margin + _MIN_APART and following.margin == column:
             yield row.margin, column
 
 
@@ -124,13 +124,13 @@ def _is_beside(
 ) -> bool:
     """Whether a row's first words are a term beside its description, and not merely spaced widely."""
     column = row.margin + found.start("words")
-    if following is not None and following.margin == column >= row.margin + _LEAST_APART:
+    if following is not None and following.margin == column >= row.margin + _MIN_APART:
         return not following.mark
     gap = found.start("words") - found.end("term")
     within = before is not None and before.margin == row.margin and not before.ended
     if within or gap < 2:
         return False
-    return bool(_OPTION.fullmatch(found["term"])) or (gap >= _LEAST_APART and (row.margin, column) in columns)
+    return bool(_OPTION.fullmatch(found["term"])) or (gap >= _MIN_APART and (row.margin, column) in columns)
 
 
 def _runs(rows: Sequence[Row], breaks: Breaks, aligned: Container[int]) -> Iterator[list[Row]]:
@@ -263,7 +263,7 @@ def _kind(run: Sequence[Row], following: Sequence[Row], breaks: Breaks, aligned:
 def is_term(run: Sequence[Row], *, further_in: bool) -> bool:
     """Whether rows are a term that the next rows describe: an option, a word, a heading."""
     text = " ".join(row.text for row in run)
-    if len(run) > _MOST_TERM_ROWS or len(text) > _LONGEST_TERM:
+    if len(run) > _MAX_TERM_ROWS or len(text) > _LONGEST_TERM:
         return False
     if _OPTION.fullmatch(text):
         return True

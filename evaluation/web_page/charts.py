@@ -62,11 +62,11 @@ def reliability_diagram(bins: Sequence[tuple[str, str, Sequence[Bin]]]) -> str:
     ``bins`` are (name, class, bins); the area of a point is its number of questions.
     """
     frame = _Frame(320, "confidence", "share right")
-    most = max((each.count for _, _, group in bins for each in group), default=1)
+    largest = max((each.count for _, _, group in bins for each in group), default=1)
     parts = [frame.axes(), _line(frame.x(0), frame.y(0), frame.x(1), frame.y(1), "ideal")]
     for name, style, group in bins:
         parts.append(frame.path([(each.confidence, each.right) for each in group], style))
-        parts += [_reliability_point(frame, name, style, each, most) for each in group]
+        parts += [_reliability_point(frame, name, style, each, largest) for each in group]
     return frame.drawn("Reliability diagram: confidence against the share right", parts)
 
 
@@ -175,8 +175,8 @@ class _Frame:
         return _svg(self.height, label, parts)
 
 
-def _reliability_point(frame: _Frame, name: str, style: str, each: Bin, most: int) -> str:
-    radius = 3 + 9 * math.sqrt(each.count / most)
+def _reliability_point(frame: _Frame, name: str, style: str, each: Bin, largest: int) -> str:
+    radius = 3 + 9 * math.sqrt(each.count / largest)
     title = f"{name}: {each.count:,} questions, confidence {each.confidence:.2f}, right {each.right:.2f}"
     place = f'cx="{frame.x(each.confidence):.1f}" cy="{frame.y(each.right):.1f}" r="{radius:.1f}"'
     return f'<circle {place} class="point {style}"><title>{escape(title)}</title></circle>'

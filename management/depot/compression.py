@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 _LEVEL = 1
 _GZIP = 31
 """zlib's number for the gzip format with the largest window."""
-_MOST_AT_ONCE = 1 << 20
+_MAX_BYTES_AT_ONCE = 1 << 20
 """Bytes that are unpacked at once, however well they were compressed."""
 
 
@@ -37,7 +37,7 @@ def unpacked(pieces: Iterable[bytes]) -> Iterator[bytes]:
         for piece in pieces:
             left = piece
             while left and not unpacking.eof:
-                yield unpacking.decompress(left, _MOST_AT_ONCE)
+                yield unpacking.decompress(left, _MAX_BYTES_AT_ONCE)
                 left = unpacking.unconsumed_tail
     except zlib.error:
         return

@@ -10,9 +10,9 @@ from urllib.parse import urljoin, urlsplit
 
 from management.errors import RefusedError
 
-MOST_BYTES = 20 << 20
+MAX_BYTES = 20 << 20
 """The largest feed or sitemap, unpacked."""
-MOST_LISTED = 5_000
+MAX_LISTED = 5_000
 """How many pages of a feed or a sitemap are looked at."""
 _LOOKED_AT = 2_000
 _FEED_MARKS = (b"<rss", b"<feed", b"<rdf:rdf")
@@ -28,11 +28,11 @@ def unpacked(content: bytes) -> bytes:
         return content
     try:
         with gzip.open(io.BytesIO(content)) as packed:
-            found = packed.read(MOST_BYTES + 1)
+            found = packed.read(MAX_BYTES + 1)
     except (OSError, EOFError) as error:
         raise RefusedError("the sitemap is packed and cannot be unpacked") from error
-    if len(found) > MOST_BYTES:
-        raise RefusedError(f"the sitemap has more than {MOST_BYTES:,} bytes")
+    if len(found) > MAX_BYTES:
+        raise RefusedError(f"the sitemap has more than {MAX_BYTES:,} bytes")
     return found
 
 
@@ -62,7 +62,7 @@ def listed_pages(content: bytes, url: str) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(link for link, _ in newest_first if _is_of_the_web(link)))
     if not found:
         raise RefusedError(f"{url} is a feed without pages")
-    return found[:MOST_LISTED]
+    return found[:MAX_LISTED]
 
 
 def is_list_of_sitemaps(content: bytes) -> bool:

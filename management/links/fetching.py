@@ -28,10 +28,10 @@ from processes.worker import Worker, request_in_thread
 
 AGENT = "Quoth"
 """What the fetcher calls itself, to servers and in robots.txt."""
-MOST_BYTES = 20 << 20
+MAX_BYTES = 20 << 20
 SECONDS = 30.0
 """For a page with all its redirects."""
-_MOST_ROBOTS_BYTES = 512 << 10
+_MAX_ROBOTS_BYTES = 512 << 10
 _MEMORY_BYTES = 1 << 30
 _REDIRECTS = 5
 _SILENCE = 10.0
@@ -62,7 +62,7 @@ _LISTS = frozenset(
         "text/xml",
     ]
 )
-_MOST_SITEMAPS = 10
+_MAX_SITEMAPS = 10
 _READ = "web pages, texts, PDFs, office documents, feeds and sitemaps"
 
 
@@ -179,7 +179,7 @@ class _Fetcher:
         kind = _kind(response.headers)
         if kind not in _SUFFIXES and kind not in _LISTS:
             raise RefusedError(f"{url} is {kind or 'of no stated kind'}, which is not read; only {_READ} are")
-        content = self._content(response, MOST_BYTES)
+        content = self._content(response, MAX_BYTES)
         if not content.strip():
             raise RefusedError(f"{url} is empty")
         etag, modified = (response.headers.get(each, "")[:500] for each in ("etag", "last-modified"))
@@ -195,8 +195,8 @@ class _Fetcher:
         listed = feeds.listed_pages(feed, url)
         if not feeds.is_list_of_sitemaps(feed):
             return listed
-        pages = (page for sitemap in listed[:_MOST_SITEMAPS] for page in self._pages_of_sitemap(sitemap))
-        return tuple(dict.fromkeys(islice(pages, feeds.MOST_LISTED)))
+        pages = (page for sitemap in listed[:_MAX_SITEMAPS] for page in self._pages_of_sitemap(sitemap))
+        return tuple(dict.fromkeys(islice(pages, feeds.MAX_LISTED)))
 
     def _pages_of_sitemap(self, url: str) -> tuple[str, ...]:
         """The pages of one sitemap of several; it must list pages, and no more sitemaps."""
@@ -204,7 +204,7 @@ class _Fetcher:
         with self._response(url, {}) as response:
             if not response.is_success:
                 raise RefusedError(f"{url} cannot be had: its server says {response.status_code}")
-            content = feeds.unpacked(self._content(response, MOST_BYTES))
+            content = feeds.unpacked(self._content(response, MAX_BYTES))
         if not feeds.lists_pages(content) or feeds.is_list_of_sitemaps(content):
             raise RefusedError(f"{url} is not a sitemap of pages")
         return feeds.listed_pages(content, url)
@@ -223,7 +223,7 @@ class _Fetcher:
                 elif response.is_server_error:
                     raise RefusedError(f"{url} cannot be had, so nothing is fetched; try later")
                 else:
-                    found = self._content(response, _MOST_ROBOTS_BYTES) if response.is_success else b""
+                    found = self._content(response, _MAX_ROBOTS_BYTES) if response.is_success else b""
                     return found.decode("utf-8", "replace")
         raise RefusedError(f"{url} redirects more than {_REDIRECTS} times")
 
@@ -248,18 +248,18 @@ class _Fetcher:
         finally:
             response.close()
 
-    def _content(self, response: httpx.Response, most: int) -> bytes:
+    def _content(self, response: httpx.Response, limit: int) -> bytes:
         """A body, unpacked, as far as it may go."""
         stated = response.headers.get("content-length", "")
-        if stated.isdecimal() and int(stated) > most:
-            raise RefusedError(f"the page has {int(stated):,} bytes; the limit is {most:,}")
+        if stated.isdecimal() and int(stated) > limit:
+            raise RefusedError(f"the page has {int(stated):,} bytes; the limit is {limit:,}")
         content = bytearray()
         try:
             for chunk in response.iter_bytes():
                 content += chunk
                 self._seconds_left()
-                if len(content) > most:
-                    raise RefusedError(f"the page has more than {most:,} bytes")
+                if len(content) > limit:
+                    raise RefusedError(f"the page has more than {limit:,} bytes")
         except (httpx.HTTPError, ValueError) as error:
             raise RefusedError(f"the page broke off: {_reason(error)}") from error
         return bytes(content)

@@ -16,7 +16,7 @@ from management.links.keeping import Feed, is_due, keep_links, read_feeds, read_
 from processes.threads import finish_in_thread
 from retrieval.index.atomic_files import sync
 
-MOST_PAGES = 20
+MAX_PAGES = 20
 """How many new pages of a feed are taken at once."""
 
 
@@ -65,9 +65,9 @@ class Refreshed:
 
 
 async def gather(
-    urls: Sequence[str], folder: Path, reach: Reach, most: int = MOST_PAGES, every: str = ""
+    urls: Sequence[str], folder: Path, reach: Reach, limit: int = MAX_PAGES, every: str = ""
 ) -> Gathered:
-    """Fetch the pages at some addresses into *folder*; of a feed or sitemap, its newest *most* pages.
+    """Fetch the pages at some addresses into *folder*; of a feed or sitemap, its newest *limit* pages.
 
     Older pages of a feed count as known, so that it brings only what is new from then on.  Raises
     RefusedError at the first address that cannot be had, and for a feed none of whose pages can be.
@@ -75,17 +75,17 @@ async def gather(
     found = Gathered()
     for url in urls:
         page = await fetch_page(Link(url, every=every), folder, reach)
-        found += await _pages_of_new_feed(page, folder, reach, most) if page.listed else _gathered(page)
+        found += await _pages_of_new_feed(page, folder, reach, limit) if page.listed else _gathered(page)
     return found
 
 
 async def refresh(
-    source: Path, reach: Reach, usual: timedelta | None = None, most: int = MOST_PAGES, *, all_of_them: bool
+    source: Path, reach: Reach, usual: timedelta | None = None, limit: int = MAX_PAGES, *, all_of_them: bool
 ) -> Refreshed:
     """Ask again for the links that are due, or for *all_of_them*, and put what has changed into the corpus.
 
-    Feeds bring at most *most* new pages each; a page that its feed no longer lists is not asked for again.  A
-    page that cannot be had stays as it is.
+    Each feed brings at most *limit* new pages.  A page that its feed no longer lists is not asked for again,
+    and a page that cannot be fetched stays as it is.
     """
     now = time.time()
     links, feeds = await asyncio.to_thread(lambda: (read_links(source), read_feeds(source)))
@@ -104,7 +104,7 @@ async def refresh(
                 changed, problems = changed or done.has_changes, [*problems, *done.problems]
         for feed in feeds.values():
             if is_wanted(feed.link):
-                done = await _refreshed_feed(source, feed, Path(folder), reach, most)
+                done = await _refreshed_feed(source, feed, Path(folder), reach, limit)
                 changed, problems = changed or done.has_changes, [*problems, *done.problems]
     return Refreshed(changed, tuple(problems))
 
@@ -114,8 +114,8 @@ def _gathered(page: FetchedPage) -> Gathered:
     return Gathered((page.file,), {page.name: page.link})
 
 
-async def _pages_of_new_feed(page: FetchedPage, folder: Path, reach: Reach, most: int) -> Gathered:
-    wanted, older = page.listed[:most], page.listed[most:]
+async def _pages_of_new_feed(page: FetchedPage, folder: Path, reach: Reach, limit: int) -> Gathered:
+    wanted, older = page.listed[:limit], page.listed[limit:]
     found, failed = await _fetched(page.link.url, wanted, folder, reach)
     if not found.files:
         raise RefusedError(f"none of the pages of {page.link.url} can be had: {found.problems[0]}")
@@ -152,8 +152,8 @@ async def _refreshed_page(source: Path, name: str, link: Link, folder: Path, rea
     return Refreshed(changed)
 
 
-async def _refreshed_feed(source: Path, feed: Feed, folder: Path, reach: Reach, most: int) -> Refreshed:
-    """Take the new pages of a feed into the corpus; more than *most* wait for the next time."""
+async def _refreshed_feed(source: Path, feed: Feed, folder: Path, reach: Reach, limit: int) -> Refreshed:
+    """Take the new pages of a feed into the corpus; more than *limit* wait for the next time."""
     try:
         page = await fetch_page(feed.link, folder, reach)
     except RefusedError as refused:
@@ -165,9 +165,9 @@ async def _refreshed_feed(source: Path, feed: Feed, folder: Path, reach: Reach, 
         await finish_in_thread(keep_links, source, {}, [replace(feed, link=page.link)])
         return Refreshed()
     new = [url for url in page.listed if url not in feed.known]
-    found, failed = await _fetched(feed.link.url, new[:most], folder, reach)
+    found, failed = await _fetched(feed.link.url, new[:limit], folder, reach)
     changed = [await finish_in_thread(_take_over, file, source / file.name) for file in found.files]
-    taken = [url for url in new[:most] if url not in failed]
+    taken = [url for url in new[:limit] if url not in failed]
     # Without its conditions, the feed is sent whole next time, and what waits or failed is tried then.
     is_done = len(taken) == len(new)
     link = page.link if is_done else replace(page.link, etag="", modified="")

@@ -14,7 +14,7 @@ from retrieval.index.atomic_files import write_durably
 _FEEDS = ".feeds.json"
 HIDDEN_FILES = frozenset({LINKS, _FEEDS})
 """What belongs to a corpus beside its documents."""
-_MOST_TRIES = 3
+_MAX_TRIES = 3
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -32,7 +32,7 @@ class Feed:
         What the feed no longer lists is forgotten.
         """
         tries = {url: self.failed.get(url, 0) + 1 for url in failed}
-        given_up = {url for url, count in tries.items() if count >= _MOST_TRIES}
+        given_up = {url for url, count in tries.items() if count >= _MAX_TRIES}
         known = {*self.known, *taken, *given_up}
         still = {url: count for url, count in {**self.failed, **tries}.items() if url not in known}
         return Feed(link, tuple(url for url in listed if url in known), still)

@@ -345,8 +345,8 @@ def _clear(meanings: _Meanings) -> Iterator[tuple[str, Basis]]:
     """The clear meaning of an acronym, if there is one, and the reason."""
     for counted, guess in zip(meanings, (False, True), strict=True):
         if counted:
-            best, most = max(counted.items(), key=itemgetter(1))
-            if len(counted) == 1 or most >= _CLEARLY * sorted(counted.values())[-2]:
-                guessed = Basis.FREQUENT if most >= _OFTEN else Basis.INITIALS
+            best, highest = max(counted.items(), key=itemgetter(1))
+            if len(counted) == 1 or highest >= _CLEARLY * sorted(counted.values())[-2]:
+                guessed = Basis.FREQUENT if highest >= _OFTEN else Basis.INITIALS
                 yield best, guessed if guess else Basis.INTRODUCED
                 return

@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus.loading import Problem
 from retrieval.indexing.limits import FileLimitError
 
-MOST_LEFT_OUT = 5
+MAX_LEFT_OUT = 5
 """Files that a build skips at most; with more, it fails."""
 
 
@@ -25,7 +25,7 @@ class Precautions:
         """The precautions after a build failed with *error*; raises it if there are none left to take."""
         if not self.one_by_one:
             return replace(self, one_by_one=True)
-        if not error.file or len(self.left_out) >= MOST_LEFT_OUT:
+        if not error.file or len(self.left_out) >= MAX_LEFT_OUT:
             raise error
         return replace(self, left_out=(*self.left_out, (error.file, error.reason)))
 

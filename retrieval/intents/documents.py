@@ -13,7 +13,7 @@ from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import QueryTerm, query_terms
 
-MOST_CARDS = 2000
+MAX_CARDS = 2000
 """Documents whose titles are compared with a name; in a larger corpus, the name is searched for."""
 PASSAGES = 20
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -84,7 +84,7 @@ def _content(words: str, snapshot: Snapshot) -> list[QueryTerm]:
 
 
 def _candidate_titles(name: str, snapshot: Snapshot) -> Sequence[_Title]:
-    if snapshot.document_count <= MOST_CARDS:
+    if snapshot.document_count <= MAX_CARDS:
         return _titles(snapshot)
     found = dict.fromkeys(each.passage.passage.document for each in _found(name, snapshot))
     return [_title(snapshot.document(document), snapshot) for document in found]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import regex
 
-MOST_WORDS_OF_A_NAME = 8
+MAX_WORDS_OF_A_NAME = 8
 _TOKEN = re.compile(r"\{\w+\}|[\[\]()|*]|[^\s\[\]()|*{}]+")
 _UNSPACED = regex.compile(r"([\p{Han}\p{Hiragana}\p{Katakana}ー]|\p{Thai}\p{M}*)")
 _NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
@@ -32,7 +32,7 @@ def compile_pattern(pattern: str, parts: Mapping[str, str]) -> re.Pattern[str]:
     for piece in _TOKEN.findall(_with_parts(pattern, parts)):
         if piece == "*":
             names += 1
-            written.append(rf"(?P<name{names}>(?:\S+ ){{1,{MOST_WORDS_OF_A_NAME}}}?)")
+            written.append(rf"(?P<name{names}>(?:\S+ ){{1,{MAX_WORDS_OF_A_NAME}}}?)")
         elif piece == "|":
             written.append(piece)
         else:

@@ -80,9 +80,9 @@ _OF_A_TEXT = (Wish.AUTHOR, Wish.DATE, Wish.SOURCE, Wish.LENGTH, Wish.TITLE, Wish
 _POINTED_AT = re.compile(r"(?:^| )(?:it|that) |^what was (?!this )")
 _LONGEST = 240
 """Characters of a message with a wish; a longer one is taken as a question about the content."""
-_MOST_PIECES = 4
+_MAX_PIECES = 4
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}]")
-_MOST_CHATTER = 10
+_MAX_CHATTER = 10
 """The most words of a message that is mere chatter."""
 _NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _PIECE = regex.compile(r"[^.!?…,;。！？，；\n]*[.!?…,;。！？，；\s]*")
@@ -162,7 +162,7 @@ def recognize(
 def _of_pieces(message: str, languages: Languages) -> Intent | None:
     """The wish of a message in which every piece is small talk: "what's your name, are you human?"."""
     pieces = [piece for piece in _PIECE.findall(message) if not is_wordless(piece)]
-    if not 1 < len(pieces) <= _MOST_PIECES:
+    if not 1 < len(pieces) <= _MAX_PIECES:
         return None
     talk: list[Intent] = []
     for piece in pieces:
@@ -237,7 +237,7 @@ def _intent(found: "_Pattern", match: re.Match[str]) -> Intent:
 def _is_chatter(words: str, languages: Languages) -> bool:
     """Whether a message consists of filler words only: "ok boring", "haha nice one"."""
     listed = words.split()
-    if not 0 < len(listed) <= _MOST_CHATTER:
+    if not 0 < len(listed) <= _MAX_CHATTER:
         return False
     return any(alone & set(listed) and alone | beside >= set(listed) for alone, beside in _chatter(languages))
 

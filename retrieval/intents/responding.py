@@ -32,10 +32,10 @@ from retrieval.store.snapshot import Snapshot
 
 SURE = 0.9
 """The confidence of what a document says about itself: it is read off, not guessed."""
-SHOWN_OF_A_VIEW, MOST_OF_A_VIEW = 5, 40
+SHOWN_OF_A_VIEW, MAX_OF_A_VIEW = 5, 40
 """How many sentences of an overview are shown at once, and how many it has at most."""
 MORE_OF_A_SUMMARY = 7
-MOST_OVERVIEWED = 30
+MAX_OVERVIEWED = 30
 """The most documents in a summary of several, one sentence of each."""
 
 Lines = Callable[[DocumentCard, Snapshot], tuple[Citation, ...]]
@@ -179,7 +179,7 @@ def _view(message: str, intent: Intent, card: DocumentCard | None, snapshot: Sna
 
 def _listed(message: str, lines: Sequence[Citation], kind: MessageKind) -> Answer:
     """An answer with some lines, of which the first are shown at once."""
-    first, rest = lines[:SHOWN_OF_A_VIEW], lines[SHOWN_OF_A_VIEW:MOST_OF_A_VIEW]
+    first, rest = lines[:SHOWN_OF_A_VIEW], lines[SHOWN_OF_A_VIEW:MAX_OF_A_VIEW]
     if not first:
         return Answer(message, Grade.NONE, 0.0, kind=kind)
     return Answer(message, Grade.ANSWER, SURE, tuple(first), tuple(rest), kind=kind)
@@ -203,7 +203,7 @@ def _looked_up_in(card: DocumentCard, message: str, snapshot: Snapshot, kind: Me
 
 def _first_documents(message: str, snapshot: Snapshot) -> Answer:
     """One sentence of each of the first documents, for when it is unknown which one is meant."""
-    cards = snapshot.cards(0, MOST_OVERVIEWED)
+    cards = snapshot.cards(0, MAX_OVERVIEWED)
     cited = [each for card in cards for each in carrying_sentences(card, snapshot, 1)]
     return replace(_listed(message, cited, MessageKind.SUMMARY), confidence=0.0)
 

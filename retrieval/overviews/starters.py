@@ -56,15 +56,15 @@ def with_starters(snapshot: Snapshot) -> Snapshot:
     return snapshot
 
 
-def derived_starters(snapshot: Snapshot, most: int = OFFERED) -> tuple[str, ...]:
-    """Up to *most* questions that the text answers, each with a different sentence."""
+def derived_starters(snapshot: Snapshot, limit: int = OFFERED) -> tuple[str, ...]:
+    """Up to *limit* questions that the text answers, each with a different sentence."""
     found: dict[str, str] = {}
     for candidate in islice(_candidates(snapshot), TRIED):
         given = answer(candidate.question, snapshot)
         if given.grade is not Grade.ANSWER or not _is_about(candidate, given.citations[0], snapshot):
             continue
         found.setdefault(given.citations[0].text, candidate.question)
-        if len(found) == most:
+        if len(found) == limit:
             break
     return tuple(found.values())
 
@@ -77,7 +77,7 @@ def _is_about(candidate: StarterCandidate, cited: Citation, snapshot: Snapshot) 
 
 def _candidates(snapshot: Snapshot) -> Iterator[StarterCandidate]:
     """Candidate questions: the text's own first, then one of each kind in turn."""
-    scope = Scope(tuple(snapshot.cards(0, DOCUMENTS_READ)), most_passages=PASSAGES_READ)
+    scope = Scope(tuple(snapshot.cards(0, DOCUMENTS_READ)), max_passages=PASSAGES_READ)
     sentences = sentences_of(scope, snapshot)
     who = _about_people(people(scope, snapshot), common_words(sentences), snapshot)
     when = _about_years(timeline(scope, snapshot), snapshot)

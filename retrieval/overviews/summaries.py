@@ -18,8 +18,8 @@ from retrieval.text.analyzed_passages import AnalyzedSentence
 SENTENCES = 3
 PASSAGES = 80
 """The most passages of a document that are read."""
-MOST_SENTENCES = 300
-LEAST_WORDS, MOST_WORDS = 6, 60
+MAX_SENTENCES = 300
+MIN_WORDS, MAX_WORDS = 6, 60
 DAMPING = 0.85
 ROUNDS = 30
 PLACE = 0.5
@@ -32,9 +32,9 @@ Floats = NDArray[np.float64]
 
 
 def carrying_sentences(
-    card: DocumentCard, snapshot: Snapshot, most: int = SENTENCES, more: int = 0, place: float = PLACE
+    card: DocumentCard, snapshot: Snapshot, limit: int = SENTENCES, more: int = 0, place: float = PLACE
 ) -> tuple[Citation, ...]:
-    """The *most* central sentences of a document, then up to *more* of the next best.
+    """The *limit* central sentences of a document, then up to *more* of the next best.
 
     Both groups are in the order of the text.
     """
@@ -44,8 +44,8 @@ def carrying_sentences(
     sentences = [sentence for _, sentence in found]
     likeness = _similarities(sentences, snapshot)
     scores = _centrality(likeness) * (1 + place * len(found) * np.exp(-np.arange(len(found)) / FADES) / FADES)
-    best = _without_similar(scores, likeness, most + more)
-    chosen = [*sorted(best[:most]), *sorted(best[most:])]
+    best = _without_similar(scores, likeness, limit + more)
+    chosen = [*sorted(best[:limit]), *sorted(best[limit:])]
     return tuple(_citation(found[at][0], found[at][1], card, float(scores[at])) for at in chosen)
 
 
@@ -56,11 +56,11 @@ def _sentences(card: DocumentCard, snapshot: Snapshot) -> list[tuple[int, Analyz
         passage = snapshot.passage(card.id, number)
         whole = filter(_stands_alone, snapshot.analysed(passage.place).sentences)
         found += [(number, sentence) for sentence in whole]
-    return found[:MOST_SENTENCES]
+    return found[:MAX_SENTENCES]
 
 
 def _stands_alone(sentence: AnalyzedSentence) -> bool:
-    return LEAST_WORDS <= sentence.length <= MOST_WORDS and sentence.content >= LEAST_WORDS // 2
+    return MIN_WORDS <= sentence.length <= MAX_WORDS and sentence.content >= MIN_WORDS // 2
 
 
 def _similarities(sentences: Sequence[AnalyzedSentence], snapshot: Snapshot) -> Floats:
@@ -95,13 +95,13 @@ def _centrality(likeness: Floats) -> Floats:
     return rank
 
 
-def _without_similar(scores: Floats, likeness: Floats, most: int) -> list[int]:
+def _without_similar(scores: Floats, likeness: Floats, limit: int) -> list[int]:
     """The best sentences, without those very similar to a better one."""
     chosen: list[int] = []
     for at in np.argsort(-scores, kind="stable"):
         if all(likeness[at, other] < ALIKE for other in chosen):
             chosen.append(int(at))
-        if len(chosen) == most:
+        if len(chosen) == limit:
             break
     return chosen
 

@@ -14,7 +14,7 @@ from retrieval.records import DocumentCard
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import QueryTerm, analyzer
 
-MOST_DOCUMENTS = 200
+MAX_DOCUMENTS = 200
 """Documents of the largest corpus in which they can be named; in larger ones, each is often one passage."""
 _NAMED_SHARE = 3  # a word in the names of more than one in this many documents distinguishes none
 _SHORTEST_INITIALS, _LONGEST_INITIALS = 3, 5
@@ -26,7 +26,7 @@ Names = Mapping[str, frozenset[str]]
 
 def documents_named(terms: Sequence[QueryTerm], snapshot: Snapshot) -> dict[QueryTerm, frozenset[str]]:
     """The terms that name documents, with the ids of the documents."""
-    if not 1 < snapshot.document_count <= MOST_DOCUMENTS:
+    if not 1 < snapshot.document_count <= MAX_DOCUMENTS:
         return {}
     names = _names(snapshot)
     named = {term: frozenset[str]().union(*(names.get(each, ()) for each in term.variants)) for term in terms}
@@ -46,8 +46,8 @@ def _names(snapshot: Snapshot) -> Names:
     for card in snapshot.documents:
         for term in names_of(card):
             named.setdefault(term, set()).add(card.id)
-    most = max(1, snapshot.document_count // _NAMED_SHARE)
-    return {term: frozenset(documents) for term, documents in named.items() if len(documents) <= most}
+    limit = max(1, snapshot.document_count // _NAMED_SHARE)
+    return {term: frozenset(documents) for term, documents in named.items() if len(documents) <= limit}
 
 
 def names_of(card: DocumentCard) -> frozenset[str]:

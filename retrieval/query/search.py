@@ -14,7 +14,7 @@ PASSAGES = 10
 """Passages that go on to ranking, if they are paragraphs; twenty were no better in experiments."""
 _SENTENCES = 20
 """The least number of sentences for ranking: if passages are short, such as options, more are taken …"""
-_MOST = 3
+_FACTOR = 3
 """… up to this many times as many."""
 _DEEPER = 6
 """If a question names a document, this many times as many passages are searched."""
@@ -68,7 +68,7 @@ def search_passages(query: ParsedQuery, snapshot: Snapshot, limit: int = PASSAGE
     named = documents_named(query.content, snapshot)
     if named:
         return _take_enough(_search_named(query, snapshot, limit, named), limit)
-    hits = snapshot.engine.search(query.weights, _MOST * limit)
+    hits = snapshot.engine.search(query.weights, _FACTOR * limit)
     return _take_enough((FoundPassage(snapshot.analysed(hit.passage), hit.score) for hit in hits), limit)
 
 
@@ -76,7 +76,7 @@ def _take_enough(found: Iterable[FoundPassage], limit: int) -> list[FoundPassage
     """The first *limit* passages, and more until there are enough sentences."""
     chosen: list[FoundPassage] = []
     sentences = 0
-    for each in islice(found, _MOST * limit):
+    for each in islice(found, _FACTOR * limit):
         if len(chosen) >= limit and sentences >= _SENTENCES:
             break
         chosen.append(each)

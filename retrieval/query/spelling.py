@@ -37,7 +37,7 @@ _SHORTEST_NAME = 4  # letters of a name in another script
 _CLEARLY = 4  # of two equally near words, one is chosen if it is this many times as frequent
 
 
-MOST_SLIPS = 16
+MAX_SLIPS = 16
 """Unknown words of a question that are checked; a question with more has nothing to do with the corpus."""
 
 
@@ -51,7 +51,7 @@ def correct_spelling(query: ParsedQuery, snapshot: Snapshot) -> ParsedQuery:
 
 def _corrections(query: ParsedQuery, snapshot: Snapshot) -> Iterator[Replacement]:
     slips = (word for word in query.words if _may_be_slip(word, snapshot))
-    for word in islice(slips, MOST_SLIPS):
+    for word in islice(slips, MAX_SLIPS):
         meant = (
             _in_other_script(word, snapshot)
             or _as_function_word(word, query.question.language, snapshot)

@@ -23,7 +23,7 @@ from retrieval.text.typed_text import Replacement, TypedText
 _SHORTEST_COGNATE = 6  # letters: shorter words are often similar by chance
 _SHORTEST_PART = 4  # letters of a part of a compound
 _OPENING_SIGNS = "¿¡"
-_MOST_SPELLINGS = 16  # of the beginning of a word in another script
+_MAX_SPELLINGS = 16  # of the beginning of a word in another script
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Lexicon:
         return self.by_form.get(form.casefold()) or self.by_term.get(term, ())
 
 
-MOST_TRANSLATED = 24
+MAX_TRANSLATED = 24
 """Words of a question that are translated, so that no question costs much more than a long one does."""
 
 
@@ -68,7 +68,7 @@ def _replacements(question: str, words: Lexicon, snapshot: Snapshot) -> Iterator
     yield from segmented(
         question, words.by_form, partial(_first_in_corpus, words=words, snapshot=snapshot), words.language
     )
-    for token in islice(analyzer(words.language).tokens(question), MOST_TRANSLATED):
+    for token in islice(analyzer(words.language).tokens(question), MAX_TRANSLATED):
         form = question[token.start : token.end]
         if UNSPACED.match(form):
             continue
@@ -107,7 +107,7 @@ def _is_known(word: str, words: Lexicon, snapshot: Snapshot) -> bool:
 def _name(form: str, words: Lexicon, snapshot: Snapshot) -> str | None:
     """A name in the corpus's script, however short, if the corpus has it: "Ху" is "Hu"."""
     stop = stop_words(words.target)
-    for spelled in islice(spellings(form.casefold()), _MOST_SPELLINGS):
+    for spelled in islice(spellings(form.casefold()), _MAX_SPELLINGS):
         if spelled not in stop and _is_known(spelled, words, snapshot):
             return spelled.capitalize()
     return None
@@ -137,7 +137,7 @@ def _beginnings(beginning: str, same_script: bool) -> Iterable[str]:
     >>> list(_beginnings("revoluc", True)), next(iter(_beginnings("револю", False)))
     (['revoluc'], 'revolyu')
     """
-    return [fold(beginning)] if same_script else islice(spellings(beginning), _MOST_SPELLINGS)
+    return [fold(beginning)] if same_script else islice(spellings(beginning), _MAX_SPELLINGS)
 
 
 def _compound(form: str, words: Lexicon, snapshot: Snapshot) -> str | None:

@@ -28,9 +28,9 @@ from retrieval.store.joint_ids import joint_passage, split_id
 from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
 
-MOST_WORDS = 600
+MAX_WORDS = 600
 """Words of a quotation that are compared; the rest is ignored."""
-MOST_CHARACTERS = 1000
+MAX_CHARACTERS = 1000
 """Characters of a quotation whose numbers and names are compared: it is one sentence or a few."""
 PASSAGES = 5
 ALIKE = 0.6
@@ -97,7 +97,7 @@ def verify(quote: str, snapshot: Snapshot, document: str | None = None) -> Verif
     """Locate *quote* in the corpus, or in one *document* of it, and say how far it is exact."""
     if isinstance(snapshot, JointSnapshot):
         return _verify_together(quote, snapshot, document)
-    words = _words(quote)[:MOST_WORDS]
+    words = _words(quote)[:MAX_WORDS]
     if not words:
         return Verification(QuoteMatch.ABSENT)
     passages = list(_near(quote, snapshot, document))
@@ -137,7 +137,7 @@ def _with_facts(variant: Verification, quote: str, snapshot: Snapshot) -> Verifi
     if passage is None:
         return variant
     standing = snapshot.document_text(passage.document)[slice(*variant.span)]
-    claim = check_claim(quote[:MOST_CHARACTERS], standing[:MOST_CHARACTERS], passage.language)
+    claim = check_claim(quote[:MAX_CHARACTERS], standing[:MAX_CHARACTERS], passage.language)
     return replace(variant, facts=claim.differences) if claim else variant
 
 
@@ -147,7 +147,7 @@ def _nearest_claim(quote: str, passages: Sequence[PassageText]) -> Verification:
         (claim, passage, span)
         for passage in passages
         for span in passage.sentences
-        if (claim := check_claim(quote[:MOST_CHARACTERS], passage.sentence(span), passage.language))
+        if (claim := check_claim(quote[:MAX_CHARACTERS], passage.sentence(span), passage.language))
     ]
     if not found:
         return Verification(QuoteMatch.ABSENT)

@@ -20,7 +20,7 @@ _MEANING = ALL_NAMES.index("meaning")
 _MEANING_WORTH = 80.0  # of a cosine, in the scale of the trees: cosines decide, words break near ties
 # Fitted to the questions of XQuAD over its English passages, and to questions that these do not answer.
 _INTERCEPT, _PER_COSINE, _PER_MARGIN = -25.6, 30.5, 0.65
-_MOST_MARGIN = 5.0
+_MAX_MARGIN = 5.0
 FOREIGN_FROM = 0.25
 """The confidence from which a sentence is shown for a question in another language."""
 
@@ -53,6 +53,6 @@ def grade_across_languages(confidence: float, grade: Grade, missing: Sequence[Qu
 
 def confidence_across_languages(ranked: Ranked) -> float:
     """The probability that the best candidate answers the question."""
-    margin = ranked.scores[0] - ranked.scores[1] if len(ranked.scores) > 1 else _MOST_MARGIN
+    margin = ranked.scores[0] - ranked.scores[1] if len(ranked.scores) > 1 else _MAX_MARGIN
     cosine = ranked.rows[0][_MEANING]
-    return sigmoid(_INTERCEPT + _PER_COSINE * cosine + _PER_MARGIN * min(margin, _MOST_MARGIN))
+    return sigmoid(_INTERCEPT + _PER_COSINE * cosine + _PER_MARGIN * min(margin, _MAX_MARGIN))

@@ -19,8 +19,8 @@ from retrieval.text.question import AnalyzedQuestion, AnswerType
 
 WORTH = 1.0
 """What a definition adds to a sentence's score; the scores for one question span about seven."""
-_MOST_BEFORE = 3  # content words before the sign of a definition; with more, it defines something else
-_LEAST_AFTER = 2  # words that say what it is
+_MAX_BEFORE = 3  # content words before the sign of a definition; with more, it defines something else
+_MIN_AFTER = 2  # words that say what it is
 _SET_OFF = re.compile(r"(?P<term>.{1,60}?)(?:\s[-–—]{1,2}|:)\s+(?P<words>\S+\s\S)", re.DOTALL)
 
 Floats = NDArray[np.float64]
@@ -63,7 +63,7 @@ def defines(sentence: AnalyzedSentence, subject: frozenset[str], *, whole: bool 
         words = _content(term, sentence.language)
         if words == subject or (words and words < subject and not whole):
             return 1.0
-        if subject < words and len(words) <= _MOST_BEFORE:
+        if subject < words and len(words) <= _MAX_BEFORE:
             best = 0.5
     return best
 
@@ -73,7 +73,7 @@ def _terms_defined(sentence: AnalyzedSentence) -> list[str]:
     text = sentence.text
     set_off = _SET_OFF.match(text)
     signs = (each for each in sentence.evidence.of(EntityKind.DEFINITION) if not each.text[:1].isupper())
-    before = [each for each in signs if len(text[each.end :].split()) >= _LEAST_AFTER]
+    before = [each for each in signs if len(text[each.end :].split()) >= _MIN_AFTER]
     return [text[: each.start] for each in before] + ([set_off["term"]] if set_off else [])
 
 

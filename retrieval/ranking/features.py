@@ -439,9 +439,9 @@ def _best_of_passage(columns: Columns, candidates: Sequence[Candidate]) -> Colum
     of = np.array([candidate.passage for candidate in candidates])
     best = {}
     for name in ("bigrams", "near"):
-        most = np.zeros(of.max() + 1)
-        np.maximum.at(most, of, columns[name])
-        best[f"{name}_in_passage"] = most[of]
+        highest = np.zeros(of.max() + 1)
+        np.maximum.at(highest, of, columns[name])
+        best[f"{name}_in_passage"] = highest[of]
     return best
 
 

@@ -25,8 +25,8 @@ Floats = NDArray[np.float64]
 MEANING_WEIGHTS = Path(__file__).with_name("weights_of_meaning.json")
 _COVER = NAMES.index("cover")
 _FADING = 3  # where the best row has half of the words, meaning counts for an eighth
-_MOST_AHEAD = 1.0  # the scores for one question span about seven
-_MOST = 1e-4  # a probability is this far from 0 and 1 at least, for its logarithm
+_MAX_AHEAD = 1.0  # the scores for one question span about seven
+_EPSILON = 1e-4  # a probability is this far from 0 and 1 at least, for its logarithm
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ class MeaningWeights:
         """What meaning adds to the score of each row of features, given the scores *by words*.
 
         It counts for less, the more of the question's words the best row by words has, and no row gains more
-        than `_MOST_AHEAD` on that one, so that a clear lead by words remains one.
+        than `_MAX_AHEAD` on that one, so that a clear lead by words remains one.
         """
         sums = rows[:, len(NAMES) :] @ [self.ranking.get(name, 0.0) for name in MEANING_NAMES]
         best = order(by_words)[0]
         lacking = (1 - rows[best, _COVER]) ** _FADING
-        return np.asarray(sums[best] + np.minimum(lacking * (sums - sums[best]), _MOST_AHEAD))
+        return np.asarray(sums[best] + np.minimum(lacking * (sums - sums[best]), _MAX_AHEAD))
 
     def confidence(self, by_words: float, ranked: Ranked) -> float:
         """The probability that the best candidate answers, from what it is by words and its cosine."""
@@ -64,7 +64,7 @@ def log_odds(probability: float) -> float:
     >>> log_odds(0.5), round(log_odds(0.0), 1)
     (0.0, -9.2)
     """
-    within = min(max(probability, _MOST), 1 - _MOST)
+    within = min(max(probability, _EPSILON), 1 - _EPSILON)
     return float(np.log(within / (1 - within)))
 
 

@@ -316,9 +316,9 @@ def _named_in(line: _ReadSentence) -> tuple[Entity, _ReadSentence] | None:
     return None if name is None or name.kind is EntityKind.ORGANISATION else (name, line)
 
 
-def _before(passage: PassageText, snapshot: Snapshot, most: int = PASSAGES_BACK) -> Iterator[_ReadSentence]:
+def _before(passage: PassageText, snapshot: Snapshot, limit: int = PASSAGES_BACK) -> Iterator[_ReadSentence]:
     """The lines of the passages before *passage*, the nearest first."""
-    for number in range(passage.number - 1, max(0, passage.number - most - 1), -1):
+    for number in range(passage.number - 1, max(0, passage.number - limit - 1), -1):
         yield from reversed(_lines(snapshot.passage(passage.document, number)))
 
 

@@ -11,7 +11,7 @@ FileStates = tuple[tuple[str, int, int], ...]
 """Name, size in bytes and modification time in nanoseconds of each file."""
 
 POINTER_FILE = "current.json"
-_MOST_PUBLICATIONS = 500
+_MAX_PUBLICATIONS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _publication(entry: dict[str, Any]) -> Publication:
 
 def write_pointer(folder: Path, pointer: Pointer) -> None:
     """Replace the pointer in *folder* in one durable step; only the latest publications are kept in it."""
-    kept = replace(pointer, history=pointer.history[-_MOST_PUBLICATIONS:])
+    kept = replace(pointer, history=pointer.history[-_MAX_PUBLICATIONS:])
     write_durably(folder / POINTER_FILE, asdict(kept))
 
 

@@ -32,9 +32,9 @@ _BRACKETED = regex.compile(
 )
 _BROKEN = regex.compile(r"[.;:!?()\n]")
 _LOOKED_BACK = 120  # characters before an acronym in which its words are looked for
-_LEAST, _MOST = 2, 8  # letters of an acronym
-_MOST_LIKELY = 6  # words: a longer run is a list or a headline
-_FEWEST_SURE = 3  # capitalised words that are unlikely to be a person; a pair only after an article
+_MIN_LETTERS, _MAX_LETTERS = 2, 8  # letters of an acronym
+_MAX_LIKELY_WORDS = 6  # words: a longer run is a list or a headline
+_MIN_SURE = 3  # capitalised words that are unlikely to be a person; a pair only after an article
 # Besides the particles of names, the small words that an acronym leaves out.
 _SMALL = words("a an and at by for from in of on or the to und für et pour y e para и по в на для")
 # The roles of a character in a run of capitalised words, as bits.
@@ -93,9 +93,9 @@ def _named(run: str) -> tuple[str, str, bool]:
     if article or first in _small():  # it begins the sentence: "The World Bank"
         name = name[len(words.pop(0)) + 1 :]
     acronym = "".join(filter(str.isupper, [word[0] for word in words]))
-    if not _LEAST <= len(acronym) <= _MOST_LIKELY or any(map(str.isupper, words)):
+    if not _MIN_LETTERS <= len(acronym) <= _MAX_LIKELY_WORDS or any(map(str.isupper, words)):
         return "", "", False
-    return acronym, name, article or len(acronym) >= _FEWEST_SURE
+    return acronym, name, article or len(acronym) >= _MIN_SURE
 
 
 def is_acronym(word: str) -> bool:
@@ -106,7 +106,7 @@ def is_acronym(word: str) -> bool:
     """
     letters = plain(word)
     capitals = sum(map(str.isupper, letters))
-    return letters.isalpha() and len(letters) <= _MOST and _LEAST <= capitals > len(letters) / 2
+    return letters.isalpha() and len(letters) <= _MAX_LETTERS and _MIN_LETTERS <= capitals > len(letters) / 2
 
 
 def plain(acronym: str) -> str:
@@ -122,7 +122,7 @@ def _spelled_out(text: str, acronym: str) -> str | None:
     """
     found = list(_WORD.finditer(text))
     start = _first_spelled([word[0] for word in found], acronym)
-    if start is None or len(found) - start < _LEAST:
+    if start is None or len(found) - start < _MIN_LETTERS:
         return None
     return text[found[start].start() : found[-1].end()]
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from languages.matched_patterns import MatchedPatterns
 from languages.patterns import PatternMatch
 
-MOST = 3
+MAX_QUESTIONS = 3
 """Parts of a message: as many as there are citations, one for each."""
 QUESTION_MARKS = frozenset("?？؟")
 
@@ -18,7 +18,7 @@ def parts(reading: MatchedPatterns, asking: Sequence[PatternMatch]) -> tuple[tup
     asking phrase and its verb.
     """
     places = [*_places(reading, asking)]
-    if not 1 < len(places) <= MOST or not _has_content(reading, *places[0]):
+    if not 1 < len(places) <= MAX_QUESTIONS or not _has_content(reading, *places[0]):
         return ()
     if not all(_asks(reading, asking, start, end) for start, end in places[1:]):
         return ()

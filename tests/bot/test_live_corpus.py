@@ -136,9 +136,9 @@ async def test_a_reload_with_large_changes_is_held_back_if_that_is_requested(
     write(source, "second.txt", "A second lamp is planned.\n\nIt will stand on the north pier.")
 
     with pytest.raises(HeldBackError, match="2 passages, and up to 1"):
-        await live_corpus.reload(most=1)
+        await live_corpus.reload(limit=1)
     assert version(live_corpus) == before
-    assert (await live_corpus.reload(most=2)).after == version(live_corpus) != before
+    assert (await live_corpus.reload(limit=2)).after == version(live_corpus) != before
 
 
 async def test_a_proposal_changes_nothing_and_later_ones_wait(live_corpus: LiveCorpus, source: Path) -> None:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from telegram.ext import ExtBot
 
-from bot.owner_notices import LEAST_FREE_BYTES, SECONDS_AWAY, SECONDS_BETWEEN_NOTICES, OwnerNotices
+from bot.owner_notices import MIN_FREE_BYTES, SECONDS_AWAY, SECONDS_BETWEEN_NOTICES, OwnerNotices
 from bot.transport.sending.pacing import RequestPacer
 from tests.bot.transport.telegrams import Telegram, Time
 
@@ -75,7 +75,7 @@ async def test_owners_are_told_that_telegram_was_away_for_long_and_of_a_full_dis
 ) -> None:
     notices = OwnerNotices(us, [OWNER])
     notices.telegram_back(SECONDS_AWAY - 1)
-    notices.disk(LEAST_FREE_BYTES)
+    notices.disk(MIN_FREE_BYTES)
     notices.telegram_back(3600)
     notices.disk(5 << 20)
     await run_until_idle()

@@ -66,16 +66,16 @@ async def test_a_state_without_a_folder_is_not_persistent(tmp_path: Path) -> Non
 async def test_the_history_lists_the_last_answers_oldest_first(state: State) -> None:
     for number in range(5):
         await state.answers.keep(make_stored_answer(str(number), float(number)))
-    history = await state.answers.history(HERE, since=0.5, most=3)
+    history = await state.answers.history(HERE, since=0.5, limit=3)
 
     assert [kept.id for kept in history] == ["2", "3", "4"]
-    assert [kept.id for kept in await state.answers.history(HERE, since=3.5, most=3)] == ["4"]
+    assert [kept.id for kept in await state.answers.history(HERE, since=3.5, limit=3)] == ["4"]
 
 
 async def test_the_history_can_be_limited_to_answers_before_a_time(state: State) -> None:
     for number in range(3):
         await state.answers.keep(make_stored_answer(str(number), float(number)))
-    history = await state.answers.history(HERE, since=-1.0, most=3, before=2.0)
+    history = await state.answers.history(HERE, since=-1.0, limit=3, before=2.0)
 
     assert [kept.id for kept in history] == ["0", "1"]
 
@@ -126,7 +126,7 @@ async def test_an_answer_replaces_another_in_its_message_and_in_the_conversation
     await state.answers.keep(old)
     await state.answers.replace("old", replace(old, id="new", instead_of="old"))
 
-    assert [kept.id for kept in await state.answers.history(HERE, since=0.0, most=3)] == ["new"]
+    assert [kept.id for kept in await state.answers.history(HERE, since=0.0, limit=3)] == ["new"]
     for found in (
         await state.answers.in_message(HERE.chat, 55),
         await state.answers.answer_to(HERE.chat, 54),
@@ -136,7 +136,7 @@ async def test_an_answer_replaces_another_in_its_message_and_in_the_conversation
     assert await state.answers.get("old") == replace(old, current=False)
 
     await state.answers.replace("new", old)
-    assert [kept.id for kept in await state.answers.history(HERE, since=0.0, most=3)] == ["old"]
+    assert [kept.id for kept in await state.answers.history(HERE, since=0.0, limit=3)] == ["old"]
 
 
 async def test_replacing_an_answer_from_before_a_new_conversation_does_not_move_it_into_the_new_one(
@@ -146,7 +146,7 @@ async def test_replacing_an_answer_from_before_a_new_conversation_does_not_move_
     await state.answers.start_over(HERE)
     await state.answers.replace("old", make_stored_answer("new", 1.0))
 
-    assert await state.answers.history(HERE, since=0.0, most=3) == []
+    assert await state.answers.history(HERE, since=0.0, limit=3) == []
 
 
 async def test_a_withdrawn_answer_is_not_followed_but_is_still_found_by_its_message(
@@ -155,7 +155,7 @@ async def test_a_withdrawn_answer_is_not_followed_but_is_still_found_by_its_mess
     await state.answers.keep(replace(make_stored_answer("a", 1.0), asked_by=54))
     await state.answers.withdraw("a")
 
-    assert await state.answers.history(HERE, since=0.0, most=3) == []
+    assert await state.answers.history(HERE, since=0.0, limit=3) == []
     assert await state.answers.in_message(HERE.chat, 55) is None
     assert await state.answers.same_question(HERE, "a", since=0.0) is None
 
@@ -181,14 +181,14 @@ async def test_each_chat_topic_and_user_has_a_separate_history(state: State) -> 
     await state.answers.keep(make_stored_answer("a", 1.0))
 
     for other in (HERE._replace(chat=-101), HERE._replace(thread=0), HERE._replace(user=8)):
-        assert await state.answers.history(other, since=0.0, most=3) == []
+        assert await state.answers.history(other, since=0.0, limit=3) == []
 
 
 async def test_a_new_conversation_has_no_history_but_the_old_answers_stay(state: State) -> None:
     await state.answers.keep(make_stored_answer("a", 1.0))
     await state.answers.start_over(HERE)
 
-    assert await state.answers.history(HERE, since=0.0, most=3) == []
+    assert await state.answers.history(HERE, since=0.0, limit=3) == []
     assert await state.answers.get("a") is not None
 
 
@@ -198,7 +198,7 @@ async def test_a_history_continues_when_its_group_becomes_a_supergroup(state: St
 
     there = HERE._replace(chat=-1000)
 
-    assert [kept.id for kept in await state.answers.history(there, since=0.0, most=3)] == ["a"]
+    assert [kept.id for kept in await state.answers.history(there, since=0.0, limit=3)] == ["a"]
     assert await state.answers.in_message(-1000, 5) is None
     assert await state.answers.answer_to(-1000, 4) is None
     assert await state.answers.same_question(there, ANSWER.question, since=0.0) is None

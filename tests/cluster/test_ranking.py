@@ -49,7 +49,7 @@ def questions(passages: Sequence[Sequence[str]]) -> list[dict[str, float]]:
 @pytest.fixture(scope="module")
 def folder(passages: list[list[str]], tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("terms")
-    writer = TermsWriter(folder, most_in_memory=1000)
+    writer = TermsWriter(folder, max_in_memory=1000)
     for terms in passages:
         writer.add(" ".join(terms))
     writer.finish()

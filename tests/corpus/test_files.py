@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.files import why_not_read
-from corpus.limits import MOST_BYTES
+from corpus.limits import MAX_BYTES
 from corpus.starters import gold_files, starters
 from corpus.synonyms import read_all
 from evaluation.errors import GoldError
@@ -58,7 +58,7 @@ def test_a_hostile_file_of_synonyms_is_a_problem(tmp_path: Path, make: Callable[
 def test_a_regular_file_is_read_up_to_the_limit(tmp_path: Path) -> None:
     file = tmp_path / "lamp.txt"
     with file.open("wb") as out:
-        out.truncate(MOST_BYTES)
+        out.truncate(MAX_BYTES)
 
     assert why_not_read(file) == ""
-    assert "the limit is" in why_not_read(file, MOST_BYTES - 1)
+    assert "the limit is" in why_not_read(file, MAX_BYTES - 1)

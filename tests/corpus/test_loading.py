@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus import loading
 from corpus.errors import CorpusError, CorpusNotFoundError, NoDocumentsError
-from corpus.limits import MOST_LINES
+from corpus.limits import MAX_LINES
 from corpus.loading import Problem, count, load
 from corpus.records import Source
 
@@ -351,7 +351,7 @@ def test_a_huge_sparse_file_is_refused_without_reading_it(tmp_path: Path) -> Non
 
 
 def test_a_text_of_too_many_lines_is_refused_with_the_reason(tmp_path: Path) -> None:
-    (tmp_path / "lines.txt").write_text("a\n" * MOST_LINES)
+    (tmp_path / "lines.txt").write_text("a\n" * MAX_LINES)
     (tmp_path / "pines.txt").write_text("Pines bend.")
 
     problems = [str(found) for found in load(tmp_path) if isinstance(found, Problem)]

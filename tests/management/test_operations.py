@@ -138,10 +138,10 @@ async def test_a_large_change_waits_for_a_decision(manager: CorpusManager, home:
     proposal = await manager.propose()
 
     with pytest.raises(HeldBackError, match="changes 2 passages, and up to 1") as held:
-        manager.accept(proposal, by="ann", most=1)
+        manager.accept(proposal, by="ann", limit=1)
     assert held.value.proposal is proposal
     assert (current(manager), manager.stored()[1].waiting) == (first.version, True)
-    assert manager.accept(proposal, by="ann", most=2).version == proposal.version
+    assert manager.accept(proposal, by="ann", limit=2).version == proposal.version
 
 
 async def test_a_proposal_can_be_discarded_and_a_version_that_was_in_use_stays(

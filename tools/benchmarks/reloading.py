@@ -74,9 +74,9 @@ class Load:
         self.waited.append(1000 * (time.perf_counter() - due))
 
     def __str__(self) -> str:
-        half, most = np.percentile(self.waited, [50, 99])
+        half, p99 = np.percentile(self.waited, [50, 99])
         return (
-            f"{len(self.waited):,} questions, p50 {half:.1f} ms, p99 {most:.1f} ms, "
+            f"{len(self.waited):,} questions, p50 {half:.1f} ms, p99 {p99:.1f} ms, "
             f"slowest {max(self.waited):.1f} ms, {len(self.errors)} errors"
         )
 

@@ -16,7 +16,7 @@ from evaluation.gold import GoldQuestion, read_gold
 from evaluation.sets import question_sets
 from retrieval.indexing.opening import open_current
 from retrieval.overviews.scope import Scope, sentences_of
-from retrieval.overviews.summaries import LEAST_WORDS, SENTENCES, carrying_sentences
+from retrieval.overviews.summaries import MIN_WORDS, SENTENCES, carrying_sentences
 from retrieval.records import Citation, DocumentCard
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
@@ -28,7 +28,7 @@ Summarize = Callable[[DocumentCard, Snapshot], Sequence[Citation]]
 def lead(card: DocumentCard, snapshot: Snapshot) -> list[Citation]:
     """The first sentences of a document that are more than a heading."""
     sentences = sentences_of(Scope((card,)), snapshot)
-    return [each.cited() for each in sentences if each.sentence.length >= LEAST_WORDS][:SENTENCES]
+    return [each.cited() for each in sentences if each.sentence.length >= MIN_WORDS][:SENTENCES]
 
 
 WAYS: dict[str, Summarize] = {

@@ -38,13 +38,13 @@ from tools.reliability.soak import UPDATES, soaked
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "RELIABILITY.md"
-MOST_SECONDS = 600.0
+MAX_SECONDS = 600.0
 """A scenario that takes longer has failed."""
 
 
 async def played(scenario: Scenario, questions: int) -> FaultOutcome:
     """The outcome of so many questions in a scenario."""
-    async with asyncio.timeout(MOST_SECONDS), rig(scenario.people) as made:
+    async with asyncio.timeout(MAX_SECONDS), rig(scenario.people) as made:
         await made.start()
         await scenario.play(made, questions)
         await made.answered(scenario.seconds)

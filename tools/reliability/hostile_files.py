@@ -25,7 +25,7 @@ from tests.corpus.hostile_texts import MARKDOWN, PLAIN
 
 ROOT = Path(__file__).parents[2]
 MEGABYTES = 20
-MOST_SECONDS, MOST_MEGABYTES, MOST_TIMES = 60.0, 1024.0, 2.2
+MAX_SECONDS, MAX_MEGABYTES, MAX_TIMES = 60.0, 1024.0, 2.2
 TELLING = 1.0
 """Seconds of processor time; a ratio of less says more about the start of Python than about the file."""
 
@@ -49,8 +49,8 @@ class FileCost(NamedTuple):
     @property
     def holds(self) -> bool:
         """Whether it is within the limits."""
-        in_time = self.seconds <= MOST_SECONDS and self.times <= MOST_TIMES
-        return in_time and self.megabytes <= MOST_MEGABYTES
+        in_time = self.seconds <= MAX_SECONDS and self.times <= MAX_TIMES
+        return in_time and self.megabytes <= MAX_MEGABYTES
 
     def row(self, name: str) -> str:
         """A row of the table.

@@ -37,10 +37,10 @@ def _letters(first: str, last: str) -> str:
     return "".join(filter(str.isalpha, map(chr, range(ord(first), ord(last) + 1))))
 
 
-def _random_words(letters: str, least: int = 3, most: int = 11, *, capital: bool = False) -> Made:
+def _random_words(letters: str, least: int = 3, maximum: int = 11, *, capital: bool = False) -> Made:
     def made(chance: random.Random, _words: Words) -> Iterator[str]:
         while True:
-            word = "".join(chance.choices(letters, k=chance.randint(least, most)))
+            word = "".join(chance.choices(letters, k=chance.randint(least, maximum)))
             yield f"{word.capitalize() if capital else word} "
 
     return made
@@ -140,7 +140,7 @@ class Cost(NamedTuple):
 
     first: float
     median: float
-    most: float
+    maximum: float
     half: float
 
     @property
@@ -196,7 +196,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with multiprocessing.get_context("spawn").Pool(1) as process:
             cost = process.apply(_measured, (kind, given.version))
         print(
-            f"| {kind} | {cost.first:.0f} | {cost.median:.1f} | {cost.most:.0f} | {cost.times:.1f} |",
+            f"| {kind} | {cost.first:.0f} | {cost.median:.1f} | {cost.maximum:.0f} | {cost.times:.1f} |",
             flush=True,
         )
     return 0

@@ -16,13 +16,13 @@ def memory_plot(samples: Samples) -> str:
     >>> memory_plot([(100, 60.0), (200, 61.0)]).startswith("<svg")
     True
     """
-    most = max(size for _, size in samples) * 1.2
+    highest = max(size for _, size in samples) * 1.2
     last, _ = samples[-1]
-    points = " ".join(f"{_x(updates, last):.1f},{_y(size, most):.1f}" for updates, size in samples)
+    points = " ".join(f"{_x(updates, last):.1f},{_y(size, highest):.1f}" for updates, size in samples)
     parts = [
         _label(_LEFT, _TOP - 8, "megabytes", "start"),
         _label(_WIDE - _RIGHT, _TALL - 8, "updates", "end"),
-        *(_level(share * most, most) for share in (0.0, 0.25, 0.5, 0.75, 1.0)),
+        *(_level(share * highest, highest) for share in (0.0, 0.25, 0.5, 0.75, 1.0)),
         *(_label(_x(at, last), _TALL - _BOTTOM + 18, f"{at:,}", "middle") for at in _marks(last)),
         f'<polyline points="{points}" fill="none" stroke="{_GREEN}" stroke-width="2"/>',
     ]
@@ -45,13 +45,13 @@ def _x(updates: int, last: int) -> float:
     return _LEFT + updates / last * (_WIDE - _LEFT - _RIGHT)
 
 
-def _y(size: float, most: float) -> float:
-    return _TALL - _BOTTOM - size / most * (_TALL - _TOP - _BOTTOM)
+def _y(size: float, highest: float) -> float:
+    return _TALL - _BOTTOM - size / highest * (_TALL - _TOP - _BOTTOM)
 
 
-def _level(size: float, most: float) -> str:
+def _level(size: float, highest: float) -> str:
     """A thin horizontal line, with the megabytes beside it."""
-    y = _y(size, most)
+    y = _y(size, highest)
     line = f'<path d="M{_LEFT} {y:.1f}H{_WIDE - _RIGHT}" stroke="#ccc"/>'
     return line + _label(_LEFT - 6, y + 4, f"{size:.0f}", "end")
 

@@ -14,7 +14,7 @@ from retrieval.text.analyzer import QueryTerm, query_terms
 Form = Callable[[str, Sequence[QueryTerm], random.Random], str]
 
 _END_MARKS = " ?？¿¡!.؟"
-_FEWEST_KEY_WORDS = 2
+_MIN_KEY_WORDS = 2
 _SHORTEST_SLIP = 5  # letters: a slip turns a shorter word into another one
 _KEPT_STOP_WORDS = 0.4  # the chance that a function word is typed after all
 # How English is shortened; whole words, in lower case.
@@ -60,9 +60,9 @@ def key_words(question: str, terms: Sequence[QueryTerm], chance: random.Random) 
     'normans come normandy'
     """
     words = [term.text for term in terms if not term.stop]
-    if len(words) > 2 * _FEWEST_KEY_WORDS and chance.random() < 0.3:
+    if len(words) > 2 * _MIN_KEY_WORDS and chance.random() < 0.3:
         del words[chance.randrange(len(words))]
-    return " ".join(words).lower() if len(words) >= _FEWEST_KEY_WORDS and _spaced(terms) else bare(question)
+    return " ".join(words).lower() if len(words) >= _MIN_KEY_WORDS and _spaced(terms) else bare(question)
 
 
 def key_words_last_asked(question: str, terms: Sequence[QueryTerm], chance: random.Random) -> str:
@@ -78,7 +78,7 @@ def few_words(question: str, terms: Sequence[QueryTerm], chance: random.Random) 
     So few words may fit other sentences too; if they do, the weights learn to be less sure.
     """
     content = [term for term in terms if not term.stop]
-    if len(content) <= _FEWEST_KEY_WORDS or not _spaced(terms):
+    if len(content) <= _MIN_KEY_WORDS or not _spaced(terms):
         return bare(question)
     named = [term for term in content if term.text[0].isupper() and term.start]
     kept = chance.sample(named, 1) if named else []

@@ -19,8 +19,8 @@ from starlette.types import ASGIApp
 from retrieval.answer_json import Json
 from web.api.access import ApiAccess, guarded
 from web.api.models import (
-    MOST_AROUND,
-    MOST_DOCUMENTS,
+    MAX_AROUND,
+    MAX_DOCUMENTS,
     AskResponse,
     DocumentsResponse,
     PassageResponse,
@@ -30,7 +30,7 @@ from web.api.models import (
 )
 from web.api.queries import CorpusQueries, NoSuchPlaceError, TooBusyError
 from web.api.rates import RateLimit
-from web.api.routes import MOST_BODY_BYTES
+from web.api.routes import MAX_BODY_BYTES
 from web.api.validation import field_errors
 
 log = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ def _add_reading(server: MCPServer, queries: CorpusQueries) -> None:
         document: Annotated[str, Field(description=_DOCUMENT)],
         passage: Annotated[int, Field(ge=1, description="The number of the passage, from a citation.")],
         around: Annotated[
-            int, Field(ge=0, le=MOST_AROUND, description="How many passages to add before and after it.")
+            int, Field(ge=0, le=MAX_AROUND, description="How many passages to add before and after it.")
         ] = 1,
     ) -> PassageResponse:
         """Read the passage that a citation comes from, and the ones around it."""
@@ -111,7 +111,7 @@ def _add_reading(server: MCPServer, queries: CorpusQueries) -> None:
     async def documents(
         first: Annotated[int, Field(ge=0, le=1_000_000_000, description="How many documents to skip.")] = 0,
         count: Annotated[
-            int, Field(ge=1, le=MOST_DOCUMENTS, description="How many documents to list at most.")
+            int, Field(ge=1, le=MAX_DOCUMENTS, description="How many documents to list at most.")
         ] = 50,
     ) -> DocumentsResponse:
         """List the texts with their ids, titles, languages and dates."""
@@ -141,7 +141,7 @@ class McpRoute(Route):
             streamable_http_path=PATH,
             json_response=True,
             stateless_http=True,
-            max_request_body_size=MOST_BODY_BYTES,
+            max_request_body_size=MAX_BODY_BYTES,
             transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
         )
         super().__init__(PATH, guarded(app, access, limit))

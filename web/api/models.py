@@ -10,20 +10,20 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from retrieval.query.verify import QuoteMatch
 from retrieval.records import Grade, MessageKind
 
-MOST_QUESTION_CHARACTERS = 2000
-MOST_QUOTATION_CHARACTERS = 2000
-MOST_DOCUMENTS = 100
-MOST_AROUND = 5
+MAX_QUESTION_CHARACTERS = 2000
+MAX_QUOTATION_CHARACTERS = 2000
+MAX_DOCUMENTS = 100
+MAX_AROUND = 5
 
 Question = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_QUESTION_CHARACTERS)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION_CHARACTERS)
 ]
 Quotation = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_QUOTATION_CHARACTERS)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUOTATION_CHARACTERS)
 ]
 First = Annotated[int, Field(ge=0, le=1_000_000_000, description="How many documents to skip.")]
-Count = Annotated[int, Field(ge=1, le=MOST_DOCUMENTS, description="How many documents to list at most.")]
-Around = Annotated[int, Field(ge=0, le=MOST_AROUND, description="Passages to add before and after.")]
+Count = Annotated[int, Field(ge=1, le=MAX_DOCUMENTS, description="How many documents to list at most.")]
+Around = Annotated[int, Field(ge=0, le=MAX_AROUND, description="Passages to add before and after.")]
 
 
 class _ApiModel(BaseModel):
@@ -49,7 +49,7 @@ class DocumentsQuery(_ApiModel):
     """Which part of the list of documents to return."""
 
     first: First = 0
-    count: Count = MOST_DOCUMENTS
+    count: Count = MAX_DOCUMENTS
 
 
 class PassageQuery(_ApiModel):

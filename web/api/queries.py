@@ -21,7 +21,7 @@ from retrieval.store.snapshot import Snapshot
 P = ParamSpec("P")
 T = TypeVar("T")
 
-MOST_WAITING = 100
+MAX_WAITING = 100
 """Requests that may wait for their turn; beyond that, programs are told to retry later."""
 
 
@@ -52,9 +52,9 @@ class NoSuchPlaceError(Exception):
 class CorpusQueries:
     """Answers programs from the current version of a corpus."""
 
-    def __init__(self, corpus: RunningCorpus, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(self, corpus: RunningCorpus, max_waiting: int = MAX_WAITING) -> None:
         self._corpus = corpus
-        self._most_waiting = most_waiting
+        self._most_waiting = max_waiting
         self._waiting = 0
 
     async def ask(self, question: str) -> Json:

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-MOST_BUCKETS = 10_000
+MAX_BUCKETS = 10_000
 """Buckets remembered; beyond that, those unused for longest are dropped."""
 
 
@@ -23,11 +23,11 @@ class RateLimit:
     def __init__(
         self,
         per_minute: int,
-        most_buckets: int = MOST_BUCKETS,
+        max_buckets: int = MAX_BUCKETS,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._per_minute = per_minute
-        self._most_buckets = most_buckets
+        self._most_buckets = max_buckets
         self._now = now
         self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
 

@@ -24,7 +24,7 @@ from web.problems import ProblemError, problem
 
 log = logging.getLogger(__name__)
 
-MOST_BODY_BYTES = 32_000
+MAX_BODY_BYTES = 32_000
 """The largest body of a request; the longest question or quotation takes less, however it is escaped."""
 SECONDS_UNTIL_RETRY = 1
 
@@ -55,7 +55,7 @@ def build_api(queries: CorpusQueries, access: ApiAccess, limit: RateLimit) -> AS
     ]
     router = Router(routes, redirect_slashes=False)
     refusing = ExceptionMiddleware(
-        BodyLimit(router, MOST_BODY_BYTES), handlers={HTTPException: _refused, ProblemError: _refused}
+        BodyLimit(router, MAX_BODY_BYTES), handlers={HTTPException: _refused, ProblemError: _refused}
     )
     return guarded(refusing, access, limit)
 

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 
 GRANT = "k"
 """The name of the query parameter and of the cookie that hold a grant."""
-MOST_INIT_DATA_AGE = 24 * 3600.0
+MAX_INIT_DATA_AGE = 24 * 3600.0
 """Seconds for which the init data of a Mini App is accepted."""
 CLOCK_SKEW = 300.0
 """Seconds by which Telegram's clock may be ahead of ours."""
@@ -78,7 +78,7 @@ class PageAccess:
         if not hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode()):
             return Admission.FORGED
         age = now - _number(fields.get("auth_date", ""))
-        return Admission.ADMITTED if -CLOCK_SKEW <= age <= MOST_INIT_DATA_AGE else Admission.EXPIRED
+        return Admission.ADMITTED if -CLOCK_SKEW <= age <= MAX_INIT_DATA_AGE else Admission.EXPIRED
 
     def _signature(self, end: str) -> str:
         return base64.urlsafe_b64encode(_hmac(self.secret.encode(), f"read until {end}")[:16]).decode()[:22]

@@ -14,7 +14,7 @@ from web.pages.words import PageWording, PageWords
 
 LONGEST = 2000
 """Characters of a question; that many fit into an address in any browser."""
-MOST_WAITING = 20
+MAX_WAITING = 20
 """Questions that may wait for their turn; beyond that, people are asked to come back later."""
 
 
@@ -48,9 +48,9 @@ class ShownAnswer:
 class QuestionsInTurn:
     """Answers questions from the pages, one at a time."""
 
-    def __init__(self, corpus: AnsweringCorpus, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(self, corpus: AnsweringCorpus, max_waiting: int = MAX_WAITING) -> None:
         self._corpus = corpus
-        self._most_waiting = most_waiting
+        self._most_waiting = max_waiting
         self._waiting = 0
         self._turn = asyncio.Lock()
 

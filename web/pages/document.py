@@ -334,15 +334,15 @@ def _with_headers(elements: list[Element], text: str) -> list[Element]:
     return found
 
 
-def parts_of(elements: Sequence[Element], most: int) -> tuple[tuple[Element, ...], ...]:
-    """The elements in parts of about *most* characters; a single element may be longer."""
-    return tuple(_parts(elements, most))
+def parts_of(elements: Sequence[Element], limit: int) -> tuple[tuple[Element, ...], ...]:
+    """The elements in parts of about *limit* characters; a single element may be longer."""
+    return tuple(_parts(elements, limit))
 
 
-def _parts(elements: Sequence[Element], most: int) -> Iterator[tuple[Element, ...]]:
+def _parts(elements: Sequence[Element], limit: int) -> Iterator[tuple[Element, ...]]:
     run: list[Element] = []
     for element in elements:
-        if run and element.end - run[0].start > most:
+        if run and element.end - run[0].start > limit:
             yield tuple(run)
             run = []
         run.append(element)

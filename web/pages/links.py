@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 from retrieval.records import Citation
 
-MOST_CITATIONS = 10
+MAX_CITATIONS = 10
 LONGEST_QUESTION = 150
 """Characters of a question in an address; words beyond that are not highlighted on the page."""
 _PLACE = re.compile(r"(\d{1,9})-(\d{1,9})(?:@(.+))?", re.DOTALL)
@@ -82,7 +82,7 @@ def named_by_parameter(document: str) -> list[tuple[str, str]]:
 
 def place_of(citations: Sequence[Citation], number: int, version: str, question: str = "") -> ReadingPlace:
     """The place that opens citation *number*, from 1, among those of the same answer."""
-    spans = tuple(CitedSpan(each.document, each.start, each.end) for each in citations[:MOST_CITATIONS])
+    spans = tuple(CitedSpan(each.document, each.start, each.end) for each in citations[:MAX_CITATIONS])
     return ReadingPlace(spans[number - 1].document, version, spans, number, question[:LONGEST_QUESTION])
 
 
@@ -94,7 +94,7 @@ def read_spans(written: Iterable[str], document: str) -> tuple[CitedSpan, ...]:
     """
     matches = [_PLACE.fullmatch(each) for each in written]
     return tuple(CitedSpan(found[3] or document, int(found[1]), int(found[2])) for found in matches if found)[
-        :MOST_CITATIONS
+        :MAX_CITATIONS
     ]
 
 

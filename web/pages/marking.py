@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 from retrieval.text.analyzer import query_terms
 from web.pages.document import Element, ReadDocument, ShownPiece
 
-MOST_FOUND = 500
+MAX_FOUND = 500
 """How many results of a search within a document are listed."""
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 
@@ -140,9 +140,9 @@ def places_found(document: ReadDocument, pattern: "regex.Pattern[str]") -> list[
     for piece in document.pieces:
         shown = document.shown(piece.start, piece.end)
         found += (Found(piece, shown, *match.span()) for match in pattern.finditer(shown))
-        if len(found) >= MOST_FOUND:
+        if len(found) >= MAX_FOUND:
             break
-    return found[:MOST_FOUND]
+    return found[:MAX_FOUND]
 
 
 def _words(surfaces: Iterable[str]) -> "regex.Pattern[str] | None":

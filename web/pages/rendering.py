@@ -19,7 +19,7 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-_LEAST_COMPRESSED = 1000
+_MIN_COMPRESSED = 1000
 _LEVEL = 5
 TELEGRAM = "https://web.telegram.org"
 """Telegram Web shows a Mini App in a frame; no other site may frame a page."""
@@ -62,7 +62,7 @@ def page_response(request: Request, html: str, status: int, headers: Mapping[str
     # A lone surrogate, which JSON allows in a text, is not valid UTF-8: browsers show a replacement.
     body = html.encode("utf-8", "surrogatepass")
     sent = {"Vary": "Accept-Encoding, Accept-Language, Cookie", **headers}
-    if _takes_gzip(request) and len(body) >= _LEAST_COMPRESSED:
+    if _takes_gzip(request) and len(body) >= _MIN_COMPRESSED:
         body = gzip.compress(body, _LEVEL, mtime=0)
         sent["Content-Encoding"] = "gzip"
     return Response(body, status, sent, "text/html; charset=utf-8")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from retrieval.records import Answer, Turn
 
-MOST_CONVERSATIONS = 1000
+MAX_CONVERSATIONS = 1000
 """Conversations kept; beyond that, the one idle for longest makes room for a new one."""
 TURNS = 6
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -46,11 +46,11 @@ class BrowserConversations:
     """The conversations by the ids that browsers keep in a cookie; an id is random and identifies nobody."""
 
     def __init__(
-        self, seconds: float, most: int = MOST_CONVERSATIONS, clock: Callable[[], float] = time.time
+        self, seconds: float, limit: int = MAX_CONVERSATIONS, clock: Callable[[], float] = time.time
     ):
         """A conversation ends after so many *seconds* of silence."""
         self._seconds = seconds
-        self._most = most
+        self._limit = limit
         self._clock = clock
         self._by_id: OrderedDict[str, BrowserConversation] = OrderedDict()
 
@@ -63,7 +63,7 @@ class BrowserConversations:
             self._by_id[given] = found
         found.used = now
         self._by_id.move_to_end(given)
-        while len(self._by_id) > self._most:
+        while len(self._by_id) > self._limit:
             self._by_id.popitem(last=False)
         return given, found
 

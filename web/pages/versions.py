@@ -11,9 +11,9 @@ from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from web.pages.document import PART_CHARACTERS, ReadDocument, read_document
 
-MOST_OPEN = 3
+MAX_OPEN = 3
 """Versions kept open besides the published one."""
-MOST_KEPT_CHARACTERS = 8_000_000
+MAX_KEPT_CHARACTERS = 8_000_000
 """Characters of all cached documents; each takes a few bytes of memory."""
 _NAME = re.compile(r"[0-9a-f]{6,64}")
 
@@ -21,9 +21,9 @@ _NAME = re.compile(r"[0-9a-f]{6,64}")
 class EarlierVersions:
     """Opens versions that are no longer published, and closes those unread for longest."""
 
-    def __init__(self, store: CorpusStore, most: int = MOST_OPEN) -> None:
+    def __init__(self, store: CorpusStore, limit: int = MAX_OPEN) -> None:
         self._store = store
-        self._most = most
+        self._limit = limit
         self._open: OrderedDict[str, Snapshot] = OrderedDict()
         self._readers: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -63,7 +63,7 @@ class EarlierVersions:
     def _close_surplus(self) -> None:
         self._readers += Counter()  # removes versions without readers
         unread = [version for version in self._open if not self._readers[version]]
-        for version in unread[: max(0, len(self._open) - self._most)]:
+        for version in unread[: max(0, len(self._open) - self._limit)]:
             self._open.pop(version).close()
 
 
@@ -71,10 +71,10 @@ class ReadDocuments:
     """A cache of documents as they are shown: readers mostly stay in the same text."""
 
     def __init__(
-        self, most_characters: int = MOST_KEPT_CHARACTERS, part_characters: int = PART_CHARACTERS
+        self, max_characters: int = MAX_KEPT_CHARACTERS, part_characters: int = PART_CHARACTERS
     ) -> None:
-        """Cache at most *most_characters*; each document is shown in parts of *part_characters*."""
-        self._most = most_characters
+        """Cache at most *max_characters*; each document is shown in parts of *part_characters*."""
+        self._limit = max_characters
         self._part = part_characters
         self._kept: OrderedDict[tuple[str, str], ReadDocument] = OrderedDict()
         self._lock = threading.Lock()
@@ -89,6 +89,6 @@ class ReadDocuments:
         read = read_document(snapshot, document, self._part)
         with self._lock:
             self._kept[key] = read
-            while len(self._kept) > 1 and sum(len(each.text) for each in self._kept.values()) > self._most:
+            while len(self._kept) > 1 and sum(len(each.text) for each in self._kept.values()) > self._limit:
                 self._kept.popitem(last=False)
         return read

@@ -115,8 +115,8 @@ def group(
                 set_aside[lack.gap].append((lack, question))
         left = [lack for lack in lacks if lack.mark not in dismissed]
         if left:
-            most = max(left, key=lambda lack: counts[lack.gap])
-            still_open[most.gap].append((most, question))
+            commonest = max(left, key=lambda lack: counts[lack.gap])
+            still_open[commonest.gap].append((commonest, question))
     return Gaps(*(_most_asked_first(map(_gap, side.values())) for side in (still_open, set_aside)))
 
 

@@ -10,16 +10,16 @@ from bot.state.gaps import OpenQuestion
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import query_terms
 
-MOST_ASKED_AGAIN = 200
+MAX_ASKED_AGAIN = 200
 """The most frequent questions, which are asked again; the others stay as they were."""
-MOST_TRIED = 100
+MAX_TRIED = 100
 """The most frequent questions, which a proposed version is tried on."""
 
 
 async def open_gaps(bot_context: BotContext, snapshot: Snapshot) -> Gaps:
     """The gaps of *snapshot*, without the questions that it answers."""
     questions = await bot_context.state.gaps.questions()
-    earlier = [each for each in questions if each.version != snapshot.version][:MOST_ASKED_AGAIN]
+    earlier = [each for each in questions if each.version != snapshot.version][:MAX_ASKED_AGAIN]
     now = {id(each): await ask_again(bot_context, each, snapshot) for each in earlier}
     still_open = [each for each in (now.get(id(each), each) for each in questions) if each is not None]
     dismissed = await bot_context.state.gaps.dismissed()
@@ -36,7 +36,7 @@ async def open_questions(bot_context: BotContext) -> dict[str, str]:
         languages = snapshot.languages
     asked, dismissed = await bot_context.state.gaps.questions(), await bot_context.state.gaps.dismissed()
     gaps = await asyncio.to_thread(group, asked, dismissed, languages)
-    return dict(islice(gaps.questions().items(), MOST_TRIED))
+    return dict(islice(gaps.questions().items(), MAX_TRIED))
 
 
 def corpus_has_words(words: str, snapshot: Snapshot) -> bool:

@@ -11,7 +11,7 @@ from bot.state.coordination.session import ServerSession
 from bot.state.outbox import NEXT_LETTER, Letter, read_letter
 from bot.state.updates import UnhandledUpdate
 
-MOST_LOOKED_AT = 1000
+MAX_CHATS_CONSIDERED = 1000
 """Chats with something to do that are considered at a time, the longest waiting first."""
 
 _TAKE = """
@@ -50,12 +50,12 @@ class Claims:
         """The owner of what is claimed now; "" while there is no session."""
         return self._session.epoch
 
-    async def take(self, held: Collection[int], most: int) -> list[tuple[int, bool]]:
+    async def take(self, held: Collection[int], limit: int) -> list[tuple[int, bool]]:
         """Claim up to so many chats with something to do, beside those *held* already.
 
         Return each with whether letters to it wait.
         """
-        rows = await self._session.fetch(_TAKE, (MOST_LOOKED_AT, list(held), self._key, most))
+        rows = await self._session.fetch(_TAKE, (MAX_CHATS_CONSIDERED, list(held), self._key, limit))
         return [(chat, has_letters) for chat, has_letters in rows]
 
     async def free(self, chat: int) -> None:

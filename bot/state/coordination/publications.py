@@ -12,7 +12,7 @@ from typing import Any
 from bot.state.storage.database import Connection, Database
 from retrieval.store.pointer import Pointer, Publication, file_states
 
-MOST_PUBLICATIONS = 500
+MAX_PUBLICATIONS = 500
 """How many of the latest publications are read."""
 
 
@@ -107,7 +107,7 @@ def _read(connection: Connection) -> SharedPointer | None:
 
 def _history(connection: Connection) -> tuple[Publication, ...]:
     rows = connection.execute(
-        "SELECT entry FROM publications ORDER BY number DESC LIMIT ?", (MOST_PUBLICATIONS,)
+        "SELECT entry FROM publications ORDER BY number DESC LIMIT ?", (MAX_PUBLICATIONS,)
     )
     entries = [json.loads(entry) for (entry,) in rows]
     return tuple(Publication(**{**entry, "files": tuple(entry["files"])}) for entry in reversed(entries))

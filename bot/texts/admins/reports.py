@@ -132,14 +132,14 @@ class ReportTexts(Section):
     show_all_button = Label("Show all")
     """Shows the report in full, page by page."""
 
-    def asked_first(self, passages: int, most: int) -> RichText:
+    def asked_first(self, passages: int, limit: int) -> RichText:
         """Why a reload needs confirmation: it changes a lot."""
         template = self._plural(
             "It changes {passages} paragraph; up to {most} are published without asking.",
             "It changes {passages} paragraphs; up to {most} are published without asking.",
             passages,
         )
-        return plain(template.format(passages=self.formats.number(passages), most=self.formats.number(most)))
+        return plain(template.format(passages=self.formats.number(passages), most=self.formats.number(limit)))
 
     publish_button = Label("Publish")
     """Publishes what was checked."""

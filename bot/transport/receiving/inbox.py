@@ -18,12 +18,12 @@ from typing import Any, TypeVar
 from telegram import Bot, Update
 
 from bot.monitoring.logs import about
-from bot.state import MOST_TRIES, State
+from bot.state import MAX_TRIES, State
 from bot.state.outbox import Draft
 from bot.state.updates import ReceivedUpdate, UnhandledUpdate
 from bot.transport.raw_updates import RawUpdate, raw_update
 from bot.transport.receiving.fair_queue import FairQueue
-from bot.transport.receiving.limits import MOST_IN_ALL, Limits, Verdict, WaitingRoom, without_outdated
+from bot.transport.receiving.limits import MAX_UNHANDLED, Limits, Verdict, WaitingRoom, without_outdated
 from bot.transport.receiving.quarantine import parsed_or_empty
 from bot.transport.receiving.slow_pace import SlowPace
 
@@ -66,12 +66,12 @@ class Inbox(asyncio.Queue[object]):
     def __init__(
         self,
         state: State,
-        most: int = MOST_IN_ALL,
+        max_unhandled: int = MAX_UNHANDLED,
         limits: Limits | None = None,
         on_refusal: Callable[[str], None] = lambda limit: None,
         seconds_between_slow: float = SECONDS_BETWEEN_SLOW,
     ) -> None:
-        """*most*: how many updates may be unhandled; beyond that, `receive` waits.
+        """*max_unhandled*: how many updates may be unhandled; beyond that, `receive` waits.
 
         What goes slowly is handed out at least *seconds_between_slow* apart, and only if nothing else waits.
 
@@ -85,7 +85,7 @@ class Inbox(asyncio.Queue[object]):
         self._last_quick = 0.0
         self._hurries = False
         super().__init__()
-        self._most = most
+        self._max_unhandled = max_unhandled
         self._space = asyncio.Event()
         self._space.set()
         self._room = WaitingRoom(limits)
@@ -329,7 +329,7 @@ class Inbox(asyncio.Queue[object]):
 
     def _count(self) -> None:
         """Admit more updates only while there is space."""
-        if len(self._open) < self._most:
+        if len(self._open) < self._max_unhandled:
             self._space.set()
         else:
             self._space.clear()
@@ -349,9 +349,9 @@ def received_update(update: RawUpdate) -> ReceivedUpdate:
     return ReceivedUpdate(update.id, update.digest, update.payload, user, update.language, update.lane)
 
 
-def unhandled_update(unhandled: UnhandledUpdate, most_tries: int = MOST_TRIES) -> RawUpdate | None:
+def unhandled_update(unhandled: UnhandledUpdate, max_tries: int = MAX_TRIES) -> RawUpdate | None:
     """The update; None if it is set aside."""
-    if unhandled.tries >= most_tries:
+    if unhandled.tries >= max_tries:
         log.error("update %d was at work in %d crashes and is set aside", unhandled.id, unhandled.tries)
         return None
     try:

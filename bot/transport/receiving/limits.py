@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from bot.transport.raw_updates import RawUpdate
 
-MOST_IN_ALL = 20_000
+MAX_UNHANDLED = 20_000
 """Updates received and not handled; beyond that, the bot stops polling, and Telegram keeps the rest."""
 
 

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 Refuse = Callable[[Update], Awaitable[None]]
 
-MOST_AT_ONCE = 100_000
+MAX_CONCURRENT = 100_000
 """Updates being handled.  High enough not to limit anything; the pool of connections does."""
 
 
@@ -34,7 +34,7 @@ class ChatOrder(BaseUpdateProcessor):
 
     def __init__(self, inbox: Inbox, delivery: Delivery) -> None:
         """Until ``refuse`` is set, refusals are silent."""
-        super().__init__(MOST_AT_ONCE)
+        super().__init__(MAX_CONCURRENT)
         self.refuse: Refuse = _refuse_silently
         self._inbox = inbox
         self._delivery = delivery

@@ -15,13 +15,13 @@ from typing import Any, TypeVar
 from telegram import Bot, Update
 
 from bot.monitoring.logs import about
-from bot.state import MOST_TRIES, State
+from bot.state import MAX_TRIES, State
 from bot.state.coordination.claims import Claims
 from bot.state.coordination.session import SessionLostError
 from bot.state.outbox import Draft, Letter
 from bot.state.updates import LostClaimError, UnhandledUpdate
 from bot.transport.receiving.inbox import Inbox, readable_updates, received_update, unhandled_update
-from bot.transport.receiving.limits import MOST_IN_ALL, Limits, Verdict, without_outdated
+from bot.transport.receiving.limits import MAX_UNHANDLED, Limits, Verdict, without_outdated
 from bot.transport.sending.delivery import Delivery
 
 T = TypeVar("T")
@@ -49,20 +49,20 @@ class SharedInbox(Inbox):
         claims: Claims,
         delivery: Delivery,
         *,
-        most: int = MOST_IN_ALL,
+        max_unhandled: int = MAX_UNHANDLED,
         limits: Limits | None = None,
         on_refusal: Callable[[str], None] = lambda limit: None,
         chats_at_once: int = CHATS_AT_ONCE,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        """*most*: how many updates may be unhandled in all; beyond that, `receive` waits.
+        """*max_unhandled*: how many updates may be unhandled in all; beyond that, `receive` waits.
 
         *on_refusal* is called with the limit for each update that is refused or dropped.
         """
-        super().__init__(state, most, limits, on_refusal)
+        super().__init__(state, max_unhandled, limits, on_refusal)
         self._claims = claims
         self._delivery = delivery
-        self._most_unhandled = most
+        self._most_unhandled = max_unhandled
         self._chats_at_once = chats_at_once
         self._clock = clock
         self._claimed: dict[int, str] = {}
@@ -289,7 +289,7 @@ class SharedInbox(Inbox):
 
     async def _admit(self, unhandled: UnhandledUpdate, chat: int) -> None:
         """Queue an update, within the limits."""
-        raw = unhandled_update(unhandled, MOST_TRIES + 1)
+        raw = unhandled_update(unhandled, MAX_TRIES + 1)
         waiting = None if raw is None else self._entered(raw)
         if waiting is None or waiting.verdict is Verdict.DROPPED:
             await self._set_aside(unhandled)

@@ -18,7 +18,7 @@ from bot.transport.failures import TryAgain, failure_of, is_temporary, never_arr
 
 log = logging.getLogger(__name__)
 
-MOST_TRIES = 5
+MAX_TRIES = 5
 ONCE = 1
 """The ``rate_limit_args`` of a request that is tried only once."""
 LONGEST_WAIT = 60.0
@@ -67,7 +67,7 @@ class RequestPacer(BaseRateLimiter[int]):
         rate_limit_args: int | None,
     ) -> Any:
         """Make a request; *rate_limit_args* may set how often it is tried."""
-        tries = rate_limit_args or MOST_TRIES
+        tries = rate_limit_args or MAX_TRIES
         for tried in count(1):
             if self._pace is not None and "chat_id" in data:
                 await self._wait_for_turn(self._pace)

@@ -11,7 +11,7 @@ from retrieval.index.opensearch.filling import PLACE, TERMS, as_indexed, fill, i
 from retrieval.index.opensearch.nodes import IndexMissingError, Nodes, PartialError
 from retrieval.index.opensearch.terms import DocumentFrequencies
 
-MOST_CLAUSES = 1000
+MAX_CLAUSES = 1000
 """OpenSearch takes 1,024 terms in a search; of more, which no question has, the rarest are taken."""
 _WANTED = "timed_out,_shards.total,_shards.successful,_shards.failed,hits.hits.sort"
 _FLOAT = struct.Struct("f")
@@ -56,7 +56,7 @@ class OpenSearch:
         if not known:
             return []
         self._check()
-        rarest = sorted(known, key=self.document_frequency)[:MOST_CLAUSES]
+        rarest = sorted(known, key=self.document_frequency)[:MAX_CLAUSES]
         reply = self.nodes.search(self._path(), _query({term: known[term] for term in rarest}, limit))
         try:
             return [Hit(int(place), _single(score)) for score, place in _sorts(reply)]

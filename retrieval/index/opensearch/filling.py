@@ -27,7 +27,7 @@ PLACE = "place"
 PASSAGES_IN_A_SHARD = 5_000_000
 """A search asks each shard twice, so there are few; one of this size has a few gigabytes."""
 SECONDS_UNTIL_GREEN = 900.0
-MOST_TRIES = 5
+MAX_TRIES = 5
 _BULK_BYTES = 4 << 20
 _LONGEST_TERM = 120
 _BEGINNING = 32
@@ -56,7 +56,7 @@ def fill(
     """
     index = nodes.options.index(version)
     require_supported(nodes)
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_TRIES):
         if is_whole(nodes, index, passages):
             return
         with suppress(IndexMissingError):  # another process has removed or finished it meanwhile
@@ -156,7 +156,7 @@ def _send_all(nodes: Nodes, index: str, terms: Iterable[str], progress: OnPassag
 
 def _send(nodes: Nodes, index: str, lines: list[bytes]) -> None:
     """Send some passages; those that the cluster is too busy for are sent again."""
-    for attempt in range(MOST_TRIES):
+    for attempt in range(MAX_TRIES):
         reply = nodes.send(
             "POST", f"{index}/_bulk?filter_path=items.*.status,items.*.error", b"".join(lines), _NDJSON
         )

@@ -24,7 +24,7 @@ LOOKING = httpx.Timeout(10.0, connect=1.0)
 """Seconds for what only looks, and can be asked again."""
 MANAGING = httpx.Timeout(600.0, connect=5.0)
 """Seconds for what makes or fills an index: repeated after a time-out, it would be done twice."""
-LEAST_TRIES = 3
+MIN_TRIES = 3
 PAUSES = (0.0, 0.05, 0.5)
 """Seconds before each further try of a search; the last one counts for all others."""
 _LONGEST_REASON = 200
@@ -78,7 +78,7 @@ class Nodes:
         """
         content = json.dumps(body).encode()
         reason: SearchUnavailableError | None = None
-        for attempt, url in enumerate(islice(self._in_turn(), max(LEAST_TRIES, len(self._urls) + 1))):
+        for attempt, url in enumerate(islice(self._in_turn(), max(MIN_TRIES, len(self._urls) + 1))):
             self._sleep(_of_attempt(PAUSES, attempt))
             try:
                 return self._search_once(url, path, content, attempt)

@@ -13,7 +13,7 @@ from retrieval.index.spill_counter import SpillCounter
 TERMS = "terms.txt.gz"
 """One passage per line, its terms separated by spaces."""
 FREQUENCIES = "frequencies.sqlite"
-MOST_IN_MEMORY = 1_000_000
+MAX_IN_MEMORY = 1_000_000
 """How many distinct terms are counted before the counts are spilled to disk."""
 _PASSAGES_AT_ONCE = 1000
 _KEPT = 65_536
@@ -27,9 +27,9 @@ _SCHEMA = """
 class TermsWriter:
     """Writes the terms of a corpus into a folder, passage by passage, and counts them."""
 
-    def __init__(self, folder: Path, most_in_memory: int = MOST_IN_MEMORY) -> None:
+    def __init__(self, folder: Path, max_in_memory: int = MAX_IN_MEMORY) -> None:
         self._folder = folder
-        self._most_in_memory = most_in_memory
+        self._most_in_memory = max_in_memory
         self._file = gzip.open(folder / TERMS, "wt", compresslevel=1, encoding="utf-8", newline="\n")  # noqa: SIM115
         self._database = sqlite3.connect(folder / FREQUENCIES, isolation_level=None, check_same_thread=False)
         self._database.executescript(_SCHEMA)

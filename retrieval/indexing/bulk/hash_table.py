@@ -15,7 +15,7 @@ _Slots = npt.NDArray[np.int32]
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: all bits reach the upper ones (Knuth, 6.4)
 _SLOT_BITS = 18
-_LEAST_BITS = 10
+_MIN_BITS = 10
 
 
 def numbered(values: Hashes) -> tuple[Numbers, Numbers]:
@@ -55,7 +55,7 @@ class HashTable:
 
     def __init__(self) -> None:
         self._hashes = array("Q")  # which grows in place
-        self._slots: _Slots = np.full(1 << _LEAST_BITS, -1, np.int32)
+        self._slots: _Slots = np.full(1 << _MIN_BITS, -1, np.int32)
 
     @property
     def hashes(self) -> Hashes:

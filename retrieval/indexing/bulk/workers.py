@@ -42,12 +42,12 @@ def _results(
     work: Callable[[T], R],
     rest: Callable[[], R],
     items: Iterable[T],
-    most_waiting: int,
+    max_waiting: int,
 ) -> Iterator[R]:
     waiting: deque[Future[R]] = deque()
     for item, worker in zip(items, cycle(workers), strict=False):
         waiting.append(worker.submit(work, item))
-        if len(waiting) > most_waiting:
+        if len(waiting) > max_waiting:
             yield waiting.popleft().result()
     waiting.extend(worker.submit(rest) for worker in workers)
     while waiting:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.admins.granting import MOST_LISTED, person_and_role
+from bot.admins.granting import MAX_LISTED, person_and_role
 from bot.messages.callback_data import ShowAudit, pack
 from bot.state import FILE, State
 from tests.bot.conftest import Start, stop
@@ -253,7 +253,7 @@ async def test_a_long_list_of_roles_is_truncated(
 ) -> None:
     refusals.add(UNKNOWN)
     state = State(tmp_path / "state")
-    for user in range(1, MOST_LISTED + 10):
+    for user in range(1, MAX_LISTED + 10):
         await state.grants.change(user, "", "viewer", olga.id)
     await state.close()
     await start(admins=(olga.id,))

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.messages.callback_data import (
     DISCARD,
-    MOST_BYTES,
+    MAX_BYTES,
     OTHERWISE,
     Action,
     AskStarter,
@@ -47,7 +47,7 @@ def test_callback_data_is_decoded_into_the_action_of_its_button(action: Action) 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: type(action).__name__)
 def test_callback_data_fits_the_limit_of_telegram(action: Action) -> None:
-    assert len(pack(action).encode()) <= MOST_BYTES
+    assert len(pack(action).encode()) <= MAX_BYTES
 
 
 @pytest.mark.parametrize(

@@ -31,9 +31,9 @@ async def ask(
     )
 
 
-async def open_questions(state: State, most: int = 9) -> list[str]:
+async def open_questions(state: State, limit: int = 9) -> list[str]:
     """The searched texts of the open questions."""
-    return list(group(await state.gaps.questions(), await state.gaps.dismissed(), ["en"]).questions())[:most]
+    return list(group(await state.gaps.questions(), await state.gaps.dismissed(), ["en"]).questions())[:limit]
 
 
 async def test_only_questions_without_a_full_answer_are_gaps(state: State) -> None:

@@ -24,9 +24,9 @@ from tests.support.bot_api.world import World
 
 TRANSLATED = [code for code in NAMES if code != DEFAULT]
 KEYWORDS = {"_": None, "N_": None, "_plural": (1, 2), "TextLine": None, "TextHeading": None, "Label": None}
-MOST_IN_A_NOTICE = 200
+MAX_IN_A_NOTICE = 200
 LONGEST_ID = 10**16
-MOST_ON_AN_INVITATION = 64
+MAX_ON_AN_INVITATION = 64
 
 
 def in_the_code() -> set[str | tuple[str, ...]]:
@@ -88,8 +88,8 @@ def test_every_text_fits_where_telegram_shows_it(code: str) -> None:
         words.errors.admins_only(LONGEST_ID).text,
         words.errors.owners_only().text,
     ):
-        assert 0 < len(notice) <= MOST_IN_A_NOTICE
-    assert len(words.talk.ask_in_private()) <= MOST_ON_AN_INVITATION
+        assert 0 < len(notice) <= MAX_IN_A_NOTICE
+    assert len(words.talk.ask_in_private()) <= MAX_ON_AN_INVITATION
     for command in FOR_OWNERS:
         assert 1 <= len(words.commands.command(command)) <= 256
 

@@ -71,13 +71,13 @@ def test_a_file_with_the_wrong_suffix_is_refused(form: str) -> None:
 
 def test_a_file_that_is_too_large_is_not_opened(tmp_path: Path) -> None:
     with (tmp_path / "huge.pdf").open("wb") as out:
-        out.truncate(limits.MOST_BYTES + 1)
+        out.truncate(limits.MAX_BYTES + 1)
 
     with Extractor() as extractor, pytest.raises(Refused, match="the limit is"):
         extractor.extract(tmp_path / "huge.pdf", "pdf")
 
     with (tmp_path / "huge.txt").open("wb") as out:
-        out.truncate(limits.MOST_BYTES + 1)
+        out.truncate(limits.MAX_BYTES + 1)
     (tmp_path / "good.txt").write_text("Pines bend.")
     said = [str(item) for item in load(tmp_path) if isinstance(item, Problem)]
 

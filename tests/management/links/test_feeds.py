@@ -8,7 +8,7 @@ import pytest
 
 from management.errors import RefusedError
 from management.links.addresses import Reach
-from management.links.feeds import MOST_BYTES, MOST_LISTED, listed_pages, lists_pages, unpacked
+from management.links.feeds import MAX_BYTES, MAX_LISTED, listed_pages, lists_pages, unpacked
 from management.links.keeping import keep_links, read_feeds, read_links
 from management.operations import CorpusManager
 from retrieval.store.corpus_store import CorpusStore
@@ -80,13 +80,13 @@ def test_entities_in_a_sitemap_read_no_files_and_do_not_multiply(tmp_path: Path)
 
 
 def test_a_long_feed_is_cut() -> None:
-    assert len(listed_pages(rss(*(f"/{number}" for number in range(MOST_LISTED + 1))), BASE)) == MOST_LISTED
+    assert len(listed_pages(rss(*(f"/{number}" for number in range(MAX_LISTED + 1))), BASE)) == MAX_LISTED
 
 
 def test_a_packed_sitemap_is_unpacked_within_a_limit() -> None:
     assert unpacked(gzip.compress(b"<urlset>")) == b"<urlset>"
     with pytest.raises(RefusedError, match="has more than"):
-        unpacked(gzip.compress(b"0" * (MOST_BYTES + 1)))
+        unpacked(gzip.compress(b"0" * (MAX_BYTES + 1)))
     with pytest.raises(RefusedError, match="cannot be unpacked"):
         unpacked(b"\x1f\x8b broken")
 

@@ -9,7 +9,7 @@ from management.proposing import propose_in_child
 from processes.worker import Worker
 from retrieval.indexing.bulk import ONE_BY_ONE
 from retrieval.indexing.limits import REFUSALS, FileLimitError, memory_refusal, refusal_in, refusal_row
-from retrieval.indexing.precautions import MOST_LEFT_OUT, NO_PRECAUTIONS
+from retrieval.indexing.precautions import MAX_LEFT_OUT, NO_PRECAUTIONS
 from retrieval.indexing.versions import build_candidate
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
@@ -37,7 +37,7 @@ def test_a_build_that_fails_without_a_faulty_file_is_refused() -> None:
 
 def test_a_build_is_refused_once_many_files_were_left_out() -> None:
     precautions = NO_PRECAUTIONS.after(FileLimitError("a", "is slow"))
-    for number in range(MOST_LEFT_OUT):
+    for number in range(MAX_LEFT_OUT):
         precautions = precautions.after(FileLimitError(str(number), "is slow"))
 
     with pytest.raises(FileLimitError, match=r"last\.md is slow"):

@@ -5,7 +5,7 @@ from tests.support.bot_api.errors import ApiError, bad_request
 from tests.support.bot_api.parameters import Fields, Note, Parameters
 from tests.support.bot_api.records import Button, Json, Keyboard
 
-MOST_BUTTONS = 100
+MAX_BUTTONS = 100
 LONGEST_CALLBACK_DATA = 64
 """Bytes, not characters."""
 LONGEST_COPY_TEXT = 256
@@ -65,7 +65,7 @@ def check(keyboard: Keyboard, *, in_private: bool = True) -> None:
         raise bad_request("BUTTON_TYPE_INVALID")
     for button in buttons:
         _check_button(button)
-    if len(buttons) > MOST_BUTTONS:
+    if len(buttons) > MAX_BUTTONS:
         raise bad_request("reply markup is too long")
 
 

@@ -14,7 +14,7 @@ LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
 LONGEST_QUOTE = 1024
 """Code points of what is left after parsing."""
-MOST_ENTITIES = 100
+MAX_ENTITIES = 100
 
 _ENTITY_FIELDS = ("type", "offset", "length", "url", "user", "language", "custom_emoji_id")
 
@@ -96,9 +96,9 @@ def _mentioned_id(fields: Fields, note: Note) -> int:
 def _keep(wanted: FormattedText, note: Note) -> FormattedText:
     kept = td.normalized(wanted)
     chosen = [entity for entity in kept.entities if entity.type not in td.FOUND_BY_TELEGRAM]
-    if len(chosen) > MOST_ENTITIES:
-        note(f"{len(chosen)} entities: only the first {MOST_ENTITIES} take effect")
-        ignored = frozenset(chosen[MOST_ENTITIES:])
+    if len(chosen) > MAX_ENTITIES:
+        note(f"{len(chosen)} entities: only the first {MAX_ENTITIES} take effect")
+        ignored = frozenset(chosen[MAX_ENTITIES:])
         kept = replace(kept, entities=tuple(entity for entity in kept.entities if entity not in ignored))
     for difference in _differences(wanted, kept):
         note(difference)

@@ -42,9 +42,9 @@ def served_corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveCorp
         yield corpus
 
 
-def app_of(corpus: LiveCorpus, access: ApiAccess, most_waiting: int = 100) -> Starlette:
+def app_of(corpus: LiveCorpus, access: ApiAccess, max_waiting: int = 100) -> Starlette:
     """The API over *corpus*, by itself."""
-    queries = CorpusQueries(corpus, most_waiting)
+    queries = CorpusQueries(corpus, max_waiting)
     return Starlette(routes=api_routes(queries, access, RateLimit(access.per_minute), "1.2.3"))
 
 

@@ -97,7 +97,7 @@ def test_a_rate_recovers_with_time_and_up_to_its_limit() -> None:
 
 
 def test_a_flood_of_addresses_does_not_fill_the_memory() -> None:
-    limit = RateLimit(1, most_buckets=10)
+    limit = RateLimit(1, max_buckets=10)
 
     for number in range(1000):
         limit.seconds_to_wait(f"192.0.2.{number}")

@@ -168,7 +168,7 @@ async def test_a_refusal_names_the_field_and_does_not_repeat_what_was_in_it(
 
 
 async def test_if_too_many_wait_a_program_is_told_to_come_back(served_corpus: LiveCorpus) -> None:
-    app = app_of(served_corpus, OPEN, most_waiting=1)
+    app = app_of(served_corpus, OPEN, max_waiting=1)
 
     async with client_of(app) as client:
         responses = await asyncio.gather(

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.web.pages.conftest import Pages
-from web.pages.access import MOST_INIT_DATA_AGE, Admission, PageAccess, default_page_secret
+from web.pages.access import MAX_INIT_DATA_AGE, Admission, PageAccess, default_page_secret
 from web.pages.site import PageOptions
 
 TOKEN = "123456789:" + "A" * 35
@@ -60,7 +60,7 @@ def test_a_grant_of_another_secret_is_forged() -> None:
         (init_data(query_id="1", start_param="a b&c"), Admission.ADMITTED),
         (init_data(token="123456789:" + "B" * 35), Admission.FORGED),
         (init_data().replace("Anna", "Boris"), Admission.FORGED),
-        (init_data(auth_date=NOW - MOST_INIT_DATA_AGE - 1), Admission.EXPIRED),
+        (init_data(auth_date=NOW - MAX_INIT_DATA_AGE - 1), Admission.EXPIRED),
         (init_data(auth_date=NOW + 3600), Admission.EXPIRED),
         ("auth_date=1", Admission.MISSING),
         ("", Admission.MISSING),

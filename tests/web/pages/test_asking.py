@@ -16,7 +16,7 @@ from retrieval.store.manifest import VersionDamagedError
 from retrieval.store.snapshot import Snapshot
 from tests.web.pages.conftest import Pages
 from tests.web.pages.reading import PageText, marked_texts, reading_links
-from web.pages.asking import MOST_WAITING
+from web.pages.asking import MAX_WAITING
 from web.pages.site import PageOptions, ReaderSite
 
 
@@ -153,7 +153,7 @@ async def test_too_many_questions_are_asked_to_come_back(live: LiveCorpus, pages
     client = pages(PageOptions(seconds_until_progress=60.0, per_minute=0), corpus)
     waiting = [
         asyncio.create_task(client.get("/", params={"q": f"Who lit lamp number {number}?"}))
-        for number in range(MOST_WAITING + 1)
+        for number in range(MAX_WAITING + 1)
     ]
 
     refused, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)

@@ -18,7 +18,7 @@ class Watch:
     """
 
     def __init__(self) -> None:
-        self.most = 0.0
+        self.peak = 0.0
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
 
@@ -34,7 +34,7 @@ class Watch:
 
     def _look(self) -> None:
         while True:
-            self.most = max(self.most, sum(map(_megabytes, _family(os.getpid()))))
+            self.peak = max(self.peak, sum(map(_megabytes, _family(os.getpid()))))
             if self._ended.wait(_EVERY):
                 return
 

@@ -18,7 +18,7 @@ from corpus.segmentation import sentences
 from retrieval.text.analyzer import query_terms
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_FEWEST, _MOST = 3, 6  # content words of a question, as people ask
+_MIN_WORDS, _MAX_WORDS = 3, 6  # content words of a question, as people ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ def questions(rows: Iterable[dict[str, str]], count: int) -> list[ScaleQuestion]
         text = texts[chance.randrange(len(texts))]
         sentence = text[slice(*chance.choice(sentences.split(text, "en")))]
         words = _content(sentence)
-        if len(words) >= _FEWEST:
-            first = chance.randrange(len(words) - _FEWEST + 1)
-            made.append(_asked(words[first : first + chance.randint(_FEWEST, _MOST)], sentence))
+        if len(words) >= _MIN_WORDS:
+            first = chance.randrange(len(words) - _MIN_WORDS + 1)
+            made.append(_asked(words[first : first + chance.randint(_MIN_WORDS, _MAX_WORDS)], sentence))
     return made
 
 

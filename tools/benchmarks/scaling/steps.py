@@ -75,7 +75,7 @@ def build(workshop: str, name: str, size: int) -> Result:
     return {
         "build_s": seconds,
         "build_processor_s": sum(each.ru_utime + each.ru_stime for each in used),
-        "build_mb": memory.most,
+        "build_mb": memory.peak,
         "disk_mb": disk / 1e6,
     }
 

@@ -13,9 +13,9 @@ NOBODY = ClusterOptions(("http://127.0.0.1:9",))
 
 @pytest.mark.parametrize("most_in_memory", [0, 1_000_000])
 def test_terms_are_counted_once_a_passage_whether_or_not_they_are_spilled(
-    tmp_path: Path, most_in_memory: int
+    tmp_path: Path, max_in_memory: int
 ) -> None:
-    writer = TermsWriter(tmp_path, most_in_memory)
+    writer = TermsWriter(tmp_path, max_in_memory)
     passages = ["tide tide moon", "", *["tide 海 ß"] * 2500]
     for terms in passages:
         writer.add(terms)

@@ -11,7 +11,7 @@ from tests.support.bot_api.parameters import Fields
 from tests.support.bot_api.records import Chat, Command, User
 from tests.support.bot_api.state import State
 
-MOST_COMMANDS = 100
+MAX_COMMANDS = 100
 LONGEST_COMMAND = 32
 LONGEST_COMMAND_DESCRIPTION = 256
 PROFILE_LENGTHS = {"name": 64, "description": 512, "short_description": 120}
@@ -32,7 +32,7 @@ def set_my_commands(call: Call) -> Result:
         raise bad_request("Expected an Array of BotCommand")
     commands = tuple(_command(call, value) for value in values)
     place = _place(call)
-    if len(commands) > MOST_COMMANDS:
+    if len(commands) > MAX_COMMANDS:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     if any(not re.fullmatch(r"[a-z0-9_]+", command.command) for command in commands):
         raise bad_request("BOT_COMMAND_INVALID")

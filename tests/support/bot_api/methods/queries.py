@@ -10,7 +10,7 @@ from tests.support.bot_api.records import CallbackAnswer, InlineAnswer, InlineRe
 from tests.support.bot_api.state import QUERY_LIFETIME, AnswerT, Query
 
 LONGEST_ANSWER = 200
-MOST_RESULTS = 50
+MAX_RESULTS = 50
 LONGEST_RESULT_ID = 64
 LONGEST_NEXT_OFFSET = 64
 """Bytes, both of them."""
@@ -50,7 +50,7 @@ def answer_inline_query(call: Call) -> Result:
     values = parameters.json("results", "Can't parse JSON encoded inline query results") or []
     if not isinstance(values, list):
         raise bad_request("Expected an Array of inline query results")
-    if len(values) > MOST_RESULTS:
+    if len(values) > MAX_RESULTS:
         raise bad_request("Too many inline query results specified")
     results = tuple(_result(call, value) for value in values)
     query = _in_time(call, call.state.inline_queries.get(parameters.text("inline_query_id")))
