@@ -31,18 +31,18 @@ from bot.admins.admin import Admin, Handle
 from bot.admins.auditing import Auditing
 from bot.admins.board import Board
 from bot.admins.digests import send_digests
+from bot.admins.gold_command import GoldCommand, words_of_gold
 from bot.admins.granting import Granting, words_about_somebody
-from bot.admins.guarding import Guarding, words_of_gold
 from bot.admins.open_questions.synonyms import Synonyms
 from bot.admins.publishing import Publishing
-from bot.admins.receiving import Uploads
 from bot.admins.removing import Removing
+from bot.admins.uploads import Uploads
 from bot.admins.versions import Versions
 from bot.context import Bot, BotContext, Context, Data, random_id
 from bot.conversation.command_menus import set_menus
 from bot.conversation.descriptions import set_descriptions
 from bot.conversation.questions import QuestionHandlers
-from bot.conversation.wishes import tell_answered
+from bot.conversation.wishes import notify_answered
 from bot.handlers.callback_queries import CallbackQueryHandlers
 from bot.handlers.commands import CommandHandlers
 from bot.handlers.document import DocumentHandlers
@@ -60,7 +60,7 @@ from bot.owner_notices import OwnerNotices
 from bot.policy import Policy
 from bot.replicas.replica import FollowingReplica
 from bot.roles import Role, Roles
-from bot.serving.sharing import joined
+from bot.serving.sharing import join_replicas
 from bot.state import State
 from bot.state.coordination.leases import Leases, while_held
 from bot.transport.receiving.inbox import Inbox
@@ -182,7 +182,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
     async def process_update(self, update: object) -> None:
         """Handle an update from the version that is published on all machines."""
         if self._replica is not None:
-            await self._replica.freshen()
+            await self._replica.apply_changes()
         await super().process_update(update)
 
     async def shutdown(self) -> None:
@@ -307,7 +307,7 @@ def build_application(
     state = State(state_dir, url=database, alone=True)
     components = _components(live_corpus, state, state_dir, admins, policy, metrics, connections, timing)
     if database:
-        components = replace(components, replica=joined(live_corpus, state, depot))
+        components = replace(components, replica=join_replicas(live_corpus, state, depot))
     polling = PollingRequest(
         observe=metrics.call, read_timeout=timing.seconds_for_a_response, sleep=timing.sleep
     )
@@ -407,7 +407,7 @@ def _connect(
     application.on_free_bytes = notices.disk
     order.refuse = partial(CommandHandlers(bot_context).too_many, application.bot)
     _add_handlers(application, bot_context, components.uploads)
-    application.periodic_tasks = (partial(tell_answered, bot_context), partial(send_digests, bot_context))
+    application.periodic_tasks = (partial(notify_answered, bot_context), partial(send_digests, bot_context))
 
 
 def _add_handlers(application: QuothApplication, bot_context: BotContext, uploads: Uploads) -> None:
@@ -420,19 +420,19 @@ def _add_handlers(application: QuothApplication, bot_context: BotContext, upload
     )
     publishing, versions = Publishing(bot_context, admin, uploads), Versions(bot_context, admin)
     application.refresh = publishing.refresh
-    removing, guarding = Removing(bot_context, admin, publishing), Guarding(bot_context, admin)
+    removing, gold_command = Removing(bot_context, admin, publishing), GoldCommand(bot_context, admin)
     synonyms = Synonyms(bot_context, publishing.reload)
     board, auditing = Board(bot_context, admin, synonyms), Auditing(bot_context, admin)
     documents = DocumentHandlers(bot_context, admin, publishing)
     callback_queries = CallbackQueryHandlers(
-        bot_context, admin, board, publishing, removing, versions, auditing, guarding
+        bot_context, admin, board, publishing, removing, versions, auditing, gold_command
     )
     document = publishing.document(questions.message)
     forwarded = MessageHandler(FORWARDED_COMMAND, talk.forwarded_command)
     application.add_handlers([forwarded, _replies(synonyms)], group=FIRST_GROUP)
     application.add_handlers(
         _role_commands(
-            admin, publishing, removing, versions, Granting(bot_context), board, auditing, guarding
+            admin, publishing, removing, versions, Granting(bot_context), board, auditing, gold_command
         )
     )
     application.add_handlers(_other_updates(bot_context, publishing))
@@ -458,7 +458,7 @@ def _role_commands(
     granting: Granting,
     board: Board,
     auditing: Auditing,
-    guarding: Guarding,
+    gold_command: GoldCommand,
 ) -> list[Handler]:
     """The commands that need a role.
 
@@ -473,7 +473,7 @@ def _role_commands(
         "rollback": admin.command("rollback", Role.ADMIN, versions.rollback, ask=versions.ask_rollback),
         "gaps": admin.command("gaps", Role.ADMIN, board.gaps),
         "stats": admin.command("stats", Role.VIEWER, board.stats),
-        "gold": admin.command("gold", Role.ADMIN, guarding.gold, read=words_of_gold),
+        "gold": admin.command("gold", Role.ADMIN, gold_command.gold, read=words_of_gold),
         "audit": admin.command("audit", Role.ADMIN, auditing.audit),
         "roles": admin.command("roles", Role.ADMIN, granting.roles),
         "grant": admin.command(

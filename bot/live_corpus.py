@@ -16,7 +16,7 @@ from bot.search_watch import SearchWatch
 from bot.turns import Turns
 from corpus.errors import CorpusError, SearchUnavailableError, StorageError, VersionNotFoundError
 from management.errors import HeldBackError
-from management.links.addresses import Reach
+from management.links.addresses import FetchPolicy
 from management.links.gathering import MAX_PAGES
 from management.operations import KEPT_VERSIONS, CorpusManager
 from management.proposing import Addition, OnStage, Proposal, no_progress
@@ -85,7 +85,7 @@ class LiveCorpus:
         *,
         waits: bool = True,
         retry_seconds: float = RETRY_SECONDS,
-        reach: Reach = Reach(),  # noqa: B008 - frozen
+        fetch_policy: FetchPolicy = FetchPolicy(),  # noqa: B008 - frozen
         feed_pages: int = MAX_PAGES,
         publisher: Publisher | None = None,
     ) -> None:
@@ -95,11 +95,12 @@ class LiveCorpus:
         and tries again after *retry_seconds*, and then ever less often, while the disk refuses.  After a
         reload *keep* versions are kept.  Raises CorpusError if there is nothing to answer from.
 
-        *reach* limits what pages may be fetched from; a feed brings at most *feed_pages* new ones at once.
+        *fetch_policy* says which hosts pages may be fetched from.  A feed brings at most *feed_pages* new
+        pages at once.
         *publisher* takes part in what is published.
         """
-        taking_part = publisher or LocalPublisher()
-        self._manager = CorpusManager(store, keep, engine, reach, feed_pages, taking_part)
+        following_publications = publisher or LocalPublisher()
+        self._manager = CorpusManager(store, keep, engine, fetch_policy, feed_pages, following_publications)
         self._mark = store.change_mark()
         self._snapshot = with_starters(open_at_start(self._manager, waits=waits))
         self._is_shared = False
@@ -331,7 +332,7 @@ class LiveCorpus:
                 self._prepared.close()
             self._prepared = new
 
-    async def take_up(self, version: str) -> None:
+    async def switch_to(self, version: str) -> None:
         """Answer from a version on disk that was published elsewhere.
 
         Raises VersionUnusableError if it cannot be opened; the current one then goes on answering.

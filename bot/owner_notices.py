@@ -54,14 +54,14 @@ class OwnerNotices:
     def memory(self, reason: str) -> None:
         """The memory cannot be used, for that reason; or it can again, where there is none."""
         texts = self._texts.errors
-        self._lasting(
+        self._notify_while_it_lasts(
             "memory", texts.memory_in_trouble(reason) if reason else None, texts.memory_well_again()
         )
 
     def search(self, reason: str) -> None:
         """The search cluster gives no complete replies, for that reason; or it does again, without one."""
         texts = self._texts.errors
-        self._lasting(
+        self._notify_while_it_lasts(
             "search", texts.search_in_trouble(reason) if reason else None, texts.search_well_again()
         )
 
@@ -88,7 +88,7 @@ class OwnerNotices:
             self._notices.add(notice)
             notice.add_done_callback(self._notices.discard)
 
-    def _lasting(self, kind: str, trouble: RichText | None, well_again: RichText) -> None:
+    def _notify_while_it_lasts(self, kind: str, trouble: RichText | None, recovered: RichText) -> None:
         """Tell the owners of trouble that lasts, once, and then of its end; None: it is over."""
         if kind in self._telling:
             self._telling.pop(kind).cancel()
@@ -96,7 +96,7 @@ class OwnerNotices:
             self._telling[kind] = asyncio.create_task(self._notify_of_trouble(kind, trouble))
         elif kind in self._told:
             self._told.discard(kind)
-            self._telling[kind] = asyncio.create_task(self._send_to_owners(well_again))
+            self._telling[kind] = asyncio.create_task(self._send_to_owners(recovered))
 
     async def _notify_of_trouble(self, kind: str, trouble: RichText) -> None:
         await self._sleep(SECONDS_UNTIL_NOTICE)

@@ -35,8 +35,8 @@ from corpus.errors import CorpusError
 from management.depot.depot import Depot
 from management.depot.opening import open_depot
 from management.depot.publishing import DepotPublisher
-from management.links.addresses import reach_of
-from management.links.keeping import interval_of
+from management.links.addresses import fetch_policy_for
+from management.links.records import interval_of
 from retrieval.index.opensearch.options import cluster_of
 from retrieval.meaning.encoder import options_of
 from retrieval.store.corpus_store import CorpusStore
@@ -132,7 +132,7 @@ def _live_corpus(settings: Settings, depot: Depot | None) -> LiveCorpus:
         settings.engine,
         settings.keep_versions,
         waits=False,
-        reach=reach_of(settings.link_hosts),
+        fetch_policy=fetch_policy_for(settings.link_hosts),
         feed_pages=settings.feed_pages,
         publisher=alone,
     )

@@ -117,7 +117,7 @@ def _put(file: Path, place: Path) -> None:
     shutil.copyfile(file, place)
 
 
-def of_that_name(name: str, source: Path) -> str | None:
+def existing_file(name: str, source: Path) -> str | None:
     """The file in the corpus that one with that *name* would replace, as spelled there; None if none."""
     taken = _names_in(source)
     return taken.get(_folded(_distinct_name(name, taken)))
@@ -143,7 +143,7 @@ def _distinct_name(name: str, taken: Mapping[str, str]) -> str:
 
 def _free_name(file: Path, source: Path, *, replace: bool) -> str:
     """The file's name in the corpus: that of the file it replaces, if it replaces one."""
-    other = of_that_name(file.name, source)
+    other = existing_file(file.name, source)
     if other is None:
         return _distinct_name(file.name, _names_in(source))
     if not replace:

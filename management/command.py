@@ -18,7 +18,7 @@ from corpus.errors import CorpusError
 from management.depot.command import run_depot
 from management.depot.opening import DepotSettings, open_depot
 from management.errors import HeldBackError, RefusedError
-from management.links.addresses import reach_of
+from management.links.addresses import fetch_policy_for
 from management.links.fetching import is_link
 from management.operations import CorpusManager
 from management.progress import shown_progress
@@ -57,7 +57,7 @@ _NAMED = {"add": "FILE… or URL…", "remove": "NAME… or URL…"}
 _MAX_WORDS = {"links": 0, "reload": 0, "list": 0, "diff": 2, "rollback": 1, "check": 0, "depot": 1000}
 
 
-TakingPart = Callable[[CorpusManager], AbstractAsyncContextManager[CorpusManager]]
+Share = Callable[[CorpusManager], AbstractAsyncContextManager[CorpusManager]]
 
 
 class CorpusSettings(MeaningSettings, ClusterSettings, DepotSettings, Protocol):
@@ -121,15 +121,15 @@ def _interval(text: str) -> str:
 
 
 @asynccontextmanager
-async def _alone(manager: CorpusManager) -> AsyncIterator[CorpusManager]:
+async def _unshared(manager: CorpusManager) -> AsyncIterator[CorpusManager]:
     """The manager as it is: nobody else takes part."""
     yield manager
 
 
-def run(given: argparse.Namespace, settings: CorpusSettings, taking_part: TakingPart = _alone) -> int:
+def run(given: argparse.Namespace, settings: CorpusSettings, share: Share = _unshared) -> int:
     """Carry out the operation and report it; return the exit code.
 
-    *taking_part* adds to the manager what makes it take turns with processes that share the corpus.
+    *share* adds to the manager what makes it take turns with processes that share the corpus.
     """
     misused = _misuse(given.operation, given.words)
     if misused:
@@ -140,14 +140,14 @@ def run(given: argparse.Namespace, settings: CorpusSettings, taking_part: Taking
         ),
         settings.keep_versions,
         settings.engine,
-        reach_of(settings.link_hosts),
+        fetch_policy_for(settings.link_hosts),
         settings.feed_pages,
     )
     try:
         if given.operation == "depot":
             result = run_depot(manager, open_depot(settings), given)
         else:
-            result = asyncio.run(_carried_out(manager, given, taking_part))
+            result = asyncio.run(_carried_out(manager, given, share))
     except CorpusError as error:
         if given.json:
             _print_json({"refused": str(error), "held_back": isinstance(error, HeldBackError)})
@@ -160,9 +160,9 @@ def run(given: argparse.Namespace, settings: CorpusSettings, taking_part: Taking
     return result.code
 
 
-async def _carried_out(manager: CorpusManager, given: argparse.Namespace, taking_part: TakingPart) -> Result:
-    async with taking_part(manager) as sharing:
-        return await OPERATIONS[given.operation](sharing, given)
+async def _carried_out(manager: CorpusManager, given: argparse.Namespace, share: Share) -> Result:
+    async with share(manager) as shared:
+        return await OPERATIONS[given.operation](shared, given)
 
 
 def _misuse(operation: str, words: list[str]) -> str:
@@ -231,7 +231,7 @@ async def _diff(manager: CorpusManager, given: argparse.Namespace) -> Result:
 
 
 async def _rollback(manager: CorpusManager, given: argparse.Namespace) -> Result:
-    _, version = manager.way_back(*given.words)
+    _, version = manager.rollback_target(*given.words)
     entry = await manager.publisher.publish(version, partial(manager.rollback, version, by=BY))
     return Result(f"Version {entry.version} is in use again.", asdict(entry))
 

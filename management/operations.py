@@ -15,13 +15,13 @@ from types import MappingProxyType
 from corpus.errors import VersionNotFoundError
 from management.adding import adopt
 from management.errors import HeldBackError, RefusedError
-from management.links.addresses import Reach
+from management.links.addresses import FetchPolicy
 from management.links.fetching import Link
-from management.links.gathering import MAX_PAGES, Refreshed, gather, refresh
-from management.links.keeping import Feed, forget_feed, keep_links, read_feeds, read_links
+from management.links.gathering import MAX_PAGES, RefreshResult, gather, refresh
+from management.links.records import Feed, forget_feed, keep_links, read_feeds, read_links
 from management.proposing import Addition, OnStage, Proposal, no_progress, propose_in_child
 from management.publication import LocalPublisher, Publisher
-from management.removing import corpus_files, file_meant, take_out
+from management.removing import corpus_files, delete_files, resolve_file
 from retrieval.index.choosing import EngineChoice
 from retrieval.store.corpus_store import CorpusStore, StoredVersion, storage_errors
 from retrieval.store.diff import Changes, DocumentChange, compare, differences
@@ -41,7 +41,7 @@ class CorpusManager:
     store: CorpusStore
     keep: int = KEPT_VERSIONS
     engine: EngineChoice = "auto"
-    reach: Reach = Reach()  # noqa: RUF009 - frozen
+    fetch_policy: FetchPolicy = FetchPolicy()  # noqa: RUF009 - frozen
     feed_pages: int = MAX_PAGES
     publisher: Publisher = field(default_factory=LocalPublisher)
 
@@ -86,18 +86,22 @@ class CorpusManager:
         return await self.publisher.publish(proposal.version, accept)
 
     async def refresh(
-        self, tell: OnStage = no_progress, usual: timedelta | None = None, *, all_of_them: bool = True
-    ) -> Refreshed:
+        self,
+        tell: OnStage = no_progress,
+        interval: timedelta | None = None,
+        *,
+        force: bool = True,
+    ) -> RefreshResult:
         """Ask again for pages and feeds from the web, and put what has changed into the folder.
 
-        All of them, or those that are due: as often as they say themselves, or else as is *usual*.
+        All of them, or those that are due: as often as they say themselves, or else as is *interval*.
         """
-        if not self.source.is_dir() or not await asyncio.to_thread(self.comes_from_the_web):
-            return Refreshed()
+        if not self.source.is_dir() or not await asyncio.to_thread(self.has_web_sources):
+            return RefreshResult()
         tell("fetching", 0, 0)
-        return await refresh(self.source, self.reach, usual, self.feed_pages, all_of_them=all_of_them)
+        return await refresh(self.source, self.fetch_policy, interval, self.feed_pages, force=force)
 
-    def comes_from_the_web(self) -> bool:
+    def has_web_sources(self) -> bool:
         """Whether any file came from the web, or a feed is asked for more."""
         return bool(read_links(self.source) or read_feeds(self.source))
 
@@ -117,7 +121,7 @@ class CorpusManager:
         """
         tell("fetching", 0, 0)
         with tempfile.TemporaryDirectory(prefix="quoth-links-") as place:
-            gathered = await gather(urls, Path(place, "fetched"), self.reach, self.feed_pages, every)
+            gathered = await gather(urls, Path(place, "fetched"), self.fetch_policy, self.feed_pages, every)
             folder = Path(place, self.source.name or "corpus")
             adding = Addition(gathered.files, folder, replace=True, addresses=gathered.addresses)
             proposal = await self._proposed(tell, adding)
@@ -183,7 +187,7 @@ class CorpusManager:
         Raises RefusedError if a name fits no file, or several.
         """
         async with self.publisher.building():
-            without = tuple(dict.fromkeys(file_meant(name, self.source) for name in names))
+            without = tuple(dict.fromkeys(resolve_file(name, self.source) for name in names))
         with tempfile.TemporaryDirectory(prefix="quoth-removing-") as place:
             folder = Path(place, self.source.name or "corpus")
             proposal = await self._proposed(tell, Addition((), folder, without=without))
@@ -211,7 +215,7 @@ class CorpusManager:
         self._require_basis(proposal)
         with storage_errors(self.source):
             added = [file.name for file in adopt(folder, self.source)]
-            removed = take_out(without, self.source) if without else []
+            removed = delete_files(without, self.source) if without else []
             keep_links(self.source, links, feeds)
         entry = self.store.publish(
             proposal.version,
@@ -259,9 +263,9 @@ class CorpusManager:
         The files *removing* are taken out of the corpus folder before, or the next reload brings them back.
         Raises VersionNotFoundError if there is none, RefusedError if it is published already.
         """
-        _, version = self.way_back(name)
+        _, version = self.rollback_target(name)
         with storage_errors(self.source):
-            removed = take_out(removing, self.source) if removing else []
+            removed = delete_files(removing, self.source) if removing else []
         return self.store.rollback(version, by=by, names=removed)
 
     def files_since(self, version: str) -> list[str]:
@@ -278,7 +282,7 @@ class CorpusManager:
         since = {path.relative_to(self.source.name).as_posix() for path in now - then} if then else set()
         return [name for name in corpus_files(self.source) if name in since]
 
-    def way_back(self, name: str | None = None) -> tuple[str, str]:
+    def rollback_target(self, name: str | None = None) -> tuple[str, str]:
         """The published version, and the one that rollback(*name*) would publish; raises as that does."""
         current = self.store.pointer()
         if current is None:

@@ -17,7 +17,7 @@ from management import limits
 from management.adding import stage
 from management.errors import RefusedError
 from management.gold_gate import NO_GOLD, GoldChange, GoldReport, answerable_now, compare_golds
-from management.links.keeping import stage_addresses
+from management.links.records import stage_addresses
 from processes.child import Say, serve, yield_to_questions
 from processes.errors import WorkerError
 from processes.limits import memory_limit

@@ -42,7 +42,7 @@ class Publisher(Protocol):
     async def keep_file(self, file: Path) -> str:
         """Keep a file for the other machines, and return the name it is kept under; "" if it is not."""
 
-    async def bring_file(self, kept: str, file: Path) -> bool:
+    async def fetch_file(self, kept: str, file: Path) -> bool:
         """Write what was kept under a name to *file*; False if that is not possible."""
 
 
@@ -84,6 +84,6 @@ class LocalPublisher:
         """Keep nothing: the file is here."""
         return ""
 
-    async def bring_file(self, kept: str, file: Path) -> bool:
+    async def fetch_file(self, kept: str, file: Path) -> bool:
         """Return False: nothing was kept."""
         return False

@@ -21,7 +21,7 @@ def corpus_files(source: Path) -> list[str]:
     return sorted(found)
 
 
-def file_meant(name: str, source: Path) -> str:
+def resolve_file(name: str, source: Path) -> str:
     """The file of the corpus that somebody means by its path, its name, or its name without the ending.
 
     Raises RefusedError if that is none, or more than one.
@@ -41,7 +41,7 @@ def file_meant(name: str, source: Path) -> str:
     raise RefusedError(f"no file is named {name}; there are: {_first_few(files) or 'none'}")
 
 
-def take_out(names: Iterable[str], source: Path) -> list[str]:
+def delete_files(names: Iterable[str], source: Path) -> list[str]:
     """Remove files from the corpus folder; return those that existed.  Names of other files are ignored."""
     files = set(corpus_files(source))
     there = [name for name in names if name in files]

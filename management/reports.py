@@ -11,7 +11,7 @@ from rich.text import Text
 
 from management.gold_gate import GoldReport
 from management.links.fetching import Link
-from management.links.keeping import Feed
+from management.links.records import Feed
 from management.proposing import Proposal
 from retrieval.store.corpus_store import StoredVersion
 from retrieval.store.diff import Changes

@@ -21,7 +21,8 @@ from bot.admins import reporting
 from bot.admins.admin import Admin, Handle, Order
 from bot.admins.open_questions.open_gaps import open_questions
 from bot.admins.progress import ProgressMessage
-from bot.admins.receiving import (
+from bot.admins.report_pages import details_page
+from bot.admins.uploads import (
     KEPT_SECONDS,
     MAX_BYTES,
     SentFile,
@@ -30,7 +31,6 @@ from bot.admins.receiving import (
     words_of_document,
     words_of_link,
 )
-from bot.admins.report_pages import details_page
 from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext, Context
 from bot.errors import NotFetchedError, ReloadRunningError, ReloadStoppedError, TooBigError
@@ -46,7 +46,7 @@ from bot.state import PendingProposal
 from bot.views.reply_context import MakeReply, ReplyContext
 from corpus.errors import CorpusError
 from corpus.loading import is_beside_the_documents
-from management.adding import of_that_name, stage_again
+from management.adding import existing_file, stage_again
 from management.errors import HeldBackError
 from management.links.gathering import gather
 from management.proposing import Addition, Proposal
@@ -87,8 +87,8 @@ class Publishing:
 
         What changes much, or would answer worse, waits for a decision as after /reload.
         """
-        usual = self._bot_context.policy.refresh_every
-        refreshed = await self._manager.refresh(usual=usual, all_of_them=False)
+        interval = self._bot_context.policy.refresh_every
+        refreshed = await self._manager.refresh(interval=interval, force=False)
         if not refreshed.has_changes:
             return
         live_corpus, limit = self._bot_context.corpus, self._bot_context.policy.publish_at_once
@@ -118,8 +118,8 @@ class Publishing:
                 report = partial(reporting.proposal_reply, pending, limit)
             await self._bot_context.tell(bot, Place(owner), User(owner, "", is_bot=False), report)
 
-    def document(self, otherwise: Handle) -> Handle:
-        """The handler of messages with a file: an upload if an admin sends it, otherwise *otherwise*."""
+    def document(self, fallback: Handle) -> Handle:
+        """The handler of messages with a file: an upload if an admin sends it, otherwise *fallback*."""
         upload = self._admin.command("upload", Role.ADMIN, self.upload, read=words_of_document)
 
         async def handle(update: Update, context: Context) -> None:
@@ -129,19 +129,19 @@ class Publishing:
             if is_order and await self._bot_context.roles.may(sender, Role.ADMIN):
                 context.application.create_task(upload(update, context), update=update)
             else:
-                await otherwise(update, context)
+                await fallback(update, context)
 
         return handle
 
-    def link(self, otherwise: Handle) -> Handle:
-        """The handler of messages that are a web address: an admin's is fetched, others are *otherwise*."""
+    def link(self, fallback: Handle) -> Handle:
+        """The handler of messages that are a web address: an admin's is fetched, others are *fallback*."""
         fetch_link = self._admin.command("link", Role.ADMIN, self.add_link, read=words_of_link)
 
         async def handle(update: Update, context: Context) -> None:
             if await self._bot_context.roles.may(addressing.person(message_in(update)), Role.ADMIN):
                 context.application.create_task(fetch_link(update, context), update=update)
             else:
-                await otherwise(update, context)
+                await fallback(update, context)
 
         return handle
 
@@ -229,7 +229,7 @@ class Publishing:
             await callback.acknowledge()
             await self._discard(pending, callback.user)
             await callback.revise(reporting.discarded_reply(pending, callback.reply))
-        elif await self._is_at_hand(pending):
+        elif await self._is_publishable(pending):
             await callback.acknowledge()
             await self._publish(pending, callback)
         else:
@@ -301,7 +301,9 @@ class Publishing:
         progress.report("fetching", 0, 0)
         folder = self._uploads.received(upload)
         async with self._fetching:
-            gathered = await gather([order.words], folder, self._manager.reach, self._manager.feed_pages)
+            gathered = await gather(
+                [order.words], folder, self._manager.fetch_policy, self._manager.feed_pages
+            )
         pending = await self._propose_files(
             upload, order.user, order.place.chat, gathered.files, progress, gathered.addresses
         )
@@ -331,7 +333,7 @@ class Publishing:
         adding = Addition(tuple(files), staged, replace=True, addresses=addresses)
         basis = await asyncio.to_thread(self._manager.basis)
         name = files[0].name
-        replaces = await asyncio.to_thread(of_that_name, name, source)
+        replaces = await asyncio.to_thread(existing_file, name, source)
         asked = await open_questions(self._bot_context)
         proposal = await self._bot_context.corpus.propose(progress.report, list(asked), adding)
         kept = {each.name: await self._manager.publisher.keep_file(each) for each in files}
@@ -371,7 +373,7 @@ class Publishing:
                 outcome = await self._refusals_as_replies(name, work, removes=removes)
             if not isinstance(outcome, PendingProposal):
                 await self._remove_proposal(pending)
-            await self._end(progress, outcome, anew=True)
+            await self._end(progress, outcome, renewed=True)
 
     async def _propose_again(
         self, pending: PendingProposal, user: User, progress: ProgressMessage
@@ -424,16 +426,16 @@ class Publishing:
         await self._remove_proposal(pending)
         await callback.revise(reporting.published_reply(pending, context))
 
-    async def _is_at_hand(self, pending: PendingProposal) -> bool:
+    async def _is_publishable(self, pending: PendingProposal) -> bool:
         """Whether a proposal can be published as it is; what another machine made is fetched first."""
         if self._manager.publisher.is_shared:
             try:
-                await self._bring(pending)
+                await self._fetch_staged(pending)
             except (CorpusError, OSError) as error:
                 log.warning("the proposed version %s is not at hand: %s", pending.proposal.version, error)
         return await asyncio.to_thread(self._is_current, pending)
 
-    async def _bring(self, pending: PendingProposal) -> None:
+    async def _fetch_staged(self, pending: PendingProposal) -> None:
         """Have the version and the staged files of a proposal on this machine."""
         publisher, source = self._manager.publisher, self._manager.source
         await publisher.catch_up()
@@ -452,7 +454,7 @@ class Publishing:
         folder = self._uploads.received(pending.id)
         for name, kept in pending.kept.items():
             is_here = await asyncio.to_thread((folder / name).is_file)
-            if not is_here and not await self._manager.publisher.bring_file(kept, folder / name):
+            if not is_here and not await self._manager.publisher.fetch_file(kept, folder / name):
                 return ()
         return await asyncio.to_thread(self._uploads.files, pending.id)
 
@@ -492,7 +494,7 @@ class Publishing:
             return lambda reply_context: Reply(reply_context.texts.uploads.file_refused(file, reason))
         return lambda reply_context: Reply(reply_context.texts.reports.reload_failed(reason))
 
-    async def _end(self, progress: ProgressMessage, outcome: Outcome, *, anew: bool = False) -> None:
+    async def _end(self, progress: ProgressMessage, outcome: Outcome, *, renewed: bool = False) -> None:
         """Report an outcome; a proposal is stored before its buttons are shown."""
         if not isinstance(outcome, PendingProposal):
             await progress.end(outcome)
@@ -500,7 +502,7 @@ class Publishing:
         await self._bot_context.state.proposals.keep(outcome)
         limit = self._bot_context.policy.publish_at_once
         await progress.end(
-            lambda reply_context: reporting.proposal_reply(outcome, limit, reply_context, anew=anew)
+            lambda reply_context: reporting.proposal_reply(outcome, limit, reply_context, renewed=renewed)
         )
 
     def _pending(

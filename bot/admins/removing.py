@@ -14,7 +14,7 @@ from bot.messages.richtext import shorten
 from bot.roles import Role
 from bot.views.reply_context import ReplyContext
 from corpus.errors import CorpusError
-from management.removing import corpus_files, file_meant
+from management.removing import corpus_files, resolve_file
 
 FILES_PER_PAGE = 8
 LABEL_UNITS = 60
@@ -33,7 +33,7 @@ class Removing:
         """/remove NAME: check what removing that file would change; without a name, list the files."""
         source = self._bot_context.corpus.manager.source
         try:
-            name = await asyncio.to_thread(file_meant, order.words, source) if order.words else ""
+            name = await asyncio.to_thread(resolve_file, order.words, source) if order.words else ""
         except CorpusError as error:
             reason = shorten(str(error), REASON_UNITS)
             async with self._bot_context.reply_context(bot, order.user) as context:

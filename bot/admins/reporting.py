@@ -63,23 +63,23 @@ def reload_report(done: PendingProposal, context: ReplyContext) -> Reply:
 
 
 def proposal_reply(
-    pending: PendingProposal, limit: int, context: ReplyContext, *, anew: bool = False
+    pending: PendingProposal, limit: int, context: ReplyContext, *, renewed: bool = False
 ) -> Reply:
     """What publishing would change, with the buttons that decide.
 
-    *limit* is how many passages a reload may change without asking.  *anew* says that this replaces an
+    *limit* is how many passages a reload may change without asking.  *renewed* says that this replaces an
     earlier report.
     """
     proposal, texts = pending.proposal, context.texts
     size = proposal.changes.size
     head = join(
         [
-            texts.reports.rechecked() if anew else RichText(),
+            texts.reports.rechecked() if renewed else RichText(),
             _checked(pending, texts),
             texts.reports.replaces(pending.replaces) if pending.replaces else RichText(),
             _reason_held_back(proposal, texts),
             texts.reports.asked_first(size, limit)
-            if not (pending.is_staged or proposal.held or anew)
+            if not (pending.is_staged or proposal.held or renewed)
             else RichText(),
         ]
     )

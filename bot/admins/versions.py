@@ -121,7 +121,7 @@ class Versions:
 
     def _plan_rollback(self, name: str | None) -> tuple[str, str, Changes, list[str]]:
         """The version in use, an earlier one, their differences, and the files added since."""
-        current, to = self._manager.way_back(name)
+        current, to = self._manager.rollback_target(name)
         _, _, changes = self._manager.diff(current, to)
         return current, to, changes, self._manager.files_since(to)
 
@@ -142,7 +142,7 @@ class Versions:
         return partial(reporting.rolled_back_reply, to, since)
 
     def _roll_back(self, to: str, current: str, removing: Sequence[str]) -> Publication:
-        now, _ = self._manager.way_back(to)
+        now, _ = self._manager.rollback_target(to)
         if now != current:
             raise ChangedMeanwhileError(f"version {now} is in use, no longer {current}")
         return self._manager.rollback(to, by=BY, removing=removing)

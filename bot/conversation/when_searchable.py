@@ -52,13 +52,13 @@ async def when_searchable(
             left = asker.at + bot_context.policy.outbox_kept.total_seconds() - time.time()
         if left > 0 and not is_told and not bot_context.corpus.search.is_stopped:
             is_told = True
-            await _say_it_is_kept(bot_context, bot, asker)
+            await _confirm_kept(bot_context, bot, asker)
         if not await bot_context.corpus.search.until_available(left):
-            await bot_context.tell(bot, asker.place, asker.user, _come_back_later)
+            await bot_context.tell(bot, asker.place, asker.user, _kept_reply)
             return
 
 
-async def _say_it_is_kept(bot_context: BotContext, bot: Bot, asker: Asker) -> None:
+async def _confirm_kept(bot_context: BotContext, bot: Bot, asker: Asker) -> None:
     """Say at once that the question is kept; later that is worth nothing."""
     async with bot_context.reply_context(bot, asker.user) as reply_context:
         kept = Reply(reply_context.texts.errors.search_is_away())
@@ -68,5 +68,5 @@ async def _say_it_is_kept(bot_context: BotContext, bot: Bot, asker: Asker) -> No
         log.info("nobody could be told that a question waits: %s", error)
 
 
-def _come_back_later(reply_context: ReplyContext) -> Reply:
+def _kept_reply(reply_context: ReplyContext) -> Reply:
     return Reply(reply_context.texts.errors.search_was_away())

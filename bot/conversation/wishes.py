@@ -21,7 +21,7 @@ MAX_PER_ROUND = 5
 """Wishes handled in one go, so that people's own questions come in between."""
 
 
-async def tell_answered(bot_context: BotContext, bot: Bot) -> None:
+async def notify_answered(bot_context: BotContext, bot: Bot) -> None:
     """Ask the version in use the open questions, and notify the people whose questions it answers."""
     for wish in await bot_context.state.wishes.unasked(bot_context.corpus.version, MAX_PER_ROUND):
         asker = User(wish.conversation.user, "", is_bot=False)

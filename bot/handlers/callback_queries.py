@@ -9,7 +9,7 @@ from telegram import Message, Update
 from bot.admins.admin import Admin
 from bot.admins.auditing import Auditing
 from bot.admins.board import Board
-from bot.admins.guarding import Guarding
+from bot.admins.gold_command import GoldCommand
 from bot.admins.publishing import Publishing
 from bot.admins.removing import Removing
 from bot.admins.versions import Versions
@@ -76,7 +76,7 @@ class CallbackQueryHandlers:
         removing: Removing,
         versions: Versions,
         auditing: Auditing,
-        guarding: Guarding,
+        gold_command: GoldCommand,
     ) -> None:
         self._bot_context = bot_context
         self._admin = admin
@@ -85,7 +85,7 @@ class CallbackQueryHandlers:
         self._removing = removing
         self._versions = versions
         self._auditing = auditing
-        self._guarding = guarding
+        self._guarding = gold_command
 
     async def handle(self, update: Update, context: Context) -> None:
         """Carry out the action of a tapped button."""
@@ -193,7 +193,7 @@ class CallbackQueryHandlers:
         await self._bot_context.state.people.rate(stored.id, callback.user.id, action.verdict)
         is_current = stored.version == context.snapshot.version
         if action.verdict == ELSEWHERE and await self._bot_context.roles.may(callback.user.id, Role.ADMIN):
-            await callback.alert(context.texts.guarding.better_sentence_hint())
+            await callback.alert(context.texts.gold_command.better_sentence_hint())
             await callback.revise(answers.answer_reply(stored, context))
             return
         asks_why = action.verdict == BAD and is_current

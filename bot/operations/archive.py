@@ -94,9 +94,9 @@ def _write(out: IO[bytes], state_dir: Path, store: CorpusStore, made_at: str, da
     ):
         copied = Path(place)
         if database:
-            _copy_memory(export_state(database, copied / _EXPORTED, lane_of).parent, copied)
+            _copy_state(export_state(database, copied / _EXPORTED, lane_of).parent, copied)
         else:
-            _copy_memory(state_dir, copied)
+            _copy_state(state_dir, copied)
         versions = _copy_pointer(store, copied)
         for name, path in _files(copied, store, versions).items():
             digests[name] = _digest(path)
@@ -106,7 +106,7 @@ def _write(out: IO[bytes], state_dir: Path, store: CorpusStore, made_at: str, da
     return contents
 
 
-def _copy_memory(state_dir: Path, folder: Path) -> None:
+def _copy_state(state_dir: Path, folder: Path) -> None:
     """A checked copy of the state at one moment, without messages still to be answered or sent."""
     address = f"{(state_dir / FILE).absolute().as_uri()}?mode=ro"
     with closing(sqlite3.connect(address, uri=True)) as connection:
@@ -175,7 +175,7 @@ def unpack(source: Path, folder: Path) -> Contents:
         raise BackupError(f"{source} cannot be read as a backup ({error}); use another one") from error
     if contents is None or found != contents.digests or FILE not in found:
         raise BackupError(f"{source} is damaged: its files are not what was backed up; use another one")
-    _check_memory(source, folder / FILE)
+    _check_state(source, folder / FILE)
     return contents
 
 
@@ -209,7 +209,7 @@ def _unpack_file(stream: IO[bytes], path: Path) -> str:
     return digest.hexdigest()
 
 
-def _check_memory(source: Path, path: Path) -> None:
+def _check_state(source: Path, path: Path) -> None:
     try:
         with closing(sqlite3.connect(path)) as connection:
             check(connection)

@@ -39,18 +39,18 @@ def _check_clock(depot: Depot, clock: Callable[[], float]) -> Finding:
     """Write an object, compare the time that the depot gives it, and delete it."""
     name = f"{_PROBES}{uuid.uuid4().hex}"
     before = clock()
-    depot.place.write(name, [b"a probe by `doctor`"])
+    depot.objects.write(name, [b"a probe by `doctor`"])
     try:
-        written = next((each.at for each in depot.place.held(_PROBES) if each.name == name), None)
+        written = next((each.at for each in depot.objects.list_objects(_PROBES) if each.name == name), None)
     finally:
-        depot.place.delete([name])
+        depot.objects.delete([name])
     if written is None:
         return error("depot", "what is written there is not listed", "use a store that lists what it has")
     skew = written - before if written < before else max(0.0, written - clock())
     if abs(skew) > SECONDS_OF_SKEW:
         state = f"its clock and that of this machine are {abs(skew):,.0f} s apart"
         return warning("depot", state, "set the clocks by NTP")
-    return ok("depot", f"{depot.place.name} can be written and read")
+    return ok("depot", f"{depot.objects.name} can be written and read")
 
 
 def _check_versions(depot: Depot, store: CorpusStore) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 SECONDS_BETWEEN_REPORTS = 2.0
 
 
-class Answering(Protocol):
+class VersionSwitcher(Protocol):
     """What answers from a version on this machine."""
 
     @property
@@ -30,7 +30,7 @@ class Answering(Protocol):
     async def prepare(self, version: str) -> None:
         """Open a version beside the one that answers."""
 
-    async def take_up(self, version: str) -> None:
+    async def switch_to(self, version: str) -> None:
         """Answer from a version."""
 
 
@@ -43,9 +43,9 @@ class FollowingReplica:
         self._signals = coordination.signals
         self.id = secrets.token_hex(6)
         self._name = f"{socket.gethostname()}:{os.getpid()}"
-        self._answering: Answering | None = None
+        self._switcher: VersionSwitcher | None = None
         self._ready, self._trouble, self._progress = "", "", 0
-        self._news = asyncio.Event()
+        self._changed = asyncio.Event()
         self._signals_heard, self._signals_followed = 1, 0
         self._following = asyncio.Lock()
         self._last_report: ReplicaStatus | None = None
@@ -55,12 +55,12 @@ class FollowingReplica:
 
     # Taking part
 
-    async def start(self, answering: Answering) -> None:
-        """Begin to follow what is published, with *answering*, and to report how this process is."""
-        self._answering = answering
-        self._signals.subscribe(CHANGED, self._hear_change)
+    async def start(self, switcher: VersionSwitcher) -> None:
+        """Begin to follow what is published, with *switcher*, and to report how this process is."""
+        self._switcher = switcher
+        self._signals.subscribe(CHANGED, self._on_change)
         await self._report()
-        self._running = asyncio.create_task(self._follow_for_ever())
+        self._running = asyncio.create_task(self._keep_following())
 
     async def stop(self) -> None:
         """Follow no more, and be waited for by nobody."""
@@ -72,47 +72,47 @@ class FollowingReplica:
             await self._publications.leave(self.id)
             self._running = None
 
-    async def freshen(self) -> None:
+    async def apply_changes(self) -> None:
         """Take up what was published since; costs nothing unless a change was signalled.
 
         Every update that comes after the signal is answered from the new version.
         """
-        if not self.is_fresh:
+        if not self.is_up_to_date:
             async with self._following:
                 signals = self._signals_heard
                 if self._signals_followed != signals:
-                    await self._take_up_if_here()
+                    await self._switch_if_present()
                     self._signals_followed = signals
 
     @property
-    def is_fresh(self) -> bool:
+    def is_up_to_date(self) -> bool:
         """Whether every change that was signalled has been taken up, or found not to be here yet."""
         return self._signals_followed == self._signals_heard
 
     # Following
 
-    def _hear_change(self, _: str) -> None:
+    def _on_change(self, _: str) -> None:
         self._signals_heard += 1
-        self._news.set()
+        self._changed.set()
 
-    async def _follow_for_ever(self) -> None:
+    async def _keep_following(self) -> None:
         """Follow each change, and report now and then; what does not work is tried again."""
         while True:
-            self._news.clear()
+            self._changed.clear()
             try:
-                await self.freshen()
+                await self.apply_changes()
                 await self._prepare()
                 await self._catch_up()
                 await self._report()
-                self._fetch_kept_beside()
+                self._fetch_kept_in_background()
             except CorpusError as error:
-                self._tell_trouble(str(error))
+                self._report_trouble(str(error))
             except Exception:
                 log.exception("what is published could not be followed; trying again")
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), SECONDS_BETWEEN_REPORTS)
+                await asyncio.wait_for(self._changed.wait(), SECONDS_BETWEEN_REPORTS)
 
-    def _fetch_kept_beside(self) -> None:
+    def _fetch_kept_in_background(self) -> None:
         """Fetch the versions to go back to, while what is announced comes first."""
         if self._fetching is None or self._fetching.done():
             self._fetching = asyncio.create_task(self._fetch_kept())
@@ -123,30 +123,30 @@ class FollowingReplica:
         except CorpusError as error:
             log.warning("not all versions to go back to are here: %s", error)
 
-    async def _take_up_if_here(self) -> None:
+    async def _switch_if_present(self) -> None:
         """Answer from the published version, if it is on this machine already."""
         shared = await self._publications.read()
-        if shared is None or shared.pointer.version == self._answers_from:
+        if shared is None or shared.pointer.version == self._current_version:
             return
         if self.shared.store.path_of(shared.pointer.version).exists():
-            await self._take_up(shared.pointer.version)
+            await self._switch_to(shared.pointer.version)
 
     async def _catch_up(self) -> None:
         """Copy the pointer and the corpus files, and fetch the published version if it is not here."""
         pointer = await self.shared.copy()
-        if pointer is None or pointer.version == self._answers_from:
+        if pointer is None or pointer.version == self._current_version:
             return
-        await self._fetched_with_progress(pointer.version)
+        await self._fetch_with_progress(pointer.version)
         async with self._following:
-            await self._take_up_if_here()
+            await self._switch_if_present()
         await self.shared.prune()
 
-    async def _take_up(self, version: str) -> None:
-        assert self._answering is not None  # noqa: S101 - set before anything is followed
+    async def _switch_to(self, version: str) -> None:
+        assert self._switcher is not None  # noqa: S101 - set before anything is followed
         try:
-            await self._answering.take_up(version)
+            await self._switcher.switch_to(version)
         except CorpusError as error:
-            self._tell_trouble(f"{error}; version {self._answers_from} goes on answering")
+            self._report_trouble(f"{error}; version {self._current_version} goes on answering")
             return
         self._trouble = self._ready = ""
         log.info("version %s answers now", version)
@@ -155,17 +155,17 @@ class FollowingReplica:
         """Have the announced version open, or say why that is not possible."""
         shared = await self._publications.read()
         announced = shared.announced if shared else ""
-        if self._answering is None or announced in ("", self._ready, self._answers_from):
+        if self._switcher is None or announced in ("", self._ready, self._current_version):
             return
         try:
-            await self._fetched_with_progress(announced)
-            await self._answering.prepare(announced)
+            await self._fetch_with_progress(announced)
+            await self._switcher.prepare(announced)
         except CorpusError as error:
-            self._tell_trouble(str(error))
+            self._report_trouble(str(error))
         else:
             self._ready, self._trouble = announced, ""
 
-    async def _fetched_with_progress(self, version: str) -> None:
+    async def _fetch_with_progress(self, version: str) -> None:
         """Fetch a version, and report how much of it is here."""
 
         def tell(stage: str, done: int, total: int) -> None:
@@ -178,7 +178,7 @@ class FollowingReplica:
 
     async def _report(self) -> None:
         status = ReplicaStatus(
-            self.id, self._name, self._answers_from, self._ready, self._progress, self._trouble
+            self.id, self._name, self._current_version, self._ready, self._progress, self._trouble
         )
         await self._publications.report(status)
         if status != self._last_report:
@@ -186,10 +186,10 @@ class FollowingReplica:
             await self._signals.send(READY)
 
     @property
-    def _answers_from(self) -> str:
-        return self._answering.version if self._answering else ""
+    def _current_version(self) -> str:
+        return self._switcher.version if self._switcher else ""
 
-    def _tell_trouble(self, reason: str) -> None:
+    def _report_trouble(self, reason: str) -> None:
         if reason != self._trouble:
             log.error("%s", reason)
             self.on_trouble(reason)

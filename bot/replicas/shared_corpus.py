@@ -10,7 +10,7 @@ from corpus.errors import StorageError
 from management.depot.blobs import Blobs
 from management.depot.depot import Depot
 from management.depot.errors import DepotError, NotInDepotError
-from management.depot.sources import Sources, bring_up_to_date, note_known, put_sources, sweep_files
+from management.depot.sources import Sources, note_known, put_sources, sweep_files, update_sources
 from management.errors import RefusedError
 from management.proposing import OnStage, no_progress
 from retrieval.store.corpus_store import CorpusStore
@@ -23,7 +23,7 @@ NO_DEPOT = (
     "version {version} is not on this machine, and there is no depot to fetch it from; "
     "set QUOTH_DEPOT to the same place on all machines"
 )
-CHANGED = "another version was published meanwhile; try again"
+CHANGED_MEANWHILE = "another version was published meanwhile; try again"
 
 
 class SharedCorpus:
@@ -49,7 +49,7 @@ class SharedCorpus:
             if shared is None:
                 return None
             if self._copied is None or shared.number != self._copied.number:
-                await self._bring_sources(shared.sources)
+                await self._update_sources(shared.sources)
                 await asyncio.to_thread(self.store.mirror, shared.pointer)
                 self._copied = shared
             return shared.pointer
@@ -73,7 +73,7 @@ class SharedCorpus:
                 return
             self._copied = None
         await self.copy()
-        raise RefusedError(CHANGED)
+        raise RefusedError(CHANGED_MEANWHILE)
 
     async def is_behind(self) -> bool:
         """Whether the pointer of all has changed since it was copied."""
@@ -106,14 +106,14 @@ class SharedCorpus:
 
     async def put_file(self, file: Path) -> str:
         """Put a single file into the depot; the name it has there."""
-        return await asyncio.to_thread(Blobs(self.depot.place).put, file) if self.depot else ""
+        return await asyncio.to_thread(Blobs(self.depot.objects).put, file) if self.depot else ""
 
     async def fetch_file(self, kept: str, file: Path) -> bool:
         """Fetch a single file; False if it cannot be had."""
         if self.depot is None or not kept:
             return False
         try:
-            await asyncio.to_thread(Blobs(self.depot.place).fetch, kept, file)
+            await asyncio.to_thread(Blobs(self.depot.objects).fetch, kept, file)
         except StorageError as error:
             log.warning("%s", error)
             return False
@@ -127,20 +127,20 @@ class SharedCorpus:
             await asyncio.to_thread(depot.note_published, pointer.version, sources)
             await asyncio.to_thread(depot.sweep, self._keep, self.store.needed(self._keep))
             if sources:
-                await asyncio.to_thread(sweep_files, Blobs(depot.place), self.store, sources)
+                await asyncio.to_thread(sweep_files, Blobs(depot.objects), self.store, sources)
 
     async def prune(self) -> None:
         """Delete this machine's versions that are not kept any more."""
         await asyncio.to_thread(self.store.prune, self._keep)
 
-    async def _bring_sources(self, listed: str) -> None:
+    async def _update_sources(self, listed: str) -> None:
         if self.depot is None or not listed or (self._copied and self._copied.sources == listed):
             return
-        changed = await asyncio.to_thread(bring_up_to_date, Blobs(self.depot.place), self.store, listed)
+        changed = await asyncio.to_thread(update_sources, Blobs(self.depot.objects), self.store, listed)
         if changed:
             log.info("the corpus folder was brought up to date: %d files", len(changed))
 
     async def _put_sources(self) -> tuple[str, Sources]:
         if self.depot is None:
             return "", {}
-        return await asyncio.to_thread(put_sources, Blobs(self.depot.place), self.store)
+        return await asyncio.to_thread(put_sources, Blobs(self.depot.objects), self.store)

@@ -100,8 +100,8 @@ class SharedPublisher:
             await self._shared.put(version)
             await self._announce(version)
             try:
-                behind = await self._without(version)
-                entry = await self._worked(work)
+                behind = await self._wait_for_replicas(version)
+                entry = await self._run_and_push(work)
             except BaseException:
                 await self._announce("")
                 raise
@@ -115,7 +115,7 @@ class SharedPublisher:
         """Let *work* change the pointer."""
         async with self._lease(PUBLISHING):
             await self._shared.copy()
-            return await self._worked(work)
+            return await self._run_and_push(work)
 
     async def recover(self, version: str) -> bool:
         """Fetch a version that is missing or damaged here."""
@@ -130,11 +130,11 @@ class SharedPublisher:
         """Put a file into the depot."""
         return await self._shared.put_file(file)
 
-    async def bring_file(self, kept: str, file: Path) -> bool:
+    async def fetch_file(self, kept: str, file: Path) -> bool:
         """Fetch a file from the depot."""
         return await self._shared.fetch_file(kept, file)
 
-    async def _worked(self, work: Callable[[], T]) -> T:
+    async def _run_and_push(self, work: Callable[[], T]) -> T:
         """The result of *work*, after all have what it made of the pointer, even if it raised."""
         try:
             return await asyncio.to_thread(work)
@@ -149,9 +149,9 @@ class SharedPublisher:
         await self._publications.announce(version)
         await self._signals.send(CHANGED)
 
-    async def _without(self, version: str) -> list[str]:
+    async def _wait_for_replicas(self, version: str) -> list[str]:
         """Wait until the other live replicas have a version; why those that were given up have not."""
-        progress = Progress(asyncio.get_running_loop().time)
+        progress = ReplicaProgress(asyncio.get_running_loop().time)
         while True:
             self._reported.clear()
             live = await self._publications.live(self._seconds_alive)
@@ -160,8 +160,8 @@ class SharedPublisher:
                 for each in live
                 if each.id != self._replica and version not in (each.ready, each.version)
             ]
-            if not any(progress.is_hopeful(each) for each in waiting):
-                return [_why_without(version, each) for each in waiting]
+            if not any(progress.is_advancing(each) for each in waiting):
+                return [_why_not_ready(version, each) for each in waiting]
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._reported.wait(), SECONDS_BETWEEN_ATTEMPTS)
 
@@ -169,7 +169,7 @@ class SharedPublisher:
     async def _lease(self, name: str) -> AsyncIterator[None]:
         """The turn of this process, and of this task in it, to do what only one may do at a time."""
         async with self._turns[name]:
-            await _acquired(self._leases, name)
+            await _acquire(self._leases, name)
             try:
                 yield
             finally:
@@ -187,14 +187,14 @@ class SharedPublisher:
         task.add_done_callback(self._sweeping.discard)
 
 
-class Progress:
+class ReplicaProgress:
     """When each replica was last seen to get on, by *clock*."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._seen: dict[str, tuple[int, float]] = {}
 
-    def is_hopeful(self, status: ReplicaStatus) -> bool:
+    def is_advancing(self, status: ReplicaStatus) -> bool:
         """Whether a replica is worth waiting for: it has no trouble, and has got on within a minute."""
         progress, since = self._seen.get(status.id, (-1, 0.0))
         if progress != status.progress:
@@ -203,13 +203,13 @@ class Progress:
         return not status.trouble and self._clock() - since < SECONDS_WITHOUT_PROGRESS
 
 
-async def _acquired(leases: Leases, name: str) -> None:
+async def _acquire(leases: Leases, name: str) -> None:
     """Wait until this process has a lease."""
     while not await leases.acquire(name):  # noqa: ASYNC110 - the server tells nobody that a lease is free
         await asyncio.sleep(SECONDS_BETWEEN_ATTEMPTS)
 
 
-def _why_without(version: str, status: ReplicaStatus) -> str:
+def _why_not_ready(version: str, status: ReplicaStatus) -> str:
     """Why a replica has not got a version, for the owners."""
     reason = status.trouble or "it makes no progress"
     return f"{status.name} has not got version {version} and still answers from {status.version}: {reason}"

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.live_corpus import LiveCorpus
-from bot.replicas.first_steps import have_published
 from bot.replicas.replica import FollowingReplica
 from bot.replicas.shared_corpus import SharedCorpus
 from bot.replicas.shared_publisher import SharedPublisher
+from bot.replicas.startup import ensure_published
 from bot.state import State
 from config.settings import Settings, database_of
 from management.depot.depot import Depot
@@ -24,12 +24,12 @@ async def begin_sharing(store: CorpusStore, settings: Settings, depot: Depot | N
     manager = CorpusManager(store, settings.keep_versions, settings.engine)
     state = State(settings.state_dir, url=database_of(settings))
     try:
-        await have_published(manager, state, depot)
+        await ensure_published(manager, state, depot)
     finally:
         await state.close()
 
 
-def joined(live_corpus: LiveCorpus, state: State, depot: Depot | None) -> FollowingReplica:
+def join_replicas(live_corpus: LiveCorpus, state: State, depot: Depot | None) -> FollowingReplica:
     """Make this process one of those that answer from the same corpus; start the replica that is returned."""
     shared = SharedCorpus(live_corpus.store, depot, state.publications, live_corpus.manager.keep)
     replica = FollowingReplica(shared, state.publications, state.coordination)
@@ -40,7 +40,7 @@ def joined(live_corpus: LiveCorpus, state: State, depot: Depot | None) -> Follow
 
 
 @asynccontextmanager
-async def taking_part(live_corpus: LiveCorpus, settings: Settings) -> AsyncIterator[None]:
+async def following_publications(live_corpus: LiveCorpus, settings: Settings) -> AsyncIterator[None]:
     """Follow what other processes publish, for a process without a bot; nothing without a database."""
     if settings.database is None:
         yield
@@ -48,7 +48,7 @@ async def taking_part(live_corpus: LiveCorpus, settings: Settings) -> AsyncItera
     state = State(settings.state_dir, url=database_of(settings))
     try:
         await state.coordination.start()
-        replica = joined(live_corpus, state, open_depot(settings))
+        replica = join_replicas(live_corpus, state, open_depot(settings))
         await replica.start(live_corpus)
         yield
         await replica.stop()

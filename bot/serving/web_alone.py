@@ -13,7 +13,7 @@ from bot.event_loop import run_event_loop
 from bot.keeping_current import keep_current
 from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
-from bot.serving.sharing import begin_sharing, taking_part
+from bot.serving.sharing import begin_sharing, following_publications
 from bot.serving.web_side import site_routes
 from bot.terminal.streams import complain
 from config.settings import Settings
@@ -62,7 +62,7 @@ async def _serve_pages(corpus: LiveCorpus, settings: Settings) -> None:
     )
     async with serving(build_web(services), host.strip("[]"), int(port)) as (served_host, served_port):
         log.info("reading at http://%s:%d/; stop it with Ctrl-C or SIGTERM", served_host, served_port)
-        async with taking_part(corpus, settings), keep_current(corpus):
+        async with following_publications(corpus, settings), keep_current(corpus):
             await stop.wait()
 
 

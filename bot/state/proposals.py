@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.state.storage.database import Connection, Database
 from management.links.fetching import Link
-from management.links.keeping import Feed, feed_of
+from management.links.records import Feed, feed_of
 from management.proposing import Proposal, from_json
 
 

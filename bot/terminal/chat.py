@@ -118,18 +118,18 @@ class TerminalChat:
         match command:
             case "edit":
                 done = await self._edit(words)
-                otherwise = NOTHING_TO_EDIT
+                fallback = NOTHING_TO_EDIT
             case "reply":
                 done = await self._reply(words)
-                otherwise = NOTHING_TO_REPLY_TO
+                fallback = NOTHING_TO_REPLY_TO
             case "quote":
                 done = await self._quote(words)
-                otherwise = NOTHING_QUOTED
+                fallback = NOTHING_QUOTED
             case _:
                 done = await self._upload(words)
-                otherwise = NO_SUCH_FILE
+                fallback = NO_SUCH_FILE
         if not done:
-            self._screen.say(otherwise)
+            self._screen.say(fallback)
 
     async def _edit(self, text: str) -> bool:
         mine = self._chat.mine()

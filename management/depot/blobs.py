@@ -9,7 +9,7 @@ from pathlib import Path
 
 from management.depot.compression import compressed, unpacked
 from management.depot.errors import DepotDamagedError, NotInDepotError, ObjectMissingError
-from management.depot.place import DepotPlace
+from management.depot.object_store import ObjectStore
 from management.depot.transfer import file_sha256, pieces_of
 from retrieval.index.atomic_files import sync
 from retrieval.store.corpus_store import storage_errors
@@ -21,16 +21,16 @@ UNNEEDED_SECONDS = 48 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Blobs:
-    """The single files in *place*.  Every method raises DepotError if that cannot be used."""
+    """The single files in *objects*.  Every method raises DepotError if that cannot be used."""
 
-    place: DepotPlace
+    objects: ObjectStore
 
     def put(self, path: Path) -> str:
         """Put a file under its SHA-256, which is returned, unless it is there already."""
         digest = file_sha256(path)
-        if not self.place.has(_name(digest)):
+        if not self.objects.has(_name(digest)):
             with path.open("rb") as file:
-                self.place.write(_name(digest), compressed(pieces_of(file)))
+                self.objects.write(_name(digest), compressed(pieces_of(file)))
         return digest
 
     def fetch(self, digest: str, path: Path) -> None:
@@ -51,7 +51,7 @@ class Blobs:
                 beside.replace(path)
             except ObjectMissingError:
                 raise NotInDepotError(
-                    f"{path.name} is not in the depot {self.place.name}; add it again"
+                    f"{path.name} is not in the depot {self.objects.name}; add it again"
                 ) from None
             finally:
                 beside.unlink(missing_ok=True)
@@ -59,15 +59,19 @@ class Blobs:
     def sweep(self, needed: Collection[str], unneeded_seconds: float = UNNEEDED_SECONDS) -> None:
         """Delete the files that were put more than *unneeded_seconds* ago and are not *needed*."""
         before, kept = time.time() - unneeded_seconds, set(map(_name, needed))
-        self.place.delete(
-            [each.name for each in self.place.held(BLOBS) if each.name not in kept and each.at < before]
+        self.objects.delete(
+            [
+                each.name
+                for each in self.objects.list_objects(BLOBS)
+                if each.name not in kept and each.at < before
+            ]
         )
 
     def _write(self, digest: str, path: Path) -> str:
         """Write a file as it is in the depot; the digest of what was written."""
         found = hashlib.sha256()
         with path.open("wb") as out:
-            for piece in unpacked(self.place.read(_name(digest))):
+            for piece in unpacked(self.objects.read(_name(digest))):
                 found.update(piece)
                 out.write(piece)
         return found.hexdigest()

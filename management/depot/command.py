@@ -12,7 +12,7 @@ from management.depot.blobs import Blobs
 from management.depot.depot import Depot
 from management.depot.errors import DepotDamagedError, DepotError
 from management.depot.records import DepotVersion
-from management.depot.sources import bring_up_to_date
+from management.depot.sources import update_sources
 from management.errors import RefusedError
 from management.operations import CorpusManager
 from management.progress import shown_progress
@@ -48,7 +48,7 @@ def _list(manager: CorpusManager, depot: Depot, words: Sequence[str], given: arg
     for version, record in found.items():
         sign = "published" if version == published else ""
         table.add_row(sign, version, *_columns(record))
-    return Result(table if found else f"The depot {depot.place.name} is empty.", {"versions": rows})
+    return Result(table if found else f"The depot {depot.objects.name} is empty.", {"versions": rows})
 
 
 def _push(manager: CorpusManager, depot: Depot, words: Sequence[str], given: argparse.Namespace) -> Result:
@@ -75,7 +75,7 @@ def _fetch(manager: CorpusManager, depot: Depot, words: Sequence[str], given: ar
     is_first = manager.store.pointer() is None
     if is_first:
         if sources := depot.published_sources():
-            bring_up_to_date(Blobs(depot.place), manager.store, sources)
+            update_sources(Blobs(depot.objects), manager.store, sources)
         manager.store.publish(version, by="depot", what="fetched")
     report = f"Version {version} {'was fetched and checked' if is_new else 'was here already, and is whole'}"
     return Result(

@@ -23,9 +23,9 @@ from pathlib import Path
 
 from corpus.errors import StorageError
 from management.depot.errors import DepotDamagedError, DepotError, NotInDepotError, ObjectMissingError
-from management.depot.place import DepotPlace, HeldObject
+from management.depot.object_store import ObjectStore, StoredObject
 from management.depot.records import DepotFile, DepotVersion, damaged_in_depot, read_record, written
-from management.depot.transfer import BytesDone, in_parallel, receive, send
+from management.depot.transfer import ByteProgress, in_parallel, receive, send
 from management.proposing import OnStage, no_progress
 from retrieval.store.corpus_store import CorpusStore, storage_errors
 from retrieval.store.integrity import verified_checksums
@@ -33,15 +33,15 @@ from retrieval.store.manifest import VersionDamagedError, VersionUnusableError, 
 from retrieval.store.workshops import put_in_place, workshop
 
 RECORDS, FILES, PUBLISHED = "versions/", "files/", "published.json"
-HALF_PUT_SECONDS = 24 * 3600.0
+UNFINISHED_SECONDS = 24 * 3600.0
 """How long files without a record are left alone: somebody may still be putting them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Depot:
-    """The versions of one corpus in *place*.  Every method raises DepotError if that cannot be used."""
+    """The versions of one corpus in *objects*.  Every method raises DepotError if that cannot be used."""
 
-    place: DepotPlace
+    objects: ObjectStore
 
     # Reading
 
@@ -62,10 +62,10 @@ class Depot:
         Raises NotInDepotError if there is none, DepotDamagedError if it has changed.
         """
         try:
-            content = b"".join(self.place.read(_record_name(version)))
+            content = b"".join(self.objects.read(_record_name(version)))
         except ObjectMissingError:
             raise NotInDepotError(
-                f"version {version} is not in the depot {self.place.name}; put it there from a machine "
+                f"version {version} is not in the depot {self.objects.name}; put it there from a machine "
                 f"that has it: corpus depot push {version}"
             ) from None
         return read_record(version, content)
@@ -80,14 +80,16 @@ class Depot:
         if len(found) != 1 or not name:
             there = ", ".join(sorted(names)) or "none yet"
             what = "several versions begin" if found else "no version begins"
-            raise NotInDepotError(f"{what} with {name!r} in the depot {self.place.name}; there are: {there}")
+            raise NotInDepotError(
+                f"{what} with {name!r} in the depot {self.objects.name}; there are: {there}"
+            )
         return found[0]
 
     def check(self, version: str, tell: OnStage = no_progress) -> DepotVersion:
         """Read a version and check every digest.  Raises DepotDamagedError with the file that is damaged."""
         record = self.record(version)
-        done = BytesDone("checking", record.size, tell)
-        in_parallel(lambda file: receive(self.place, record, file, None, done), record.files)
+        done = ByteProgress("checking", record.size, tell)
+        in_parallel(lambda file: receive(self.objects, record, file, None, done), record.files)
         return record
 
     # Writing
@@ -104,20 +106,20 @@ class Depot:
             return present
         folder = store.path_of(version)
         verified_checksums(folder, read_manifest(folder))
-        place = f"{FILES}{version}-{uuid.uuid4().hex[:8]}"
+        objects = f"{FILES}{version}-{uuid.uuid4().hex[:8]}"
         names = sorted(
             path.relative_to(folder).as_posix() for path in folder.rglob("[!.]*") if path.is_file()
         )
-        done = BytesDone("putting", sum((folder / name).stat().st_size for name in names), tell)
+        done = ByteProgress("putting", sum((folder / name).stat().st_size for name in names), tell)
 
         def put_file(name: str) -> DepotFile:
-            return send(self.place, folder / name, name, f"{place}/{name}.gz", done)
+            return send(self.objects, folder / name, name, f"{objects}/{name}.gz", done)
 
         files = tuple(in_parallel(put_file, names))
-        record = DepotVersion(version, _now(), place, files, store.files_of(version))
-        if self.place.write(_record_name(version), [written(record)], only_new=not replace and not present):
+        record = DepotVersion(version, _now(), objects, files, store.files_of(version))
+        if self.objects.write(_record_name(version), [written(record)], only_new=not replace and not present):
             return record
-        self.place.delete([record.object_of(file) for file in files])
+        self.objects.delete([record.object_of(file) for file in files])
         return self.record(version)
 
     def fetch(self, store: CorpusStore, version: str, tell: OnStage = no_progress) -> bool:
@@ -130,11 +132,11 @@ class Depot:
             verified_checksums(store.path_of(version), read_manifest(store.path_of(version)))
             return False
         record = self.record(version)
-        done = BytesDone("fetching", record.size, tell)
+        done = ByteProgress("fetching", record.size, tell)
         with storage_errors(store.folder), workshop(store.folder) as folder:
             _require_room(folder, record)
             in_parallel(
-                lambda file: receive(self.place, record, file, folder / file.name, done), record.files
+                lambda file: receive(self.objects, record, file, folder / file.name, done), record.files
             )
             _require_version(folder, version)
             put_in_place(folder, store, version)
@@ -143,25 +145,27 @@ class Depot:
 
     def delete(self, version: str) -> None:
         """Delete a version: its record first, so that nobody begins to fetch it."""
-        self.place.delete([_record_name(version)])
-        self.place.delete([each.name for each in self.place.held(FILES) if _version_in(each.name) == version])
+        self.objects.delete([_record_name(version)])
+        self.objects.delete(
+            [each.name for each in self.objects.list_objects(FILES) if _version_in(each.name) == version]
+        )
 
     def sweep(
-        self, keep: int, needed: Collection[str], half_put_seconds: float = HALF_PUT_SECONDS
+        self, keep: int, needed: Collection[str], unfinished_seconds: float = UNFINISHED_SECONDS
     ) -> list[str]:
         """Delete all but the *keep* versions put last, and files that belong to none; the versions' names.
 
-        Those that are *needed* stay, and for *half_put_seconds* all that was put, decided about or not.
+        Those that are *needed* stay, and for *unfinished_seconds* all that was put, decided about or not.
         """
-        before = time.time() - half_put_seconds
+        before = time.time() - unfinished_seconds
         there = self.versions()
         kept = {*list(there)[:keep], *needed, self.published()}
         written_at = self._names()
         swept = [version for version in there if version not in kept and written_at[version] < before]
         for version in swept:
             self.delete(version)
-        self._sweep_half_put(before)
-        self.place.sweep_unfinished(before)
+        self._sweep_unfinished(before)
+        self.objects.sweep_unfinished(before)
         return swept
 
     def published(self) -> str | None:
@@ -178,20 +182,20 @@ class Depot:
         *sources* is the list of corpus files; without it, the one noted before stays.
         """
         note = {"version": version, "sources": sources or self.published_sources(), "at": _now()}
-        self.place.write(PUBLISHED, [json.dumps(note).encode()])
+        self.objects.write(PUBLISHED, [json.dumps(note).encode()])
 
     # Parts
 
     def _note(self) -> dict[str, str]:
         """What was noted as published; empty if nothing was, or if that cannot be read."""
         with suppress(ObjectMissingError, ValueError):
-            note = json.loads(b"".join(self.place.read(PUBLISHED)))
+            note = json.loads(b"".join(self.objects.read(PUBLISHED)))
             return note if isinstance(note, dict) else {}
         return {}
 
     def _names(self) -> dict[str, float]:
         """The versions that have a record, and when that was written."""
-        return {Path(each.name).stem: each.at for each in self.place.held(RECORDS)}
+        return {Path(each.name).stem: each.at for each in self.objects.list_objects(RECORDS)}
 
     def _whole_record(self, version: str) -> DepotVersion | None:
         """The record of a version that is there with all its files, by their sizes; otherwise None."""
@@ -199,22 +203,22 @@ class Depot:
             record = self.record(version)
         except (NotInDepotError, DepotDamagedError):
             return None
-        sizes = {each.name: each.size for each in self.place.held(f"{record.folder}/")}
+        sizes = {each.name: each.size for each in self.objects.list_objects(f"{record.folder}/")}
         is_whole = all(sizes.get(record.object_of(file)) == file.stored_size for file in record.files)
         return record if is_whole else None
 
-    def _sweep_half_put(self, before: float) -> None:
+    def _sweep_unfinished(self, before: float) -> None:
         """Delete the files that no record names, unless something was put beside them after a time."""
         records = self.versions()
         used = {record.folder for record in records.values() if isinstance(record, DepotVersion)}
         unreadable = {name for name, record in records.items() if not isinstance(record, DepotVersion)}
-        folders: dict[str, list[HeldObject]] = {}
-        for each in self.place.held(FILES):
+        folders: dict[str, list[StoredObject]] = {}
+        for each in self.objects.list_objects(FILES):
             folders.setdefault(_folder_of(each.name), []).append(each)
         for folder, objects in folders.items():
             is_needed = folder in used or _version_in(folder) in unreadable
             if not is_needed and max(each.at for each in objects) < before:
-                self.place.delete([each.name for each in objects])
+                self.objects.delete([each.name for each in objects])
 
 
 def _put_at(item: tuple[str, DepotVersion | DepotDamagedError]) -> str:

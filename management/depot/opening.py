@@ -5,9 +5,9 @@ from typing import Protocol
 
 from pydantic import SecretStr
 
+from management.depot.bucket_store import BucketStore, S3Access
 from management.depot.depot import Depot
-from management.depot.folder_place import FolderPlace
-from management.depot.s3_place import S3Access, S3Place
+from management.depot.folder_store import FolderStore
 
 _S3 = "s3://"
 
@@ -44,8 +44,8 @@ def open_depot(settings: DepotSettings) -> Depot | None:
     if not settings.depot:
         return None
     if not settings.depot.startswith(_S3):
-        return Depot(FolderPlace(Path(settings.depot).expanduser()))
-    return Depot(S3Place(access_of(settings)))
+        return Depot(FolderStore(Path(settings.depot).expanduser()))
+    return Depot(BucketStore(access_of(settings)))
 
 
 def access_of(settings: DepotSettings) -> S3Access:

@@ -59,7 +59,7 @@ class DepotPublisher(LocalPublisher):
         return True
 
     def _put(self, version: str) -> None:
-        depot, blobs = self._depot, Blobs(self._depot.place)
+        depot, blobs = self._depot, Blobs(self._depot.objects)
         depot.put(self._store, version)
         sources, listed = put_sources(blobs, self._store)
         depot.note_published(version, sources)

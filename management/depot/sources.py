@@ -14,7 +14,7 @@ from pathlib import Path
 
 from management.depot.blobs import UNNEEDED_SECONDS, Blobs
 from management.depot.errors import DepotDamagedError
-from management.links.keeping import HIDDEN_FILES
+from management.links.records import HIDDEN_FILES
 from retrieval.index.atomic_files import write_durably
 from retrieval.store.corpus_store import CorpusStore, files_of_source, storage_errors
 
@@ -57,7 +57,7 @@ def put_sources(blobs: Blobs, store: CorpusStore) -> tuple[str, Sources]:
         path.unlink(missing_ok=True)
 
 
-def bring_up_to_date(blobs: Blobs, store: CorpusStore, digest: str) -> list[str]:
+def update_sources(blobs: Blobs, store: CorpusStore, digest: str) -> list[str]:
     """Make the corpus folder what the list of that *digest* says; the names of the files that changed.
 
     Raises DepotError if a file cannot be had, and StorageError if it cannot be written; what was done until

@@ -10,7 +10,7 @@ from typing import BinaryIO, TypeVar
 
 from management.depot.compression import compressed, unpacked
 from management.depot.errors import ObjectMissingError
-from management.depot.place import DepotPlace
+from management.depot.object_store import ObjectStore
 from management.depot.records import DepotFile, DepotVersion, damaged_in_depot
 from management.proposing import OnStage
 
@@ -21,7 +21,7 @@ _PIECE = 1 << 20
 _FILES_AT_ONCE = 4
 
 
-class BytesDone:
+class ByteProgress:
     """Reports how many bytes of *total* are done, from several threads."""
 
     def __init__(self, stage: str, total: int, tell: OnStage) -> None:
@@ -59,7 +59,7 @@ def in_parallel(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
             raise
 
 
-def send(place: DepotPlace, path: Path, name: str, stored_as: str, done: BytesDone) -> DepotFile:
+def send(objects: ObjectStore, path: Path, name: str, stored_as: str, done: ByteProgress) -> DepotFile:
     """Put the file at *path*, which the version calls *name*, into a depot; return what was put."""
     found, size, stored_size = hashlib.sha256(), 0, 0
 
@@ -78,12 +78,12 @@ def send(place: DepotPlace, path: Path, name: str, stored_as: str, done: BytesDo
             yield piece
 
     with path.open("rb") as file:
-        place.write(stored_as, counted(compressed(pieces(file))))
+        objects.write(stored_as, counted(compressed(pieces(file))))
     return DepotFile(name, size, found.hexdigest(), stored_size)
 
 
 def receive(
-    place: DepotPlace, version: DepotVersion, file: DepotFile, path: Path | None, done: BytesDone
+    objects: ObjectStore, version: DepotVersion, file: DepotFile, path: Path | None, done: ByteProgress
 ) -> None:
     """Read a file of a version from a depot, and write it to *path* if there is one.
 
@@ -94,7 +94,7 @@ def receive(
         path.parent.mkdir(parents=True, exist_ok=True)
     with nullcontext() if path is None else path.open("wb") as out:
         try:
-            for piece in unpacked(place.read(version.object_of(file))):
+            for piece in unpacked(objects.read(version.object_of(file))):
                 found.update(piece)
                 size += len(piece)
                 if size > file.size:

@@ -37,7 +37,7 @@ class Target(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class FetchPolicy:
     """What may be reached: any public host or, if there are *hosts*, only these and what is below them.
 
     ``loopback`` lets tests reach a server of their own, at any port.
@@ -76,13 +76,13 @@ class Reach:
         return str(found[0])
 
 
-def reach_of(hosts: str) -> Reach:
+def fetch_policy_for(hosts: str) -> FetchPolicy:
     """What may be reached where *hosts* are allowed, separated by commas; "" allows any public host.
 
     >>> reach_of("example.org, example.com").hosts
     ('example.org', 'example.com')
     """
-    return Reach(tuple(host.strip() for host in hosts.split(",") if host.strip()))
+    return FetchPolicy(tuple(host.strip() for host in hosts.split(",") if host.strip()))
 
 
 def is_public(address: Address) -> bool:

@@ -20,7 +20,7 @@ from protego import Protego
 
 from management.errors import RefusedError
 from management.links import feeds
-from management.links.addresses import Reach, resolved
+from management.links.addresses import FetchPolicy, resolved
 from processes.child import Say, serve
 from processes.errors import WorkerError
 from processes.limits import limit_this_process
@@ -101,12 +101,14 @@ class FetchedPage:
     listed: tuple[str, ...] = ()
 
 
-async def fetch_page(link: Link, folder: Path, reach: Reach, seconds: float = SECONDS) -> FetchedPage:
+async def fetch_page(
+    link: Link, folder: Path, fetch_policy: FetchPolicy, seconds: float = SECONDS
+) -> FetchedPage:
     """Fetch a page into *folder*, unless it has not changed since *link* was fetched.
 
     Raises RefusedError with the reason if it cannot be had or may not be fetched.
     """
-    request = _request(link, folder, reach, seconds)
+    request = _request(link, folder, fetch_policy, seconds)
     try:
         reply = await request_in_thread(Worker(__name__, lambda last: seconds + _SILENCE), request)
     except WorkerError:
@@ -117,12 +119,12 @@ async def fetch_page(link: Link, folder: Path, reach: Reach, seconds: float = SE
     return FetchedPage(reply["name"], Link(**reply["link"]), file, tuple(reply["listed"]))
 
 
-def _request(link: Link, folder: Path, reach: Reach, seconds: float) -> dict[str, Any]:
+def _request(link: Link, folder: Path, fetch_policy: FetchPolicy, seconds: float) -> dict[str, Any]:
     """The arguments of fetch() as JSON, for the child."""
     return {
         "link": asdict(link),
         "folder": str(folder.absolute()),
-        "reach": asdict(reach),
+        "fetch_policy": asdict(fetch_policy),
         "seconds": seconds,
     }
 
@@ -154,8 +156,8 @@ def file_name(url: str, suffix: str) -> str:
 class _Fetcher:
     """Fetches for one request: what it may reach, and until when."""
 
-    def __init__(self, reach: Reach, client: httpx.Client, seconds: float) -> None:
-        self._reach = reach
+    def __init__(self, fetch_policy: FetchPolicy, client: httpx.Client, seconds: float) -> None:
+        self._fetch_policy = fetch_policy
         self._client = client
         self._seconds = seconds
         self._until = time.monotonic() + seconds
@@ -230,8 +232,8 @@ class _Fetcher:
     @contextmanager
     def _response(self, url: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
         """The response of the very address that was checked; its body is still to be read."""
-        target = self._reach.target_of(url)
-        address = self._reach.address_of(target, resolved)
+        target = self._fetch_policy.target_of(url)
+        address = self._fetch_policy.address_of(target, resolved)
         request = self._client.build_request(
             "GET",
             httpx.URL(url).copy_with(host=address, fragment=None),
@@ -310,12 +312,12 @@ def _reason(error: Exception) -> str:
     )
 
 
-def fetch(link: Link, folder: Path, reach: Reach, seconds: float = SECONDS) -> dict[str, Any]:
+def fetch(link: Link, folder: Path, fetch_policy: FetchPolicy, seconds: float = SECONDS) -> dict[str, Any]:
     """Fetch a page in this process; what it is called and where it came from, or why it is refused."""
     headers = {"User-Agent": f"{AGENT}/1", "Accept-Encoding": "identity", "Accept": "*/*"}
     with httpx.Client(headers=headers, trust_env=False, follow_redirects=False) as client:
         try:
-            return _Fetcher(reach, client, seconds).page(link, folder)
+            return _Fetcher(fetch_policy, client, seconds).page(link, folder)
         except RefusedError as refused:
             return {"refused": str(refused)}
         except MemoryError:
@@ -324,8 +326,8 @@ def fetch(link: Link, folder: Path, reach: Reach, seconds: float = SECONDS) -> d
 
 def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
     limit_this_process(_MEMORY_BYTES, int(SECONDS))
-    reach = Reach(tuple(request["reach"]["hosts"]), request["reach"]["loopback"])
-    return fetch(Link(**request["link"]), Path(request["folder"]), reach, request["seconds"])
+    fetch_policy = FetchPolicy(tuple(request["fetch_policy"]["hosts"]), request["fetch_policy"]["loopback"])
+    return fetch(Link(**request["link"]), Path(request["folder"]), fetch_policy, request["seconds"])
 
 
 if __name__ == "__main__":

@@ -10,9 +10,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from management.errors import RefusedError
-from management.links.addresses import Reach
+from management.links.addresses import FetchPolicy
 from management.links.fetching import FetchedPage, Link, fetch_page
-from management.links.keeping import Feed, is_due, keep_links, read_feeds, read_links
+from management.links.records import Feed, is_due, keep_links, read_feeds, read_links
 from processes.threads import finish_in_thread
 from retrieval.index.atomic_files import sync
 
@@ -21,7 +21,7 @@ MAX_PAGES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class GatheredPages:
     """Pages that were fetched, and the feeds among the addresses; ``problems`` are pages of feeds not had.
 
     ``left_out`` counts the pages of new feeds beyond the limit, which are not asked for.
@@ -46,8 +46,8 @@ class Gathered:
         older = f"{feeds}: {self.left_out:,} older pages are left out; add the ones you want one by one"
         return (older, *self.problems)
 
-    def __add__(self, other: "Gathered") -> "Gathered":
-        return Gathered(
+    def __add__(self, other: "GatheredPages") -> "GatheredPages":
+        return GatheredPages(
             self.files + other.files,
             {**self.links, **other.links},
             self.feeds + other.feeds,
@@ -57,7 +57,7 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True)
-class Refreshed:
+class RefreshResult:
     """What asking again gave: whether any file has changed, and what could not be had."""
 
     has_changes: bool = False
@@ -65,24 +65,31 @@ class Refreshed:
 
 
 async def gather(
-    urls: Sequence[str], folder: Path, reach: Reach, limit: int = MAX_PAGES, every: str = ""
-) -> Gathered:
+    urls: Sequence[str], folder: Path, fetch_policy: FetchPolicy, limit: int = MAX_PAGES, every: str = ""
+) -> GatheredPages:
     """Fetch the pages at some addresses into *folder*; of a feed or sitemap, its newest *limit* pages.
 
     Older pages of a feed count as known, so that it brings only what is new from then on.  Raises
     RefusedError at the first address that cannot be had, and for a feed none of whose pages can be.
     """
-    found = Gathered()
+    found = GatheredPages()
     for url in urls:
-        page = await fetch_page(Link(url, every=every), folder, reach)
-        found += await _pages_of_new_feed(page, folder, reach, limit) if page.listed else _gathered(page)
+        page = await fetch_page(Link(url, every=every), folder, fetch_policy)
+        found += (
+            await _pages_of_new_feed(page, folder, fetch_policy, limit) if page.listed else _gathered(page)
+        )
     return found
 
 
 async def refresh(
-    source: Path, reach: Reach, usual: timedelta | None = None, limit: int = MAX_PAGES, *, all_of_them: bool
-) -> Refreshed:
-    """Ask again for the links that are due, or for *all_of_them*, and put what has changed into the corpus.
+    source: Path,
+    fetch_policy: FetchPolicy,
+    interval: timedelta | None = None,
+    limit: int = MAX_PAGES,
+    *,
+    force: bool,
+) -> RefreshResult:
+    """Ask again for the links that are due, or for *force*, and put what has changed into the corpus.
 
     Each feed brings at most *limit* new pages.  A page that its feed no longer lists is not asked for again,
     and a page that cannot be fetched stays as it is.
@@ -93,86 +100,94 @@ async def refresh(
 
     def is_wanted(link: Link) -> bool:
         is_listed = not link.feed or link.url in listed
-        return is_listed and (all_of_them or is_due(link, usual, now))
+        return is_listed and (force or is_due(link, interval, now))
 
     changed = False
     problems: list[str] = []
     with tempfile.TemporaryDirectory(prefix="quoth-links-") as folder:
         for name, link in links.items():
             if is_wanted(link):
-                done = await _refreshed_page(source, name, link, Path(folder), reach)
+                done = await _refreshed_page(source, name, link, Path(folder), fetch_policy)
                 changed, problems = changed or done.has_changes, [*problems, *done.problems]
         for feed in feeds.values():
             if is_wanted(feed.link):
-                done = await _refreshed_feed(source, feed, Path(folder), reach, limit)
+                done = await _refreshed_feed(source, feed, Path(folder), fetch_policy, limit)
                 changed, problems = changed or done.has_changes, [*problems, *done.problems]
-    return Refreshed(changed, tuple(problems))
+    return RefreshResult(changed, tuple(problems))
 
 
-def _gathered(page: FetchedPage) -> Gathered:
+def _gathered(page: FetchedPage) -> GatheredPages:
     assert page.file is not None, "an address asked for without conditions has content"  # noqa: S101
-    return Gathered((page.file,), {page.name: page.link})
+    return GatheredPages((page.file,), {page.name: page.link})
 
 
-async def _pages_of_new_feed(page: FetchedPage, folder: Path, reach: Reach, limit: int) -> Gathered:
+async def _pages_of_new_feed(
+    page: FetchedPage, folder: Path, fetch_policy: FetchPolicy, limit: int
+) -> GatheredPages:
     wanted, older = page.listed[:limit], page.listed[limit:]
-    found, failed = await _fetched(page.link.url, wanted, folder, reach)
+    found, failed = await _fetched(page.link.url, wanted, folder, fetch_policy)
     if not found.files:
         raise RefusedError(f"none of the pages of {page.link.url} can be had: {found.problems[0]}")
     taken = [url for url in wanted if url not in failed]
     feed = Feed(page.link).after(page.listed, [*taken, *older], failed, page.link)
-    return found + Gathered(feeds=(feed,), left_out=len(older))
+    return found + GatheredPages(feeds=(feed,), left_out=len(older))
 
 
-async def _fetched(feed: str, urls: Iterable[str], folder: Path, reach: Reach) -> tuple[Gathered, list[str]]:
+async def _fetched(
+    feed: str, urls: Iterable[str], folder: Path, fetch_policy: FetchPolicy
+) -> tuple[GatheredPages, list[str]]:
     """The pages at some addresses of a *feed*, and the addresses that could not be had."""
-    found, failed = Gathered(), []
+    found, failed = GatheredPages(), []
     for url in urls:
         try:
-            page = await fetch_page(Link(url, feed=feed), folder, reach)
+            page = await fetch_page(Link(url, feed=feed), folder, fetch_policy)
             if page.listed:
                 raise RefusedError(f"{url} is a feed within a feed")
             found += _gathered(page)
         except RefusedError as refused:
-            found += Gathered(problems=(str(refused),))
+            found += GatheredPages(problems=(str(refused),))
             failed.append(url)
     return found, failed
 
 
-async def _refreshed_page(source: Path, name: str, link: Link, folder: Path, reach: Reach) -> Refreshed:
+async def _refreshed_page(
+    source: Path, name: str, link: Link, folder: Path, fetch_policy: FetchPolicy
+) -> RefreshResult:
     try:
-        page = await fetch_page(link, folder, reach)
+        page = await fetch_page(link, folder, fetch_policy)
         if page.listed:
             raise RefusedError(f"{link.url} has become a feed")
     except RefusedError as refused:
         await finish_in_thread(keep_links, source, {name: replace(link, asked=time.time())})
-        return Refreshed(problems=(f"{name}: {refused}; the version of before stays",))
+        return RefreshResult(problems=(f"{name}: {refused}; the version of before stays",))
     changed = page.file is not None and await finish_in_thread(_take_over, page.file, source / name)
     await finish_in_thread(keep_links, source, {name: page.link})
-    return Refreshed(changed)
+    return RefreshResult(changed)
 
 
-async def _refreshed_feed(source: Path, feed: Feed, folder: Path, reach: Reach, limit: int) -> Refreshed:
+async def _refreshed_feed(
+    source: Path, feed: Feed, folder: Path, fetch_policy: FetchPolicy, limit: int
+) -> RefreshResult:
     """Take the new pages of a feed into the corpus; more than *limit* wait for the next time."""
     try:
-        page = await fetch_page(feed.link, folder, reach)
+        page = await fetch_page(feed.link, folder, fetch_policy)
     except RefusedError as refused:
         await finish_in_thread(
             keep_links, source, {}, [replace(feed, link=replace(feed.link, asked=time.time()))]
         )
-        return Refreshed(problems=(f"{feed.link.url}: {refused}",))
+        return RefreshResult(problems=(f"{feed.link.url}: {refused}",))
     if not page.listed:
         await finish_in_thread(keep_links, source, {}, [replace(feed, link=page.link)])
-        return Refreshed()
+        return RefreshResult()
     new = [url for url in page.listed if url not in feed.known]
-    found, failed = await _fetched(feed.link.url, new[:limit], folder, reach)
+    found, failed = await _fetched(feed.link.url, new[:limit], folder, fetch_policy)
     changed = [await finish_in_thread(_take_over, file, source / file.name) for file in found.files]
     taken = [url for url in new[:limit] if url not in failed]
     # Without its conditions, the feed is sent whole next time, and what waits or failed is tried then.
     is_done = len(taken) == len(new)
     link = page.link if is_done else replace(page.link, etag="", modified="")
     await finish_in_thread(keep_links, source, found.links, [feed.after(page.listed, taken, failed, link)])
-    return Refreshed(any(changed), found.problems)
+    return RefreshResult(any(changed), found.problems)
 
 
 def _take_over(new: Path, file: Path) -> bool:

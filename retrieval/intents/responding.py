@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import partial
 
 from retrieval import answering
+from retrieval.intents.document_lines import author_lines, date_lines, source_lines, title_lines
 from retrieval.intents.documents import is_named_by, meant_document
-from retrieval.intents.furniture import author_lines, date_lines, source_lines, title_lines
 from retrieval.intents.recognition import (
     FOLLOW_ONS,
     TALK,
@@ -22,7 +22,7 @@ from retrieval.intents.together import ask_together
 from retrieval.overviews.amounts import amounts
 from retrieval.overviews.people import people
 from retrieval.overviews.scope import Scope, whole_corpus
-from retrieval.overviews.summaries import SENTENCES, carrying_sentences
+from retrieval.overviews.summaries import SENTENCES, central_sentences
 from retrieval.overviews.timeline import timeline
 from retrieval.query.occurrences import absent_words, occurs_in
 from retrieval.query.unspaced_words import UNSPACED
@@ -35,7 +35,7 @@ SURE = 0.9
 SHOWN_OF_A_VIEW, MAX_OF_A_VIEW = 5, 40
 """How many sentences of an overview are shown at once, and how many it has at most."""
 MORE_OF_A_SUMMARY = 7
-MAX_OVERVIEWED = 30
+MAX_DOCUMENTS_LISTED = 30
 """The most documents in a summary of several, one sentence of each."""
 
 Lines = Callable[[DocumentCard, Snapshot], tuple[Citation, ...]]
@@ -186,7 +186,7 @@ def _listed(message: str, lines: Sequence[Citation], kind: MessageKind) -> Answe
 
 
 def _summary(message: str, card: DocumentCard, snapshot: Snapshot) -> Answer:
-    cited = carrying_sentences(card, snapshot, SENTENCES, MORE_OF_A_SUMMARY)
+    cited = central_sentences(card, snapshot, SENTENCES, MORE_OF_A_SUMMARY)
     first, more = cited[:SENTENCES], cited[SENTENCES:]
     if not first:
         return Answer(message, Grade.NONE, 0.0, kind=MessageKind.SUMMARY)
@@ -203,8 +203,8 @@ def _looked_up_in(card: DocumentCard, message: str, snapshot: Snapshot, kind: Me
 
 def _first_documents(message: str, snapshot: Snapshot) -> Answer:
     """One sentence of each of the first documents, for when it is unknown which one is meant."""
-    cards = snapshot.cards(0, MAX_OVERVIEWED)
-    cited = [each for card in cards for each in carrying_sentences(card, snapshot, 1)]
+    cards = snapshot.cards(0, MAX_DOCUMENTS_LISTED)
+    cited = [each for card in cards for each in central_sentences(card, snapshot, 1)]
     return replace(_listed(message, cited, MessageKind.SUMMARY), confidence=0.0)
 
 

@@ -31,7 +31,7 @@ ALIKE = 0.55
 Floats = NDArray[np.float64]
 
 
-def carrying_sentences(
+def central_sentences(
     card: DocumentCard, snapshot: Snapshot, limit: int = SENTENCES, more: int = 0, place: float = PLACE
 ) -> tuple[Citation, ...]:
     """The *limit* central sentences of a document, then up to *more* of the next best.

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from management import adding
-from management.adding import adopt, of_that_name, safe_name, stage
+from management.adding import adopt, existing_file, safe_name, stage
 from management.errors import RefusedError
 from tests.corpus.documents import encrypted_pdf, pdf
 
@@ -67,8 +67,8 @@ def test_a_file_replaces_another_only_with_replace(home: Any, tmp_path: Path) ->
     new = tmp_path / "LAMP.txt"
     new.write_text("Another lamp burns.")
 
-    assert of_that_name("LAMP.txt", home.source) == "lamp.txt"
-    assert of_that_name("boat.txt", home.source) is None
+    assert existing_file("LAMP.txt", home.source) == "lamp.txt"
+    assert existing_file("boat.txt", home.source) is None
     with pytest.raises(RefusedError, match="replace"):
         stage(home.source, [new], tmp_path / "refused")
 
@@ -115,5 +115,5 @@ def test_a_file_with_the_stem_of_another_gets_a_name_that_leaves_the_others_id_a
     adopt(folder, home.source)
 
     assert {path.name for path in home.source.iterdir()} == {"Lamp-md.md", "lamp.gold.jsonl", "lamp.txt"}
-    assert of_that_name("Lamp.md", home.source) == "Lamp-md.md"
-    assert of_that_name("lamp.txt", home.source) == "lamp.txt"
+    assert existing_file("Lamp.md", home.source) == "Lamp-md.md"
+    assert existing_file("lamp.txt", home.source) == "lamp.txt"

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from management.errors import RefusedError
-from management.removing import corpus_files, file_meant, take_out
+from management.removing import corpus_files, delete_files, resolve_file
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def test_the_files_of_a_corpus_are_listed_without_hidden_ones(corpus: Path) -> N
     [("lamp.txt", "lamp.txt"), ("news/lamp.txt", "news/lamp.txt"), ("boat", "news/Boat.md")],
 )
 def test_a_file_is_found_by_path_name_or_stem(corpus: Path, name: str, meant: str) -> None:
-    assert file_meant(name, corpus) == meant
+    assert resolve_file(name, corpus) == meant
 
 
 @pytest.mark.parametrize(
@@ -33,14 +33,16 @@ def test_a_file_is_found_by_path_name_or_stem(corpus: Path, name: str, meant: st
 )
 def test_a_name_that_fits_no_file_or_several_is_refused(corpus: Path, name: str, reason: str) -> None:
     with pytest.raises(RefusedError, match=reason):
-        file_meant(name, corpus)
+        resolve_file(name, corpus)
 
 
 def test_only_files_of_the_corpus_are_removed(corpus: Path) -> None:
     outside = corpus.parent / "outside.txt"
     outside.write_text("Text.", encoding="utf-8")
 
-    removed = take_out(["news/Boat.md", "../outside.txt", str(outside), ".hidden.txt", "gone.txt"], corpus)
+    removed = delete_files(
+        ["news/Boat.md", "../outside.txt", str(outside), ".hidden.txt", "gone.txt"], corpus
+    )
 
     assert removed == ["news/Boat.md"]
     assert outside.exists()

@@ -11,5 +11,5 @@ async def test_no_answer_is_made_of_two_versions_while_three_processes_publish()
     outcome = await publish_under_load(publications=1, people=5)
 
     assert outcome.asked > 0
-    assert (outcome.lost, outcome.mixed, outcome.went_back, outcome.errors) == (0, 0, 0, 0)
+    assert (outcome.lost, outcome.mixed, outcome.regressions, outcome.errors) == (0, 0, 0, 0)
     assert len(outcome.seconds) == 1

@@ -15,10 +15,10 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from management.depot.bucket_store import BucketStore, S3Access
 from management.depot.depot import Depot
-from management.depot.folder_place import FolderPlace
-from management.depot.place import DepotPlace
-from management.depot.s3_place import S3Access, S3Place
+from management.depot.folder_store import FolderStore
+from management.depot.object_store import ObjectStore
 from retrieval.store.corpus_store import CorpusStore
 
 _SERVE = """
@@ -41,15 +41,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home, _bucket() as bucket:
         print("| depot | step | seconds | of the processor |")
         print("|---|---|---:|---:|")
-        _measured("folder", FolderPlace(Path(home, "depot")), store, Path(home, "folder"))
-        _measured("S3", S3Place(bucket), store, Path(home, "bucket"))
+        _measured("folder", FolderStore(Path(home, "depot")), store, Path(home, "folder"))
+        _measured("S3", BucketStore(bucket), store, Path(home, "bucket"))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"\nThe most memory taken: {memory / 1024:.0f} MB.")
 
 
-def _measured(name: str, place: DepotPlace, store: CorpusStore, elsewhere: Path) -> None:
+def _measured(name: str, objects: ObjectStore, store: CorpusStore, elsewhere: Path) -> None:
     """Measure the steps with one depot."""
-    depot, current = Depot(place), store.pointer()
+    depot, current = Depot(objects), store.pointer()
     assert current is not None, "nothing is published"
     version = current.version
     _timed(name, "put", lambda: depot.put(store, version))

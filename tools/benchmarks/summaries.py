@@ -16,7 +16,7 @@ from evaluation.gold import GoldQuestion, read_gold
 from evaluation.sets import question_sets
 from retrieval.indexing.opening import open_current
 from retrieval.overviews.scope import Scope, sentences_of
-from retrieval.overviews.summaries import MIN_WORDS, SENTENCES, carrying_sentences
+from retrieval.overviews.summaries import MIN_WORDS, SENTENCES, central_sentences
 from retrieval.records import Citation, DocumentCard
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
@@ -33,8 +33,8 @@ def lead(card: DocumentCard, snapshot: Snapshot) -> list[Citation]:
 
 WAYS: dict[str, Summarize] = {
     "lead-3": lead,
-    "LexRank": partial(carrying_sentences, place=0.0),
-    "LexRank with place": carrying_sentences,
+    "LexRank": partial(central_sentences, place=0.0),
+    "LexRank with place": central_sentences,
 }
 
 

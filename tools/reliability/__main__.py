@@ -76,7 +76,7 @@ def overloads(words: Sequence[str], questions: int) -> bool:
     return not any(outcome.lost for _, outcome in rows)
 
 
-def a_crowd(words: Sequence[str], questions: int) -> bool:
+def crowd_at_once(words: Sequence[str], questions: int) -> bool:
     """Let a crowd ask at once; return whether no question was lost."""
     outcome = asyncio.run(crowded())
     _say(crowd(outcome))
@@ -84,7 +84,7 @@ def a_crowd(words: Sequence[str], questions: int) -> bool:
     return not outcome.lost
 
 
-def a_long_run(words: Sequence[str], questions: int) -> bool:
+def long_run_of_updates(words: Sequence[str], questions: int) -> bool:
     """Play the long run and draw its memory; return whether no question was lost."""
     outcome = asyncio.run(soaked(UPDATES))
     (ROOT / PLOT).write_text(memory_plot(outcome.megabytes), encoding="utf-8")
@@ -121,8 +121,8 @@ def publications(words: Sequence[str], questions: int) -> bool:
 PARTS: dict[str, Callable[[Sequence[str], int], bool]] = {
     "faults": bad_days,
     "overload": overloads,
-    "crowd": a_crowd,
-    "soak": a_long_run,
+    "crowd": crowd_at_once,
+    "soak": long_run_of_updates,
     "replicas": several_processes,
     "publishing": publications,
 }

@@ -123,7 +123,7 @@ async def _hostile(made: Rig) -> None:
         person.says(" ".join(words))
 
 
-async def _one_asks_much(made: Rig) -> None:
+async def _one_heavy_asker(made: Rig) -> None:
     (person,) = _others(made, 1)
     for number in range(1000):
         person.says(f"Who lent the sum {number}?")
@@ -152,7 +152,7 @@ async def _inline(made: Rig) -> None:
 
 OVERLOADS = (
     Overload("hostile questions", "50 people send 4,096 characters of words that do not exist", _hostile),
-    Overload("one asks much", "1,000 questions of one person at once", _one_asks_much),
+    Overload("one asks much", "1,000 questions of one person at once", _one_heavy_asker),
     Overload("a flood of taps", "1,000 taps of one person on one button at once", _taps),
     Overload("a flood of inline queries", "1,000 inline queries of one person at once", _inline),
 )

@@ -40,7 +40,7 @@ QUESTIONS = ("Who steered the ferry?", "What did the engine cost?", "Why was the
 class PublishingOutcome:
     """What became of the questions, and of the versions meanwhile.
 
-    ``mixed`` answers are of two editions, ``went_back`` of an earlier one than the chat had been answered
+    ``mixed`` answers are of two editions, ``regressions`` of an earlier one than the chat had been answered
     from although nobody had gone back, ``errors`` are replies without an edition and tracebacks.  ``seconds``
     are those from each tap until the bot said that it was published.
     """
@@ -48,7 +48,7 @@ class PublishingOutcome:
     asked: int
     answered: int
     mixed: int
-    went_back: int
+    regressions: int
     errors: int
     seconds: tuple[float, ...]
 
@@ -119,7 +119,7 @@ async def publish_under_load(
             victim = bots[number % processes] if kills else None
             seconds.append(await _published(world, owner, number, victim))
         forward_until = time.monotonic()
-        await _gone_back(world, owner)
+        await _roll_back(world, owner)
         enough.set()
         await asking
         with contextlib.suppress(TimeoutError):
@@ -139,7 +139,7 @@ def _counted(
         asked=readers.asked,
         answered=len(texts),
         mixed=sum(len(each) > 1 for each in found),
-        went_back=sum(_times_back(came, forward_until) for came in readers.answers.values()),
+        regressions=sum(_times_back(came, forward_until) for came in readers.answers.values()),
         errors=tracebacks + sum(not each for each in found),
         seconds=tuple(seconds),
     )
@@ -173,7 +173,7 @@ async def _published(world: World, owner: Person, number: int, victim: BotProces
     return time.monotonic() - then
 
 
-async def _gone_back(world: World, owner: Person) -> None:
+async def _roll_back(world: World, owner: Person) -> None:
     """Go back to the edition before."""
     owner.says("/rollback")
     owner.taps(await _message_with(world, owner, "Roll back"), "Roll back")

@@ -43,7 +43,7 @@ class Replicas:
     rig: Rig
     server: PostgresServer
     replicas: list[Replica] = field(default_factory=list)
-    luck: random.Random = field(default_factory=lambda: random.Random(15))
+    rng: random.Random = field(default_factory=lambda: random.Random(15))
 
     @property
     def losses(self) -> int:
@@ -52,7 +52,7 @@ class Replicas:
 
     async def kill_one(self) -> None:
         """End a process at once, as a crash does, and start another one in its place."""
-        replica = self.luck.choice(self.replicas)
+        replica = self.rng.choice(self.replicas)
         replica.losses += 1
         await replica.process.kill()
         replica.process = self.new_process(self.replicas.index(replica), replica.proxy)
@@ -60,7 +60,7 @@ class Replicas:
 
     async def hang_one(self, seconds: float = SECONDS_OF_A_HANG) -> None:
         """Stop a process without ending it, and let it go on later."""
-        replica = self.luck.choice(self.replicas)
+        replica = self.rng.choice(self.replicas)
         replica.losses += 1
         os.kill(replica.process.pid, signal.SIGSTOP)
         await asyncio.sleep(seconds)
@@ -68,7 +68,7 @@ class Replicas:
 
     async def cut_one(self) -> None:
         """Cut a process's connections to the database."""
-        replica = self.luck.choice(self.replicas)
+        replica = self.rng.choice(self.replicas)
         replica.losses += 1
         replica.proxy.cut()
 
@@ -87,7 +87,7 @@ class Replicas:
         return self.rig.another_bot(QUOTH_DATABASE=url, QUOTH_STATE_DIR=str(folder))
 
 
-Mishap = Callable[[Replicas], Awaitable[None]]
+Disruption = Callable[[Replicas], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class SharedRun:
 
     name: str
     how: str
-    mishaps: tuple[tuple[Mishap, int], ...]
+    disruptions: tuple[tuple[Disruption, int], ...]
     questions: int = 300
 
 
@@ -153,8 +153,8 @@ async def share_work(
     async with running_replicas(people) as made:
         made.rig.world.bad_days.order(Harm.CLOSED_AFTER, "getUpdates", every=20)
         happening = [
-            asyncio.create_task(_now_and_then(made, mishap, times, run.questions))
-            for mishap, times in run.mishaps
+            asyncio.create_task(_spread_evenly(made, disruption, times, run.questions))
+            for disruption, times in run.disruptions
         ]
         await made.rig.ask(run.questions, between)
         await asyncio.gather(*happening)
@@ -166,12 +166,12 @@ async def share_work(
         return SharedOutcome(made.rig.outcome(), made.losses, tracebacks)
 
 
-async def _now_and_then(made: Replicas, mishap: Mishap, times: int, questions: int) -> None:
+async def _spread_evenly(made: Replicas, disruption: Disruption, times: int, questions: int) -> None:
     """Let a mishap happen so many times, evenly spread over the questions."""
     for number in range(times):
         while made.rig.asked < (number + 0.5) * questions / times:
             await made.rig.world.changes.wait()
-        await mishap(made)
+        await disruption(made)
 
 
 @contextlib.asynccontextmanager

@@ -175,8 +175,8 @@ def published(outcome: PublishingOutcome) -> str:
     """
     return (
         f"{len(outcome.seconds)} versions published and one taken back, {outcome.asked:,} questions "
-        f"meanwhile: {outcome.lost} lost,\n{outcome.mixed} answers made of two versions, {outcome.went_back} "
-        f"from an earlier version than the chat had seen, {outcome.errors} errors.\n"
+        f"meanwhile: {outcome.lost} lost,\n{outcome.mixed} answers made of two versions, "
+        f"{outcome.regressions} from an earlier version than the chat had seen, {outcome.errors} errors.\n"
         f"From the tap on [Publish] until it was published everywhere it took {min(outcome.seconds):.1f} to "
         f"{max(outcome.seconds):.1f} s.\n"
     )

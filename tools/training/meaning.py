@@ -37,7 +37,7 @@ class Fitted:
 
 
 @dataclass(frozen=True, slots=True)
-class ByWords:
+class WordScores:
     """What trees that had not seen an example's articles say of it: its sentences' scores.
 
     ``judge`` is the confidence that such trees have in a row of features, in log-odds.
@@ -52,7 +52,7 @@ def fit_meaning(examples: Sequence[Example]) -> Fitted:
     """Fit the weights to all examples, and test them fold by fold."""
     folds = fold_of(article for example in examples for article in example.articles)
     touched = [{folds[article] for article in example.articles} for example in examples]
-    judged = scored_by_words(examples, touched)
+    judged = score_by_words(examples, touched)
     hits: list[int | None] = [None] * len(examples)
     confidences = np.zeros(len(examples))
     for fold in range(FOLDS):
@@ -64,10 +64,10 @@ def fit_meaning(examples: Sequence[Example]) -> Fitted:
     return Fitted(fit_weights(judged), hits, confidences)
 
 
-def scored_by_words(examples: Sequence[Example], touched: Sequence[set[int]]) -> list[ByWords]:
+def score_by_words(examples: Sequence[Example], touched: Sequence[set[int]]) -> list[WordScores]:
     """Every example as trees see it that read words alone, and none of its articles (of two, the first)."""
     by_words = [replace(each, rows=each.rows[:, : len(NAMES)]) for each in examples]
-    found: dict[int, ByWords] = {}
+    found: dict[int, WordScores] = {}
     for fold in range(FOLDS):
         unseen = [each for each, own in zip(by_words, touched, strict=True) if fold not in own]
         ranking = grow_ranking(unseen)
@@ -75,7 +75,7 @@ def scored_by_words(examples: Sequence[Example], touched: Sequence[set[int]]) ->
         tested = [at for at, own in enumerate(touched) if min(own) == fold]
         for at in tested:
             scores = ranking.predict(by_words[at].rows)
-            found[at] = ByWords(examples[at], scores, partial(_in_log_odds, confidence))
+            found[at] = WordScores(examples[at], scores, partial(_in_log_odds, confidence))
     return [found[at] for at in range(len(examples))]
 
 
@@ -83,7 +83,7 @@ def _in_log_odds(trees: Any, row: Floats) -> float:
     return log_odds(float(trees.predict(row[None, :])[0]))
 
 
-def fit_weights(judged: Sequence[ByWords]) -> MeaningWeights:
+def fit_weights(judged: Sequence[WordScores]) -> MeaningWeights:
     """The weights with which the right sentences come first, and right answers are the surest."""
     ranking = fit_ranking([one for one in judged if one.example.right.any()])
     rows, right, counted = [], [], []
@@ -98,7 +98,7 @@ def fit_weights(judged: Sequence[ByWords]) -> MeaningWeights:
     return MeaningWeights(ranking, words, cosine, constant)
 
 
-def _combined(one: ByWords, ranking: Mapping[str, float]) -> tuple[Floats, Sequence[int]]:
+def _combined(one: WordScores, ranking: Mapping[str, float]) -> tuple[Floats, Sequence[int]]:
     """The scores by words, meaning and conversation, and the places of the sentences by them."""
     added = 0.0 if one.example.added is None else one.example.added
     by_words = one.scores + added
@@ -106,7 +106,7 @@ def _combined(one: ByWords, ranking: Mapping[str, float]) -> tuple[Floats, Seque
     return scores, order(scores)
 
 
-def _tested(one: ByWords, weights: MeaningWeights) -> tuple[int | None, float]:
+def _tested(one: WordScores, weights: MeaningWeights) -> tuple[int | None, float]:
     """The rank of the first right sentence, from 0, and the confidence in the best one."""
     scores, best = _combined(one, weights.ranking)
     hits = np.flatnonzero(one.example.right[best])
@@ -116,7 +116,7 @@ def _tested(one: ByWords, weights: MeaningWeights) -> tuple[int | None, float]:
     return (int(hits[0]) if len(hits) else None), sure
 
 
-def fit_ranking(judged: Sequence[ByWords]) -> dict[str, float]:
+def fit_ranking(judged: Sequence[WordScores]) -> dict[str, float]:
     """How much a cosine adds to a score, if the right sentences are to be the most probable ones."""
     questions = [
         (np.column_stack([one.example.rows[:, _COLUMNS] * _SCALE, one.scores]), one.example.right)

@@ -353,11 +353,11 @@ def _encoded(html: str) -> bytes:
     return html.encode("utf-8", "surrogatepass")
 
 
-def _number(written: str, otherwise: int) -> int:
-    """A positive number from an address, or *otherwise* if it is not one.
+def _number(written: str, fallback: int) -> int:
+    """A positive number from an address, or *fallback* if it is not one.
 
     >>> _number("3", 1), _number("0", 1), _number("x", 1), _number("9" * 99, 1)
     (3, 1, 1, 1)
     """
     is_number = written.isascii() and written.isdigit() and len(written) < 9
-    return max(1, int(written)) if is_number else otherwise
+    return max(1, int(written)) if is_number else fallback

@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import TupleRow
 
-from bot.state.coordination.signals import Hear, LocalSignals
+from bot.state.coordination.signals import Listener, LocalSignals
 from bot.state.storage.dialect import for_postgresql
 from bot.state.storage.postgresql import OPTIONS, reason_of
 
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 SECONDS_SILENT = 10.0
 """A process that says nothing for so long has hung, and the server takes away what it holds."""
-SECONDS_BETWEEN_WORDS = 2.0
+SECONDS_BETWEEN_PINGS = 2.0
 SECONDS_FOR_A_REPLY = 5.0
 """A server that does not reply within this has vanished."""
 SECONDS_BETWEEN_ATTEMPTS = 0.5
@@ -47,11 +47,11 @@ class ServerSession:
         self,
         url: str,
         seconds_silent: float = SECONDS_SILENT,
-        seconds_between_words: float = SECONDS_BETWEEN_WORDS,
+        seconds_between_pings: float = SECONDS_BETWEEN_PINGS,
     ) -> None:
         self._url = url
         self._seconds_silent = seconds_silent
-        self._seconds_between_words = seconds_between_words
+        self._seconds_between_pings = seconds_between_pings
         self._connection: Connection | None = None
         self._running: asyncio.Task[None] | None = None
         self._begun = asyncio.Event()
@@ -75,7 +75,7 @@ class ServerSession:
                 await self._running
             self._running = None
 
-    async def over(self) -> None:
+    async def wait_until_over(self) -> None:
         """Wait until the present epoch is over; return at once if there is none."""
         await self._over.wait()
 
@@ -115,7 +115,7 @@ class ServerSession:
         while True:
             try:
                 async with self._connected() as listening:
-                    await self._live(listening)
+                    await self._hold(listening)
             except (*_GONE, SessionLostError) as error:
                 self._lose(reason_of(error, self._url))
             await asyncio.sleep(SECONDS_BETWEEN_ATTEMPTS)
@@ -139,11 +139,11 @@ class ServerSession:
             finally:
                 self._end()
 
-    async def _live(self, listening: Connection) -> None:
+    async def _hold(self, listening: Connection) -> None:
         """Listen, and say something now and then, until the session is lost."""
         tasks = [
             asyncio.create_task(self._listen(listening)),
-            asyncio.create_task(self._say_something()),
+            asyncio.create_task(self._ping()),
             asyncio.create_task(self._over.wait()),
         ]
         try:
@@ -161,9 +161,9 @@ class ServerSession:
             self.signals.deliver(topic, text)
         raise SessionLostError
 
-    async def _say_something(self) -> None:
+    async def _ping(self) -> None:
         while True:
-            await asyncio.sleep(self._seconds_between_words)
+            await asyncio.sleep(self._seconds_between_pings)
             await self.fetch("SELECT 1")
 
     def _begin(self, connection: Connection) -> None:
@@ -228,7 +228,7 @@ class ServerLeases:
     async def lost(self, name: str) -> None:
         """Wait until the epoch is over in which the lease was got."""
         if self.holds(name):
-            await self._session.over()
+            await self._session.wait_until_over()
 
 
 class ServerSignals:
@@ -237,9 +237,9 @@ class ServerSignals:
     def __init__(self, session: ServerSession) -> None:
         self._session = session
 
-    def subscribe(self, topic: str, hear: Hear) -> None:
-        """Call *hear* for every signal of a topic, and with "" whenever a session begins."""
-        self._session.signals.subscribe(topic, hear)
+    def subscribe(self, topic: str, listener: Listener) -> None:
+        """Call *listener* for every signal of a topic, and with "" whenever a session begins."""
+        self._session.signals.subscribe(topic, listener)
 
     async def send(self, topic: str, text: str = "") -> None:
         """Send a signal; without a session, nobody hears it."""

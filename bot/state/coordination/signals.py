@@ -8,15 +8,15 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Protocol
 
-Hear = Callable[[str], None]
+Listener = Callable[[str], None]
 """Called with the text of a signal."""
 
 
 class Signals(Protocol):
     """The signals between processes, by topic."""
 
-    def subscribe(self, topic: str, hear: Hear) -> None:
-        """Call *hear* for every signal of a topic; "" is sent when some may have been missed."""
+    def subscribe(self, topic: str, listener: Listener) -> None:
+        """Call *listener* for every signal of a topic; "" is sent when some may have been missed."""
 
     async def send(self, topic: str, text: str = "") -> None:
         """Send a signal; a topic is one word."""
@@ -26,11 +26,11 @@ class LocalSignals:
     """Signals within the only process there is."""
 
     def __init__(self) -> None:
-        self._hear: defaultdict[str, list[Hear]] = defaultdict(list)
+        self._hear: defaultdict[str, list[Listener]] = defaultdict(list)
 
-    def subscribe(self, topic: str, hear: Hear) -> None:
-        """Call *hear* for every signal of a topic."""
-        self._hear[topic].append(hear)
+    def subscribe(self, topic: str, listener: Listener) -> None:
+        """Call *listener* for every signal of a topic."""
+        self._hear[topic].append(listener)
 
     async def send(self, topic: str, text: str = "") -> None:
         """Call whoever has subscribed."""
@@ -38,8 +38,8 @@ class LocalSignals:
 
     def deliver(self, topic: str, text: str) -> None:
         """Call whoever has subscribed to a topic."""
-        for hear in self._hear[topic]:
-            hear(text)
+        for listener in self._hear[topic]:
+            listener(text)
 
     def deliver_all(self) -> None:
         """Call everybody with "": they may have missed something."""

@@ -88,7 +88,7 @@ class ChatOrder(BaseUpdateProcessor):
             await coroutine
         await self._inbox.complete(update, drafts)
         self._delivery.wake(draft.chat for draft in drafts)
-        self._inbox.worked(update)
+        self._inbox.work_done(update)
 
 
 def _close(coroutine: Awaitable[Any]) -> None:

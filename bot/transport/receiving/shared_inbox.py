@@ -68,21 +68,21 @@ class SharedInbox(Inbox):
         self._claimed: dict[int, str] = {}
         self._chats: dict[int, int] = {}
         self._begun: dict[int, str] = {}
-        self._news = asyncio.Event()
+        self._changed_event = asyncio.Event()
         self._changed: set[int] = set()
         self._left: set[int] = set()
-        self._seeking = True
-        self._sought_at = 0.0
+        self._is_claiming = True
+        self._claimed_at = 0.0
         self._counted_at = 0.0
         self._workers: set[asyncio.Task[object]] = set()
         self._releases: set[asyncio.Task[None]] = set()
         self._looking: asyncio.Task[None] | None = None
         self.on_repeat: Callable[[], None] = lambda: None
-        state.coordination.signals.subscribe("chat", self._hear)
+        state.coordination.signals.subscribe("chat", self._on_signal)
         session = state.coordination.session
         assert session is not None, "only a state on a server is shared"  # noqa: S101
         session.on_loss.append(self._abandon)
-        delivery.share(self.holds, self._next_letter, self._hear_of)
+        delivery.share(self.holds, self._next_letter, self._on_own_work)
 
     def holds(self, chat: int) -> bool:
         """Whether this process has claimed a chat, as far as it knows."""
@@ -93,7 +93,7 @@ class SharedInbox(Inbox):
         await self._wait_for_room()
         received = [received_update(raw) for raw in without_outdated(readable_updates(updates))]
         new = {id(update) for update in await self._updates.receive_all(received)}
-        self._seek()
+        self._look_soon()
         for update in received:
             with about(update.id):
                 if id(update) in new:
@@ -170,7 +170,7 @@ class SharedInbox(Inbox):
         try:
             await super().complete(update, drafts)
         except LostClaimError:
-            self._dropped(update.update_id)
+            self._log_dropped(update.update_id)
 
     async def _run_held(self, number: int, work: Coroutine[Any, Any, T]) -> T:
         with self.working():
@@ -180,13 +180,13 @@ class SharedInbox(Inbox):
         try:
             await super()._complete(number, drafts)
         except LostClaimError:
-            self._dropped(number)
+            self._log_dropped(number)
         finally:
             self._begun.pop(number, None)
             self._chats.pop(number, None)
-            self._news.set()
+            self._changed_event.set()
 
-    def _dropped(self, number: int) -> None:
+    def _log_dropped(self, number: int) -> None:
         log.warning("update %d is handled by another process; the reply made here is dropped", number)
 
     def _owner_of(self, number: int) -> str:
@@ -196,46 +196,46 @@ class SharedInbox(Inbox):
         """Drop an update that needs no handling here."""
         self._open.pop(number, None)
         self._chats.pop(number, None)
-        self._news.set()
+        self._changed_event.set()
 
-    def _hear(self, text: str) -> None:
+    def _on_signal(self, text: str) -> None:
         """A signal says that a chat has something to do, or, being empty, that any may have."""
         if not text:
-            self._seek()
+            self._look_soon()
         elif int(text) in self._claimed:
             self._changed.add(int(text))
-            self._news.set()
+            self._changed_event.set()
         else:
             self._leave_to_others(int(text))
 
-    def _hear_of(self, chats: Collection[int]) -> None:
+    def _on_own_work(self, chats: Collection[int]) -> None:
         """Something was done or is to be done in some chats, by this process itself."""
         if any(chat not in self._claimed for chat in chats):
-            self._seek()
-        self._news.set()
+            self._look_soon()
+        self._changed_event.set()
 
-    def _seek(self) -> None:
+    def _look_soon(self) -> None:
         """Look for chats to claim, at once."""
-        self._seeking = True
-        self._news.set()
+        self._is_claiming = True
+        self._changed_event.set()
 
     def _leave_to_others(self, chat: int) -> None:
         """Let the process that received something for a chat claim it; look a moment later if it has not."""
         if not self._left:
-            asyncio.get_running_loop().call_later(SECONDS_LEFT_TO_OTHERS, self._seek_what_is_left)
+            asyncio.get_running_loop().call_later(SECONDS_LEFT_TO_OTHERS, self._look_at_left_chats)
         self._left.add(chat)
 
-    def _seek_what_is_left(self) -> None:
+    def _look_at_left_chats(self) -> None:
         left, self._left = self._left, set()
         if left - self._claimed.keys():
-            self._seek()
+            self._look_soon()
 
     async def _keep_looking(self) -> None:
         """Claim chats with something to do, queue their updates, and give back those without."""
         often = SECONDS_TO_SETTLE if self.out_of_order else SECONDS_BETWEEN_LOOKS
         while True:
-            self._news.clear()
-            self._seeking |= self._clock() - self._sought_at >= often
+            self._changed_event.clear()
+            self._is_claiming |= self._clock() - self._claimed_at >= often
             try:
                 await self._look()
             except SessionLostError:
@@ -244,7 +244,7 @@ class SharedInbox(Inbox):
                 log.exception("looking for work failed")
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(often):
-                    await self._news.wait()
+                    await self._changed_event.wait()
 
     async def _look(self) -> None:
         changed, self._changed = self._changed, set()
@@ -254,15 +254,15 @@ class SharedInbox(Inbox):
             del self._claimed[chat]
             await self._claims.free(chat)
         room = self._chats_at_once - self._busy()
-        if self._seeking and room > 0:
+        if self._is_claiming and room > 0:
             await self._claim(room)
 
     async def _claim(self, room: int) -> None:
         """Claim up to so many chats with something to do."""
-        self._seeking, self._sought_at = False, self._clock()
+        self._is_claiming, self._claimed_at = False, self._clock()
         epoch = self._claims.epoch
         taken = await self._claims.take(self._claimed.keys(), room)
-        self._seeking |= len(taken) == room  # there may be more
+        self._is_claiming |= len(taken) == room  # there may be more
         self._claimed.update(dict.fromkeys((chat for chat, _ in taken), epoch))
         for chat, has_letters in taken:
             await self._admit_chat(chat, has_letters=has_letters)
@@ -319,4 +319,4 @@ class SharedInbox(Inbox):
             release = asyncio.create_task(self._updates.release(number, digest, epoch))
             self._releases.add(release)
             release.add_done_callback(self._releases.discard)
-        self._news.set()
+        self._changed_event.set()

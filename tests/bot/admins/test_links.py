@@ -11,8 +11,8 @@ import pytest
 from bot.application import build_application
 from bot.live_corpus import LiveCorpus
 from bot.policy import Policy
-from management.links.addresses import Reach
-from management.links.keeping import read_feeds, read_links
+from management.links.addresses import FetchPolicy
+from management.links.records import read_feeds, read_links
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import WITHOUT_PROGRESS, Start, stop
 from tests.bot.roles import person_who_started, send_text, tap_button
@@ -38,7 +38,7 @@ async def running(
 ) -> AsyncIterator[None]:
     """The application, of which anna is an admin, with a corpus whose pages may come from loopback."""
     store = CorpusStore(source, tmp_path / "versions")
-    with closing(LiveCorpus(store, reach=Reach(loopback=True))) as corpus:
+    with closing(LiveCorpus(store, fetch_policy=FetchPolicy(loopback=True))) as corpus:
         application = build_application(
             corpus,
             token=world.token,

@@ -162,7 +162,7 @@ def test_the_longest_report_fits_one_message_in_every_language(
     here = replace(context, texts=texts_in(code))
     pending = replace(PENDING, proposal=proposal, file=long[0], replaces=long[1])
     for reply in (
-        reporting.proposal_reply(pending, 10**6, here, anew=True),
+        reporting.proposal_reply(pending, 10**6, here, renewed=True),
         reporting.proposal_reply(replace(pending, file=""), 0, here),
         reporting.published_reply(pending, here),
         reporting.discarded_reply(pending, here),

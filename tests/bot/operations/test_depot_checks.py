@@ -9,7 +9,7 @@ from bot.operations.depot_checks import check_depot
 from bot.operations.findings import Finding, Severity
 from config.settings import Settings
 from management.depot.depot import Depot
-from management.depot.folder_place import FolderPlace
+from management.depot.folder_store import FolderStore
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 
@@ -39,7 +39,7 @@ def test_without_a_depot_nothing_is_said(settings: Settings) -> None:
 def test_a_depot_that_has_what_is_published_is_fine(settings: Settings) -> None:
     store = published(settings)
     version = build(store).version
-    Depot(FolderPlace(Path(settings.depot))).put(store, version)
+    Depot(FolderStore(Path(settings.depot))).put(store, version)
 
     findings = list(check_depot(settings))
 

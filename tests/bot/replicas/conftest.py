@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.live_corpus import LiveCorpus
-from bot.replicas.first_steps import have_published
 from bot.replicas.replica import FollowingReplica
 from bot.replicas.shared_corpus import SharedCorpus
 from bot.replicas.shared_publisher import SECONDS_ALIVE, SharedPublisher
+from bot.replicas.startup import ensure_published
 from bot.state import State
 from management.depot.depot import Depot
-from management.depot.folder_place import FolderPlace
+from management.depot.folder_store import FolderStore
 from management.operations import CorpusManager
 from management.proposing import Proposal
 from retrieval.store.corpus_store import CorpusStore
@@ -67,7 +67,7 @@ class SharingMachine:
         """What a process does before it answers."""
         state = State(self.folder, url=self.url)
         try:
-            await have_published(CorpusManager(self.store), state, self.depot)
+            await ensure_published(CorpusManager(self.store), state, self.depot)
         finally:
             await state.close()
 
@@ -100,7 +100,7 @@ class SharingMachine:
 
 @pytest.fixture
 def depot(tmp_path: Path) -> Depot:
-    return Depot(FolderPlace(tmp_path / "depot"))
+    return Depot(FolderStore(tmp_path / "depot"))
 
 
 NewMachine = Callable[[str], SharingMachine]

@@ -63,8 +63,8 @@ async def test_an_update_that_comes_after_the_signal_is_answered_from_the_new_ve
     one, other = two_machines
     version = await one.changed("boat.txt", "The boat came home.")
 
-    await eventually(lambda: not other.replica.is_fresh or other.corpus.version == version)
-    await other.replica.freshen()
+    await eventually(lambda: not other.replica.is_up_to_date or other.corpus.version == version)
+    await other.replica.apply_changes()
 
     assert other.corpus.version == version
 
@@ -128,7 +128,7 @@ async def test_a_version_that_waits_for_a_decision_waits_on_every_machine(two_ma
 
 def damage(depot: Depot, version: str) -> None:
     """Alter some bytes of a version in the depot, whose sizes stay what they were."""
-    packed = next(Path(depot.place.name, FILES).glob(f"{version}-*/corpus.sqlite.gz"))
+    packed = next(Path(depot.objects.name, FILES).glob(f"{version}-*/corpus.sqlite.gz"))
     content = bytearray(packed.read_bytes())
     content[100:200] = bytes(100)
     packed.write_bytes(content)
@@ -244,6 +244,6 @@ async def test_a_file_that_another_machine_received_is_brought_by_the_depot(
 
     kept = await one.publisher.keep_file(upload)
 
-    assert await other.publisher.bring_file(kept, tmp_path / "here" / "boat.txt")
+    assert await other.publisher.fetch_file(kept, tmp_path / "here" / "boat.txt")
     assert (tmp_path / "here" / "boat.txt").read_text() == "The boat came home."
-    assert not await other.publisher.bring_file("", tmp_path / "nothing")
+    assert not await other.publisher.fetch_file("", tmp_path / "nothing")

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.live_corpus import LiveCorpus
-from bot.serving.sharing import begin_sharing, taking_part
+from bot.serving.sharing import begin_sharing, following_publications
 from config.settings import Settings
 from management.depot.depot import Depot
 from retrieval.store.corpus_store import CorpusStore
@@ -25,14 +25,14 @@ async def test_pages_are_served_from_what_is_published_elsewhere(
         corpus=folder / "articles",
         state_dir=folder / "state",
         database=SecretStr(database_url),
-        depot=depot.place.name,
+        depot=depot.objects.name,
     )
     store = CorpusStore(settings.corpus, settings.state_dir / "versions")
 
     await begin_sharing(store, settings, depot)
     with closing(LiveCorpus(store, waits=False)) as corpus:
         at_first = corpus.version
-        async with taking_part(corpus, settings):
+        async with following_publications(corpus, settings):
             second = await one.changed("boat.txt", "The boat came home.")
             await eventually(lambda: corpus.version == second)
 

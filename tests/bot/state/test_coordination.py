@@ -100,7 +100,7 @@ async def test_a_process_whose_session_breaks_knows_that_it_lost_its_lease(
 
 
 async def test_the_server_ends_the_session_of_a_process_that_has_hung(database_url: str) -> None:
-    hung = ServerSession(database_url, seconds_silent=0.2, seconds_between_words=1.0)
+    hung = ServerSession(database_url, seconds_silent=0.2, seconds_between_pings=1.0)
     await hung.start()
     held = ServerLeases(hung)
     await held.acquire("poller")

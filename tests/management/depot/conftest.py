@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from management.depot.bucket_store import BucketStore, S3Access
 from management.depot.depot import Depot
-from management.depot.folder_place import FolderPlace
-from management.depot.place import DepotPlace
-from management.depot.s3_place import S3Access, S3Place
+from management.depot.folder_store import FolderStore
+from management.depot.object_store import ObjectStore
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 
@@ -39,16 +39,16 @@ def bucket(s3: str) -> S3Access:
 
 
 @pytest.fixture(params=["folder", "bucket"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> DepotPlace:
+def objects(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
     """An empty place of either kind."""
     if request.param == "folder":
-        return FolderPlace(tmp_path / "depot")
-    return S3Place(request.getfixturevalue("bucket"))
+        return FolderStore(tmp_path / "depot")
+    return BucketStore(request.getfixturevalue("bucket"))
 
 
 @pytest.fixture
-def depot(place: DepotPlace) -> Depot:
-    return Depot(place)
+def depot(objects: ObjectStore) -> Depot:
+    return Depot(objects)
 
 
 @pytest.fixture

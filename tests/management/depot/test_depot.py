@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from corpus.errors import StorageError
+from management.depot.bucket_store import BucketStore
 from management.depot.depot import FILES, Depot
 from management.depot.errors import DepotDamagedError, DepotError, NotInDepotError
-from management.depot.folder_place import FolderPlace
+from management.depot.folder_store import FolderStore
 from management.depot.records import DepotVersion
-from management.depot.s3_place import S3Place
 from retrieval.indexing.versions import build, build_candidate
 from retrieval.store.corpus_store import CorpusStore
 
@@ -30,7 +30,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 def object_named(depot: Depot, ending: str) -> str:
     """The object in a depot whose name ends like that."""
-    return next(each.name for each in depot.place.held(FILES) if each.name.endswith(ending))
+    return next(each.name for each in depot.objects.list_objects(FILES) if each.name.endswith(ending))
 
 
 def test_a_version_is_fetched_as_it_was_put(
@@ -102,9 +102,9 @@ def test_a_damaged_version_is_refused_by_name_and_the_old_one_answers_on(
     home.store.drop(newer)
     name = object_named(depot, "corpus.sqlite.gz")
     if harm is None:
-        depot.place.delete([name])
+        depot.objects.delete([name])
     else:
-        depot.place.write(name, [harm(b"".join(depot.place.read(name)))])
+        depot.objects.write(name, [harm(b"".join(depot.objects.read(name)))])
 
     for refused in (lambda: depot.fetch(home.store, newer), lambda: depot.check(newer)):
         with pytest.raises(DepotDamagedError, match=f"version {newer} .*{said}.*push {newer} --replace"):
@@ -124,9 +124,9 @@ def test_a_version_whose_unpacked_bytes_were_altered_is_refused(
 
     depot.put(home.store, built)
     name = object_named(depot, "corpus.sqlite.gz")
-    content = bytearray(b"".join(unpacked(depot.place.read(name))))
+    content = bytearray(b"".join(unpacked(depot.objects.read(name))))
     content[100] ^= 1
-    depot.place.write(name, compressed([bytes(content)]))
+    depot.objects.write(name, compressed([bytes(content)]))
 
     with pytest.raises(DepotDamagedError, match=r"corpus\.sqlite has changed"):
         depot.fetch(elsewhere, built)
@@ -137,7 +137,7 @@ def test_an_altered_record_is_refused_by_name(
 ) -> None:
     depot.put(home.store, built)
     record = f"versions/{built}.json"
-    depot.place.write(record, [b"".join(depot.place.read(record)).replace(b"manifest", b"manifesto")])
+    depot.objects.write(record, [b"".join(depot.objects.read(record)).replace(b"manifest", b"manifesto")])
 
     with pytest.raises(DepotDamagedError, match=f"version {built} .*its record has changed"):
         depot.fetch(elsewhere, built)
@@ -150,7 +150,7 @@ def test_a_damaged_version_is_whole_again_once_it_was_put_again(
 ) -> None:
     depot.put(home.store, built)
     name = object_named(depot, "corpus.sqlite.gz")
-    depot.place.write(name, [b"".join(depot.place.read(name))[:-1]])
+    depot.objects.write(name, [b"".join(depot.objects.read(name))[:-1]])
 
     depot.put(home.store, built)  # its size is wrong, so it is replaced without being asked
 
@@ -167,32 +167,32 @@ def test_a_damaged_local_version_is_not_put(depot: Depot, home: Any, built: str)
 
 
 def test_if_two_machines_put_a_version_at_once_one_is_kept(
-    place: Any, home: Any, built: str, elsewhere: CorpusStore
+    objects: Any, home: Any, built: str, elsewhere: CorpusStore
 ) -> None:
     class Overtaken:
         """A place where another machine is faster by one record."""
 
-        name = place.name
-        held, has, read, delete = place.held, place.has, place.read, place.delete
-        sweep_unfinished = place.sweep_unfinished
+        name = objects.name
+        list_objects, has, read, delete = objects.list_objects, objects.has, objects.read, objects.delete
+        sweep_unfinished = objects.sweep_unfinished
 
         def write(self, name: str, content: Iterable[bytes], *, only_new: bool = False) -> bool:
             if name.startswith("versions/"):
-                Depot(place).put(home.store, built)
-            return bool(place.write(name, content, only_new=only_new))
+                Depot(objects).put(home.store, built)
+            return bool(objects.write(name, content, only_new=only_new))
 
     record = Depot(Overtaken()).put(home.store, built)
 
-    assert record == Depot(place).record(built)
-    assert {each.name.split("/")[1] for each in place.held(FILES)} == {record.folder.split("/")[1]}
-    assert Depot(place).fetch(elsewhere, built)
+    assert record == Depot(objects).record(built)
+    assert {each.name.split("/")[1] for each in objects.list_objects(FILES)} == {record.folder.split("/")[1]}
+    assert Depot(objects).fetch(elsewhere, built)
 
 
 PUT_AND_STOP = """
 import sys, time
 from pathlib import Path
 from management.depot.depot import Depot
-from management.depot.folder_place import FolderPlace
+from management.depot.folder_store import FolderPlace
 from retrieval.store.corpus_store import CorpusStore
 
 def tell(stage, done, total):
@@ -205,7 +205,7 @@ Depot(FolderPlace(Path(folder))).put(CorpusStore(Path(source), Path(versions)), 
 
 
 def test_a_put_that_is_killed_leaves_no_version_and_is_swept(home: Any, built: str, tmp_path: Path) -> None:
-    depot = Depot(FolderPlace(tmp_path / "depot"))
+    depot = Depot(FolderStore(tmp_path / "depot"))
     words = [str(home.source), str(home.versions), str(tmp_path / "depot"), built]
     with subprocess.Popen([sys.executable, "-c", PUT_AND_STOP, *words], stdout=subprocess.PIPE) as putting:
         assert putting.stdout is not None
@@ -216,8 +216,8 @@ def test_a_put_that_is_killed_leaves_no_version_and_is_swept(home: Any, built: s
     assert not depot.versions()
 
     depot.put(home.store, built)
-    assert depot.sweep(1, (), half_put_seconds=-1) == []
-    assert {each.name.split("/")[1] for each in depot.place.held(FILES)} == {
+    assert depot.sweep(1, (), unfinished_seconds=-1) == []
+    assert {each.name.split("/")[1] for each in depot.objects.list_objects(FILES)} == {
         depot.record(built).folder.split("/")[1]
     }
     assert not list((tmp_path / "depot").rglob(".writing-*"))
@@ -225,7 +225,7 @@ def test_a_put_that_is_killed_leaves_no_version_and_is_swept(home: Any, built: s
 
 def test_a_fetch_to_a_full_disk_is_refused_with_what_to_do(home: Any, built: str, tmp_path: Path) -> None:
     """No file may grow beyond a few bytes, which the system refuses as it refuses them on a full disk."""
-    depot = Depot(FolderPlace(tmp_path / "depot"))
+    depot = Depot(FolderStore(tmp_path / "depot"))
     depot.put(home.store, built)
     elsewhere = CorpusStore(home.source, tmp_path / "elsewhere")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -257,11 +257,14 @@ def test_old_versions_are_swept_but_none_that_is_needed(depot: Depot, home: Any,
     for version in versions:
         depot.put(home.store, version)
 
-    swept = depot.sweep(1, [versions[0]], half_put_seconds=-1)
+    swept = depot.sweep(1, [versions[0]], unfinished_seconds=-1)
 
     assert swept == [versions[1]]
     assert set(depot.versions()) == {versions[0], versions[2]}
-    assert {Path(each.name).parts[1][:12] for each in depot.place.held(FILES)} == {versions[0], versions[2]}
+    assert {Path(each.name).parts[1][:12] for each in depot.objects.list_objects(FILES)} == {
+        versions[0],
+        versions[2],
+    }
 
 
 def test_the_version_noted_as_published_is_never_swept(depot: Depot, home: Any, versions: list[str]) -> None:
@@ -269,7 +272,7 @@ def test_the_version_noted_as_published_is_never_swept(depot: Depot, home: Any, 
         depot.put(home.store, version)
     depot.note_published(versions[0])
 
-    assert versions[0] not in depot.sweep(1, (), half_put_seconds=-1)
+    assert versions[0] not in depot.sweep(1, (), unfinished_seconds=-1)
     assert depot.published() == versions[0]
 
 
@@ -284,7 +287,7 @@ def test_a_folder_that_cannot_be_written_is_named(home: Any, built: str, tmp_pat
     (tmp_path / "depot").write_text("no folder")
 
     with pytest.raises(DepotError, match=f"the depot {tmp_path / 'depot'} cannot be used: .*mounted"):
-        Depot(FolderPlace(tmp_path / "depot")).put(home.store, built)
+        Depot(FolderStore(tmp_path / "depot")).put(home.store, built)
 
 
 DENIED = b"<Error><Code>SignatureDoesNotMatch</Code><Message>no</Message></Error>"
@@ -309,7 +312,7 @@ def test_a_server_that_cannot_be_used_is_named_with_what_to_do(
     said: str,
 ) -> None:
     pytest.importorskip("obstore", reason="the client is not installed: make machines")
-    depot = Depot(S3Place(misbehaving(status, body).access(seconds=0.3)))
+    depot = Depot(BucketStore(misbehaving(status, body).access(seconds=0.3)))
 
     with pytest.raises(DepotError, match=said) as on_put:
         depot.put(home.store, built)
@@ -320,20 +323,20 @@ def test_a_server_that_cannot_be_used_is_named_with_what_to_do(
 
 
 def test_a_bucket_that_is_not_there_is_named(s3: str, home: Any, built: str) -> None:
-    from management.depot.s3_place import S3Access
+    from management.depot.bucket_store import S3Access
 
-    depot = Depot(S3Place(S3Access("nowhere", endpoint=s3, key="somebody", secret="a-secret")))
+    depot = Depot(BucketStore(S3Access("nowhere", endpoint=s3, key="somebody", secret="a-secret")))
 
     with pytest.raises(DepotError, match="s3://nowhere does not exist; create the bucket"):
         depot.put(home.store, built)
 
 
 def test_a_large_object_is_written_in_parts_and_read_back(bucket: Any) -> None:
-    place, pieces = S3Place(bucket), [os.urandom(1 << 20) for _ in range(20)]
+    objects, pieces = BucketStore(bucket), [os.urandom(1 << 20) for _ in range(20)]
 
-    place.write("large", iter(pieces))
+    objects.write("large", iter(pieces))
 
-    assert b"".join(place.read("large")) == b"".join(pieces)
+    assert b"".join(objects.read("large")) == b"".join(pieces)
 
 
 def test_a_record_of_a_later_layout_is_refused() -> None:

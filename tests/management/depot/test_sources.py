@@ -9,8 +9,8 @@ import pytest
 from corpus.errors import CorpusError
 from management.depot.blobs import Blobs
 from management.depot.errors import DepotDamagedError, NotInDepotError
-from management.depot.place import DepotPlace
-from management.depot.sources import bring_up_to_date, note_known, put_sources, sweep_files
+from management.depot.object_store import ObjectStore
+from management.depot.sources import note_known, put_sources, sweep_files, update_sources
 from retrieval.store.corpus_store import CorpusStore
 
 
@@ -34,7 +34,7 @@ class Machine(NamedTuple):
         return digest
 
     def follow(self, listed: str) -> list[str]:
-        return bring_up_to_date(self.blobs, self.store, listed)
+        return update_sources(self.blobs, self.store, listed)
 
     @property
     def texts(self) -> dict[str, str]:
@@ -44,10 +44,10 @@ class Machine(NamedTuple):
 
 
 @pytest.fixture
-def machines(place: DepotPlace, tmp_path: Path) -> tuple[Machine, Machine]:
+def machines(objects: ObjectStore, tmp_path: Path) -> tuple[Machine, Machine]:
     """Two machines with the same depot; the folder of the first has two files, that of the second none."""
     one, two = (
-        Machine(CorpusStore(tmp_path / name / "articles", tmp_path / name / "versions"), Blobs(place))
+        Machine(CorpusStore(tmp_path / name / "articles", tmp_path / name / "versions"), Blobs(objects))
         for name in ("one", "two")
     )
     one.write("lamp.txt", "The lamp burns.")
@@ -118,7 +118,7 @@ def test_a_file_that_the_depot_lost_is_named_and_the_rest_stays(machines: tuple[
     one, two = machines
     listed = one.put()
     lamp = put_alone(one, "lamp.txt")
-    one.blobs.place.delete([f"blobs/{lamp}.gz"])
+    one.blobs.objects.delete([f"blobs/{lamp}.gz"])
 
     with pytest.raises(NotInDepotError, match=r"lamp\.txt is not in the depot"):
         two.follow(listed)
@@ -134,8 +134,8 @@ def put_alone(machine: Machine, name: str) -> str:
 def test_a_file_that_was_altered_in_the_depot_is_refused(machines: tuple[Machine, Machine]) -> None:
     one, two = machines
     lamp, boat = put_alone(one, "lamp.txt"), put_alone(one, "more/boat.txt")
-    content = b"".join(one.blobs.place.read(f"blobs/{boat}.gz"))
-    one.blobs.place.write(f"blobs/{lamp}.gz", [content])
+    content = b"".join(one.blobs.objects.read(f"blobs/{boat}.gz"))
+    one.blobs.objects.write(f"blobs/{lamp}.gz", [content])
 
     with pytest.raises(DepotDamagedError, match=r"lamp\.txt in the depot has changed"):
         two.blobs.fetch(lamp, two.store.source / "lamp.txt")

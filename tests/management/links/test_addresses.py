@@ -3,7 +3,7 @@ import ipaddress
 import pytest
 
 from management.errors import RefusedError
-from management.links.addresses import Reach, is_public
+from management.links.addresses import FetchPolicy, is_public
 
 PRIVATE = [
     "127.0.0.1", "127.9.9.9", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254",
@@ -40,36 +40,36 @@ def test_an_address_of_the_internet_is_public(address: str) -> None:
 )
 def test_text_that_is_not_a_page_address_is_refused(url: str, reason: str) -> None:
     with pytest.raises(RefusedError, match=reason):
-        Reach().target_of(url)
+        FetchPolicy().target_of(url)
 
 
 def test_a_host_is_refused_if_any_of_its_addresses_is_private() -> None:
-    target = Reach().target_of("https://example.org/")
+    target = FetchPolicy().target_of("https://example.org/")
 
     with pytest.raises(RefusedError, match="private network"):
-        Reach().address_of(target, lambda host, port: ["8.8.8.8", "10.0.0.1"])
-    assert Reach().address_of(target, lambda host, port: ["8.8.8.8", "9.9.9.9"]) == "8.8.8.8"
+        FetchPolicy().address_of(target, lambda host, port: ["8.8.8.8", "10.0.0.1"])
+    assert FetchPolicy().address_of(target, lambda host, port: ["8.8.8.8", "9.9.9.9"]) == "8.8.8.8"
     with pytest.raises(RefusedError, match="cannot be found"):
-        Reach().address_of(target, lambda host, port: [])
+        FetchPolicy().address_of(target, lambda host, port: [])
 
 
 @pytest.mark.parametrize("host", ["2130706433", "0x7f000001", "127.1", "localhost", "017700000001"])
 def test_other_spellings_of_this_machine_are_refused(host: str) -> None:
     """The system's resolver knows them all for addresses of this machine, or for none."""
-    target = Reach().target_of(f"http://{host}/")
+    target = FetchPolicy().target_of(f"http://{host}/")
 
     with pytest.raises(RefusedError, match=r"private network|cannot be found"):
-        Reach().address_of(target, lambda name, port: ["127.0.0.1"])
+        FetchPolicy().address_of(target, lambda name, port: ["127.0.0.1"])
 
 
 def test_only_allowed_hosts_and_those_below_them_are_reached() -> None:
-    reach = Reach(("example.org",))
+    fetch_policy = FetchPolicy(("example.org",))
 
-    assert reach.target_of("https://news.Example.org/a").host == "news.example.org"
+    assert fetch_policy.target_of("https://news.Example.org/a").host == "news.example.org"
     for url in ("https://example.com/", "https://badexample.org/", "https://example.org.evil.net/"):
         with pytest.raises(RefusedError, match="not among the hosts"):
-            reach.target_of(url)
+            fetch_policy.target_of(url)
 
 
 def test_a_host_name_is_normalised_as_the_network_spells_it() -> None:
-    assert Reach().target_of("https://Bücher.example:443/").authority == "xn--bcher-kva.example"
+    assert FetchPolicy().target_of("https://Bücher.example:443/").authority == "xn--bcher-kva.example"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from management.errors import RefusedError
-from management.links.addresses import Reach
+from management.links.addresses import FetchPolicy
 from management.links.feeds import MAX_BYTES, MAX_LISTED, listed_pages, lists_pages, unpacked
-from management.links.keeping import keep_links, read_feeds, read_links
+from management.links.records import keep_links, read_feeds, read_links
 from management.operations import CorpusManager
 from retrieval.store.corpus_store import CorpusStore
 from tests.management.links.feed_contents import RSS, XML, rss, sitemap
@@ -27,7 +27,9 @@ def manager(tmp_path: Path) -> CorpusManager:
     source = tmp_path / "corpus"
     source.mkdir()
     (source / "boat.txt").write_text("The boat came home at noon.", encoding="utf-8")
-    return CorpusManager(CorpusStore(source, tmp_path / "versions"), reach=Reach(loopback=True), feed_pages=2)
+    return CorpusManager(
+        CorpusStore(source, tmp_path / "versions"), fetch_policy=FetchPolicy(loopback=True), feed_pages=2
+    )
 
 
 def asked_pages(server: MisbehavingServer) -> list[str]:
@@ -204,7 +206,7 @@ async def test_only_what_is_due_is_asked_for_again(manager: CorpusManager) -> No
         changed = {name: {**row, **hours_ago[name]} for name, row in rows.items()}
         (manager.source / ".links.json").write_text(json.dumps(changed), encoding="utf-8")
         server.asked.clear()
-        await manager.refresh(all_of_them=False)
+        await manager.refresh(force=False)
 
         assert asked_pages(server) == ["/1"]
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from management.errors import RefusedError
-from management.links.addresses import Reach
+from management.links.addresses import FetchPolicy
 from management.links.fetching import Link, fetch, fetch_page
 from tests.management.links.misbehaving_server import (
     PAGE,
@@ -24,7 +24,7 @@ from tests.management.links.misbehaving_server import (
     unless_unchanged,
 )
 
-LOCAL = Reach(loopback=True)
+LOCAL = FetchPolicy(loopback=True)
 OVER = threading.Event()
 BAD: Mapping[str, tuple[Answer, str]] = {
     "/missing": (send(404), "its server says 404"),
@@ -116,12 +116,12 @@ def test_a_page_that_has_not_changed_is_not_fetched_again(server: MisbehavingSer
 
 def test_without_loopback_the_same_server_is_never_connected_to(tmp_path: Path) -> None:
     with misbehaving({"/page": send(200, PAGE)}) as server:
-        for reach in (Reach(), Reach(("127.0.0.1",))):
-            got = fetch(Link(server.url("/page")), tmp_path, reach)
+        for fetch_policy in (FetchPolicy(), FetchPolicy(("127.0.0.1",))):
+            got = fetch(Link(server.url("/page")), tmp_path, fetch_policy)
 
             assert "refused" in got
 
-        assert fetch(Link("http://127.0.0.1/page"), tmp_path, Reach())["refused"] == (
+        assert fetch(Link("http://127.0.0.1/page"), tmp_path, FetchPolicy())["refused"] == (
             "127.0.0.1 is in a private network, which is never fetched from"
         )
         assert server.asked == []

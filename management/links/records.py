@@ -47,13 +47,13 @@ def interval_of(text: str) -> timedelta | None:
     return timedelta(**{_UNITS[text[-1]]: int(text[:-1])}) if text else None
 
 
-def is_due(link: Link, usual: timedelta | None, now: float) -> bool:
-    """Whether a link should be asked for again: as often as it says, or else as is *usual* (None: never).
+def is_due(link: Link, interval: timedelta | None, now: float) -> bool:
+    """Whether a link should be asked for again: as often as it says, or else as is *interval* (None: never).
 
     >>> is_due(Link("https://example.org", every="6h", asked=0), None, now=22_000)
     True
     """
-    every = interval_of(link.every) or usual
+    every = interval_of(link.every) or interval
     return every is not None and now - link.asked >= every.total_seconds()
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.admins import receiving
-from bot.admins.receiving import SentFile, Uploads
+from bot.admins import uploads as uploads_module
+from bot.admins.uploads import SentFile, Uploads
 from bot.state import State
 from processes.owners import this_machine
 
@@ -20,7 +20,7 @@ async def state() -> AsyncIterator[State]:
 
 
 def test_the_docstring_examples_are_correct() -> None:
-    assert doctest.testmod(receiving).failed == 0
+    assert doctest.testmod(uploads_module).failed == 0
 
 
 @given(st.text(), st.integers(0), st.text("abcXYZ019_-", min_size=1))

@@ -32,7 +32,7 @@ def words_of_gold(message: Message, me: User) -> str:
     return f"{message.chat.id} {original.message_id if original else 0} {typed}".rstrip()
 
 
-class Guarding:
+class GoldCommand:
     """The command /gold, and the button that removes a gold question."""
 
     def __init__(self, bot_context: BotContext, admin: Admin) -> None:
@@ -47,7 +47,7 @@ class Guarding:
         async with self._bot_context.reply_context(bot, order.user) as context:
             right = _sentence(stored, typed[0] if typed else "1", order.user.id, context)
             if isinstance(right, RichText) or stored is None:
-                reply = Reply(right if isinstance(right, RichText) else context.texts.guarding.usage())
+                reply = Reply(right if isinstance(right, RichText) else context.texts.gold_command.usage())
             else:
                 reply = await self._store_gold(stored, right, order.user.id, context)
             await send_result(self._bot_context, bot, order, context, reply)
@@ -56,7 +56,7 @@ class Guarding:
         """Remove a gold question."""
         if not await self._admin.may_tap(callback, Role.ADMIN):
             return
-        source, texts = self._bot_context.corpus.manager.source, callback.reply.texts.guarding
+        source, texts = self._bot_context.corpus.manager.source, callback.reply.texts.gold_command
         try:
             async with self._writing, self._bot_context.corpus.manager.publisher.editing():
                 removed = await finish_in_thread(remove_gold, source, action.id)
@@ -73,7 +73,7 @@ class Guarding:
         self, stored: StoredAnswer, right: Citation, user: int, context: ReplyContext
     ) -> Reply:
         """Store the gold question and confirm it, or say why that is impossible."""
-        texts, source = context.texts.guarding, self._bot_context.corpus.manager.source
+        texts, source = context.texts.gold_command, self._bot_context.corpus.manager.source
         earlier = await history.answers_followed(stored, self._bot_context.state, self._bot_context.policy)
         questions = [*(each.answer.question for each in earlier), stored.answer.question]
         id_ = f"chat-{stored.id}"
@@ -98,7 +98,7 @@ def _sentence(
 
     Only one's own questions are stored, because /forget must delete what somebody else typed.
     """
-    texts = context.texts.guarding
+    texts = context.texts.gold_command
     if stored is None or not number.isdecimal():
         return texts.usage()
     if stored.conversation.user != user or stored.words_by not in (0, user):

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 from management.depot.errors import DepotError, ObjectMissingError
-from management.depot.place import HeldObject
+from management.depot.object_store import StoredObject
 
 _READ_BYTES = 1 << 20
 _ONE_REQUEST_BYTES = 8 << 20
@@ -43,7 +43,7 @@ class S3Access:
         return "/".join(filter(None, ("s3:/", self.bucket, self.prefix)))
 
 
-class S3Place:
+class BucketStore:
     """Objects in a bucket, below a prefix."""
 
     def __init__(self, access: S3Access) -> None:
@@ -69,12 +69,12 @@ class S3Place:
         """The bucket and prefix."""
         return self._access.name
 
-    def held(self, below: str) -> Iterator[HeldObject]:
+    def list_objects(self, below: str) -> Iterator[StoredObject]:
         """The objects below a prefix; one request for each thousand."""
         with self._refusals():
             for page in self._client.list(self._bucket, below.removesuffix("/")):
                 for row in page:
-                    yield HeldObject(row["path"], row["size"], row["last_modified"].timestamp())
+                    yield StoredObject(row["path"], row["size"], row["last_modified"].timestamp())
 
     def has(self, name: str) -> bool:
         """Whether there is an object of that name, without reading it."""

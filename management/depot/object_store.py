@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class HeldObject:
+class StoredObject:
     """An object that a place holds: its name, its size in bytes, and when it was written (since 1970)."""
 
     name: str
@@ -14,7 +14,7 @@ class HeldObject:
     at: float
 
 
-class DepotPlace(Protocol):
+class ObjectStore(Protocol):
     """Objects by name.  Each is written whole or not at all, and nobody sees half of one.
 
     Every method raises DepotError if the place cannot be used.
@@ -24,7 +24,7 @@ class DepotPlace(Protocol):
     def name(self) -> str:
         """The place as people write it, without secrets."""
 
-    def held(self, below: str) -> Iterator[HeldObject]:
+    def list_objects(self, below: str) -> Iterator[StoredObject]:
         """The objects whose names begin with *below*, a folder that ends in a slash."""
 
     def has(self, name: str) -> bool:

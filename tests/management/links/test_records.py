@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from management.errors import RefusedError
-from management.links.addresses import Reach
-from management.links.keeping import read_links
+from management.links.addresses import FetchPolicy
+from management.links.records import read_links
 from management.operations import CorpusManager
 from retrieval.store.corpus_store import CorpusStore
 from tests.management.links.misbehaving_server import PAGE, misbehaving, send, unless_unchanged
@@ -19,7 +19,7 @@ def manager(tmp_path: Path) -> CorpusManager:
     source = tmp_path / "corpus"
     source.mkdir()
     (source / "boat.txt").write_text("The boat came home at noon.", encoding="utf-8")
-    return CorpusManager(CorpusStore(source, tmp_path / "versions"), reach=Reach(loopback=True))
+    return CorpusManager(CorpusStore(source, tmp_path / "versions"), fetch_policy=FetchPolicy(loopback=True))
 
 
 async def test_a_link_is_added_and_a_reload_takes_over_what_has_changed(manager: CorpusManager) -> None:

@@ -7,14 +7,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from management.depot.errors import DepotError, ObjectMissingError
-from management.depot.place import HeldObject
+from management.depot.object_store import StoredObject
 from retrieval.index.atomic_files import make_private, sync
 
 _PIECE = 1 << 20
 _UNFINISHED = ".writing-"
 
 
-class FolderPlace:
+class FolderStore:
     """Objects as files below a folder."""
 
     def __init__(self, folder: Path) -> None:
@@ -25,7 +25,7 @@ class FolderPlace:
         """The folder."""
         return str(self._folder)
 
-    def held(self, below: str) -> Iterator[HeldObject]:
+    def list_objects(self, below: str) -> Iterator[StoredObject]:
         """The files below a folder."""
         with self._refusals():
             yield from sorted(self._files(below), key=lambda each: each.name)
@@ -78,7 +78,7 @@ class FolderPlace:
                     if left.stat().st_mtime < before:
                         left.unlink()
 
-    def _files(self, below: str) -> Iterator[HeldObject]:
+    def _files(self, below: str) -> Iterator[StoredObject]:
         for place, _, names in os.walk(self._folder / below):
             for name in names:
                 path = Path(place, name)
@@ -86,7 +86,7 @@ class FolderPlace:
                     if not name.startswith(_UNFINISHED):
                         state = path.stat()
                         shown = path.relative_to(self._folder).as_posix()
-                        yield HeldObject(shown, state.st_size, state.st_mtime)
+                        yield StoredObject(shown, state.st_size, state.st_mtime)
 
     @contextmanager
     def _refusals(self) -> Iterator[None]:

@@ -13,7 +13,7 @@ from management.operations import CorpusManager
 log = logging.getLogger(__name__)
 
 
-async def have_published(manager: CorpusManager, state: State, depot: Depot | None) -> None:
+async def ensure_published(manager: CorpusManager, state: State, depot: Depot | None) -> None:
     """Have the version on this machine that all machines share.
 
     If none is published yet, that of this machine becomes the first; if it has none either, it is built here,
@@ -50,7 +50,7 @@ async def _fetch_published(manager: CorpusManager, shared: SharedCorpus) -> None
     try:
         await shared.fetch(pointer.version)
     except CorpusError as error:
-        if await _builds_the_same(manager, shared, pointer.version):
+        if await _would_build(manager, shared, pointer.version):
             return
         with suppress(VersionNotFoundError):
             shared.store.open_latest().close()
@@ -59,7 +59,7 @@ async def _fetch_published(manager: CorpusManager, shared: SharedCorpus) -> None
         raise
 
 
-async def _builds_the_same(manager: CorpusManager, shared: SharedCorpus, version: str) -> bool:
+async def _would_build(manager: CorpusManager, shared: SharedCorpus, version: str) -> bool:
     """Whether there is no depot, and the present files make the very version that is published.
 
     A version is named by what is in it, so processes with the same texts build the same.
