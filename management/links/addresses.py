@@ -79,7 +79,7 @@ class FetchPolicy:
 def fetch_policy_for(hosts: str) -> FetchPolicy:
     """What may be reached where *hosts* are allowed, separated by commas; "" allows any public host.
 
-    >>> reach_of("example.org, example.com").hosts
+    >>> fetch_policy_for("example.org, example.com").hosts
     ('example.org', 'example.com')
     """
     return FetchPolicy(tuple(host.strip() for host in hosts.split(",") if host.strip()))

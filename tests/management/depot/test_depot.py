@@ -192,7 +192,7 @@ PUT_AND_STOP = """
 import sys, time
 from pathlib import Path
 from management.depot.depot import Depot
-from management.depot.folder_store import FolderPlace
+from management.depot.folder_store import FolderStore
 from retrieval.store.corpus_store import CorpusStore
 
 def tell(stage, done, total):
@@ -200,7 +200,7 @@ def tell(stage, done, total):
     time.sleep(60)
 
 source, versions, folder, version = sys.argv[1:]
-Depot(FolderPlace(Path(folder))).put(CorpusStore(Path(source), Path(versions)), version, tell)
+Depot(FolderStore(Path(folder))).put(CorpusStore(Path(source), Path(versions)), version, tell)
 """
 
 
