@@ -6,9 +6,12 @@ an update is handled is read from its JSON: who caused it, in which chat, and of
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeGuard
+
+log = logging.getLogger(__name__)
 
 LARGEST = 2**63 - 1
 """The largest integer of SQLite and of Telegram's ids."""
@@ -61,7 +64,7 @@ def raw_update(value: Any) -> RawUpdate | None:
     return RawUpdate(
         number,
         kind,
-        json.dumps(value, sort_keys=True),
+        _payload(value, number),
         user=_id_in(person),
         language=language if isinstance(language, str) and language.isascii() else "",
         chat=_id_in(place),
@@ -69,6 +72,15 @@ def raw_update(value: Any) -> RawUpdate | None:
             len(words) > LONG for words in (body.get("text"), body.get("caption")) if _is_text(words)
         ),
     )
+
+
+def _payload(value: Any, number: int) -> str:
+    """The JSON of an update; only its id if it is nested too deeply to be written."""
+    try:
+        return json.dumps(value, sort_keys=True)
+    except RecursionError:
+        log.error("update %d is nested too deeply and is set aside", number)
+        return json.dumps({"update_id": number})
 
 
 def updates_in(payload: bytes) -> Sequence[Any] | None:
@@ -79,7 +91,7 @@ def updates_in(payload: bytes) -> Sequence[Any] | None:
     """
     try:
         response = json.loads(payload)
-    except ValueError:  # reported when the library parses it
+    except (ValueError, RecursionError):  # reported when the library parses it
         return None
     updates = _mapping(response).get("result")
     return updates if isinstance(updates, list) and updates else None

@@ -114,7 +114,7 @@ class TelegramRequest(HTTPXRequest):
         """Parse the response; anything but JSON is a network error, and its content is never logged."""
         try:
             response = json.loads(payload)
-        except ValueError:
+        except (ValueError, RecursionError):
             response = None
         if not isinstance(response, dict) or not response.keys() & {"result", "description"}:
             raise NetworkError(f"a response of {len(payload)} bytes makes no sense")
@@ -178,7 +178,7 @@ def _telegrams_own(status: int, payload: bytes) -> tuple[int, bytes]:
     """
     try:
         response = json.loads(payload)
-    except ValueError:
+    except (ValueError, RecursionError):
         response = None
     if isinstance(response, dict) and isinstance(response.get("description"), str):
         return status, payload

@@ -356,7 +356,7 @@ def unhandled_update(unhandled: UnhandledUpdate, max_tries: int = MAX_TRIES) -> 
         return None
     try:
         raw = raw_update(json.loads(unhandled.payload))
-    except ValueError:
+    except (ValueError, RecursionError):
         raw = None
     if raw is None:
         log.error("update %d cannot be read and is set aside", unhandled.id)

@@ -27,8 +27,9 @@ def parsed_or_empty(raw: RawUpdate, bot: Bot | None) -> Update:
     """
     try:
         return _parsed(json.loads(raw.payload), bot)
-    except UnreadableUpdateError as error:
-        log.error("update %d cannot be read (%s) and is set aside", raw.id, error)
+    except (UnreadableUpdateError, RecursionError) as error:
+        reason = error if isinstance(error, UnreadableUpdateError) else "nested too deeply"
+        log.error("update %d cannot be read (%s) and is set aside", raw.id, reason)
         return Update(raw.id)
 
 

@@ -9,7 +9,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any
 
 from telegram import (
     ForceReply,
@@ -161,7 +160,11 @@ class Delivery:
             else:
                 await self._pause(outcome.seconds)
             return tried + 1
-        await self._record_outcome(letter, outcome)
+        try:
+            await self._record_outcome(letter, outcome)
+        except Exception as error:  # or it would be sent again and again, and keep back those behind it
+            log.error("cannot record what became of a message (%s)", type(error).__name__)
+            await self._letters.drop(letter)
         return 0
 
     async def _attempt(self, letter: Letter, bot: ExtBot[int], tried: int) -> Message | Failure:
@@ -169,7 +172,12 @@ class Delivery:
             if not self._holds(letter.chat):
                 return TryAgain(0.0)
             try:
-                sent = await _request(bot, letter)
+                arguments = _arguments(letter, bot)
+            except Exception as error:  # the library may raise anything; the disk may have changed a byte
+                log.error("a stored message cannot be sent as it is (%s)", type(error).__name__)
+                return Rejected()
+            try:
+                sent = await _request(bot, letter, arguments)
             except TelegramError as error:
                 failure, reason = failure_of(error, tried), str(error)
             except Exception as error:  # the library cannot parse the response
@@ -231,10 +239,17 @@ class Delivery:
                 wait.cancel()
 
 
-async def _request(bot: ExtBot[int], letter: Letter) -> Message:
+async def _request(bot: ExtBot[int], letter: Letter, arguments: Json) -> Message:
     """Send a letter and return the message that Telegram made of it."""
+    request = bot.edit_message_text if letter.request.message else bot.send_message
+    return _message_in(await request(**arguments))
+
+
+def _arguments(letter: Letter, bot: ExtBot[int]) -> Json:
+    """The arguments of the library's method that sends or edits the message of a letter."""
     parameters, message = letter.request.parameters, letter.request.message
-    content: dict[str, Any] = {
+    content: Json = {
+        "chat_id": letter.chat,
         "text": parameters["text"],
         "entities": MessageEntity.de_list(parameters.get("entities", []), bot) or None,
         "reply_markup": _markup(parameters.get("reply_markup")),
@@ -242,15 +257,12 @@ async def _request(bot: ExtBot[int], letter: Letter) -> Message:
         "rate_limit_args": ONCE,
     }
     if message:
-        return _message_in(await bot.edit_message_text(chat_id=letter.chat, message_id=message, **content))
+        return content | {"message_id": message}
     hang_on = parameters.get("reply_parameters")
-    sent = await bot.send_message(
-        letter.chat,
-        message_thread_id=parameters.get("message_thread_id"),
-        reply_parameters=None if hang_on is None else ReplyParameters.de_json(hang_on, bot),
-        **content,
-    )
-    return _message_in(sent)
+    return content | {
+        "message_thread_id": parameters.get("message_thread_id"),
+        "reply_parameters": None if hang_on is None else ReplyParameters.de_json(hang_on, bot),
+    }
 
 
 def _message_in(result: object) -> Message:

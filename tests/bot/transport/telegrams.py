@@ -15,10 +15,14 @@ def refused(code: int, description: str, **parameters: int) -> Outcome:
 
 
 class Telegram(BaseRequest):
-    """Refuses on demand, each refusal once, and records the requests."""
+    """Refuses on demand, each refusal once, and records the requests.
+
+    New messages get the ``numbers`` that a test wants, and then some of their own.
+    """
 
     def __init__(self) -> None:
         self.refusals: list[Outcome] = []
+        self.numbers: list[int] = []
         self.asked: list[tuple[str, dict[str, Any]]] = []
 
     @property
@@ -40,7 +44,8 @@ class Telegram(BaseRequest):
                 raise refusal
             return refusal["error_code"], json.dumps({"ok": False} | refusal).encode()
         chat = {"id": parameters.get("chat_id", 0), "type": "private"}
-        number = parameters.get("message_id", 54 + len(self.asked))
+        own = self.numbers.pop(0) if self.numbers else 54 + len(self.asked)
+        number = parameters.get("message_id", own)
         message = {"message_id": number, "date": 1, "chat": chat, "text": parameters.get("text", "")}
         result = True if "callback_query_id" in parameters else message
         return 200, json.dumps({"ok": True, "result": result}).encode()

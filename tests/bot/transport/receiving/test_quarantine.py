@@ -15,6 +15,13 @@ def message(**changes: Any) -> dict[str, Any]:
     return {"update_id": 7, "message": {**GOOD["message"], **changes}}  # type: ignore[dict-item]
 
 
+def nested(depth: int) -> list[Any]:
+    lists: list[Any] = []
+    for _ in range(depth):
+        lists = [lists]
+    return lists
+
+
 UNREADABLE = {
     "no date": {"update_id": 7, "message": {"message_id": 2, "chat": CHAT}},
     "a date that is null": message(date=None),
@@ -25,6 +32,7 @@ UNREADABLE = {
     "an entity that is half a character": message(
         text="\U0001f600", entities=[{"type": "url", "offset": 1, "length": 1}]
     ),
+    "lists in lists": message(entities=nested(900)),
     "a message that is none": {"update_id": 7, "message": "hello"},
 }
 
@@ -48,3 +56,10 @@ def test_an_unreadable_update_is_replaced_by_an_empty_one_with_the_same_id(
 
 def test_a_readable_update_is_parsed_as_it_was_delivered() -> None:
     assert json.loads(parsed(GOOD).to_json())["message"]["text"] == "Who?"
+
+
+def test_an_update_that_is_nested_too_deeply_to_be_stored_is_confirmed_and_set_aside() -> None:
+    raw = raw_update(message(entities=nested(5000)))
+
+    assert raw is not None
+    assert json.loads(raw.payload) == {"update_id": 7}

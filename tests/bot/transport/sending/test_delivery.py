@@ -15,7 +15,7 @@ from bot.messages.chats import Place
 from bot.messages.message import Button, CopyButton, Reply
 from bot.messages.richtext import bold, plain, verbatim
 from bot.state import State
-from bot.state.outbox import PromptSent
+from bot.state.outbox import Draft, PromptSent, SendRequest
 from bot.transport.sending.delivery import Delivery
 from bot.transport.sending.live import acknowledge
 from bot.transport.sending.outbox import Outbox, collecting
@@ -209,6 +209,36 @@ async def test_a_message_that_cannot_be_sent_in_time_is_dropped_and_counted(
     assert delivery.dropped == 1
     assert 60 < time.now - 1000 < 80
     assert (await state.outgoing.waiting()).letters == 0
+
+
+async def test_a_stored_message_that_was_damaged_is_sent_without_what_cannot_be_read(
+    telegram: Telegram, time: Time, us: ExtBot[int], state: State, snapshot: Snapshot
+) -> None:
+    damaged = SendRequest({"text": "first", "entities": [{"type": "bold", "offsat": 0}]})
+    without_text = SendRequest({"tixt": "lost"})
+    later = time.now + 60
+    requests = (damaged, without_text, SendRequest({"text": "second"}))
+    await state.outgoing.write([Draft(7, request, later) for request in requests])
+
+    delivery = Delivery(state, time.sleep, time)
+    await delivery.start(us)
+    await delivery.delivered(7)
+
+    assert [asked["text"] for _, asked in telegram.asked] == ["first", "second"]
+    assert delivery.dropped == 1
+
+
+async def test_a_message_whose_number_cannot_be_stored_is_not_sent_again_and_does_not_hold_up_the_next(
+    telegram: Telegram, outbox: Outbox, delivery: Delivery, state: State, snapshot: Snapshot
+) -> None:
+    telegram.numbers = [2**70]
+    await outbox.put(HERE, 5, 9, HELLO, snapshot)
+    await outbox.put(HERE, 6, 9, HELLO, snapshot)
+    await delivery.delivered(7)
+
+    assert len(telegram.asked) == 2
+    assert await state.replies.to(7, 5) is None
+    assert await state.replies.to(7, 6) is not None
 
 
 async def test_another_process_sends_the_stored_messages(
