@@ -3,8 +3,9 @@
 A citation is an exact slice of its document, including line ends, indentation and asterisks.  Readers see
 `displayed(citation)`.  This module defines what that function may change:
 
-* A run of white space becomes one space.  A line end becomes nothing between characters of a script without
-  spaces and after a hyphen; a hyphen that a program inserted (U+2010 or a soft one) is removed with it.
+* A run of white space becomes one space, or a line end where the next item of a list begins.  A line end
+  becomes nothing between characters of a script without spaces and after a hyphen; a hyphen that a program
+  inserted (U+2010 or a soft one) is removed with it.
 * Markdown syntax is removed and its words stay: ``**bold**``, ``_emphasis_``, backticks, the targets of links
   and images, fences, the marks before a heading, a quotation or a list item, and the bars at both ends of a
   table row.
@@ -34,6 +35,9 @@ _EMPHASIS = re.compile(
 _UNDERLINED = re.compile(
     rf"(?<!\w)(?!__[a-z0-9]+__)(_{{1,2}})(?=[^\s_])([^_]{{1,{_LONGEST_MARKED}}})(?<=[^\s_])\1(?!\w)"
 )
+_ITEM = r"(?=[ \t]*(?:[-*+•·▪‣]|\d{1,2}[.)])[ \t])"
+_BEFORE_AN_ITEM = re.compile(rf"\n{_ITEM}")
+_AT_AN_ITEM = re.compile(rf"\s*\n{_ITEM}")
 _MARKED = re.compile(r"[\n*_`\[\]|~#>\ufffc\u2010\u00ad]|\A\s*[-+•·▪‣]")  # without these only spaces change
 _PLACE = "\ufffc"  # a placeholder for code while the text around it is processed
 
@@ -62,6 +66,17 @@ def displayed(text: str) -> str:
     return _joined(re.sub(_PLACE, lambda _: next(pieces), words))
 
 
+def gap_before(text: str) -> str:
+    r"""The white space that is shown before a part of a passage.
+
+    >>> gap_before("\n  lamp"), gap_before("\n2. Light the lamp."), gap_before("lamp")
+    (' ', '\n', '')
+    """
+    if _AT_AN_ITEM.match(text):
+        return "\n"
+    return " " if text[:1].isspace() else ""
+
+
 def unbroken(text: str) -> str:
     r"""A text with words rejoined that a program broke at line ends, with U+2010 or a soft hyphen.
 
@@ -72,10 +87,11 @@ def unbroken(text: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """The lines of a text joined into one."""
+    """The lines of a text joined into one, except at the items of a list."""
     for pattern in (_BROKEN_BY_PROGRAM, _BROKEN_AT_HYPHEN, _BROKEN_UNSPACED):
         text = pattern.sub("", text)
-    return " ".join(text.split())
+    items = (" ".join(item.split()) for item in _BEFORE_AN_ITEM.split(text))
+    return "\n".join(filter(None, items))
 
 
 # Checking

@@ -123,7 +123,8 @@ def load(path: Path, on_file: OnFile = ignore_file) -> Iterator[Source | Problem
 def count(path: Path) -> int:
     """A quick estimate of how many documents `load` will find: one a file, or one a line of JSON lines."""
     files = _files(path, []) if path.is_dir() else [path]
-    return sum(_count_of(file) for file in files if file.suffix.lower() in FORMATS)
+    documents = (file for file in files if not (path.is_dir() and is_beside_the_documents(file)))
+    return sum(_count_of(file) for file in documents if file.suffix.lower() in FORMATS)
 
 
 def _count_of(file: Path) -> int:

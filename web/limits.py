@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.problems import problem
+from web.problems import ProblemError
 
 
 class BodyLimit:
@@ -20,21 +20,20 @@ class BodyLimit:
             return
         declared = Request(scope).headers.get("content-length", "0")
         if not declared.isdigit() or int(declared) > self._max_bytes:
-            await self._refuse(scope, receive, send)
+            await BodyTooLargeError(self._max_bytes).response()(scope, receive, send)
             return
         body = _Body(receive, self._max_bytes)
         try:
             await self._app(scope, body.receive, send)
-        except BodyTooLargeError:
-            await self._refuse(scope, receive, send)
-
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refusal = problem(413, f"a body may have at most {self._max_bytes:,} bytes")
-        await refusal(scope, receive, send)
+        except BodyTooLargeError as refusal:
+            await refusal.response()(scope, receive, send)
 
 
-class BodyTooLargeError(Exception):
-    """A body without a declared length is longer than allowed."""
+class BodyTooLargeError(ProblemError):
+    """A body is longer than *max_bytes*."""
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(413, f"a body may have at most {max_bytes:,} bytes")
 
 
 class _Body:
@@ -42,11 +41,12 @@ class _Body:
 
     def __init__(self, receive: Receive, max_bytes: int) -> None:
         self._receive = receive
-        self._left = max_bytes
+        self._max_bytes = max_bytes
+        self._read = 0
 
     async def receive(self) -> Message:
         message = await self._receive()
-        self._left -= len(message.get("body", b""))
-        if self._left < 0:
-            raise BodyTooLargeError
+        self._read += len(message.get("body", b""))
+        if self._read > self._max_bytes:
+            raise BodyTooLargeError(self._max_bytes)
         return message

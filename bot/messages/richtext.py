@@ -16,7 +16,7 @@ from typing import Self
 import regex
 from telegram import MessageEntity
 
-from corpus.display import displayed
+from corpus.display import displayed, gap_before
 
 ELISION = "[…]"
 FOLDED_UNITS = 500
@@ -118,11 +118,11 @@ def foldable_quote(inner: RichText | str) -> RichText:
 def verbatim(text: str, document: str, passage: int, place: int) -> RichText:
     r"""*text* as a quotation of *document*, where it starts at code point *place*: its lines are joined.
 
-    >>> verbatim("harbour\n  lamp ", "lamp", 1, 40).text
-    'harbour lamp '
+    >>> verbatim("harbour\n  lamp ", "lamp", 1, 40).text, verbatim("\n2. Light it.", "lamp", 1, 47).text
+    ('harbour lamp ', '\n2. Light it.')
     """
-    before, after = text[:1].isspace(), text.strip() and text[-1:].isspace()
-    shown = f"{' ' if before else ''}{displayed(text)}{' ' if after else ''}"
+    after = " " if text.strip() and text[-1:].isspace() else ""
+    shown = f"{gap_before(text)}{displayed(text)}{after}"
     return RichText(shown, quotations=(Quotation(0, len(shown), document, passage, place, len(text)),))
 
 

@@ -125,7 +125,9 @@ def contents(context: ReplyContext, name: str = "") -> Reply:
     if context.snapshot.document_count == 1:
         return outline(context, 0, 1)
     card = titled_document(name, context.snapshot) if name else None
-    return sources(context, 0) if card is None else outline(context, context.snapshot.index_of(card.id), 1)
+    if card is not None:
+        return outline(context, context.snapshot.index_of(card.id), 1)
+    return Reply(context.texts.corpus.no_document(name)) if name else sources(context, 0)
 
 
 def document(context: ReplyContext, name: str, *, may_edit: bool) -> Reply:

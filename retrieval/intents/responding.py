@@ -23,7 +23,7 @@ from retrieval.overviews.amounts import amounts
 from retrieval.overviews.people import people
 from retrieval.overviews.scope import Scope, whole_corpus
 from retrieval.overviews.summaries import SENTENCES, central_sentences
-from retrieval.overviews.timeline import timeline
+from retrieval.overviews.timeline import is_year, timeline
 from retrieval.query.occurrences import absent_words, occurs_in
 from retrieval.query.unspaced_words import UNSPACED
 from retrieval.records import OF_A_TEXT, Answer, Citation, DocumentCard, Grade, MessageKind, Turn
@@ -167,9 +167,10 @@ def _view(message: str, intent: Intent, card: DocumentCard | None, snapshot: Sna
     """An overview of a document, or of all.
 
     If no document has the given name, or the corpus has only one, it covers the sentences with its words;
-    words that the corpus lacks are the missing terms.
+    words that the corpus lacks are the missing terms.  A year is none of the names for a timeline.
     """
-    if intent.name and snapshot.document_count == 1:
+    names_a_year = intent.wish is Wish.TIMELINE and is_year(intent.name)
+    if intent.name and (snapshot.document_count == 1 or names_a_year):
         card = None
     scope = Scope((card,)) if card else whole_corpus(snapshot, intent.name)
     listed = _listed(message, _VIEWS[intent.wish](scope, snapshot), intent.wish.kind)

@@ -24,10 +24,19 @@ def timeline(scope: Scope, snapshot: Snapshot) -> tuple[Citation, ...]:
     A day without a year belongs to the year of its document, or else to the year mentioned last before it.
     Dates like "Monday" and "last year" are left out, since they depend on the day of writing.
     """
-    year = int(scope.words) if _A_YEAR.fullmatch(scope.words) else 0
+    year = int(scope.words) if is_year(scope.words) else 0
     covered = replace(scope, words="") if year else scope
     dated = sorted(_dated(sentences_of(covered, snapshot)), key=lambda pair: pair[0])
     return _once(each for date, each in dated if not year or date.year == year)
+
+
+def is_year(words: str) -> bool:
+    """Whether *words* are a year.
+
+    >>> is_year("2002"), is_year("agenda 2002")
+    (True, False)
+    """
+    return _A_YEAR.fullmatch(words) is not None
 
 
 def _dated(sentences: Sequence[ScopedSentence]) -> Iterator[tuple[PartialDate, Citation]]:

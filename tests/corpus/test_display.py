@@ -29,6 +29,9 @@ SOURCES = [
     ("use `find' here", "use `find' here"),
     ("[3] and [citation needed] stay", "[3] and [citation needed] stay"),
     ("-x is an option", "-x is an option"),
+    ("Put a cup\n   here.\n2. Press it.\n10) Drink.", "Put a cup here.\n2. Press it.\n10) Drink."),
+    ("We need:\n  - apples\n  - pears", "We need:\n- apples\n- pears"),
+    ("version\n2.0 or\n-x", "version 2.0 or -x"),
 ]
 
 

@@ -124,6 +124,13 @@ def test_an_outline_of_a_missing_text_lists_the_texts_there_are(context: ReplyCo
     check(corpus.outline(context, 0, passage), context.snapshot)
 
 
+def test_an_outline_of_a_name_that_no_text_has_says_so(many: ReplyContext) -> None:
+    reply = corpus.contents(many, "Selmouth")
+
+    assert reply.text.text == "I have no text named “Selmouth”. /sources lists them."
+    assert reply.keyboard == ()
+
+
 def test_a_date_is_written_in_full() -> None:
     assert ENGLISH.formats.date(datetime.date(2002, 11, 29)) == "29 November 2002"
 

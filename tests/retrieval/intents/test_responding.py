@@ -203,3 +203,24 @@ def test_a_byline_may_follow_the_day(open_texts: Read) -> None:
     found = respond("who wrote this?", open_texts(lamp=story))
 
     assert first_citation(found) == "Wednesday 4 March 2026, by Ida Falk"
+
+
+def test_a_timeline_of_a_year_is_not_that_of_the_document_with_the_year_in_its_name(open_texts: Read) -> None:
+    texts = {
+        "report-2002": "The bridge was built in 1998. It was painted in 2002.",
+        "ferry": "The ferry sank in 2002.",
+    }
+
+    found = respond("/timeline 2002", open_texts(**texts))
+
+    assert [citation.text for citation in found.citations] == [
+        "The ferry sank in 2002.",
+        "It was painted in 2002.",
+    ]
+
+
+@pytest.mark.parametrize("typed", ["helo", "hellow", "heyy", "thnx"])
+def test_a_misspelled_greeting_is_no_question(open_texts: Read, typed: str) -> None:
+    found = respond(typed, open_texts(lamp=STORY))
+
+    assert found.kind is MessageKind.SMALL_TALK

@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -141,6 +142,19 @@ async def test_a_request_that_cannot_be_answered_gets_a_problem_that_says_why(
     assert response.headers["content-type"] == PROBLEM_TYPE
     assert response.json()["status"] == status
     assert response.json()["detail"]
+
+
+async def test_a_body_without_a_declared_length_is_refused_when_it_becomes_too_large(
+    client: httpx.AsyncClient,
+) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        for _ in range(4):
+            yield b" " * 10_000
+
+    response = await client.post("/api/ask", content=chunks(), headers={"Content-Type": "application/json"})
+
+    assert response.status_code == 413
+    assert response.headers["content-type"] == PROBLEM_TYPE
 
 
 async def test_a_wrong_http_method_is_refused_with_the_right_one(client: httpx.AsyncClient) -> None:
