@@ -136,6 +136,7 @@ ROWS: Mapping[str, Mapping[str, str]] = {
         "copula": "a verb after a question word that leads to the noun asked for",
         "auxiliary": "a verb after a question word that leads to no noun",
         "determiner": "may precede the noun asked for",
+        "subject": 'a pronoun that follows the verb of a question: "is it"',
         "indefinite": "the indefinite article",
         "several": "asks for several things",
         "and": '"and", which also begins a follow-up',

@@ -266,6 +266,32 @@ def _questions_alone(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
         if _is_short(rows) and rows[-1].text.endswith(_ASKS) and not rows[0].mark
         if not following[-1].text.endswith(_ASKS) and rows[0].text[:1].isupper()
     ]
+    asked += _questions_set_out(found)
     if len(asked) >= _MIN_QUESTIONS:
         for rows in asked:
             yield _heading(rows, QUESTION_LEVEL), []
+
+
+def _questions_set_out(found: Sequence[Sequence[Row]]) -> list[Sequence[Row]]:
+    """Rows right above an answer that is indented further.
+
+    Where several of one column are questions, the others are problems ("My files are detected as binary.").
+    """
+    heads = [head for rows in found for head in _heads_set_out(rows)]
+    columns = Counter(head[0].margin for head in heads if head[-1].text.endswith(_ASKS))
+    return [head for head in heads if columns[head[0].margin] >= _MIN_QUESTIONS]
+
+
+def _heads_set_out(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """The rows of a run that may be questions above an answer: its first ones, or those below a heading."""
+    for at, row in enumerate(rows):
+        after = range(at + 1, len(rows))
+        end = next((each for each in after if rows[each].margin > row.margin), len(rows))
+        is_first = at == 0 or rows[at - 1].margin < row.margin
+        if is_first and end in after and rows[end].margin > row.margin + 1 and _may_ask(rows[at:end]):
+            yield rows[at:end]
+
+
+def _may_ask(rows: Sequence[Row]) -> bool:
+    first = rows[0].text
+    return _is_short(rows) and not rows[0].mark and first[:1].isupper() and " " in first

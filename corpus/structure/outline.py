@@ -12,7 +12,7 @@ from typing import NamedTuple
 from corpus.records import Block, BlockKind, Heading, Span
 from corpus.structure.headings import QUESTION_LEVEL
 from corpus.structure.pieces import Breaks, Columns, Piece, PieceKind, columns_of, is_short_term, pieces
-from corpus.structure.rows import Row, is_ended, runs_of_rows
+from corpus.structure.rows import Row, column_of, is_ended, runs_of_rows
 
 _LONGEST_VALUE = 300
 _LONGEST_BLOCK = 4000
@@ -31,13 +31,17 @@ class Outline(NamedTuple):
 
 
 class _Above(NamedTuple):
-    """Something above a block: its rank among headings, or the column in which it begins."""
+    """Something above a block: its rank among headings, or the column in which it begins.
+
+    ``column`` is where a question begins; something further out ends what is below it.
+    """
 
     rank: int
     margin: int
     text: str
     once: bool = False
     of_table: bool = False
+    column: int = -1
 
 
 def outline(
@@ -107,12 +111,17 @@ class _OutlineBuilder:
     def _pass_headings(self, start: int) -> None:
         while self._headings and self._headings[-1].start < start:
             heading = self._headings.pop()
-            above = _Above(heading.level, -1, self._words(heading.start, heading.end))
+            column = self._column(heading.start) if heading.level == QUESTION_LEVEL else -1
+            above = _Above(heading.level, -1, self._words(heading.start, heading.end), column=column)
             if self._asks_on(above):
                 self._above.append(above)
             else:
                 self._put(above)
             self._last, self._asked = None, True
+
+    def _column(self, place: int) -> int:
+        """The column of a place in the text."""
+        return column_of(self._text[self._text.rfind("\n", 0, place) + 1 : place])
 
     def _asks_on(self, above: _Above) -> bool:
         """Whether a question follows another that has no answer yet."""
@@ -123,7 +132,11 @@ class _OutlineBuilder:
         return " ".join(self._text[start:end].split())[:_LONGEST_CONTEXT]
 
     def _put(self, above: _Above) -> None:
-        self._above = [each for each in self._above if (each.margin, each.rank) < (above.margin, above.rank)]
+        self._above = [
+            each
+            for each in self._above
+            if (each.margin, each.rank) < (above.margin, above.rank) or 0 <= each.margin < above.column
+        ]
         self._above.append(above)
 
     def _heads(self, piece: Piece, following: Sequence[Row], later: Sequence[Row]) -> bool:
@@ -162,7 +175,7 @@ class _OutlineBuilder:
 
     def _leave(self, margin: int) -> None:
         """Close everything that is not further out than a column."""
-        self._above = [each for each in self._above if each.margin < margin]
+        self._above = [each for each in self._above if each.margin < margin and each.column <= margin]
 
     def _add_block(self, group: int, piece: Piece) -> None:
         if self._goes_on(piece):

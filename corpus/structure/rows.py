@@ -98,10 +98,10 @@ def _rows(text: str, original: str) -> Iterator[Row | None]:
 def _row(start: int, line: str, words: str, original: str) -> Row:
     before = len(line) - len(line.lstrip())
     first = start + before
-    margin = _column(line[:before])
+    margin = column_of(line[:before])
     shown = _ITEM.match(original, first, start + len(line))
     if shown:
-        indent = _column(line[: shown.end() - start])
+        indent = column_of(line[: shown.end() - start])
         if shown["mark"] == _LETTER_BULLET:  # a letter for a bullet, as manual pages have it
             words = words[shown.end() - first :]
             return Row(shown.end(), shown.end() + len(words), words, margin, indent, _LETTER_BULLET)
@@ -109,10 +109,10 @@ def _row(start: int, line: str, words: str, original: str) -> Row:
     blanked = original[start:first].strip(" \t>#")
     if blanked and (hidden := _ITEM.match(f"{blanked} x")):
         at = original.find(blanked, start, first) - start
-        return Row(first, first + len(words), words, _column(line[:at]), margin, hidden["mark"])
+        return Row(first, first + len(words), words, column_of(line[:at]), margin, hidden["mark"])
     return Row(first, first + len(words), words, margin, margin)
 
 
-def _column(before: str) -> int:
+def column_of(before: str) -> int:
     """The column after some white space and marks."""
     return columns(before.expandtabs(_TAB))

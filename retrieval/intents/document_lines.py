@@ -24,8 +24,8 @@ LINES = 60
 _NAME = r"\p{Lu}[\p{L}\p{M}.'’-]+"
 _BYLINE = regex.compile(
     rf"(?:By|BY|Von|Por|Par) {_NAME}(?: (?:(?:de|van|von|der|la|al|and|und|y|et|и|&) )*{_NAME})+.{{0,80}}"
-    r"|(?i:(?:written|story|reporting|reported|compiled|posted) by|authors?\s?:|автор(?:ы)?\s?:|текст\s?:|"
-    r"autor(?:in|es|a)?\s?:|auteurs?\s?:|作者\s?[:：]?|记者\s?[:：]?|記者\s?[:：]?).{2,120}"
+    r"|\(?(?i:(?:written|writing|story|reporting|reported|compiled|posted) by|authors?\s?:|"
+    r"автор(?:ы)?\s?:|текст\s?:|autor(?:in|es|a)?\s?:|auteurs?\s?:|作者\s?[:：]?|记者\s?[:：]?|記者\s?[:：]?).{2,120}"
 )
 _BYLINE_AFTER_DATE = regex.compile(
     rf".{{0,40}}\d.{{0,20}}[,·|–—-]\s*(?:by|von|por|par) {_NAME}(?: {_NAME}){{1,4}}"
@@ -36,7 +36,7 @@ _WRITTEN_BY = regex.compile(
 )
 _AUTHOR_HEADING = regex.compile(r"(?i)\W*(?:authors?|maintainers?|credits|autor(?:en|es)?|авторы?)\W*")
 _SIGNATURE = regex.compile(rf"\W{{0,4}}{_NAME}(?: {_NAME}){{1,4}}\s*[<(]\S{{1,60}}@\S{{1,60}}[>)]\W{{0,2}}")
-_RIGHTS = regex.compile(rf"(?i:©|\(c\)|copyright)\W.{{0,40}}{_NAME}")
+_RIGHTS = regex.compile(rf"(?:(?i:©|\(c\))\W|(?i:copyright)\W{{1,3}}\d{{4}}).{{0,40}}{_NAME}")
 _VERSION = regex.compile(
     r"(?i:(?:last |date )?(?:updated|modified|revised|published|posted|written|released)|version|date\b)"
     r".*\b(?:19|20)\d\d\b"

@@ -4,7 +4,6 @@ The training data are paragraphs about one topic each.  Manuals, licences and FA
 definitions, options and command lines, and in a folder of them questions name documents.
 """
 
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,10 +12,12 @@ from numpy.typing import NDArray
 from retrieval.query.parsed_query import ParsedQuery
 from retrieval.query.search import FoundPassage
 from retrieval.ranking.answer_check import has_kind
+from retrieval.ranking.command_lines import is_command_line, options_in
 from retrieval.ranking.definitions import definition_scores
 from retrieval.ranking.features import Candidate
 from retrieval.ranking.sections import section_scores
-from retrieval.text.question import AnswerType
+from retrieval.text.entities import EntityKind, SentenceEntities
+from retrieval.text.question import AnalyzedQuestion, AnswerType
 
 # The size of each adjustment; the scores for one question span about seven.
 _OPTION = 1.0
@@ -24,9 +25,6 @@ _WITHOUT_MEASURE = -0.6
 _COMMAND_LINE = -4.0
 _OTHER_DOCUMENT = -2.0
 _MEASURES = frozenset({AnswerType.NUMBER, AnswerType.DATE, AnswerType.DURATION})
-_OPTIONS = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
-_PROMPTS = ("$", "#", "%", "`")
-_COMMAND = re.compile(r"[$#%] \S.*|`[^`]+`[.:]?|[\w-]+(?: [\w-]+)* \[.*[\]>)}]")
 
 Floats = NDArray[np.float64]
 
@@ -49,15 +47,6 @@ def _of_options(query: ParsedQuery, found: Sequence[FoundPassage]) -> Floats:
     return _OPTION * np.array([bool(asked) and not asked.isdisjoint(options_in(line)) for line in lines])
 
 
-def options_in(text: str) -> frozenset[str]:
-    """The command-line options that a text spells out.
-
-    >>> sorted(options_in("-f, --force-it, not well-known"))
-    ['--force-it', '-f']
-    """
-    return frozenset(_OPTIONS.findall(text))
-
-
 def _of_documents(query: ParsedQuery, found: Sequence[FoundPassage]) -> Floats:
     """A malus for passages outside the document that the question names, unless they mention the name."""
     names = frozenset[str]().union(*(term.variants for each in found for term in each.names))
@@ -72,22 +61,21 @@ def _mentions(found: FoundPassage, names: frozenset[str]) -> bool:
 
 def _of_sentence(query: ParsedQuery, candidate: Candidate) -> float:
     """A malus for a sentence without the measure asked for, and for a command line unless asked how to."""
-    expected = query.question.expected
-    lacks = expected in _MEASURES and not has_kind(query.question, candidate.sentence.evidence)
+    lacks = _lacks_measure(query.question, candidate.sentence.evidence)
     return _WITHOUT_MEASURE * lacks + _COMMAND_LINE * shows_command(query, candidate)
+
+
+def _lacks_measure(question: AnalyzedQuestion, evidence: SentenceEntities) -> float:
+    """1 if a sentence lacks the measure asked for, ½ if it has only a date for a length of time, else 0."""
+    if question.expected not in _MEASURES:
+        return 0.0
+    if not has_kind(question, evidence):
+        return 1.0
+    dated = question.expected is AnswerType.DURATION and not evidence.of(EntityKind.DURATION)
+    return 0.5 if dated else 0.0
 
 
 def shows_command(query: ParsedQuery, candidate: Candidate) -> bool:
     """Whether a sentence is only a command line, and the question does not ask how to do something."""
     asks_how = query.question.expected is AnswerType.MANNER
     return not asks_how and is_command_line(candidate.sentence.text)
-
-
-def is_command_line(sentence: str) -> bool:
-    """Whether a sentence only shows what is typed at a terminal.
-
-    >>> is_command_line("$ ferry -p 3"), is_command_line("ferry list [<port>]"), is_command_line("It left.")
-    (True, True, False)
-    """
-    may_be = sentence[-1:] in "]>)}" or sentence[:1] in _PROMPTS
-    return may_be and _COMMAND.fullmatch(" ".join(sentence.split())) is not None

@@ -25,6 +25,7 @@ _KINDS: dict[AnswerType, frozenset[EntityKind]] = {
 }  # fmt: skip
 UNITS = frozenset({"percent", "money", "length", "area", "weight", "speed", "temperature", "age"})
 """Units that a table recognises beside a number; things that are counted are not among them."""
+_MEASURED = frozenset({EntityKind.NUMBER, EntityKind.DURATION})
 _OLDEST = 125
 _SETS_OFF = re.compile(r"[,(]\s*\Z")
 _SET_OFF = re.compile(r"\s*[,).;]")
@@ -67,12 +68,15 @@ def _is_about(question: AnalyzedQuestion, mention: Entity) -> bool:
 
 
 def _fits_unit(unit: str | None, mention: Entity, evidence: SentenceEntities) -> bool:
-    """Whether a number has the unit asked for; True for other mentions and for units not recognised."""
+    """Whether a number or a length of time has the unit asked for; True for any other mention.
+
+    An age never counts things: "an 8-year-old boy" does not answer "how many were saved".
+    """
     if unit == "age":
         return _is_age(mention, evidence)
-    if unit not in UNITS:
-        return True
-    return mention.kind is not EntityKind.NUMBER or mention.unit == unit
+    if unit in UNITS:
+        return mention.kind not in _MEASURED or mention.unit == unit
+    return mention.unit != "age"
 
 
 def _is_age(mention: Entity, evidence: SentenceEntities) -> bool:

@@ -93,10 +93,16 @@ def grade_of(confidence: float, is_doubtful: bool, answers_from: float = ANSWERS
 
 
 def content_terms(query: ParsedQuery) -> tuple[QueryTerm, ...]:
-    """The terms of a question, without those that only ask ("year" in "In what year") if it has others."""
+    """The terms of a question, without those that only ask ("year" in "In what year") if it has others.
+
+    Of a question for a definition, they are those of its subject: not "stand" in "what does XZ stand for".
+    """
     start, end = query.question.asking
+    at = query.text.find(query.question.subject or "")
+    subject = range(at, at + len(query.question.subject or ""))
+    defined = tuple(term for term in query.terms if term.start in subject)
     others = tuple(term for term in query.terms if not (start <= term.start < term.end <= end))
-    return others or query.terms
+    return defined or others or query.terms
 
 
 def answers_from(query: ParsedQuery, found: FoundPassage) -> float:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from retrieval.query.parsed_query import ParsedQuery
 from retrieval.query.search import FoundPassage
+from retrieval.ranking.command_lines import are_other_options, options_in
 from retrieval.ranking.features import Candidate
 from retrieval.text.related_words import irregular_forms_of, related_words_of
 
@@ -43,11 +44,13 @@ def _agreement(query: ParsedQuery, found: Sequence[FoundPassage]) -> list[float]
     typed = (variant for word in query.words for variant in word.variants)  # with small words: "get a card"
     every = frozenset[str](typed).union(*near)
     total = sum(query.idf) or 1.0
+    options = options_in(query.text)
     agreement = []
     for each in found:
         line = each.passage.nearest
         terms = zip(query.terms, near, query.idf, strict=True)
         cover = sum(idf for term, own, idf in terms if not own.isdisjoint(line) or term in each.names) / total
         known = line & (every | each.passage.title)
-        agreement.append(cover * len(known) / len(line) if line else 0.0)
+        is_other = are_other_options(options, each.passage.passage.context.rpartition("\n")[2])
+        agreement.append(cover * len(known) / len(line) if line and not is_other else 0.0)
     return agreement

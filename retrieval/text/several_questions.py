@@ -9,13 +9,14 @@ from languages.patterns import PatternMatch
 MAX_QUESTIONS = 3
 """Parts of a message: as many as there are citations, one for each."""
 QUESTION_MARKS = frozenset("?？؟")
+_COMMAS = frozenset(",،")
 
 
 def parts(reading: MatchedPatterns, asking: Sequence[PatternMatch]) -> tuple[tuple[int, int], ...]:
     """The spans of the separate questions in a message, in code points; none if it is a single one.
 
-    *asking* are its asking phrases.  A part ends at a question mark, or before an "and" that leads to another
-    asking phrase and its verb.
+    *asking* are its asking phrases.  A part ends at a question mark, at a comma or an "and" that leads to
+    another asking phrase and its verb, and at an "and" that leads to a verb and its subject: "and is it".
     """
     places = [*_places(reading, asking)]
     if not 1 < len(places) <= MAX_QUESTIONS or not _has_content(reading, *places[0]):
@@ -27,7 +28,9 @@ def parts(reading: MatchedPatterns, asking: Sequence[PatternMatch]) -> tuple[tup
 
 def _places(reading: MatchedPatterns, asking: Sequence[PatternMatch]) -> Iterator[tuple[int, int]]:
     """The parts as ranges of words, without the "and" between two."""
-    breaks = sorted({*_after_marks(reading), *_at_joined_phrases(reading, asking)})
+    breaks = sorted(
+        {*_after_marks(reading), *_at_joined_phrases(reading, asking), *_at_joined_verbs(reading, asking)}
+    )
     edges = [(0, 0), *breaks, (len(reading.words), len(reading.words))]
     for (_, start), (end, _) in pairwise(edges):
         yield start, end
@@ -40,12 +43,49 @@ def _after_marks(reading: MatchedPatterns) -> Iterator[tuple[int, int]]:
 
 
 def _at_joined_phrases(reading: MatchedPatterns, asking: Sequence[PatternMatch]) -> Iterator[tuple[int, int]]:
-    """The starts of each "and" and of the asking phrase after it, which has a verb or asks by itself."""
-    begins = {found.end: found.start for found in reading.found if found.kind == "and"}
+    """The starts of each "and" or comma and of the asking phrase after it, which has a verb.
+
+    After "and", the phrase may instead ask by itself ("and when?").  A comma may also end a clause: in "When
+    the war began, who ruled?", the first phrase has no verb.
+    """
+    begins = _ands(reading)
     for phrase in asking[1:] if reading.table.spaced else ():
         if phrase.start in begins and (_has_verb(reading, phrase) or _asks_by_itself(reading, phrase)):
-            start = begins[phrase.start]
-            yield start - (reading.words[start - 1].text in {",", "،"}), phrase.start
+            yield _before_comma(reading, begins[phrase.start]), phrase.start
+        elif (
+            reading.words[phrase.start - 1].text in _COMMAS
+            and _has_verb(reading, phrase)
+            and _has_verb(reading, asking[0])
+        ):
+            yield phrase.start - 1, phrase.start
+
+
+def _at_joined_verbs(reading: MatchedPatterns, asking: Sequence[PatternMatch]) -> Iterator[tuple[int, int]]:
+    """The starts of each "and" and of the verb after it whose subject follows: "and is it free".
+
+    After a comma, the subject may be a noun with an article ("…, and does the price change"); without one,
+    "the" may belong to an object.
+    """
+    if not asking or not reading.table.spaced:
+        return
+    for end, start in _ands(reading).items():
+        after = reading.after("auxiliary", end)
+        is_subject = after > end and (
+            reading.starts("subject", after)
+            or (reading.words[start - 1].text in _COMMAS and reading.starts("determiner", after))
+        )
+        if is_subject and asking[0].start < start and _has_content(reading, after, len(reading.words)):
+            yield _before_comma(reading, start), end
+
+
+def _ands(reading: MatchedPatterns) -> dict[int, int]:
+    """Where each "and" ends -> where it starts."""
+    return {found.end: found.start for found in reading.found if found.kind == "and"}
+
+
+def _before_comma(reading: MatchedPatterns, start: int) -> int:
+    """The place of the comma before an "and", or else of the "and"."""
+    return start - (reading.words[start - 1].text in _COMMAS)
 
 
 def _has_verb(reading: MatchedPatterns, phrase: PatternMatch) -> bool:
@@ -69,4 +109,4 @@ def _has_content(reading: MatchedPatterns, start: int, end: int) -> bool:
 def _asks(reading: MatchedPatterns, asking: Sequence[PatternMatch], start: int, end: int) -> bool:
     """Whether a part is a question, rather than a remark added to one."""
     marked = end > start and reading.words[end - 1].text in QUESTION_MARKS
-    return marked or any(start <= phrase.start < end for phrase in asking)
+    return marked or reading.starts("auxiliary", start) or any(start <= each.start < end for each in asking)

@@ -61,9 +61,9 @@ def test_an_unknown_language_is_an_empty_table() -> None:
     assert question_phrases("xx") == ()
 
 
-QUESTION_KEYS = words("identity copula auxiliary determiner indefinite several and negation qualifier") | {
-    *AnswerType
-}
+QUESTION_KEYS = words(
+    "identity copula auxiliary determiner subject indefinite several and negation qualifier"
+) | {*AnswerType}
 UNITS = words("percent money length area weight speed temperature age times")
 EVIDENCE_KEYS = UNITS | words("""
     numeral month weekday time since span duration title people speech in location geography institution

@@ -167,6 +167,33 @@ def test_a_question_is_the_context_of_its_answer_and_never_cited(layout: str) ->
     assert second[1] == ["Seldom."]
 
 
+def test_questions_right_above_indented_answers_end_with_their_section() -> None:
+    faq = plain(
+        """
+        TREES
+               Do they bend?
+                   They do.
+
+               Do they break?
+                   Seldom.
+
+               My pine has lost its needles.
+                   Wait until the spring.
+
+        WIND
+               Does it blow?
+                   It does.
+        """
+    )
+
+    assert contexts_and_sentences(faq) == [
+        ("Do they bend?", ["They do."]),
+        ("Do they break?", ["Seldom."]),
+        ("My pine has lost its needles.", ["Wait until the spring."]),
+        ("WIND > Does it blow?", ["It does."]),
+    ]
+
+
 def test_a_markdown_heading_that_asks_is_the_context_of_its_answer() -> None:
     faq = markdown(f"# Pines\n\n## Do they bend?\n\n{fill(LOREM, 70)}\n\n## Do they break?\n\nSeldom.\n")
 

@@ -37,6 +37,9 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         ("Who was Edda Quist? What did the lamp burn?", ["Who was Edda Quist?", "What did the lamp burn?"]),
         ("who is edda quist, and where was she born", ["who is edda quist", "where was she born"]),
         ("Who sank the ferry and why?", ["Who sank the ferry", "why?"]),
+        ("when did it sink, who was the captain", ["when did it sink", "who was the captain"]),
+        ("how do i light it, and does the oil last?", ["how do i light it", "does the oil last?"]),
+        ("what did it burn and was it made of lime", ["what did it burn", "was it made of lime"]),
         ("Wer war Edda Quist und wann wurde sie geboren?", ["Wer war Edda Quist", "wann wurde sie geboren?"]),
     ],
 )
@@ -54,6 +57,8 @@ def test_a_message_with_two_questions_is_split(message: str, parts: list[str]) -
         "Who asked “Why?” of the captain",
         "Who built it? I mean the lighthouse",
         "Did the ferry sink and burn?",
+        "When the ferry sank, who was the captain?",
+        "Who was and is the keeper of the lighthouse?",
         "Why?",
         "???",
         "",

@@ -71,6 +71,21 @@ def test_whoever_signs_a_text_is_its_author(open_texts: Read) -> None:
     assert first_citation(respond("who wrote the notes?", snapshot)) == "Runa Dahl <runa@lumen.example>"
 
 
+def test_an_agency_names_its_authors_in_brackets_at_the_end(open_texts: Read) -> None:
+    signed = "(Reporting by Runa Dahl; Writing by Ida Falk)"
+    snapshot = open_texts(lamp=STORY.replace("By Ida Falk\n", "") + f"\n{signed}\n")
+
+    assert first_citation(respond("who wrote this?", snapshot)) == signed
+
+
+def test_a_mention_of_the_copyright_holder_names_no_author(open_texts: Read) -> None:
+    snapshot = open_texts(
+        terms="The terms\n\nThe Copyright Holder keeps control of the lamps in every harbour.\n"
+    )
+
+    assert respond("who wrote this?", snapshot).grade is Grade.NONE
+
+
 def test_the_foot_of_a_manual_page_has_its_date(open_texts: Read) -> None:
     snapshot = open_texts(lumen=MANUAL, lamp=STORY)
 

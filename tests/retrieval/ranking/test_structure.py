@@ -110,6 +110,14 @@ EXAMPLES
 TRAM = """TICKETS
 
     A ticket costs 4 crowns, and a ticket to the harbour costs no more than that.
+
+OPTIONS
+
+-V, --version
+    Show the version of the tram.
+
+-v, --invert-ride
+    Turn the sense of the ride, to begin at the last stop.
 """
 
 
@@ -117,6 +125,12 @@ def test_options_that_differ_only_in_a_capital_are_distinguished(pages: Snapshot
     found = answer("ferry -N meaning", pages)
 
     assert found.citations[0].text == "Take no dogs on board, however small they are."
+
+
+def test_an_option_beside_its_long_name_is_not_taken_for_the_other_case(pages: Snapshot) -> None:
+    found = answer("what does tram -v do", pages)
+
+    assert found.citations[0].text == "Turn the sense of the ride, to begin at the last stop."
 
 
 def test_a_command_line_does_not_come_before_a_sentence(pages: Snapshot) -> None:
