@@ -27,7 +27,7 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest
 
-from bot.admins.admin import Admin, Handle
+from bot.admins.admin import Admin
 from bot.admins.auditing import Auditing
 from bot.admins.board import Board
 from bot.admins.digests import send_digests
@@ -412,36 +412,32 @@ def _connect(
 
 def _add_handlers(application: QuothApplication, bot_context: BotContext, uploads: Uploads) -> None:
     """Register all handlers."""
-    admin = Admin(bot_context)
-    talk, questions, people = (
-        CommandHandlers(bot_context),
-        QuestionHandlers(bot_context),
-        Privacy(bot_context),
-    )
-    publishing, versions = Publishing(bot_context, admin, uploads), Versions(bot_context, admin)
-    application.refresh = publishing.refresh
-    removing, gold_command = Removing(bot_context, admin, publishing), GoldCommand(bot_context, admin)
+    admin, talk = Admin(bot_context), CommandHandlers(bot_context)
+    publishing = Publishing(bot_context, admin, uploads)
     synonyms = Synonyms(bot_context, publishing.reload)
+    forwarded = MessageHandler(FORWARDED_COMMAND, talk.forwarded_command)
+    application.add_handlers([forwarded, _replies(synonyms)], group=FIRST_GROUP)
+    application.add_handlers(_handlers_with_roles(bot_context, admin, publishing, synonyms))
+    application.add_handlers(_other_updates(bot_context, publishing))
+    application.add_handlers(_handlers(bot_context, admin, talk, publishing))
+    application.add_error_handler(talk.error)
+    application.refresh = publishing.refresh
+
+
+def _handlers_with_roles(
+    bot_context: BotContext, admin: Admin, publishing: Publishing, synonyms: Synonyms
+) -> list[Handler]:
+    """The commands that need a role, and all buttons: some of those need one, too."""
+    removing, versions = Removing(bot_context, admin, publishing), Versions(bot_context, admin)
     board, auditing = Board(bot_context, admin, synonyms), Auditing(bot_context, admin)
-    documents = DocumentHandlers(bot_context, admin, publishing)
+    gold_command = GoldCommand(bot_context, admin)
     callback_queries = CallbackQueryHandlers(
         bot_context, admin, board, publishing, removing, versions, auditing, gold_command
     )
-    document = publishing.document(questions.message)
-    forwarded = MessageHandler(FORWARDED_COMMAND, talk.forwarded_command)
-    application.add_handlers([forwarded, _replies(synonyms)], group=FIRST_GROUP)
-    application.add_handlers(
-        _role_commands(
-            admin, publishing, removing, versions, Granting(bot_context), board, auditing, gold_command
-        )
+    commands = _role_commands(
+        admin, publishing, removing, versions, Granting(bot_context), board, auditing, gold_command
     )
-    application.add_handlers(_other_updates(bot_context, publishing))
-    application.add_handlers(
-        _handlers(
-            talk, questions, people, callback_queries, Inline(bot_context), document, documents.document
-        )
-    )
-    application.add_error_handler(talk.error)
+    return [*commands, CallbackQueryHandler(callback_queries.handle)]
 
 
 def _replies(synonyms: Synonyms) -> Handler:
@@ -505,29 +501,24 @@ def _other_updates(bot_context: BotContext, publishing: Publishing) -> list[Hand
 
 
 def _handlers(
-    talk: CommandHandlers,
-    questions: QuestionHandlers,
-    people: Privacy,
-    callback_queries: CallbackQueryHandlers,
-    inline: Inline,
-    document: Handle,
-    shown_document: Handle,
+    bot_context: BotContext, admin: Admin, talk: CommandHandlers, publishing: Publishing
 ) -> list[Handler]:
-    """The handlers in order; the first that matches an update handles it.
+    """The handlers for everyone in order; the first that matches an update handles it.
 
     Channel posts and business messages are neither new nor edited messages, and so are ignored.  A command
     that only shows something works in an edited message too; one that changes something does not.
     """
+    questions = QuestionHandlers(bot_context)
+    documents = DocumentHandlers(bot_context, admin, publishing)
     return [
         MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, talk.moved),
-        *_commands(talk, questions, people),
-        CommandHandler("document", shown_document, _NEW),
+        *_commands(talk, questions, Privacy(bot_context)),
+        CommandHandler("document", documents.document, _NEW),
         MessageHandler(_NEW_OR_EDITED & filters.COMMAND, talk.unknown_command),
-        MessageHandler(_NEW & filters.Document.ALL, document),
+        MessageHandler(_NEW & filters.Document.ALL, publishing.document(questions.message)),
         MessageHandler(_NEW & ~filters.StatusUpdate.ALL, questions.message),
         MessageHandler(_EDITED & ~filters.COMMAND, questions.edited),
-        CallbackQueryHandler(callback_queries.handle),
-        InlineQueryHandler(inline.query),
+        InlineQueryHandler(Inline(bot_context).query),
     ]
 
 

@@ -99,8 +99,8 @@ class LiveCorpus:
         pages at once.
         *publisher* takes part in what is published.
         """
-        following_publications = publisher or LocalPublisher()
-        self._manager = CorpusManager(store, keep, engine, fetch_policy, feed_pages, following_publications)
+        publisher = publisher or LocalPublisher()
+        self._manager = CorpusManager(store, keep, engine, fetch_policy, feed_pages, publisher)
         self._mark = store.change_mark()
         self._snapshot = with_starters(open_at_start(self._manager, waits=waits))
         self._is_shared = False

@@ -134,30 +134,38 @@ def run(given: argparse.Namespace, settings: CorpusSettings, share: Share = _uns
     misused = _misuse(given.operation, given.words)
     if misused:
         return _complain(misused, USAGE)
-    manager = CorpusManager(
-        CorpusStore(
-            settings.corpus, settings.state_dir / "versions", options_of(settings), cluster_of(settings)
-        ),
-        settings.keep_versions,
-        settings.engine,
-        fetch_policy_for(settings.link_hosts),
-        settings.feed_pages,
-    )
+    manager = _manager_of(settings)
     try:
         if given.operation == "depot":
             result = run_depot(manager, open_depot(settings), given)
         else:
             result = asyncio.run(_carried_out(manager, given, share))
     except CorpusError as error:
-        if given.json:
-            _print_json({"refused": str(error), "held_back": isinstance(error, HeldBackError)})
-        hint = "; --yes publishes it all the same" if isinstance(error, HeldBackError) else ""
-        return _complain(f"{error}{hint}", REFUSED)
+        return _report_refusal(error, given)
     if given.json:
         _print_json(result.facts)
     else:
         Console(highlight=False).print(result.report)
     return result.code
+
+
+def _manager_of(settings: CorpusSettings) -> CorpusManager:
+    versions = settings.state_dir / "versions"
+    return CorpusManager(
+        CorpusStore(settings.corpus, versions, options_of(settings), cluster_of(settings)),
+        settings.keep_versions,
+        settings.engine,
+        fetch_policy_for(settings.link_hosts),
+        settings.feed_pages,
+    )
+
+
+def _report_refusal(error: CorpusError, given: argparse.Namespace) -> int:
+    is_held_back = isinstance(error, HeldBackError)
+    if given.json:
+        _print_json({"refused": str(error), "held_back": is_held_back})
+    hint = "; --yes publishes it all the same" if is_held_back else ""
+    return _complain(f"{error}{hint}", REFUSED)
 
 
 async def _carried_out(manager: CorpusManager, given: argparse.Namespace, share: Share) -> Result:

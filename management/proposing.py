@@ -303,20 +303,25 @@ def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
 
     try:
         with memory_limit(building_bytes()):
-            made = propose(
-                _store_in(request),
-                _addition_in(request),
-                tell,
-                request["engine"],
-                request["open_questions"],
-                on_build,
-                Precautions(**request["precautions"]),
-            )
+            made = _propose_as_asked(request, tell, on_build)
     except CorpusError as error:
         return refusal_row(error, _REFUSALS)
     except MemoryError:
         return refusal_row(memory_refusal(reading), _REFUSALS)
     return {"proposal": asdict(made)}
+
+
+def _propose_as_asked(request: dict[str, Any], tell: OnStage, on_build: OnProgress) -> Proposal:
+    """The inverse of _request()."""
+    return propose(
+        _store_in(request),
+        _addition_in(request),
+        tell,
+        request["engine"],
+        request["open_questions"],
+        on_build,
+        Precautions(**request["precautions"]),
+    )
 
 
 def _store_in(request: dict[str, Any]) -> CorpusStore:

@@ -171,13 +171,7 @@ def _compared(
         return Explanation(given, expected, words, shown, answers_from=enough)
     second = ranked.candidates[at]
     margin = float(ranked.scores[0] - ranked.scores[at])
-    first, other = ranked.rows[0], ranked.rows[at]
-    shares = dict(zip(weights.names, weights.ranking.contributions(first, other).tolist(), strict=True))
-    if trace.query.foreign and snapshot.meaning:
-        shares = shares_across_languages(trace.query, shares, first, other)
-    elif snapshot.meaning:
-        added = added_by_meaning(trace, ranked, weights)
-        shares["meaning"] = float(added[0] - added[at])
+    shares = _shares(trace, ranked, at, weights, snapshot)
     shares[_CONVERSATION] = margin - sum(shares.values())  # added to what the forest says
     return Explanation(
         given,
@@ -189,6 +183,20 @@ def _compared(
         reasons=reasons(shares),
         answers_from=enough,
     )
+
+
+def _shares(
+    trace: AnswerTrace, ranked: Ranked, at: int, weights: RankingWeights, snapshot: Snapshot
+) -> dict[str, float]:
+    """What each feature adds to the margin of the best candidate over the one *at* that place."""
+    first, other = ranked.rows[0], ranked.rows[at]
+    shares = dict(zip(weights.names, weights.ranking.contributions(first, other).tolist(), strict=True))
+    if trace.query.foreign and snapshot.meaning:
+        return shares_across_languages(trace.query, shares, first, other)
+    if snapshot.meaning:
+        added = added_by_meaning(trace, ranked, weights)
+        shares["meaning"] = float(added[0] - added[at])
+    return shares
 
 
 def _runner_up(ranked: Ranked) -> int | None:

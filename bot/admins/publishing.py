@@ -397,21 +397,8 @@ class Publishing:
 
     async def _publish(self, pending: PendingProposal, callback: CallbackContext) -> None:
         proposal, context = pending.proposal, callback.reply
-        accept: Callable[[], Publication] = partial(self._manager.accept, proposal, by=BY, confirmed=True)
-        if pending.is_staged:
-            staged = self._uploads.staged(pending.id, self._manager.source)
-            removes = [pending.removes] if pending.removes else []
-            accept = partial(
-                self._manager.accept_staged,
-                staged,
-                proposal,
-                by=BY,
-                without=removes,
-                links=pending.links,
-                feeds=pending.feeds,
-            )
         try:
-            await self._bot_context.corpus.put_in_use(proposal.version, accept)
+            await self._bot_context.corpus.put_in_use(proposal.version, self._acceptance_of(pending))
         except CorpusError as error:
             log.warning("cannot publish version %s: %s", proposal.version, error)
             reply, place = (
@@ -425,6 +412,20 @@ class Publishing:
         await self._bot_context.state.journal.note(callback.user.id, action_noted, proposal.version, name)
         await self._remove_proposal(pending)
         await callback.revise(reporting.published_reply(pending, context))
+
+    def _acceptance_of(self, pending: PendingProposal) -> Callable[[], Publication]:
+        """What publishes a proposal on disk: with its staged files, if it has any."""
+        if not pending.is_staged:
+            return partial(self._manager.accept, pending.proposal, by=BY, confirmed=True)
+        return partial(
+            self._manager.accept_staged,
+            self._uploads.staged(pending.id, self._manager.source),
+            pending.proposal,
+            by=BY,
+            without=[pending.removes] if pending.removes else [],
+            links=pending.links,
+            feeds=pending.feeds,
+        )
 
     async def _is_publishable(self, pending: PendingProposal) -> bool:
         """Whether a proposal can be published as it is; what another machine made is fetched first."""

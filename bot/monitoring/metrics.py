@@ -36,11 +36,9 @@ class Metrics:
         )
         self._reloads = counter("quoth_reloads", "Reloads of the corpus, by outcome.", ["outcome"])
         self._limits = counter("quoth_limits_hit", "Requests refused by a limit, by limit.", ["limit"])
-
-        self._repeated = Counter(
+        self._repeated = counter(
             "quoth_updates_repeated",
-            "Updates begun again after the process that had them in hand died or was cut off.",
-            registry=self._registry,
+            "Updates begun again after the process handling them died or was cut off.",
         )
 
     def repeated(self) -> None:

@@ -74,6 +74,10 @@ class State:
         self.traces_left = False
         # Backups run in a thread of their own: they block nobody, and `close` can wait for the last one.
         self._backup_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="quoth-backup")
+        self._open_tables()
+        self.coordination.signals.subscribe(FORGOTTEN, lambda _: self.gaps.forget_answers())
+
+    def _open_tables(self) -> None:
         self.answers = Answers(self._database)
         self.gaps = OpenGaps(self._database)
         self.grants = Grants(self._database)
@@ -89,7 +93,6 @@ class State:
         self.statistics = Statistics(self._database)
         self.updates = Updates(self._database)
         self.wishes = Wishes(self._database)
-        self.coordination.signals.subscribe(FORGOTTEN, lambda _: self.gaps.forget_answers())
 
     @property
     def is_on_server(self) -> bool:

@@ -143,12 +143,8 @@ def _describe_titled(source: Source) -> Document:
 def _describe_found(source: Source, markup: Markup) -> Document:
     """A document whose title and furniture have to be found in its text."""
     text = source.text
-    found = paragraphs(_blanked(text, (*markup.marks, *markup.headings)))
-    page = {line for line in found if is_boilerplate(line.text) and not _is_content(text, line)}
-    account = [paragraph for paragraph in found if paragraph not in page]
     is_plain_text = source.format == "text" and not source.headings
-    head = [] if markup.title or (markup.headings and not is_plain_text) else _head(account)
-    body = account[len(head) :]
+    page, head, body = _divided(text, markup, is_plain_text=is_plain_text)
     title = _title(head, body)
     levels = _heading_levels(markup, body, is_plain_text=is_plain_text)
     headings = sorted(levels)
@@ -161,9 +157,7 @@ def _describe_found(source: Source, markup: Markup) -> Document:
     outlined = _outlined(text, furniture, [Heading(*heading, levels[heading]) for heading in kept], markup)
     return Document(
         id=source.id,
-        title=(source.title or markup.title or (" ".join(title.text.split()) if title else ""))[
-            :_LONGEST_NAME
-        ],
+        title=_stated_or_found(source.title or markup.title, title),
         text=text,
         language=detect(text),
         date=dateline.date or markup.date or _first_date(around),
@@ -176,6 +170,21 @@ def _describe_found(source: Source, markup: Markup) -> Document:
         pages=source.pages,
         blocks=outlined.blocks,
     )
+
+
+def _stated_or_found(stated: str, found: Paragraph | None) -> str:
+    return (stated or (" ".join(found.text.split()) if found else ""))[:_LONGEST_NAME]
+
+
+def _divided(
+    text: str, markup: Markup, *, is_plain_text: bool
+) -> tuple[set[Paragraph], Sequence[Paragraph], Sequence[Paragraph]]:
+    """The lines of the page around a text, the head of the text, and its body."""
+    found = paragraphs(_blanked(text, (*markup.marks, *markup.headings)))
+    page = {line for line in found if is_boilerplate(line.text) and not _is_content(text, line)}
+    account = [paragraph for paragraph in found if paragraph not in page]
+    head = [] if markup.title or (markup.headings and not is_plain_text) else _head(account)
+    return page, head, account[len(head) :]
 
 
 def _heading_levels(markup: Markup, body: Sequence[Paragraph], *, is_plain_text: bool) -> dict[Span, int]:

@@ -65,13 +65,7 @@ def read(text: str) -> Markup:
     definitions: dict[str, Any] = {}
     # Front matter is blanked and not removed, so that line numbers stay the same.
     tokens = _parser().parse("\n" * matter.count("\n") + text[len(matter) :], definitions)
-    found = {
-        heading: int(token.tag[1:])
-        for token in tokens
-        if token.type == "heading_open"
-        for heading in _heading(token, text_lines)
-        if heading.start < heading.end
-    }
+    found = _heading_levels(tokens, text_lines)
     headings = merge(found)
     leading = _plain(text[slice(*headings[0])]) if headings and _leads(tokens) else ""
     title = _stated("title", matter) or leading
@@ -88,6 +82,17 @@ def read(text: str) -> Markup:
         tuple(_paragraphs(tokens, text_lines)),
         _particulars(matter),
     )
+
+
+def _heading_levels(tokens: Sequence["Token"], text: Sequence[Line]) -> dict[Span, int]:
+    """The level of each heading that has words."""
+    return {
+        heading: int(token.tag[1:])
+        for token in tokens
+        if token.type == "heading_open"
+        for heading in _heading(token, text)
+        if heading.start < heading.end
+    }
 
 
 def _paragraphs(tokens: Sequence["Token"], text: Sequence[Line]) -> Iterator[Span]:

@@ -120,10 +120,15 @@ def write_version(
     }
     if described := write_meaning(folder, manifest, vectors, progress):
         manifest["meaning"] = described
+    return _finished(folder, manifest), problems
+
+
+def _finished(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
+    """Name the version in *folder*, protect its files, and write its manifest; return that."""
     manifest["version"] = version_name(manifest)
     seal(folder)
     write_durably(folder / MANIFEST, manifest)
-    return manifest, problems
+    return manifest
 
 
 class _Reporter:

@@ -98,22 +98,27 @@ def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
         reading = progress.reading
         say({"line": str(progress), "reading": reading})
 
-    store = CorpusStore(
-        Path(request["source"]),
-        Path(request["versions"]),
-        MeaningOptions(**request["meaning"]),
-        options_in(request["cluster"]),
-    )
     make = build if request["publish"] else build_candidate
     try:
         with memory_limit(limits.building_bytes()):
             precautions = Precautions(**request["precautions"])
-            report = make(store, engine=request["engine"], progress=tell, precautions=precautions)
+            report = make(
+                _store_in(request), engine=request["engine"], progress=tell, precautions=precautions
+            )
     except CorpusError as error:
         return limits.refusal_row(error, limits.REFUSALS)
     except MemoryError:
         return limits.refusal_row(limits.memory_refusal(reading), limits.REFUSALS)
     return {"path": str(report.path), "problems": report.problems}
+
+
+def _store_in(request: dict[str, Any]) -> CorpusStore:
+    return CorpusStore(
+        Path(request["source"]),
+        Path(request["versions"]),
+        MeaningOptions(**request["meaning"]),
+        options_in(request["cluster"]),
+    )
 
 
 if __name__ == "__main__":

@@ -242,6 +242,17 @@ def batch(workshop: str, size: int) -> Result:
     given = Path(workshop, "batch.jsonl")
     given.write_text(rows, encoding="utf-8")
     settings = {"QUOTH_CORPUS": str(_corpus(workshop, size)), "QUOTH_STATE_DIR": str(_state(workshop))}
+    answers, started, seconds = _answer_batch(given, settings)
+    return {
+        "asked": len(asked),
+        "answered": sum(bool(answer.get("citations")) for answer in answers),
+        "first_s": started,
+        "per_second": (len(answers) - 1) / (seconds - started),
+    }
+
+
+def _answer_batch(given: Path, settings: dict[str, str]) -> tuple[list[Any], float, float]:
+    """The answers to a file of questions, and the seconds until the first and the last of them."""
     began = time.perf_counter()
     with (
         given.open("rb") as questions_given,
@@ -257,13 +268,7 @@ def batch(workshop: str, size: int) -> Result:
         first = process.stdout.readline()
         started = time.perf_counter() - began
         answers = [json.loads(line) for line in (first, *process.stdout)]
-    seconds = time.perf_counter() - began
-    return {
-        "asked": len(asked),
-        "answered": sum(bool(answer.get("citations")) for answer in answers),
-        "first_s": started,
-        "per_second": (len(answers) - 1) / (seconds - started),
-    }
+    return answers, started, time.perf_counter() - began
 
 
 def telegram(workshop: str, size: int) -> Result:
