@@ -41,8 +41,8 @@ from bot.admins.versions import Versions
 from bot.context import Bot, BotContext, Context, Data, random_id
 from bot.conversation.command_menus import set_menus
 from bot.conversation.descriptions import set_descriptions
+from bot.conversation.notifying import notify_answered
 from bot.conversation.questions import QuestionHandlers
-from bot.conversation.wishes import notify_answered
 from bot.handlers.callback_queries import CallbackQueryHandlers
 from bot.handlers.commands import CommandHandlers
 from bot.handlers.document import DocumentHandlers
@@ -400,7 +400,7 @@ def _connect(
     bot_context = BotContext(components.live_corpus, state, outbox, policy, roles, new_id, components.metrics)
     notices = OwnerNotices(application.bot, roles.owners, components.timing.sleep)
     leases = state.coordination.leases
-    state.on_trouble(lambda reason: notices.memory(reason) if leases.had(CARETAKER) else None)
+    state.on_trouble(lambda reason: notices.state(reason) if leases.was_last_holder(CARETAKER) else None)
     components.live_corpus.on_trouble = notices.corpus
     components.live_corpus.search.on_trouble = notices.search
     components.delivery.reachability.on_return = notices.telegram_back

@@ -34,7 +34,7 @@ COMMANDS = {
     "doctor": ("bot.operations.doctor", "examine the setup and say what to do about what is wrong"),
     "backup": ("bot.operations.backup", "write the bot's memory and the published version into one file"),
     "restore": ("bot.operations.restore", "put a backup in place, while no bot is running"),
-    "state": ("bot.operations.state_copy", "copy the bot's memory from a file to PostgreSQL, or back"),
+    "state": ("bot.operations.state_copy", "copy the bot's state from a file to PostgreSQL, or back"),
     "api-key": ("bot.operations.api_key", "make a key that lets a program ask over HTTP"),
     "settings": ("", "print the settings in force, secrets masked"),
 }

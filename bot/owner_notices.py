@@ -1,6 +1,6 @@
 """Messages to the owners when something needs somebody.
 
-The bot's memory or its search cannot be used, changed texts cannot be taken into use, Telegram was away for
+The bot's state or its search cannot be used, changed texts cannot be taken into use, Telegram was away for
 long, or the disk is nearly full.
 """
 
@@ -51,18 +51,18 @@ class OwnerNotices:
         self._told: set[str] = set()
         self._texts = texts_in(DEFAULT)
 
-    def memory(self, reason: str) -> None:
+    def state(self, reason: str) -> None:
         """The memory cannot be used, for that reason; or it can again, where there is none."""
         texts = self._texts.errors
         self._notify_while_it_lasts(
-            "memory", texts.memory_in_trouble(reason) if reason else None, texts.memory_well_again()
+            "memory", texts.database_in_trouble(reason) if reason else None, texts.database_recovered()
         )
 
     def search(self, reason: str) -> None:
         """The search cluster gives no complete replies, for that reason; or it does again, without one."""
         texts = self._texts.errors
         self._notify_while_it_lasts(
-            "search", texts.search_in_trouble(reason) if reason else None, texts.search_well_again()
+            "search", texts.search_in_trouble(reason) if reason else None, texts.search_recovered()
         )
 
     def corpus(self, reason: str) -> None:

@@ -106,11 +106,11 @@ class Settings(BaseSettings):
         "handbook=PATH,news=PATH (docs/LIBRARIES.md). Then `--corpus` also takes names: news, or all.",
     )
     state_dir: Path = Field(
-        default=ROOT / "state", description="The folder for built corpus versions and the bot's memory."
+        default=ROOT / "state", description="The folder for built corpus versions and the bot's state."
     )
     database: SecretStr | None = Field(
         default=None,
-        description="A PostgreSQL database for the bot's memory, as postgresql://user:password@host/name, "
+        description="A PostgreSQL database for the bot's state, as postgresql://user:password@host/name, "
         "which any number of processes share (docs/SEVERAL-MACHINES.md); empty: a file in the state folder. "
         "The password is never printed, never logged.",
     )
@@ -493,7 +493,7 @@ def effective(settings: Settings) -> dict[str, str]:
 
 
 def database_of(settings: Settings) -> str:
-    """The address of the database, with its password; "" if the memory is a file."""
+    """The address of the database, with its password; "" if the state is a file."""
     return settings.database.get_secret_value() if settings.database else ""
 
 

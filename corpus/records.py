@@ -88,12 +88,12 @@ class Document(NamedTuple):
     """A document with everything that was found in its text.
 
     ``language`` is an ISO 639-1 code.  ``dateline`` is the line with place, date and agency, word for word
-    ("Moscow, 29 November 2002 (RFE/RL)"), ``agency`` its last part and ``date`` its day.  ``furniture`` are
-    the spans, ordered and disjoint, that belong to the page and not to the body: navigation, headings,
-    bylines, the dateline.  They stay in the text and never become passages.  ``headings`` are the headings
-    among them, each with its level in ``levels`` (1 is the highest), and ``terms`` the terms that a block
-    describes.  ``pages`` are the offsets at which pages begin, if there are pages.  ``blocks`` are the rest,
-    in order; if there are none, blank lines separate the paragraphs.  ``author`` and ``address``, a place on
+    ("Moscow, 29 November 2002 (RFE/RL)"), ``agency`` its last part and ``date`` its day.  ``outside_body``
+    are ordered, disjoint spans that are no part of the body: navigation, headings, bylines, the dateline.
+    They stay in the text and never become passages.  ``headings`` are the headings among them, each with its
+    level in ``levels`` (1 is the highest), and ``terms`` the terms that a block describes.  ``pages`` are the
+    offsets at which pages begin, if there are pages.  ``blocks`` are the rest, in order; if there are none,
+    blank lines separate the paragraphs.  ``author`` and ``address``, a place on
     the web, are those that the document's file or an admin states, "" if neither does.
     """
 
@@ -104,7 +104,7 @@ class Document(NamedTuple):
     date: datetime.date | None = None
     dateline: str | None = None
     agency: str | None = None
-    furniture: tuple[Span, ...] = ()
+    outside_body: tuple[Span, ...] = ()
     headings: tuple[Span, ...] = ()
     pages: tuple[int, ...] = ()
     blocks: tuple[Block, ...] = ()

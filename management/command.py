@@ -21,7 +21,7 @@ from management.errors import HeldBackError, RefusedError
 from management.links.addresses import fetch_policy_for
 from management.links.fetching import is_link
 from management.operations import CorpusManager
-from management.progress import shown_progress
+from management.progress import show_progress
 from management.proposing import OnStage, Proposal
 from management.reports import (
     DONE,
@@ -139,7 +139,7 @@ def run(given: argparse.Namespace, settings: CorpusSettings, share: Share = _uns
         if given.operation == "depot":
             result = run_depot(manager, open_depot(settings), given)
         else:
-            result = asyncio.run(_carried_out(manager, given, share))
+            result = asyncio.run(_carry_out(manager, given, share))
     except CorpusError as error:
         return _report_refusal(error, given)
     if given.json:
@@ -168,7 +168,7 @@ def _report_refusal(error: CorpusError, given: argparse.Namespace) -> int:
     return _complain(f"{error}{hint}", REFUSED)
 
 
-async def _carried_out(manager: CorpusManager, given: argparse.Namespace, share: Share) -> Result:
+async def _carry_out(manager: CorpusManager, given: argparse.Namespace, share: Share) -> Result:
     async with share(manager) as shared:
         return await OPERATIONS[given.operation](shared, given)
 
@@ -188,9 +188,9 @@ async def _add(manager: CorpusManager, given: argparse.Namespace) -> Result:
         raise RefusedError("give either files or web addresses, not both at once")
     if urls:
         add_links = partial(manager.add_links, urls, by=BY, confirmed=given.yes, every=given.every or "")
-        return await _proposed(lambda tell: add_links(tell=tell), "published")
+        return await _run_proposal(lambda tell: add_links(tell=tell), "published")
     files = [Path(word) for word in given.words]
-    return await _proposed(
+    return await _run_proposal(
         lambda tell: manager.add(files, by=BY, confirmed=given.yes, replace=given.replace, tell=tell),
         "published",
     )
@@ -204,17 +204,19 @@ async def _remove(manager: CorpusManager, given: argparse.Namespace) -> Result:
             for url in feeds:
                 manager.forget_feed(url)
         return Result("Not asked for new pages any more; those that are there stay.", {"forgotten": feeds})
-    return await _proposed(
+    return await _run_proposal(
         lambda tell: manager.remove(given.words, by=BY, confirmed=given.yes, tell=tell), "published"
     )
 
 
 async def _reload(manager: CorpusManager, given: argparse.Namespace) -> Result:
-    return await _proposed(lambda tell: manager.reload(by=BY, confirmed=given.yes, tell=tell), "published")
+    return await _run_proposal(
+        lambda tell: manager.reload(by=BY, confirmed=given.yes, tell=tell), "published"
+    )
 
 
 async def _check(manager: CorpusManager, given: argparse.Namespace) -> Result:
-    result = await _proposed(manager.propose, "checked, nothing published")
+    result = await _run_proposal(manager.propose, "checked, nothing published")
     return Result(result.report, result.facts, REFUSED if result.facts["held"] else DONE)
 
 
@@ -256,9 +258,9 @@ OPERATIONS: dict[str, Callable[[CorpusManager, argparse.Namespace], Coroutine[An
 }
 
 
-async def _proposed(work: Callable[[OnStage], Coroutine[Any, Any, Proposal]], done: str) -> Result:
+async def _run_proposal(work: Callable[[OnStage], Coroutine[Any, Any, Proposal]], done: str) -> Result:
     """Run an operation that ends in a proposal, and show its progress."""
-    with shown_progress() as tell:
+    with show_progress() as tell:
         proposal = await work(tell)
     return Result(proposal_report(proposal, done), {"outcome": done, **asdict(proposal)})
 

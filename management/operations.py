@@ -124,7 +124,7 @@ class CorpusManager:
             gathered = await gather(urls, Path(place, "fetched"), self.fetch_policy, self.feed_pages, every)
             folder = Path(place, self.source.name or "corpus")
             adding = Addition(gathered.files, folder, replace=True, addresses=gathered.addresses)
-            proposal = await self._proposed(tell, adding)
+            proposal = await self._propose_in_turn(tell, adding)
             if proposal.held and not confirmed:
                 raise HeldBackError(proposal.held, proposal)
             accept = partial(self.accept_staged, links=gathered.links, feeds=gathered.feeds)
@@ -172,7 +172,7 @@ class CorpusManager:
         """
         with tempfile.TemporaryDirectory(prefix="quoth-adding-") as place:
             folder = Path(place, self.source.name or "corpus")
-            proposal = await self._proposed(tell, Addition(tuple(files), folder, replace))
+            proposal = await self._propose_in_turn(tell, Addition(tuple(files), folder, replace))
             if proposal.held and not confirmed:
                 raise HeldBackError(proposal.held, proposal)
             accept = partial(self.accept_staged, folder, proposal, by=by)
@@ -190,7 +190,7 @@ class CorpusManager:
             without = tuple(dict.fromkeys(resolve_file(name, self.source) for name in names))
         with tempfile.TemporaryDirectory(prefix="quoth-removing-") as place:
             folder = Path(place, self.source.name or "corpus")
-            proposal = await self._proposed(tell, Addition((), folder, without=without))
+            proposal = await self._propose_in_turn(tell, Addition((), folder, without=without))
             if proposal.held and not confirmed:
                 raise HeldBackError(proposal.held, proposal)
             accept = partial(self.accept_staged, folder, proposal, by=by, without=without)
@@ -330,7 +330,7 @@ class CorpusManager:
             raise RefusedError("there is only one version; name two, or reload a changed corpus")
         return published[place]
 
-    async def _proposed(self, tell: OnStage, adding: Addition) -> Proposal:
+    async def _propose_in_turn(self, tell: OnStage, adding: Addition) -> Proposal:
         """What *adding* files would change, in turn with the other machines."""
         async with self.publisher.building():
             return await self.propose(tell, adding=adding)

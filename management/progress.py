@@ -10,7 +10,7 @@ from management.proposing import OnStage
 
 
 @contextmanager
-def shown_progress() -> Iterator[OnStage]:
+def show_progress() -> Iterator[OnStage]:
     """What to call with the progress, which a terminal shows until the block ends; nothing else does."""
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())

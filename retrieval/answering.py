@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.dialogue.bare_questions import answer_nearby, only_asks
+from retrieval.dialogue.bare_questions import answer_nearby, is_bare_question
 from retrieval.dialogue.context import (
     CarriedContext,
     carry_over,
@@ -87,7 +87,7 @@ def answer_traced(
     found = replace(compose_answer(trace, weights, snapshot), question=question)
     if trace.context is None:
         return found, trace
-    if trace.context.asks_of and only_asks(trace.query.question):
+    if trace.context.asks_of and is_bare_question(trace.query.question):
         return answer_nearby(found, trace.query.question, history, snapshot), trace
     if found.grade is Grade.NONE and stands_alone(trace.context, snapshot):
         return _asked_alone(question, snapshot, or_else=(found, trace))

@@ -18,7 +18,7 @@ from retrieval.answering import (
     separate_questions,
     weights_for,
 )
-from retrieval.dialogue.bare_questions import only_asks
+from retrieval.dialogue.bare_questions import is_bare_question
 from retrieval.index import K1, B
 from retrieval.query.occurrences import words_nowhere
 from retrieval.query.search import FoundPassage
@@ -156,7 +156,7 @@ def _sureness(answer: Answer) -> tuple[int, float]:
 
 def _is_from_elsewhere(given: Answer, trace: AnswerTrace) -> bool:
     """Whether the sentence shown was found near the last answer and not by searching."""
-    bare = trace.context is not None and trace.context.asks_of and only_asks(trace.query.question)
+    bare = trace.context is not None and trace.context.asks_of and is_bare_question(trace.query.question)
     return bool(bare and given.citations)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support.postgresql import WHY_NOT, PostgresServer, emptied, postgres_server, programs
+from tests.support.postgresql import WHY_NOT, PostgresServer, empty_database, postgres_server, programs
 
 # How long an example takes depends on what else the machine is doing, so it says nothing about the code.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -85,4 +85,4 @@ def database_server() -> Iterator[PostgresServer]:
 @pytest.fixture
 def database_url(database_server: PostgresServer) -> str:
     """The address of an empty database on it."""
-    return emptied(database_server.url)
+    return empty_database(database_server.url)

@@ -103,7 +103,7 @@ class Board:
         """Turn the weekly digest on or off for the person who taps."""
         if not await self._admin.may_tap(callback, Role.VIEWER):
             return
-        await self._bot_context.state.wishes.set_digest(callback.user.id, wanted=bool(action.wanted))
+        await self._bot_context.state.subscriptions.set_digest(callback.user.id, wanted=bool(action.wanted))
         await callback.show(await self._usage(PERIODS[0], callback.reply, callback.user.id))
 
     async def _decide(
@@ -125,7 +125,7 @@ class Board:
         today = datetime.datetime.now(datetime.UTC).date()
         usage = await self._bot_context.state.statistics.usage(today, days)
         since = await asyncio.to_thread(self._published_on, reply_context.snapshot.version)
-        digest = await self._bot_context.state.wishes.wants_digest(user)
+        digest = await self._bot_context.state.subscriptions.wants_digest(user)
         kept = self._bot_context.policy.answers_kept.days
         return usage_reply(usage, kept, since, reply_context, digest=digest)
 

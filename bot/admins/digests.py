@@ -22,15 +22,15 @@ DAYS = 7
 async def send_digests(bot_context: BotContext, bot: Bot) -> None:
     """Send a digest to everyone whose last one was a week ago; people who lost their role get none."""
     week_ago = time.time() - DAYS * 24 * 3600
-    for user in await bot_context.state.wishes.digests_due(week_ago):
+    for user in await bot_context.state.subscriptions.digests_due(week_ago):
         role = await bot_context.roles.of(user)
         if role is None or not role.may(Role.VIEWER):
-            await bot_context.state.wishes.set_digest(user, wanted=False)
+            await bot_context.state.subscriptions.set_digest(user, wanted=False)
             continue
         async with bot_context.reply_context(bot, User(user, "", is_bot=False)) as context:
             reply = await _digest(bot_context, context, is_admin=role.may(Role.ADMIN))
             await bot_context.outbox.send(Place(user), reply, context.snapshot)
-        await bot_context.state.wishes.digest_sent(user)
+        await bot_context.state.subscriptions.mark_digest_sent(user)
 
 
 async def _digest(bot_context: BotContext, context: ReplyContext, *, is_admin: bool) -> Reply:

@@ -214,7 +214,7 @@ class CallbackQueryHandlers:
             await callback.alert(callback.reply.texts.errors.answer_gone())
             return
         question = stored.answer.understood_as or stored.answer.question
-        await self._bot_context.state.wishes.keep(stored.conversation, question, stored.version)
+        await self._bot_context.state.subscriptions.keep(stored.conversation, question, stored.version)
         await callback.alert(talk.will_tell())
 
     async def _choose_language(self, callback: CallbackContext, action: ChooseLanguage) -> None:

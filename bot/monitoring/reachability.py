@@ -26,7 +26,7 @@ class Reachability:
         """How long Telegram has not answered; 0 while it does."""
         return 0.0 if self.down_since is None else self._clock() - self.down_since
 
-    def failed(self, reason: str) -> None:
+    def note_failure(self, reason: str) -> None:
         """Note that an attempt failed in the network or at Telegram."""
         now = self._clock()
         if self.down_since is None:
@@ -36,7 +36,7 @@ class Reachability:
             self._logged_at = now
             log.warning("Telegram has taken no message for %.0f s (%s)", self.seconds_down, reason)
 
-    def worked(self) -> None:
+    def note_success(self) -> None:
         """Note that Telegram answered."""
         if self.down_since is not None:
             seconds, self.down_since = self.seconds_down, None

@@ -54,7 +54,7 @@ def write_archive(
     owner may read it.  Raises BackupError, or StateError if the server cannot be used.
     """
     if not database and not (state_dir / FILE).is_file():
-        raise BackupError(f"{state_dir} holds no bot's memory; check QUOTH_STATE_DIR")
+        raise BackupError(f"{state_dir} holds no bot's state; check QUOTH_STATE_DIR")
     if not target.parent.is_dir():
         raise BackupError(f"there is no folder {target.parent}; make it, or name another file")
     for attempt in range(_ATTEMPTS):
@@ -214,7 +214,7 @@ def _check_state(source: Path, path: Path) -> None:
         with closing(sqlite3.connect(path)) as connection:
             check(connection)
     except sqlite3.DatabaseError as error:
-        raise BackupError(f"the memory in {source} is damaged ({error}); use another backup") from error
+        raise BackupError(f"the state in {source} is damaged ({error}); use another backup") from error
 
 
 def _digest(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Check the database server, if the bot's memory is on one."""
+"""Check the database server, if the bot's state is on one."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ OLDEST = 14
 
 
 def check_database(settings: Settings) -> Iterator[Finding]:
-    """Look whether the server can be used; nothing if the memory is a file."""
+    """Look whether the server can be used; nothing if the state is a file."""
     url = database_of(settings)
     if not url:
         return

@@ -25,9 +25,7 @@ from retrieval.store.pointer import POINTER_FILE
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of the command."""
     parser.add_argument("file", type=Path, metavar="FILE", help="a file that `backup` has written")
-    parser.add_argument(
-        "--replace", action="store_true", help="take the place of a memory that is there; it is set aside"
-    )
+    parser.add_argument("--replace", action="store_true", help="replace existing state; it is set aside")
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -66,7 +64,7 @@ def restore(
     with FolderLock(state_dir), tempfile.TemporaryDirectory(prefix=".restoring-", dir=state_dir) as place:
         if not database and (state_dir / FILE).exists() and not replace:
             raise BackupError(
-                f"{state_dir} has a bot's memory already; restore with --replace, which sets it aside"
+                f"{state_dir} has a bot's state already; restore with --replace, which sets it aside"
             )
         unpacked = Path(place)
         contents = unpack(file, unpacked)

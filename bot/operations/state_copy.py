@@ -1,4 +1,4 @@
-"""``python run_bot.py state copy``: move the bot's memory from a file to a server, or back."""
+"""``python run_bot.py state copy``: move the bot's state from a file to a server, or back."""
 
 import argparse
 import json

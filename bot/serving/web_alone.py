@@ -67,7 +67,7 @@ async def _serve_pages(corpus: LiveCorpus, settings: Settings) -> None:
 
 
 async def _readiness(corpus: LiveCorpus) -> Readiness:
-    """Whoever can ask is answered: there is neither a Telegram nor a memory that could fail."""
+    """Whoever can ask is answered: there is neither Telegram nor a state that could fail."""
     return Readiness(
         version=corpus.version,
         last_reload=corpus.last_reload,

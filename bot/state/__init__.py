@@ -34,8 +34,8 @@ from bot.state.storage.database import Database, ReportTrouble
 from bot.state.storage.files import FILE, FolderLock
 from bot.state.storage.opening import open_database
 from bot.state.storage.schema import MIGRATIONS, forget_person
+from bot.state.subscriptions import Subscriptions
 from bot.state.updates import MAX_TRIES, Updates
-from bot.state.wishes import Wishes
 from processes.threads import finish_in_thread
 
 __all__ = ["FILE", "MAX_TRIES", "MIGRATIONS", "PendingProposal", "State", "StoredAnswer"]
@@ -92,7 +92,7 @@ class State:
         self.sentences = Sentences(self._database)
         self.statistics = Statistics(self._database)
         self.updates = Updates(self._database)
-        self.wishes = Wishes(self._database)
+        self.subscriptions = Subscriptions(self._database)
 
     @property
     def is_on_server(self) -> bool:
@@ -114,7 +114,7 @@ class State:
         await self.people.prune(answers_before)
         await self.replies.prune(replies_before)
         await self.updates.prune(updates_before)
-        await self.wishes.prune(answers_before)
+        await self.subscriptions.prune(answers_before)
 
     async def forget(self, user: int) -> int:
         """Delete everything about *user*; return how many answers that were.

@@ -13,7 +13,7 @@ from bot.state.storage.database import Connection
 from bot.state.storage.dialect import POSTGRESQL, SQLITE, Dialect
 from bot.state.storage.files import FILE, PENDING, FolderLock, make_private
 from bot.state.storage.opening import check_client
-from bot.state.storage.sqlite_file import connected
+from bot.state.storage.sqlite_file import connect
 
 NOT_COPIED = frozenset({"pace", "quoth_schema", "replicas"})
 """What a server has for itself, and which processes are running."""
@@ -72,7 +72,7 @@ def copy_side(place: str, *, as_target: bool = False) -> Iterator[CopySide]:
     _check_folder(folder, as_target=as_target)
     with FolderLock(folder):
         make_private(folder / FILE)
-        with contextlib.closing(connected(folder / FILE)) as file, _transaction(file):
+        with contextlib.closing(connect(folder / FILE)) as file, _transaction(file):
             yield CopySide(str(folder), SQLITE, file)
 
 
@@ -92,9 +92,9 @@ def export_state(url: str, folder: Path, lane_of: LaneOf) -> Path:
 def _check_folder(folder: Path, *, as_target: bool) -> None:
     present = [name for name in (FILE, PENDING) if (folder / name).exists()]
     if as_target and present:
-        raise StateError(f"{folder} holds a bot's memory already; move {' and '.join(present)} away first")
+        raise StateError(f"{folder} holds a bot's state already; move {' and '.join(present)} away first")
     if not as_target and FILE not in present:
-        raise StateError(f"{folder} holds no bot's memory; check QUOTH_STATE_DIR")
+        raise StateError(f"{folder} holds no bot's state; check QUOTH_STATE_DIR")
 
 
 @contextlib.contextmanager
@@ -116,7 +116,7 @@ def copy_state(source: CopySide, target: CopySide, lane_of: LaneOf) -> dict[str,
     tables = source.columns()
     for table in tables:
         if target.connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone():  # noqa: S608 - our own
-            raise StateError(f"{target.name} holds a bot's memory already; copy into an empty one")
+            raise StateError(f"{target.name} holds a bot's state already; copy into an empty one")
     counts = {table: _copy(source, target, table, names, lane_of) for table, names in tables.items()}
     if target.dialect is POSTGRESQL:
         for table in NUMBERED:

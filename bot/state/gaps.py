@@ -83,7 +83,7 @@ class OpenGaps:
         """Restore the dismissed gaps with those marks."""
         await self._database.do(_restore, list(marks))
 
-    async def prompted(self, chat: int, message: int, gap: str, user: int) -> None:
+    async def store_prompt(self, chat: int, message: int, gap: str, user: int) -> None:
         """Note that a message of the bot asks *user* for synonyms for a gap."""
         await self._database.do(keep_prompt, chat, message, gap, user, time.time())
 

@@ -134,13 +134,13 @@ class Outgoing:
         """The chats with waiting letters."""
         return await self._database.do_once(_chats)
 
-    async def delivered(self, letter: Letter, message: int) -> None:
+    async def mark_delivered(self, letter: Letter, message: int) -> None:
         """Make the note of a letter that became a message, and delete the letter."""
-        await self._database.do_lightly(_delivered, letter, message, time.time())
+        await self._database.do_lightly(_mark_delivered, letter, message, time.time())
 
-    async def detached(self, letter: Letter, message: int) -> None:
+    async def mark_detached(self, letter: Letter, message: int) -> None:
         """Turn a letter, sent without its original, into an edit of the message it became."""
-        await self._database.do_lightly(_detach, letter, message)
+        await self._database.do_lightly(_mark_detached, letter, message)
 
     async def rewrite(self, letter: Letter, request: SendRequest) -> None:
         """Replace the request of a letter."""
@@ -208,7 +208,7 @@ def _chats(connection: Connection) -> list[int]:
     return [chat for (chat,) in connection.execute("SELECT chat FROM outbox GROUP BY chat ORDER BY min(id)")]
 
 
-def _delivered(connection: Connection, letter: Letter, message: int, at: float) -> None:
+def _mark_delivered(connection: Connection, letter: Letter, message: int, at: float) -> None:
     chat = letter.chat
     match letter.note:
         case AnswerSent(answer):
@@ -222,7 +222,7 @@ def _delivered(connection: Connection, letter: Letter, message: int, at: float) 
     _drop(connection, letter)
 
 
-def _detach(connection: Connection, letter: Letter, message: int) -> None:
+def _mark_detached(connection: Connection, letter: Letter, message: int) -> None:
     """Keep the letter, as an edit."""
     detached = letter.request.detached
     assert detached is not None, "only a letter with `detached` content can be detached"  # noqa: S101

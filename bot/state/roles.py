@@ -55,14 +55,14 @@ def _all(connection: Connection) -> list[Grant]:
 
 
 def _change(connection: Connection, user: int, before: str, after: str, by: int, at: float) -> bool:
-    if not _replaced(connection, user, before, Grant(user, after, by, at)):
+    if not _replace(connection, user, before, Grant(user, after, by, at)):
         return False
     what = "grant" if after else "revoke"
     write(connection, JournalEntry(at, by, what, detail=after or before, about=user))
     return True
 
 
-def _replaced(connection: Connection, user: int, before: str, grant: Grant) -> bool:
+def _replace(connection: Connection, user: int, before: str, grant: Grant) -> bool:
     """Replace the role of *user* if it is *before*, by one statement, so that only one change wins."""
     if not grant.role:
         done = connection.execute("DELETE FROM roles WHERE user = ? AND role = ?", (user, before))

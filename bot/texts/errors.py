@@ -45,7 +45,7 @@ class ErrorTexts(Section):
     slow_down = TextLine("You’re faster than I am. Please wait for my answers, then ask again.")
     """To somebody who has too many messages waiting."""
 
-    def memory_in_trouble(self, reason: str) -> RichText:
+    def database_in_trouble(self, reason: str) -> RichText:
         """To the owners, once, while the database cannot be written."""
         return fill(
             self._(
@@ -55,7 +55,7 @@ class ErrorTexts(Section):
             reason=reason,
         )
 
-    memory_well_again = TextLine("I can write to my database again, and I’m answering what was waiting.")
+    database_recovered = TextLine("I can write to my database again, and I’m answering what was waiting.")
     """To the owners, once the database can be written again."""
 
     def corpus_in_trouble(self, reason: str) -> RichText:
@@ -77,7 +77,7 @@ class ErrorTexts(Section):
             reason=reason,
         )
 
-    search_well_again = TextLine("I can search again, and answer what has waited.")
+    search_recovered = TextLine("I can search again, and answer what has waited.")
     """To the owners, once the search cluster answers again."""
 
     def disk_nearly_full(self, megabytes: int) -> RichText:

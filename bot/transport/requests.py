@@ -146,7 +146,7 @@ class PollingRequest(TelegramRequest):
         for refused in range(1, self._max_refusals + 1):
             status, payload = await super().do_request(url, *args, **kwargs)
             if status not in _REFUSALS:
-                return status, await self._taken(payload) if status == HTTPStatus.OK else payload
+                return status, await self._hand_over(payload) if status == HTTPStatus.OK else payload
             if refused == 1:
                 log.warning("Telegram does not accept the token (%d); asking again", status)
             if refused < self._max_refusals:
@@ -154,7 +154,7 @@ class PollingRequest(TelegramRequest):
         self.token_refused.set()
         return status, payload
 
-    async def _taken(self, payload: bytes) -> bytes:
+    async def _hand_over(self, payload: bytes) -> bytes:
         """Hand over the updates in a response; return one with only the last id, to be confirmed."""
         updates = updates_in(payload)
         if updates is None or self.take is None:

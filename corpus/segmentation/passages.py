@@ -35,17 +35,18 @@ _LETTER = re.compile(r"[^\W\d_](?:(?<!\[[xX])|(?!\]))")
 def split(document: Document) -> tuple[Passage, ...]:
     r"""The passages of *document*, in order, with absolute offsets.
 
-    Every character outside the furniture, except white space, is in exactly one sentence of one passage.
-    Marks without words ("- ", "> ", "|---|") are furniture that does not divide a list, a quotation or a
+    Every character of the body, except white space, is in exactly one sentence of one passage.
+    Marks without words ("- ", "> ", "|---|") are outside the body but do not divide a list, a quotation or a
     table: they lie within its passage, and only the marks of a quotation lie within a sentence.
 
     >>> document = Document("a", "", "Tides\n\nThe sea rose. It fell.\n\nNobody came.", "en",
-    ...                     furniture=(Span(0, 5),), headings=(Span(0, 5),))
+    ...                     outside_body=(Span(0, 5),), headings=(Span(0, 5),))
     >>> [(passage.number, passage.start, passage.end, passage.context) for passage in split(document)]
     [(1, 7, 29, 'Tides'), (2, 31, 43, 'Tides')]
     """
     longest = _longest(document.language)
-    if "\n" not in document.text and not (document.furniture or document.headings):  # most of a large corpus
+    is_all_body = not (document.outside_body or document.headings)
+    if is_all_body and "\n" not in document.text:  # most of a large corpus
         return _of_paragraph(sentences.split(document.text, document.language), longest)
     if document.blocks:
         return tuple(_of_blocks(document, longest))
@@ -79,7 +80,7 @@ def split_all(documents: Sequence[Document]) -> list[npt.NDArray[np.int32] | tup
     )
     return [
         _of_plain(document, found.edges[start:end])
-        if is_plain and not (document.furniture or document.headings)
+        if is_plain and not (document.outside_body or document.headings)
         else split(document)
         for document, is_plain, (start, end) in zip(
             documents, found.plain.tolist(), pairwise(found.bounds.tolist()), strict=True
@@ -146,10 +147,10 @@ def _paragraphs(document: Document) -> Iterator[list[Span]]:
 
 
 def _pieces(document: Document) -> Iterator[Span]:
-    """The text between furniture and blank lines, without the white space around it."""
-    furniture = [*document.furniture, Span(len(document.text), len(document.text))]
+    """The parts of the body between blank lines, without the white space around it."""
+    outside_body = [*document.outside_body, Span(len(document.text), len(document.text))]
     start = 0
-    for span in furniture:
+    for span in outside_body:
         yield from _between_blank_lines(document.text, start, span.start)
         start = span.end
 

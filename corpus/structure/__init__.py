@@ -1,1 +1,1 @@
-"""Find the structure of a text: layout, headings, datelines, furniture."""
+"""Find the structure of a text: layout, headings, datelines, and what is outside the body."""

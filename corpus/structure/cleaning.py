@@ -1,7 +1,7 @@
-"""Source -> document: find title, date, headings and furniture of a text without changing it.
+"""Source -> document: find title, date, headings and body of a text without changing it.
 
 A page has more than its body: navigation, a title, a byline, a dateline, headings.  They are recognised by
-position and form, and stay in the text as the document's furniture.
+position and form, and stay in the text, marked as outside the body.
 """
 
 import datetime
@@ -64,7 +64,7 @@ def describe(source: Source) -> Document:
     r"""The document of a source, with the source's text unchanged.
 
     >>> described = describe(Source("a", "", "Share\n\nOld pines\n\nThe old pines bend in gales.", "text"))
-    >>> described.title, described.furniture
+    >>> described.title, described.outside_body
     ('Old pines', (Span(start=0, end=5), Span(start=7, end=16)))
     """
     if source.format == "json" and source.title:
@@ -136,12 +136,12 @@ def _describe_titled(source: Source) -> Document:
         date=dateline.date,
         dateline=dateline.line,
         agency=dateline.agency,
-        furniture=_furniture(source.text, [Span(0, dateline.end)]) if dateline.end else (),
+        outside_body=_outside_body(source.text, [Span(0, dateline.end)]) if dateline.end else (),
     )
 
 
 def _describe_found(source: Source, markup: Markup) -> Document:
-    """A document whose title and furniture have to be found in its text."""
+    """A document whose title and body have to be found in its text."""
     text = source.text
     is_plain_text = source.format == "text" and not source.headings
     page, head, body = _divided(text, markup, is_plain_text=is_plain_text)
@@ -150,11 +150,11 @@ def _describe_found(source: Source, markup: Markup) -> Document:
     headings = sorted(levels)
     place, dateline = _dateline([*head, *body[:_OPENING_PARAGRAPHS]])
     around = sorted({*page, *head} - {title})
-    furniture = _furniture(
+    outside_body = _outside_body(
         text, [*markup.marks, *headings, *(line.span for line in (*page, *head)), place], markup.marks
     )
-    kept = [heading for heading in headings if _covers(furniture, heading)]
-    outlined = _outlined(text, furniture, [Heading(*heading, levels[heading]) for heading in kept], markup)
+    kept = [heading for heading in headings if _covers(outside_body, heading)]
+    outlined = _outlined(text, outside_body, [Heading(*heading, levels[heading]) for heading in kept], markup)
     return Document(
         id=source.id,
         title=_stated_or_found(source.title or markup.title, title),
@@ -163,7 +163,7 @@ def _describe_found(source: Source, markup: Markup) -> Document:
         date=dateline.date or markup.date or _first_date(around),
         dateline=dateline.line,
         agency=dateline.agency or _first_agency(around),
-        furniture=merge([*furniture, *outlined.terms]),
+        outside_body=merge([*outside_body, *outlined.terms]),
         headings=tuple(kept),
         levels=tuple(levels[heading] for heading in kept),
         terms=outlined.terms,
@@ -195,9 +195,11 @@ def _heading_levels(markup: Markup, body: Sequence[Paragraph], *, is_plain_text:
     return levels
 
 
-def _outlined(text: str, furniture: Sequence[Span], headings: Sequence[Heading], markup: Markup) -> Outline:
+def _outlined(
+    text: str, outside_body: Sequence[Span], headings: Sequence[Heading], markup: Markup
+) -> Outline:
     """The outline of a text; an empty one if its terms would leave no text to answer with."""
-    found = outline(text, _blanked(text, furniture), headings, markup.prose)
+    found = outline(text, _blanked(text, outside_body), headings, markup.prose)
     has_words = any(_HAS_WORDS.search(text, block.start, block.end) for block in found.blocks)
     return found if has_words else Outline((), ())
 
@@ -230,8 +232,8 @@ def _blanked(text: str, spans: Iterable[Span]) -> str:
     return "".join([*kept, text[end:]])
 
 
-def _furniture(text: str, *choices: Iterable[Span]) -> tuple[Span, ...]:
-    """The first choice of furniture that leaves words to answer with; none if every choice leaves nothing."""
+def _outside_body(text: str, *choices: Iterable[Span]) -> tuple[Span, ...]:
+    """The first choice of spans that leaves words to answer with; none if every choice leaves nothing."""
     for spans in map(merge, choices):
         if _HAS_WORDS.search(_blanked(text, spans)):
             return spans

@@ -52,7 +52,7 @@ _MARK = re.compile(r"[*_]{0,2}(?P<name>[^\W\d_]{1,9}) ?\d{0,3} ?[.:：)][*_]{0,2
 
 
 class Layout(NamedTuple):
-    """The marks in a text, which are furniture, and its headings in order."""
+    """The marks in a text, which are outside its body, and its headings in order."""
 
     marks: tuple[Span, ...]
     headings: tuple[Heading, ...]
@@ -77,9 +77,9 @@ def read_layout(text: str) -> Layout:
         _centred(found),
         _questions_alone(found),
     ):
-        for heading, furniture in part:
+        for heading, outside_body in part:
             if heading is None or heading == headings.setdefault(heading.end, heading):
-                marks += furniture
+                marks += outside_body
     return Layout(tuple(sorted(set(marks))), tuple(_without_overlaps(sorted(headings.values()))), _name(page))
 
 

@@ -47,7 +47,7 @@ class _Above(NamedTuple):
 def outline(
     text: str, view: str, headings: Sequence[Heading], prose: Sequence[Span] | None = None
 ) -> Outline:
-    r"""The outline of *text*; in *view* its furniture and headings are blanked.
+    r"""The outline of *text*; in *view*, headings and all else outside the body are blanked.
 
     *prose* are the spans, in order, in which line ends mean nothing; None means: find out from the rows.
 

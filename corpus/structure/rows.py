@@ -78,7 +78,7 @@ def is_ended(text: str) -> bool:
 def runs_of_rows(text: str, original: str) -> Iterator[list[Row]]:
     r"""The rows of a text, grouped into runs without a blank line.
 
-    In *text* furniture is blanked; *original* still has the list marks, at the same offsets.
+    In *text*, all outside the body is blanked; *original* still has the list marks, at the same offsets.
 
     >>> text = "a\n - b\n\nc"
     >>> [[(row.text, row.margin, row.indent) for row in rows] for rows in runs_of_rows(text, text)]

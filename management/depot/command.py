@@ -15,7 +15,7 @@ from management.depot.records import DepotVersion
 from management.depot.sources import update_sources
 from management.errors import RefusedError
 from management.operations import CorpusManager
-from management.progress import shown_progress
+from management.progress import show_progress
 from management.reports import DONE, REFUSED, Result
 
 NO_DEPOT = "there is no depot; set QUOTH_DEPOT to a folder that all machines have, or to s3://bucket/prefix"
@@ -56,7 +56,7 @@ def _push(manager: CorpusManager, depot: Depot, words: Sequence[str], given: arg
     versions = [manager.store.resolve(word) for word in words] or ([current.version] if current else [])
     if not versions:
         raise RefusedError("nothing is published here yet; name a version, or reload the corpus")
-    with shown_progress() as tell:
+    with show_progress() as tell:
         put = [depot.put(manager.store, version, tell, replace=given.replace) for version in versions]
     if current is not None and current.version in versions:
         depot.note_published(current.version)
@@ -70,7 +70,7 @@ def _fetch(manager: CorpusManager, depot: Depot, words: Sequence[str], given: ar
     version = depot.resolve(words[0]) if words else depot.published()
     if version is None:
         raise RefusedError("no version in the depot is published; name one: corpus depot list")
-    with shown_progress() as tell:
+    with show_progress() as tell:
         is_new = depot.fetch(manager.store, version, tell)
     is_first = manager.store.pointer() is None
     if is_first:
@@ -87,7 +87,7 @@ def _fetch(manager: CorpusManager, depot: Depot, words: Sequence[str], given: ar
 def _check(manager: CorpusManager, depot: Depot, words: Sequence[str], given: argparse.Namespace) -> Result:
     versions = [depot.resolve(word) for word in words] or list(depot.versions())
     wrong = {}
-    with shown_progress() as tell:
+    with show_progress() as tell:
         for version in versions:
             try:
                 depot.check(version, tell)

@@ -170,11 +170,11 @@ class _Fetcher:
                 if response.status_code == httpx.codes.NOT_MODIFIED and link.conditions:
                     return _reply(replace(link, asked=time.time()))
                 if not response.has_redirect_location:
-                    return self._kept(response, url, link, folder)
+                    return self._store(response, url, link, folder)
                 url = _redirected(url, response)
         raise RefusedError(f"{link.url} redirects more than {_REDIRECTS} times")
 
-    def _kept(self, response: httpx.Response, url: str, link: Link, folder: Path) -> dict[str, Any]:
+    def _store(self, response: httpx.Response, url: str, link: Link, folder: Path) -> dict[str, Any]:
         """Write a page down, or list those of a feed; *link* still names the address that was asked for."""
         if response.status_code != httpx.codes.OK:
             raise RefusedError(f"{url} cannot be had: its server says {response.status_code}")
@@ -190,7 +190,7 @@ class _Fetcher:
             return _reply(answered, listed=self._listed(feed, url))
         if kind in _LISTS:
             raise RefusedError(f"{url} is XML, but neither a feed nor a sitemap")
-        return _reply(answered, _written(content, folder / file_name(url, _suffix(kind, url))))
+        return _reply(answered, _write(content, folder / file_name(url, _suffix(kind, url))))
 
     def _listed(self, feed: bytes, url: str) -> tuple[str, ...]:
         """The pages of a feed or sitemap; those of the newest sitemaps, if it lists sitemaps."""
@@ -286,7 +286,7 @@ def _reply(link: Link, name: str = "", listed: tuple[str, ...] = ()) -> dict[str
     return {"name": name, "link": asdict(link), "fetched": bool(name), "listed": listed}
 
 
-def _written(content: bytes, file: Path) -> str:
+def _write(content: bytes, file: Path) -> str:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
     return file.name

@@ -107,11 +107,11 @@ async def refresh(
     with tempfile.TemporaryDirectory(prefix="quoth-links-") as folder:
         for name, link in links.items():
             if is_wanted(link):
-                done = await _refreshed_page(source, name, link, Path(folder), fetch_policy)
+                done = await _refresh_page(source, name, link, Path(folder), fetch_policy)
                 changed, problems = changed or done.has_changes, [*problems, *done.problems]
         for feed in feeds.values():
             if is_wanted(feed.link):
-                done = await _refreshed_feed(source, feed, Path(folder), fetch_policy, limit)
+                done = await _refresh_feed(source, feed, Path(folder), fetch_policy, limit)
                 changed, problems = changed or done.has_changes, [*problems, *done.problems]
     return RefreshResult(changed, tuple(problems))
 
@@ -125,7 +125,7 @@ async def _pages_of_new_feed(
     page: FetchedPage, folder: Path, fetch_policy: FetchPolicy, limit: int
 ) -> GatheredPages:
     wanted, older = page.listed[:limit], page.listed[limit:]
-    found, failed = await _fetched(page.link.url, wanted, folder, fetch_policy)
+    found, failed = await _fetch_pages(page.link.url, wanted, folder, fetch_policy)
     if not found.files:
         raise RefusedError(f"none of the pages of {page.link.url} can be had: {found.problems[0]}")
     taken = [url for url in wanted if url not in failed]
@@ -133,7 +133,7 @@ async def _pages_of_new_feed(
     return found + GatheredPages(feeds=(feed,), left_out=len(older))
 
 
-async def _fetched(
+async def _fetch_pages(
     feed: str, urls: Iterable[str], folder: Path, fetch_policy: FetchPolicy
 ) -> tuple[GatheredPages, list[str]]:
     """The pages at some addresses of a *feed*, and the addresses that could not be had."""
@@ -150,7 +150,7 @@ async def _fetched(
     return found, failed
 
 
-async def _refreshed_page(
+async def _refresh_page(
     source: Path, name: str, link: Link, folder: Path, fetch_policy: FetchPolicy
 ) -> RefreshResult:
     try:
@@ -160,12 +160,12 @@ async def _refreshed_page(
     except RefusedError as refused:
         await finish_in_thread(keep_links, source, {name: replace(link, asked=time.time())})
         return RefreshResult(problems=(f"{name}: {refused}; the version of before stays",))
-    changed = page.file is not None and await finish_in_thread(_take_over, page.file, source / name)
+    changed = page.file is not None and await finish_in_thread(_replace_if_changed, page.file, source / name)
     await finish_in_thread(keep_links, source, {name: page.link})
     return RefreshResult(changed)
 
 
-async def _refreshed_feed(
+async def _refresh_feed(
     source: Path, feed: Feed, folder: Path, fetch_policy: FetchPolicy, limit: int
 ) -> RefreshResult:
     """Take the new pages of a feed into the corpus; more than *limit* wait for the next time."""
@@ -180,8 +180,8 @@ async def _refreshed_feed(
         await finish_in_thread(keep_links, source, {}, [replace(feed, link=page.link)])
         return RefreshResult()
     new = [url for url in page.listed if url not in feed.known]
-    found, failed = await _fetched(feed.link.url, new[:limit], folder, fetch_policy)
-    changed = [await finish_in_thread(_take_over, file, source / file.name) for file in found.files]
+    found, failed = await _fetch_pages(feed.link.url, new[:limit], folder, fetch_policy)
+    changed = [await finish_in_thread(_replace_if_changed, file, source / file.name) for file in found.files]
     taken = [url for url in new[:limit] if url not in failed]
     # Without its conditions, the feed is sent whole next time, and what waits or failed is tried then.
     is_done = len(taken) == len(new)
@@ -190,7 +190,7 @@ async def _refreshed_feed(
     return RefreshResult(any(changed), found.problems)
 
 
-def _take_over(new: Path, file: Path) -> bool:
+def _replace_if_changed(new: Path, file: Path) -> bool:
     """Put a new version in the place of a file in one step, unless it is the same; whether it is another."""
     if file.is_file() and new.read_bytes() == file.read_bytes():
         return False

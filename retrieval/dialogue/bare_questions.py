@@ -53,14 +53,14 @@ class _Place(NamedTuple):
     offset: int
 
 
-def only_asks(question: AnalyzedQuestion) -> bool:
+def is_bare_question(question: AnalyzedQuestion) -> bool:
     """Whether a question without words of its own asks for something near the last answer: "How many?".
 
     "When did he?" is about somebody, so it is searched for; "Why is that?" is about the last answer.
 
-    >>> only_asks(analyze_question("Since when?", "en")), only_asks(analyze_question("When did he?", "en"))
+    >>> is_bare_question(analyze_question("Since when?", "en")), is_bare_question(analyze_question("When did he?", "en"))
     (True, False)
-    >>> only_asks(analyze_question("How deep?", "en")), only_asks(analyze_question("Which singer?", "en"))
+    >>> is_bare_question(analyze_question("How deep?", "en")), is_bare_question(analyze_question("Which singer?", "en"))
     (True, False)
     """
     measures = question.expected in _MEASURES and question.focus is None and len(question.keys) <= 1
@@ -75,7 +75,7 @@ def kind_not_given(found: Answer, snapshot: Snapshot) -> AnswerType | None:
     if isinstance(snapshot, JointSnapshot):
         return next(filter(None, (kind_not_given(found, each) for each in snapshot.members.values())), None)
     query = parse_query(read_chat_spellings(found.question, snapshot), snapshot)
-    return query.question.expected if not query.topic and only_asks(query.question) else None
+    return query.question.expected if not query.topic and is_bare_question(query.question) else None
 
 
 def answer_nearby(

@@ -81,11 +81,11 @@ class _WholeDocument(NamedTuple):
     """A document's title and text, case-folded, and the terms of its text outside of passages."""
 
     text: str
-    furniture: frozenset[str]
+    outside_body: frozenset[str]
 
 
 def _is_in(word: QueryTerm, document: _WholeDocument) -> bool:
-    return _occurs_in(word.text.casefold(), document.text) or word.is_in(document.furniture)
+    return _occurs_in(word.text.casefold(), document.text) or word.is_in(document.outside_body)
 
 
 def _documents(snapshot: Snapshot) -> Iterator[_WholeDocument]:
@@ -95,8 +95,8 @@ def _documents(snapshot: Snapshot) -> Iterator[_WholeDocument]:
     ):
         places.setdefault(number, []).append((start, end))
     for number, language, title, text in snapshot.rows("SELECT number, language, title, text FROM documents"):
-        furniture = b" ".join(_outside(text, places.get(number, ()))).strip()
-        terms = analyzer(language).terms(decode(furniture)) if furniture else ()
+        outside_body = b" ".join(_outside(text, places.get(number, ()))).strip()
+        terms = analyzer(language).terms(decode(outside_body)) if outside_body else ()
         yield _WholeDocument(f"{decode(title)}\n{decode(text)}".casefold(), frozenset(terms))
 
 

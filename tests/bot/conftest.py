@@ -139,7 +139,7 @@ async def start(
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest) -> str:
-    """The address of a server for the bot's memory; "" for a file, unless ``--postgresql`` was given.
+    """The address of a server for the bot's state; "" for a file, unless ``--postgresql`` was given.
 
     A module runs on both by ``pytestmark = ON_BOTH_DATABASES``.
     """

@@ -33,9 +33,9 @@ async def test_owners_are_notified_once_of_a_lasting_failure_and_of_its_end(
     telegram: Telegram, us: ExtBot[int]
 ) -> None:
     notices = OwnerNotices(us, [OWNER], Time().sleep)
-    notices.memory("database or disk is full")
+    notices.state("database or disk is full")
     await run_until_idle()
-    notices.memory("")
+    notices.state("")
     await run_until_idle()
 
     first, second = [(asked["chat_id"], asked["text"]) for _, asked in telegram.asked]
@@ -47,8 +47,8 @@ async def test_owners_are_notified_once_of_a_lasting_failure_and_of_its_end(
 
 async def test_owners_are_not_notified_of_a_brief_failure(telegram: Telegram, us: ExtBot[int]) -> None:
     notices = OwnerNotices(us, [OWNER])
-    notices.memory("database is locked")
-    notices.memory("")
+    notices.state("database is locked")
+    notices.state("")
     await run_until_idle()
 
     assert telegram.asked == []

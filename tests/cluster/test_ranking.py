@@ -38,11 +38,11 @@ def passages() -> list[list[str]]:
 @pytest.fixture(scope="module")
 def questions(passages: Sequence[Sequence[str]]) -> list[dict[str, float]]:
     """Words of a passage each, some with the lower weights of a conversation; common words too."""
-    chance = random.Random(7)
+    rng = random.Random(7)
     long_enough = [passage for passage in passages if len(set(passage)) >= 8]
     return [
-        {term: chance.choice((1.0, 1.0, 0.5, 0.3)) for term in chance.sample(sorted(set(passage)), 7)}
-        for passage in chance.sample(long_enough, QUESTIONS)
+        {term: rng.choice((1.0, 1.0, 0.5, 0.3)) for term in rng.sample(sorted(set(passage)), 7)}
+        for passage in rng.sample(long_enough, QUESTIONS)
     ]
 
 

@@ -76,7 +76,7 @@ def postgres_server(*options: str) -> Iterator[PostgresServer]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def emptied(url: str) -> str:
+def empty_database(url: str) -> str:
     """The same address, after its tables were made if necessary and emptied."""
     migrate(url)
     with connect(url) as connection:

@@ -41,25 +41,25 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home, _bucket() as bucket:
         print("| depot | step | seconds | of the processor |")
         print("|---|---|---:|---:|")
-        _measured("folder", FolderStore(Path(home, "depot")), store, Path(home, "folder"))
-        _measured("S3", BucketStore(bucket), store, Path(home, "bucket"))
+        _measure("folder", FolderStore(Path(home, "depot")), store, Path(home, "folder"))
+        _measure("S3", BucketStore(bucket), store, Path(home, "bucket"))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f"\nThe most memory taken: {memory / 1024:.0f} MB.")
 
 
-def _measured(name: str, objects: ObjectStore, store: CorpusStore, elsewhere: Path) -> None:
+def _measure(name: str, objects: ObjectStore, store: CorpusStore, elsewhere: Path) -> None:
     """Measure the steps with one depot."""
     depot, current = Depot(objects), store.pointer()
     assert current is not None, "nothing is published"
     version = current.version
-    _timed(name, "put", lambda: depot.put(store, version))
-    _timed(name, "check", lambda: depot.check(version))
-    _timed(name, "fetch", lambda: depot.fetch(CorpusStore(store.source, elsewhere), version))
+    _time(name, "put", lambda: depot.put(store, version))
+    _time(name, "check", lambda: depot.check(version))
+    _time(name, "fetch", lambda: depot.fetch(CorpusStore(store.source, elsewhere), version))
     record = depot.record(version)
     print(f"| {name} | size | {record.size / 1e6:.1f} MB | {record.stored_size / 1e6:.1f} MB packed |")
 
 
-def _timed(name: str, step: str, work: Callable[[], object]) -> None:
+def _time(name: str, step: str, work: Callable[[], object]) -> None:
     clock, processor = time.perf_counter(), time.process_time()
     work()
     seconds, used = time.perf_counter() - clock, time.process_time() - processor

@@ -43,7 +43,7 @@ def text_of(paragraphs: int, words: int) -> str:
 
 
 @contextmanager
-def served(corpus: Path, state: Path) -> Iterator[str]:
+def serve(corpus: Path, state: Path) -> Iterator[str]:
     """``run_bot.py web`` over a corpus while the block runs; its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -107,7 +107,7 @@ def main() -> int:
         texts.mkdir()
         (texts / "article.md").write_text(text_of(20, 96), encoding="utf-8")
         (texts / "book.md").write_text(text_of(520, 96), encoding="utf-8")
-        with served(texts, Path(home, "state")) as origin:
+        with serve(texts, Path(home, "state")) as origin:
             for name in ("article", "book"):
                 print(f"{name}: {measure(origin, f'/read/{name}', times)}")
                 asked = f"/read/{name}?q=Who+saw+the+lantern+in+the+winter%3F"

@@ -104,7 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--runs", type=Path, metavar="FOLDER", help="save every run here, for eval --compare")
     given = parser.parse_args(arguments)
     try:
-        played = tuple(_played(given))
+        played = tuple(_play(given))
     except (EvaluationError, CorpusError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -116,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _played(given: argparse.Namespace) -> Iterator[Match]:
+def _play(given: argparse.Namespace) -> Iterator[Match]:
     progress = Console(stderr=True, highlight=False)
     with tempfile.TemporaryDirectory(prefix="quoth-quality-") as versions:
         for chosen in _chosen(given.shared, given.sets):

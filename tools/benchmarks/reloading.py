@@ -95,12 +95,12 @@ async def measure(source: Path, versions: Path, reloads: int) -> tuple[Load, Loa
         (source / "note.txt").write_text(
             f"Note {number} was added to the report at the last minute.", encoding="utf-8"
         )
-        changed.add(await busy.ask_while(reloaded(live_corpus)))
+        changed.add(await busy.ask_while(reload(live_corpus)))
     live_corpus.close()
     return idle, busy, len(changed)
 
 
-async def reloaded(live_corpus: LiveCorpus) -> str:
+async def reload(live_corpus: LiveCorpus) -> str:
     """Reload, and publish even if gold questions would be answered differently; returns the version."""
     proposal = await live_corpus.propose()
     accept = partial(live_corpus.manager.accept, proposal, by="benchmark", confirmed=True)

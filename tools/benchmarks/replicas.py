@@ -35,7 +35,7 @@ def descendants(process: int) -> list[int]:
 
 async def _ask(made: Rig, questions: int) -> None:
     await made.ask(questions, SECONDS_BETWEEN_QUESTIONS)
-    await made.answered(SECONDS_TO_CATCH_UP)
+    await made.wait_for_answers(SECONDS_TO_CATCH_UP)
 
 
 async def with_a_file(questions: int) -> float:

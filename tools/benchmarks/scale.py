@@ -58,11 +58,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{given.passages} is not there; name JSON lines with --passages", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory(prefix="quoth-scale-", dir=given.workshop) as workshop:
-        result = _measured(given, Path(workshop))
+        result = _measure(given, Path(workshop))
     return _written(result, given)
 
 
-def _measured(given: argparse.Namespace, workshop: Path) -> Result:
+def _measure(given: argparse.Namespace, workshop: Path) -> Result:
     """All figures: for each size, for the largest one under load, and for questions hidden among others."""
     sizes = sorted(given.sizes)
     _step("prepare", workshop, given.passages, sizes, given.questions)

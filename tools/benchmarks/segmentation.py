@@ -149,8 +149,8 @@ def _partitions(text: str, spans: Sequence[tuple[int, int]]) -> bool:
 
 def hostile_texts(count: int) -> list[str]:
     """Texts of up to sixty random fragments, the same ones each time."""
-    chance = random.Random(0)
-    return ["".join(chance.choices(FRAGMENTS, k=chance.randint(1, 60))) for _ in range(count)]
+    rng = random.Random(0)
+    return ["".join(rng.choices(FRAGMENTS, k=rng.randint(1, 60))) for _ in range(count)]
 
 
 def slowest(name: str, length: int) -> tuple[float, str]:

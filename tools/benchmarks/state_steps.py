@@ -18,7 +18,7 @@ from bot.messages.permalinks import Archived
 from bot.state import State, StoredAnswer
 from bot.state.outbox import AnswerSent, Draft, Letter, SendRequest
 from retrieval.records import Answer, Citation, Grade
-from tests.support.postgresql import WHY_NOT, emptied, postgres_server, programs
+from tests.support.postgresql import WHY_NOT, empty_database, postgres_server, programs
 
 QUESTIONS = 300
 WARM_UP = 20
@@ -47,11 +47,11 @@ class Asking:
         await self._step("archive", lambda: state.sentences.archive([_archived(number)]))
         await self._step("complete", lambda: state.updates.complete(number, digest, [draft]))
         letter = await self._step("next letter", lambda: state.outgoing.next(chat))
-        await self._step("delivered", lambda: self._delivered(letter, number))
+        await self._step("delivered", lambda: self._deliver(letter, number))
 
-    async def _delivered(self, letter: object, number: int) -> None:
+    async def _deliver(self, letter: object, number: int) -> None:
         assert isinstance(letter, Letter)
-        await self._state.outgoing.delivered(letter, number)
+        await self._state.outgoing.mark_delivered(letter, number)
 
     async def _step(self, name: str, step: Callable[[], Awaitable[object]]) -> object:
         began = time.perf_counter()
@@ -64,7 +64,7 @@ def _archived(number: int) -> Archived:
     return Archived("ferry", "The Ferry", "2004-06-02", 2, 10, 57, number, CITATION.text)
 
 
-async def measured(folder: Path, url: str, questions: int) -> tuple[Asking, Asking]:
+async def measure(folder: Path, url: str, questions: int) -> tuple[Asking, Asking]:
     """The steps of so many questions in a file and on a server, in turn."""
     file, server = State(folder, alone=True), State(None, url=url)
     both = Asking(file), Asking(server)
@@ -103,7 +103,7 @@ def main() -> int:
         tempfile.TemporaryDirectory() as folder,
         postgres_server("fsync=on", "full_page_writes=on") as server,
     ):
-        print(table(*asyncio.run(measured(Path(folder), emptied(server.url), given.questions))))
+        print(table(*asyncio.run(measure(Path(folder), empty_database(server.url), given.questions))))
     return 0
 
 

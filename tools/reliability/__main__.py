@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tools.reliability.counting import FaultOutcome
 from tools.reliability.memory_plot import memory_plot
-from tools.reliability.overload import OVERLOADS, Overload, OverloadOutcome, crowded, overloaded
+from tools.reliability.overload import OVERLOADS, Overload, OverloadOutcome, run_crowd, run_overload
 from tools.reliability.publishing import publish_under_load
 from tools.reliability.replicas import RUNS, SharedOutcome, SharedRun, share_work
 from tools.reliability.report import (
@@ -34,7 +34,7 @@ from tools.reliability.report import (
 )
 from tools.reliability.rig import rig
 from tools.reliability.scenarios import SCENARIOS, Scenario
-from tools.reliability.soak import UPDATES, soaked
+from tools.reliability.soak import UPDATES, run_soak
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "RELIABILITY.md"
@@ -42,12 +42,12 @@ MAX_SECONDS = 600.0
 """A scenario that takes longer has failed."""
 
 
-async def played(scenario: Scenario, questions: int) -> FaultOutcome:
+async def play_scenario(scenario: Scenario, questions: int) -> FaultOutcome:
     """The outcome of so many questions in a scenario."""
     async with asyncio.timeout(MAX_SECONDS), rig(scenario.people) as made:
         await made.start()
         await scenario.play(made, questions)
-        await made.answered(scenario.seconds)
+        await made.wait_for_answers(scenario.seconds)
         await asyncio.sleep(0.5)  # for what comes twice
         if "Traceback" in made.bot.stderr:
             sys.stderr.write(made.bot.stderr)
@@ -59,7 +59,7 @@ def bad_days(words: Sequence[str], questions: int) -> bool:
     rows: list[tuple[Scenario, FaultOutcome]] = []
     for scenario in SCENARIOS:
         if all(word in scenario.name for word in words):
-            rows.append((scenario, asyncio.run(played(scenario, questions))))
+            rows.append((scenario, asyncio.run(play_scenario(scenario, questions))))
             _say(fault_table(rows[-1:]).splitlines()[-1])
     _keep(FAULTS, fault_table(rows), words)
     return not any(outcome.lost for _, outcome in rows)
@@ -70,7 +70,7 @@ def overloads(words: Sequence[str], questions: int) -> bool:
     rows: list[tuple[Overload, OverloadOutcome]] = []
     for overload in OVERLOADS:
         if all(word in overload.name for word in words):
-            rows.append((overload, asyncio.run(overloaded(overload))))
+            rows.append((overload, asyncio.run(run_overload(overload))))
             _say(overload_table(rows[-1:]).splitlines()[-1])
     _keep(OVERLOAD, overload_table(rows), words)
     return not any(outcome.lost for _, outcome in rows)
@@ -78,7 +78,7 @@ def overloads(words: Sequence[str], questions: int) -> bool:
 
 def crowd_at_once(words: Sequence[str], questions: int) -> bool:
     """Let a crowd ask at once; return whether no question was lost."""
-    outcome = asyncio.run(crowded())
+    outcome = asyncio.run(run_crowd())
     _say(crowd(outcome))
     _keep(AT_ONCE, crowd(outcome), words)
     return not outcome.lost
@@ -86,7 +86,7 @@ def crowd_at_once(words: Sequence[str], questions: int) -> bool:
 
 def long_run_of_updates(words: Sequence[str], questions: int) -> bool:
     """Play the long run and draw its memory; return whether no question was lost."""
-    outcome = asyncio.run(soaked(UPDATES))
+    outcome = asyncio.run(run_soak(UPDATES))
     (ROOT / PLOT).write_text(memory_plot(outcome.megabytes), encoding="utf-8")
     _keep(LONG_RUN, long_run(outcome), words)
     return not outcome.questions.lost

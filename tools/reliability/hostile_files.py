@@ -114,10 +114,10 @@ _WORDS = [
 
 def _sentences(size: int) -> str:
     """Ordinary sentences, none like the other."""
-    chance, length = random.Random(size), 0
+    rng, length = random.Random(size), 0
     said: list[str] = []
     while length < size:
-        said.append(f"{' '.join(chance.choices(_WORDS, k=12)).capitalize()} {len(said)}.")
+        said.append(f"{' '.join(rng.choices(_WORDS, k=12)).capitalize()} {len(said)}.")
         length += len(said[-1]) + 1
     return " ".join(said)
 

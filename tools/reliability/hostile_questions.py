@@ -38,9 +38,9 @@ def _letters(first: str, last: str) -> str:
 
 
 def _random_words(letters: str, least: int = 3, maximum: int = 11, *, capital: bool = False) -> Made:
-    def made(chance: random.Random, _words: Words) -> Iterator[str]:
+    def made(rng: random.Random, _words: Words) -> Iterator[str]:
         while True:
-            word = "".join(chance.choices(letters, k=chance.randint(least, maximum)))
+            word = "".join(rng.choices(letters, k=rng.randint(least, maximum)))
             yield f"{word.capitalize() if capital else word} "
 
     return made
@@ -49,34 +49,34 @@ def _random_words(letters: str, least: int = 3, maximum: int = 11, *, capital: b
 def _from_corpus(change: Callable[[random.Random, str], str], after: str = " ") -> Made:
     """Words of the corpus, each changed."""
 
-    def made(chance: random.Random, words: Words) -> Iterator[str]:
+    def made(rng: random.Random, words: Words) -> Iterator[str]:
         while True:
-            yield change(chance, chance.choice(words)) + after
+            yield change(rng, rng.choice(words)) + after
 
     return made
 
 
 def _listed(pieces: str, after: str = " ") -> Made:
-    def made(chance: random.Random, _words: Words) -> Iterator[str]:
+    def made(rng: random.Random, _words: Words) -> Iterator[str]:
         listed = pieces.split()
         while True:
-            yield chance.choice(listed) + after
+            yield rng.choice(listed) + after
 
     return made
 
 
-def misspelt(chance: random.Random, word: str) -> str:
+def misspelt(rng: random.Random, word: str) -> str:
     """A word with a letter replaced.
 
     >>> misspelt(random.Random(1), "lantern")
     'lantern'
     """
-    at = chance.randrange(len(word) // 2, len(word))
-    return word[:at] + chance.choice(string.ascii_lowercase) + word[at + 1 :]
+    at = rng.randrange(len(word) // 2, len(word))
+    return word[:at] + rng.choice(string.ascii_lowercase) + word[at + 1 :]
 
 
-def _marked(chance: random.Random, word: str) -> str:
-    return "".join(letter + chance.choice("\u0301\u0308\u0327") for letter in word)
+def _marked(rng: random.Random, word: str) -> str:
+    return "".join(letter + rng.choice("\u0301\u0308\u0327") for letter in word)
 
 
 LATIN, CYRILLIC = string.ascii_lowercase, _letters("а", "я")
@@ -88,9 +88,9 @@ KINDS: Mapping[str, Made] = {
     "words of the corpus": _from_corpus(lambda _, word: word),
     "names of words of the corpus": _from_corpus(lambda _, word: word.capitalize()),
     "misspelt words": _from_corpus(misspelt),
-    "misspelt names": _from_corpus(lambda chance, word: misspelt(chance, word).capitalize()),
+    "misspelt names": _from_corpus(lambda rng, word: misspelt(rng, word).capitalize()),
     "questions of misspelt words": _from_corpus(misspelt, "? "),
-    "acronyms": _from_corpus(lambda chance, word: word[: chance.randint(2, 5)].upper()),
+    "acronyms": _from_corpus(lambda rng, word: word[: rng.randint(2, 5)].upper()),
     "dotted acronyms": _from_corpus(lambda _, word: ".".join(word[:4].upper()) + "."),
     "quoted words": _from_corpus(lambda _, word: f'"{word}"'),
     "words in several quotation marks": _from_corpus(lambda _, word: f"«“{word}'"),
@@ -107,11 +107,11 @@ KINDS: Mapping[str, Made] = {
     ),
     "chat spellings": _listed("u r wat ppl thx gonna pls bc idk wanna dont cuz abt tmrw"),
     "courtesies": _listed("hi! hello! thanks! ok! please! bye!"),
-    "numbers": _from_corpus(lambda chance, _: str(chance.randint(0, 10**6))),
-    "grouped numbers": _from_corpus(lambda chance, _: str(chance.randint(0, 999)), ","),
-    "dates": _from_corpus(lambda chance, _: f"{chance.randint(1, 30)} May {chance.randint(1000, 2099)}"),
-    "emoji": _from_corpus(lambda chance, _: chr(chance.randint(0x1F600, 0x1F64F)), ""),
-    "punctuation": _from_corpus(lambda chance, _: chance.choice(string.punctuation), ""),
+    "numbers": _from_corpus(lambda rng, _: str(rng.randint(0, 10**6))),
+    "grouped numbers": _from_corpus(lambda rng, _: str(rng.randint(0, 999)), ","),
+    "dates": _from_corpus(lambda rng, _: f"{rng.randint(1, 30)} May {rng.randint(1000, 2099)}"),
+    "emoji": _from_corpus(lambda rng, _: chr(rng.randint(0x1F600, 0x1F64F)), ""),
+    "punctuation": _from_corpus(lambda rng, _: rng.choice(string.punctuation), ""),
     "question marks": _from_corpus(lambda _chance, _word: "?", ""),
     "spaces": _from_corpus(lambda _chance, _word: "\u2003", ""),
     "Cyrillic words": _random_words(CYRILLIC),
@@ -127,9 +127,9 @@ KINDS: Mapping[str, Made] = {
     "Greek": _random_words(_letters("α", "ω")),
     "Arabic": _random_words(_letters("ء", "ي")),
     "Hindi": _random_words(_letters("अ", "ह")),
-    "Thai": _from_corpus(lambda chance, _: chance.choice(_letters("ก", "ฮ")), ""),
-    "Chinese": _from_corpus(lambda chance, _: chr(chance.randint(0x4E00, 0x9FA5)), ""),
-    "Japanese": _from_corpus(lambda chance, _: chr(chance.randint(0x3041, 0x30FE)), ""),
+    "Thai": _from_corpus(lambda rng, _: rng.choice(_letters("ก", "ฮ")), ""),
+    "Chinese": _from_corpus(lambda rng, _: chr(rng.randint(0x4E00, 0x9FA5)), ""),
+    "Japanese": _from_corpus(lambda rng, _: chr(rng.randint(0x3041, 0x30FE)), ""),
     "Korean": _random_words(_letters("가", "힣"), 1, 4),
     "letters of every script": _random_words(LATIN + CYRILLIC + _letters("α", "ω") + _letters("ء", "ي")),
 }
@@ -149,9 +149,9 @@ class Cost(NamedTuple):
         return self.median / max(self.half, 0.001)
 
 
-def message(kind: str, chance: random.Random, words: Words, size: int = LONGEST_MESSAGE) -> str:
+def message(kind: str, rng: random.Random, words: Words, size: int = LONGEST_MESSAGE) -> str:
     """A message of a kind, of so many characters."""
-    pieces = KINDS[kind](chance, words)
+    pieces = KINDS[kind](rng, words)
     return "".join(islice(pieces, size))[:size]
 
 
@@ -163,10 +163,10 @@ def words_of(snapshot: Snapshot, count: int = 5000) -> list[str]:
 
 def cost_of(kind: str, snapshot: Snapshot, messages: int = MESSAGES) -> Cost:
     """What messages of a kind cost."""
-    chance, words = random.Random(kind), words_of(snapshot)
-    first, *later = [_milliseconds(message(kind, chance, words), snapshot) for _ in range(messages + 1)]
+    rng, words = random.Random(kind), words_of(snapshot)
+    first, *later = [_milliseconds(message(kind, rng, words), snapshot) for _ in range(messages + 1)]
     halves = [
-        _milliseconds(message(kind, chance, words, LONGEST_MESSAGE // 2), snapshot) for _ in range(messages)
+        _milliseconds(message(kind, rng, words, LONGEST_MESSAGE // 2), snapshot) for _ in range(messages)
     ]
     return Cost(first, statistics.median(later), max(later), statistics.median(halves))
 

@@ -57,12 +57,12 @@ class OverloadOutcome:
         return self.during / self.idle
 
 
-async def overloaded(overload: Overload) -> OverloadOutcome:
+async def run_overload(overload: Overload) -> OverloadOutcome:
     """What bystanders notice of an overload."""
     async with asyncio.timeout(300), rig(BYSTANDERS) as made:
         await made.start()
         await made.ask(40, BETWEEN)  # the caches of a bot that has just started are empty
-        await made.answered(60)
+        await made.wait_for_answers(60)
         idle = await _waits(made, 60)
         burdening = asyncio.create_task(overload.burden(made))
         during = await _waits(made, overload.questions)
@@ -72,13 +72,13 @@ async def overloaded(overload: Overload) -> OverloadOutcome:
         return OverloadOutcome(p95(idle), p95(during), max(during), made.outcome().lost)
 
 
-async def crowded(people: int = CROWD) -> CrowdOutcome:
+async def run_crowd(people: int = CROWD) -> CrowdOutcome:
     """What becomes of the questions of many people who all ask at once."""
     async with asyncio.timeout(500), rig(people) as made:
         await made.start()
         for person in made.people:
             made.ask_one(person)
-        await made.answered(400)
+        await made.wait_for_answers(400)
         waits = sorted(made.waits())
         typing = sum(request.method == "sendChatAction" for request in made.world.log)
         return CrowdOutcome(people, made.outcome().lost, waits[len(waits) // 2], waits[-1], typing)
@@ -98,7 +98,7 @@ async def _waits(made: Rig, questions: int) -> list[float]:
     """The seconds that each of so many questions of the bystanders waits for its answer."""
     before = len(made.waits())
     await made.ask(questions, BETWEEN)
-    await made.answered(120)
+    await made.wait_for_answers(120)
     return made.waits()[before:]
 
 
@@ -117,9 +117,9 @@ def _others(made: Rig, count: int) -> list[Person]:
 
 async def _hostile(made: Rig) -> None:
     """Each of 50 people sends the longest message there is, of words that nobody wrote."""
-    chance = random.Random(4)
+    rng = random.Random(4)
     for person in _others(made, 50):
-        words = ("".join(chance.choices("abcdeilmnorst", k=7)) for _ in range(LONGEST_MESSAGE // 8))
+        words = ("".join(rng.choices("abcdeilmnorst", k=7)) for _ in range(LONGEST_MESSAGE // 8))
         person.says(" ".join(words))
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.support.bot_api import ActKind, BotProcess, Message, Person, World
-from tests.support.postgresql import PostgresServer, emptied, postgres_server
+from tests.support.postgresql import PostgresServer, empty_database, postgres_server
 
 PROCESSES = 3
 SECONDS_TO_START = 180.0
@@ -117,7 +117,7 @@ async def publish_under_load(
         seconds = []
         for number in range(2, 2 + publications):
             victim = bots[number % processes] if kills else None
-            seconds.append(await _published(world, owner, number, victim))
+            seconds.append(await _publish_edition(world, owner, number, victim))
         forward_until = time.monotonic()
         await _roll_back(world, owner)
         enough.set()
@@ -151,7 +151,7 @@ def _times_back(came: list[tuple[float, str]], until: float) -> int:
     return sum(later < earlier for earlier, later in pairwise(numbers))
 
 
-async def _published(world: World, owner: Person, number: int, victim: BotProcess | None) -> float:
+async def _publish_edition(world: World, owner: Person, number: int, victim: BotProcess | None) -> float:
     """Send an edition as a file and publish it; the seconds from the tap until it was said to be done.
 
     A *victim* is killed as soon as somebody works on the tap, and started again.
@@ -198,7 +198,7 @@ async def _message_with(world: World, owner: Person, label: str) -> Message:
 async def _running(processes: int) -> AsyncIterator[tuple[World, list[BotProcess], Person]]:
     """Bot processes with folders of their own; only the first has the text."""
     with TemporaryDirectory(prefix="quoth-publishing-") as home, postgres_server() as server:
-        await asyncio.to_thread(emptied, server.url)
+        await asyncio.to_thread(empty_database, server.url)
         async with World() as world:
             owner = world.person("Owner")
             bots = [_bot(world, Path(home), number, server, owner) for number in range(processes)]

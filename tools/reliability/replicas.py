@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from bot.transport.receiving.shared_inbox import CHATS_AT_ONCE
 from tests.support.bot_api import BotProcess, Harm
-from tests.support.postgresql import PostgresServer, emptied, postgres_server
+from tests.support.postgresql import PostgresServer, empty_database, postgres_server
 from tools.reliability.counting import FaultOutcome
 from tools.reliability.cuttable_proxy import CuttableProxy, cuttable_proxy
 from tools.reliability.rig import Rig, rig
@@ -56,7 +56,7 @@ class Replicas:
         replica.losses += 1
         await replica.process.kill()
         replica.process = self.new_process(self.replicas.index(replica), replica.proxy)
-        await started(replica.process)
+        await start_bot(replica.process)
 
     async def hang_one(self, seconds: float = SECONDS_OF_A_HANG) -> None:
         """Stop a process without ending it, and let it go on later."""
@@ -159,7 +159,7 @@ async def share_work(
         await made.rig.ask(run.questions, between)
         await asyncio.gather(*happening)
         made.rig.world.bad_days.over()
-        await made.rig.answered(SECONDS_TO_CATCH_UP)
+        await made.rig.wait_for_answers(SECONDS_TO_CATCH_UP)
         await asyncio.sleep(1.0)  # for what comes twice
         written = [replica.process.stderr for replica in made.replicas]
         tracebacks = "\n".join(each for each in written if "Traceback" in each)
@@ -179,7 +179,7 @@ async def running_replicas(people: int = PEOPLE, processes: int = PROCESSES) -> 
     """Started processes over an empty database of a server of their own, and people to ask them."""
     async with contextlib.AsyncExitStack() as stack:
         server = stack.enter_context(postgres_server())
-        await asyncio.to_thread(emptied, server.url)
+        await asyncio.to_thread(empty_database, server.url)
         made = Replicas(await stack.enter_async_context(rig(people, started=False)), server)
         for number in range(processes):
             proxy = await stack.enter_async_context(cuttable_proxy(server.port))
@@ -194,7 +194,7 @@ async def running_replicas(people: int = PEOPLE, processes: int = PROCESSES) -> 
                 await replica.process.kill()
 
 
-async def started(bot: BotProcess) -> None:
+async def start_bot(bot: BotProcess) -> None:
     """Start a process and wait until it says that it is answering."""
     await bot.start()
     await _answering(bot)

@@ -73,7 +73,7 @@ class Rig:
         asked.append((list(QUESTIONS)[len(asked) % len(QUESTIONS)], time.monotonic()))
         person.says(asked[-1][0])
 
-    async def answered(self, seconds: float) -> None:
+    async def wait_for_answers(self, seconds: float) -> None:
         """Wait until as many answers have come as were asked for, but not for ever."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):

@@ -91,11 +91,11 @@ async def _one_refusal(rig: Rig, questions: int, harm: Harm) -> None:
 
 async def _killed(rig: Rig, questions: int, rounds: int) -> None:
     """Crashes at random moments while questions come, with a fifth of the calls failing, too."""
-    chance = random.Random(5)
+    rng = random.Random(5)
     rig.world.bad_days.order(Harm.ERROR_502_BEFORE, "sendMessage", every=5)
     asking = asyncio.create_task(rig.ask(questions, between=0.05))
     for _ in range(rounds):
-        await asyncio.sleep(chance.uniform(0.05, 1.0))
+        await asyncio.sleep(rng.uniform(0.05, 1.0))
         await rig.restart()
     await asking
     rig.world.bad_days.over()
@@ -140,7 +140,7 @@ async def _deleted(rig: Rig, questions: int) -> None:
     for file in rig.state.glob(f"{FILE}*"):
         file.unlink()
     await rig.ask(questions - questions // 2)
-    await rig.answered(30)
+    await rig.wait_for_answers(30)
     await rig.restart()
 
 
@@ -167,10 +167,10 @@ def zero_a_page(file: Path) -> None:
 def flip_bytes(file: Path, flips: int = 64) -> None:
     """Change bytes here and there, but not in the first page."""
     _checkpoint(file)
-    chance = random.Random(7)
+    rng = random.Random(7)
     content = bytearray(file.read_bytes())
     for _ in range(flips):
-        content[chance.randrange(4096, len(content))] ^= 0xFF
+        content[rng.randrange(4096, len(content))] ^= 0xFF
     file.write_bytes(content)
 
 

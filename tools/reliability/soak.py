@@ -1,4 +1,4 @@
-"""A long run: thousands of updates of every kind, with faults, while the bot's memory is watched."""
+"""A long run: thousands of updates of every kind, with faults, while the bot's state is watched."""
 
 import asyncio
 from collections.abc import Callable
@@ -37,7 +37,7 @@ class SoakOutcome:
         return round(max(warm) / warm[0] - 1, 4)
 
 
-async def soaked(updates: int = UPDATES) -> SoakOutcome:
+async def run_soak(updates: int = UPDATES) -> SoakOutcome:
     """Send so many updates, a tenth of them questions, while every fiftieth call fails."""
     outcome = SoakOutcome()
     async with rig(PEOPLE) as made:
@@ -48,7 +48,7 @@ async def soaked(updates: int = UPDATES) -> SoakOutcome:
             await _send(made, sent)
             await _caught_up(made)
             outcome.megabytes.append((sent + AT_A_TIME, resident(made.bot.pid)))
-        await made.answered(120)
+        await made.wait_for_answers(120)
         outcome.questions = made.outcome()
     return outcome
 

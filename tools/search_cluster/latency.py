@@ -22,7 +22,7 @@ def latency(engine: Engine, asked: Sequence[AskedQuestion], at_once: int) -> Lat
     for each in asked:
         engine.search(each.weights, LIMIT)
     with ThreadPoolExecutor(at_once) as threads:
-        return percentiles(list(threads.map(lambda each: _timed(engine, each), asked)))
+        return percentiles(list(threads.map(lambda each: _time(engine, each), asked)))
 
 
 def percentiles(milliseconds: Sequence[float]) -> Latency:
@@ -36,7 +36,7 @@ def percentiles(milliseconds: Sequence[float]) -> Latency:
     return Latency(ordered[round(0.5 * last)], ordered[round(0.99 * last)])
 
 
-def _timed(engine: Engine, asked: AskedQuestion) -> float:
+def _time(engine: Engine, asked: AskedQuestion) -> float:
     begun = time.perf_counter()
     engine.search(asked.weights, LIMIT)
     return 1000 * (time.perf_counter() - begun)

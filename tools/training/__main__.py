@@ -28,11 +28,11 @@ def everything(data: Path, meaning: MeaningOptions = NO_MEANING) -> list[Example
     """The examples of both kinds, gathered in parallel."""
     spawned = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(2, spawned) as pool:
-        parts = pool.map(_gathered, (examples, typed_examples), (data, data), (meaning, meaning))
+        parts = pool.map(_gather, (examples, typed_examples), (data, data), (meaning, meaning))
         return [example for part in parts for example in part]
 
 
-def _gathered(source: Gathering, data: Path, meaning: MeaningOptions) -> list[Example]:
+def _gather(source: Gathering, data: Path, meaning: MeaningOptions) -> list[Example]:
     with tempfile.TemporaryDirectory() as workshop:
         return list(source(data, Path(workshop), meaning))
 

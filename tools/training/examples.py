@@ -126,7 +126,7 @@ def _alone(
     name: str, articles: Sequence[Article], workshop: Path, meaning: MeaningOptions
 ) -> Iterator[Example]:
     """Each larger article as a corpus of its own, with its questions and some of other articles."""
-    chance = random.Random(1)
+    rng = random.Random(1)
     for article in articles:
         if len(article.documents) < _SMALLEST_ARTICLE:
             continue
@@ -145,7 +145,7 @@ def _alone(
             if other is not article
             for question in other.questions
         ]
-        for other, question in chance.sample(
+        for other, question in rng.sample(
             others, int(_STRANGE_SHARE * len(article.questions) / _ALONE_EVERY / SETS[name])
         ):
             yield ask(f"{name}/strange", snapshot, {article.name, other}, question, known=False)

@@ -29,11 +29,11 @@ _SURE = 0.8  # the confidence of the first answer
 _CUT_EVERY = 4  # of the follow-ups, those also asked without the sentences that answer
 
 
-def follow_ups(source: str, snapshot: Snapshot, article: Article, chance: random.Random) -> Iterator[Example]:
+def follow_ups(source: str, snapshot: Snapshot, article: Article, rng: random.Random) -> Iterator[Example]:
     """The follow-ups from an article's questions, some of them without the sentences that answer."""
     made = 0
     for first, second in pairwise(each for each in article.questions if each.answerable):
-        asked = _with_pronoun(first, second, chance)
+        asked = _with_pronoun(first, second, rng)
         if asked and first.documents == second.documents:
             made += 1
             history = (_turn(first),)
@@ -44,11 +44,11 @@ def follow_ups(source: str, snapshot: Snapshot, article: Article, chance: random
                 yield _ask(f"{source}/cut", snapshot, article.name, gold, history, cut, known=False)
 
 
-def _with_pronoun(first: GoldQuestion, second: GoldQuestion, chance: random.Random) -> str | None:
+def _with_pronoun(first: GoldQuestion, second: GoldQuestion, rng: random.Random) -> str | None:
     """The second question with a pronoun for a name that the first has too, or None."""
     names = analyze_question(second.question, "en").names
     shared = next((name for name in names if name in first.question), None)
-    return bare(second.question.replace(shared, chance.choice(_PRONOUNS))) if shared else None
+    return bare(second.question.replace(shared, rng.choice(_PRONOUNS))) if shared else None
 
 
 def _turn(gold: GoldQuestion) -> Turn:

@@ -33,17 +33,17 @@ _OPENERS = (
 _CLOSERS = (" pls", " please", " thx", "??", " then", " exactly", " again", " lol", " actually", " though")
 
 
-def phone_form(question: str, language: str, chance: random.Random) -> str:
-    """*question* in a form drawn by *chance*; some forms are only for English.
+def phone_form(question: str, language: str, rng: random.Random) -> str:
+    """*question* in a form drawn by *rng*; some forms are only for English.
 
     >>> phone_form("When did the Normans come to Normandy?", "en", random.Random(3))
     'normans come normandy'
     """
     forms = _ANY_LANGUAGE + (_ENGLISH if language == "en" else ())
-    return chance.choice(forms)(question, query_terms(question, [language]), chance)
+    return rng.choice(forms)(question, query_terms(question, [language]), rng)
 
 
-def bare(question: str, _terms: Sequence[QueryTerm] = (), _chance: random.Random | None = None) -> str:
+def bare(question: str, _terms: Sequence[QueryTerm] = (), _rng: random.Random | None = None) -> str:
     """Without capitals and marks at the end.
 
     >>> bare("Who was Rollo?")
@@ -52,7 +52,7 @@ def bare(question: str, _terms: Sequence[QueryTerm] = (), _chance: random.Random
     return question.strip(_END_MARKS).lower()
 
 
-def key_words(question: str, terms: Sequence[QueryTerm], chance: random.Random) -> str:
+def key_words(question: str, terms: Sequence[QueryTerm], rng: random.Random) -> str:
     """Only the content words, sometimes without the last but two of them.
 
     >>> asked = "When did the Normans come to Normandy?"
@@ -60,19 +60,19 @@ def key_words(question: str, terms: Sequence[QueryTerm], chance: random.Random) 
     'normans come normandy'
     """
     words = [term.text for term in terms if not term.stop]
-    if len(words) > 2 * _MIN_KEY_WORDS and chance.random() < 0.3:
-        del words[chance.randrange(len(words))]
+    if len(words) > 2 * _MIN_KEY_WORDS and rng.random() < 0.3:
+        del words[rng.randrange(len(words))]
     return " ".join(words).lower() if len(words) >= _MIN_KEY_WORDS and _spaced(terms) else bare(question)
 
 
-def key_words_last_asked(question: str, terms: Sequence[QueryTerm], chance: random.Random) -> str:
+def key_words_last_asked(question: str, terms: Sequence[QueryTerm], rng: random.Random) -> str:
     """The content words, and then the question word: "normans come normandy when"."""
     if not terms or not terms[0].stop or not _spaced(terms):
         return bare(question)
-    return f"{key_words(question, terms, chance)} {terms[0].text.lower()}"
+    return f"{key_words(question, terms, rng)} {terms[0].text.lower()}"
 
 
-def few_words(question: str, terms: Sequence[QueryTerm], chance: random.Random) -> str:
+def few_words(question: str, terms: Sequence[QueryTerm], rng: random.Random) -> str:
     """The question word, a name, and one or two more words: "when normans come".
 
     So few words may fit other sentences too; if they do, the weights learn to be less sure.
@@ -81,34 +81,34 @@ def few_words(question: str, terms: Sequence[QueryTerm], chance: random.Random) 
     if len(content) <= _MIN_KEY_WORDS or not _spaced(terms):
         return bare(question)
     named = [term for term in content if term.text[0].isupper() and term.start]
-    kept = chance.sample(named, 1) if named else []
+    kept = rng.sample(named, 1) if named else []
     others = [term for term in content if term not in kept]
-    kept += chance.sample(others, min(len(others), chance.randint(1, 2)))
+    kept += rng.sample(others, min(len(others), rng.randint(1, 2)))
     asking = terms[:1] if terms[0].stop else []
     return " ".join(term.text for term in (*asking, *sorted(kept, key=lambda term: term.start))).lower()
 
 
-def without_small_words(question: str, terms: Sequence[QueryTerm], chance: random.Random) -> str:
+def without_small_words(question: str, terms: Sequence[QueryTerm], rng: random.Random) -> str:
     """Without most function words except the first."""
     if not _spaced(terms):
         return bare(question)
     kept = [
         term.text
         for at, term in enumerate(terms)
-        if not at or not term.stop or chance.random() < _KEPT_STOP_WORDS
+        if not at or not term.stop or rng.random() < _KEPT_STOP_WORDS
     ]
     return " ".join(kept).lower()
 
 
-def with_slip(question: str, terms: Sequence[QueryTerm], chance: random.Random) -> str:
+def with_slip(question: str, terms: Sequence[QueryTerm], rng: random.Random) -> str:
     """With a letter of one long word left out, doubled or moved."""
     long = [term for term in terms if len(term.text) >= _SHORTEST_SLIP and not term.stop and _spaced(terms)]
     if not long:
         return bare(question)
-    term = chance.choice(long)
-    at = chance.randrange(1, len(term.text) - 1)
+    term = rng.choice(long)
+    at = rng.randrange(1, len(term.text) - 1)
     word = term.text
-    slip = chance.choice((word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:], _swapped(word, at)))
+    slip = rng.choice((word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:], _swapped(word, at)))
     return bare(question[: term.start] + slip + question[term.end :])
 
 
@@ -116,16 +116,16 @@ def _swapped(word: str, at: int) -> str:
     return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
-def shortened(question: str, _terms: Sequence[QueryTerm], _chance: random.Random) -> str:
+def shortened(question: str, _terms: Sequence[QueryTerm], _rng: random.Random) -> str:
     """With the short forms of English words: "whats", "ppl", "u"."""
     return _SHORTENED_WORD.sub(lambda found: _SHORTENED[found[0]], bare(question))
 
 
-def with_filler(question: str, _terms: Sequence[QueryTerm], chance: random.Random) -> str:
+def with_filler(question: str, _terms: Sequence[QueryTerm], rng: random.Random) -> str:
     """With filler before or after it: "quick question: …", "… pls"."""
-    if chance.random() < 0.5:
-        return chance.choice(_OPENERS) + bare(question)
-    return bare(question) + chance.choice(_CLOSERS)
+    if rng.random() < 0.5:
+        return rng.choice(_OPENERS) + bare(question)
+    return bare(question) + rng.choice(_CLOSERS)
 
 
 def _spaced(terms: Sequence[QueryTerm]) -> bool:

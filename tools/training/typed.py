@@ -55,10 +55,10 @@ def typed_examples(data: Path, workshop: Path, meaning: MeaningOptions = NO_MEAN
 
 def _typed(name: str, snapshot: Snapshot, articles: Sequence[Article], language: str) -> Iterator[Example]:
     """The questions of a set's articles in phone form, some of them without the sentences that answer."""
-    chance = random.Random(7)
+    rng = random.Random(7)
     for article in articles:
         questions = [
-            _in_phone_form(each, language, chance) for each in article.questions[:: _TYPED_EVERY * SETS[name]]
+            _in_phone_form(each, language, rng) for each in article.questions[:: _TYPED_EVERY * SETS[name]]
         ]
         yield from (ask(f"{name}/typed", snapshot, {article.name}, each) for each in questions)
         yield from _unanswered(f"{name}/typed", snapshot, article, questions)
@@ -76,9 +76,9 @@ def _unanswered(
 
 
 def _followed(name: str, snapshot: Snapshot, articles: Sequence[Article]) -> Iterator[Example]:
-    chance = random.Random(9)
+    rng = random.Random(9)
     for article in articles:
-        yield from follow_ups(f"{name}/follow_up", snapshot, article, chance)
+        yield from follow_ups(f"{name}/follow_up", snapshot, article, rng)
 
 
 def _never_answered(name: str, snapshot: Snapshot, data: Path) -> Iterator[Example]:
@@ -87,9 +87,9 @@ def _never_answered(name: str, snapshot: Snapshot, data: Path) -> Iterator[Examp
         gold = GoldQuestion(f"small-talk-{at}", said, answerable=False)
         yield ask(f"{name}/small_talk", snapshot, {gold.id}, gold, known=False)
     if _language(name) == "en":
-        chance = random.Random(8)
+        rng = random.Random(8)
         for gold in read_gold(data / _OFF_TOPIC / "gold.jsonl"):
-            typed = _in_phone_form(gold, "en", chance)
+            typed = _in_phone_form(gold, "en", rng)
             yield ask(f"{name}/typed/{_OFF_TOPIC}", snapshot, {gold.id}, typed, known=False)
 
 
@@ -98,14 +98,14 @@ def _rendered(
 ) -> Iterator[Example]:
     """A set's articles as files in one layout, and some of their questions, half of them in phone form."""
     source, language = f"{name}/{layout.__name__}", _language(name)
-    chance = random.Random(layout.__name__)
+    rng = random.Random(layout.__name__)
     folder = workshop / "rendered"
     folder.mkdir()
     files = [_write(article, layout, language, folder) for article in articles]
     snapshot = Snapshot(build(CorpusStore(folder, workshop, meaning)).path)
     for article in files:
-        chosen = chance.sample(article.questions, len(article.questions) // _RENDERED_EVERY // SETS[name])
-        asked = [_in_phone_form(each, language, chance) if at % 2 else each for at, each in enumerate(chosen)]
+        chosen = rng.sample(article.questions, len(article.questions) // _RENDERED_EVERY // SETS[name])
+        asked = [_in_phone_form(each, language, rng) if at % 2 else each for at, each in enumerate(chosen)]
         yield from (ask(source, snapshot, {article.name}, each) for each in asked)
         yield from _unanswered(source, snapshot, article, asked)
     snapshot.close()
@@ -121,15 +121,15 @@ def _write(article: Article, layout: Layout, language: str, folder: Path) -> Art
     (folder / made.name).write_text(made.text, encoding="utf-8")
     document = made.name.rpartition(".")[0]
     questions = carried_over(made, paragraphs, article.questions, document)
-    chance = random.Random(article.name)
+    rng = random.Random(article.name)
     typed = (
-        _in_phone_form(each, language, chance) if each.id in made.asked else each for each in questions
+        _in_phone_form(each, language, rng) if each.id in made.asked else each for each in questions
     )  # people who ask one of the listed questions have not seen its wording
     return Article(article.name, ({"_id": document, "text": made.text},), tuple(typed))
 
 
-def _in_phone_form(gold: GoldQuestion, language: str, chance: random.Random) -> GoldQuestion:
-    return replace(gold, question=phone_form(gold.question, language, chance))
+def _in_phone_form(gold: GoldQuestion, language: str, rng: random.Random) -> GoldQuestion:
+    return replace(gold, question=phone_form(gold.question, language, rng))
 
 
 def _language(name: str) -> str:

@@ -38,7 +38,7 @@ _MARKS = f" \t>#|*_{_BULLETS}"
 
 
 class ElementKind(StrEnum):
-    """The kinds of elements; a LINE is page furniture of the source, such as a menu or a byline."""
+    """The kinds of elements; a LINE is a part of the source page, such as a menu or a byline."""
 
     TITLE = "title"
     HEADING = "heading"
@@ -239,7 +239,7 @@ class _Reader:
         return sorted([*above, *(_Atom(*span, number, None) for span, number in sentences)], key=_place)
 
     def _pass(self, start: int, end: int, *, is_last: bool = False) -> None:
-        """Process the text between two atoms: page furniture, marks, and the marker of the next atom."""
+        """Process the text between two atoms: lines of the page, marks, the marker of the next atom."""
         self._marker, self._has_bullet = None, False
         *lines, last = self._text[start:end].split("\n")
         at = start

@@ -89,7 +89,7 @@ class ReaderSite:
         wait = self._limit.seconds_to_wait(network_of(request.client.host if request.client else ""))
         if wait:
             return self._message(request, 429, self._words(request).busy, {"Retry-After": str(wait)})
-        return await self._answered(request, question)
+        return await self._answer_page(request, question)
 
     async def new_conversation(self, request: Request) -> Response:
         """Forget the earlier questions."""
@@ -167,7 +167,7 @@ class ReaderSite:
 
     # The answer
 
-    async def _answered(self, request: Request, question: str) -> Response:
+    async def _answer_page(self, request: Request, question: str) -> Response:
         """The page with an answer; if that takes long, the page is sent first and the answer follows."""
         talk_id, conversation = self._conversations.of(request.cookies.get(CONVERSATION, ""))
         cookie = self._cookie(CONVERSATION, talk_id, self.options.conversation_seconds)

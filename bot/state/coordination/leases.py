@@ -21,10 +21,10 @@ class Leases(Protocol):
     def holds(self, name: str) -> bool:
         """Whether this process has a lease, as far as it knows."""
 
-    def had(self, name: str) -> bool:
+    def was_last_holder(self, name: str) -> bool:
         """Whether this process has a lease or, while nobody can know who has it, was the last that did."""
 
-    async def lost(self, name: str) -> None:
+    async def wait_until_lost(self, name: str) -> None:
         """Wait until this process no longer has a lease."""
 
 
@@ -47,11 +47,11 @@ class LocalLeases:
         """Whether the lease was taken."""
         return name in self._held
 
-    def had(self, name: str) -> bool:
+    def was_last_holder(self, name: str) -> bool:
         """Always: nobody else can have it."""
         return True
 
-    async def lost(self, name: str) -> None:
+    async def wait_until_lost(self, name: str) -> None:
         """Wait for ever: nobody takes a lease away."""
         await asyncio.Event().wait()
 
@@ -91,7 +91,7 @@ async def _done_before_loss(
     leases: Leases, name: str, work: Callable[[], Coroutine[Any, Any, object]]
 ) -> bool:
     """Whether *work* ended by itself, and not because the lease was lost."""
-    doing, losing = asyncio.create_task(work()), asyncio.create_task(leases.lost(name))
+    doing, losing = asyncio.create_task(work()), asyncio.create_task(leases.wait_until_lost(name))
     try:
         await asyncio.wait([doing, losing], return_when=asyncio.FIRST_COMPLETED)
         if not doing.done():

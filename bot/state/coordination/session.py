@@ -221,11 +221,11 @@ class ServerLeases:
         """Whether the lease was got in the present epoch."""
         return bool(self._session.epoch) and self._held.get(name) == self._session.epoch
 
-    def had(self, name: str) -> bool:
+    def was_last_holder(self, name: str) -> bool:
         """Whether no other process was seen to have the lease since this one had it."""
         return name in self._had
 
-    async def lost(self, name: str) -> None:
+    async def wait_until_lost(self, name: str) -> None:
         """Wait until the epoch is over in which the lease was got."""
         if self.holds(name):
             await self._session.wait_until_over()

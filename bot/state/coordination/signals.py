@@ -26,11 +26,11 @@ class LocalSignals:
     """Signals within the only process there is."""
 
     def __init__(self) -> None:
-        self._hear: defaultdict[str, list[Listener]] = defaultdict(list)
+        self._listeners: defaultdict[str, list[Listener]] = defaultdict(list)
 
     def subscribe(self, topic: str, listener: Listener) -> None:
         """Call *listener* for every signal of a topic."""
-        self._hear[topic].append(listener)
+        self._listeners[topic].append(listener)
 
     async def send(self, topic: str, text: str = "") -> None:
         """Call whoever has subscribed."""
@@ -38,10 +38,10 @@ class LocalSignals:
 
     def deliver(self, topic: str, text: str) -> None:
         """Call whoever has subscribed to a topic."""
-        for listener in self._hear[topic]:
+        for listener in self._listeners[topic]:
             listener(text)
 
     def deliver_all(self) -> None:
         """Call everybody with "": they may have missed something."""
-        for topic in list(self._hear):
+        for topic in list(self._listeners):
             self.deliver(topic, "")

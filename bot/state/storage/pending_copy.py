@@ -118,7 +118,7 @@ class PendingCopy:
     def _opened(self) -> sqlite3.Connection:
         self._is_new = not self._path.exists()
         try:
-            return _connected(self._path)
+            return _connect(self._path)
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             if trouble_in(error) is not Trouble.DAMAGED:
                 raise
@@ -129,7 +129,7 @@ class PendingCopy:
         for end in BESIDE:
             self._path.with_name(self._path.name + end).unlink(missing_ok=True)
         self._is_new = True
-        return _connected(self._path)
+        return _connect(self._path)
 
     def _recreate(self) -> None:
         self._connection.close()
@@ -176,7 +176,7 @@ class PendingCopy:
         )
 
 
-def _connected(path: Path) -> sqlite3.Connection:
+def _connect(path: Path) -> sqlite3.Connection:
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, FILE_MODE))
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:

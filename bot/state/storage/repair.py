@@ -107,7 +107,7 @@ def back_up(path: Path) -> Path:
     return backup
 
 
-def restored(path: Path, connect: Connect, now: Callable[[], float] = time.time) -> sqlite3.Connection:
+def restore(path: Path, connect: Connect, now: Callable[[], float] = time.time) -> sqlite3.Connection:
     """Set the damaged file at *path* aside; return a new one filled from its backup and its readable rows."""
     aside = _set_aside(path, now())
     backup = path.with_name(BACKUP)

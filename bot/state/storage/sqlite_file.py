@@ -200,7 +200,7 @@ class SqliteDatabase:
         if self._path is None:
             return
         self._connection.close()
-        self._connection = repair.restored(self._path, connected)
+        self._connection = repair.restore(self._path, connect)
         self._identity = _identity(self._path)
         self._follow(damaged=True)
 
@@ -211,7 +211,7 @@ class SqliteDatabase:
 
     def _connect(self) -> None:
         assert self._path is not None, "a database in memory is never opened again"  # noqa: S101
-        self._connection = connected(self._path)
+        self._connection = connect(self._path)
         self._identity = _identity(self._path)
         self._follow()
 
@@ -262,20 +262,20 @@ def _is_temporary(error: Exception) -> bool:
 def _opened(path: Path | None) -> tuple[sqlite3.Connection, bool]:
     """The first connection, and whether the file was damaged and has been restored."""
     if path is None:
-        return connected(None), False
+        return connect(None), False
     make_private(path)
     try:
-        connection = connected(path)
+        connection = connect(path)
         repair.check(connection)
         _check_schema(connection)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         if trouble_in(error) is not Trouble.DAMAGED:
             raise
-        return repair.restored(path, connected), True
+        return repair.restore(path, connect), True
     return connection, False
 
 
-def connected(path: Path | None) -> sqlite3.Connection:
+def connect(path: Path | None) -> sqlite3.Connection:
     """A connection with an up-to-date schema."""
     connection = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
     try:
@@ -288,7 +288,7 @@ def connected(path: Path | None) -> sqlite3.Connection:
 
 def _check_schema(connection: sqlite3.Connection) -> None:
     """Raise DamagedError unless every table and index is as the migrations create it."""
-    with contextlib.closing(connected(None)) as fresh:
+    with contextlib.closing(connect(None)) as fresh:
         missing = _schema(fresh) - _schema(connection)
     if missing:
         raise DamagedError(f"the schema lacks {min(missing)[0]}")

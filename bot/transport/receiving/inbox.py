@@ -224,10 +224,10 @@ class Inbox(asyncio.Queue[object]):
         _, waiting = self._at_work.pop(id(update))
         self._room.leave(waiting.raw)
         self._lanes.free(waiting.lane)
-        self.work_done(update)
+        self.mark_work_done(update)
         self._ready.set()
 
-    def work_done(self, update: Update) -> None:
+    def mark_work_done(self, update: Update) -> None:
         """Note that the work on an update is done, even if its replies are still to be delivered."""
         if id(update) in self._paced:
             self._paced.remove(id(update))

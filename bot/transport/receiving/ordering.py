@@ -71,9 +71,9 @@ class ChatOrder(BaseUpdateProcessor):
         chat = update.effective_chat
         if chat is None:
             await self._handle(update, coroutine)
-        elif await self._delivery.delivered(chat.id):
+        elif await self._delivery.wait_until_delivered(chat.id):
             await self._handle(update, coroutine)
-            await self._delivery.delivered(chat.id)
+            await self._delivery.wait_until_delivered(chat.id)
         # Otherwise the bot stops, and the update waits for the next start.
 
     async def _refusal(self, update: Update) -> None:
@@ -88,7 +88,7 @@ class ChatOrder(BaseUpdateProcessor):
             await coroutine
         await self._inbox.complete(update, drafts)
         self._delivery.wake(draft.chat for draft in drafts)
-        self._inbox.work_done(update)
+        self._inbox.mark_work_done(update)
 
 
 def _close(coroutine: Awaitable[Any]) -> None:

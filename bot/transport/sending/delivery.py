@@ -118,7 +118,7 @@ class Delivery:
             if chat not in self._lanes:
                 self._lanes[chat] = asyncio.create_task(self._lane(chat, self._bot))
 
-    async def delivered(self, chat: int) -> bool:
+    async def wait_until_delivered(self, chat: int) -> bool:
         """Wait until all letters to a chat are delivered; False if the bot stops before that."""
         while (lane := self._lanes.get(chat)) is not None:
             await asyncio.wait([lane])
@@ -148,7 +148,7 @@ class Delivery:
 
     async def _deliver(self, letter: Letter, bot: ExtBot[int], tried: int) -> int:
         """Try once to deliver a letter; return how often it was tried, 0 if it needs no further attempt."""
-        if not await self._paused(letter.chat):
+        if not await self._wait_out_pauses(letter.chat):
             return tried + 1
         if self._clock() > letter.until:
             await self._drop(letter, "its time is over")
@@ -183,12 +183,12 @@ class Delivery:
             except Exception as error:  # the library cannot parse the response
                 failure, reason = TryAgain(pause_after(tried)), type(error).__name__
             else:
-                self.reachability.worked()
+                self.reachability.note_success()
                 return sent
         if isinstance(failure, TryAgain) and not failure.flooded:
-            self.reachability.failed(reason)
+            self.reachability.note_failure(reason)
         else:
-            self.reachability.worked()
+            self.reachability.note_success()
             log.info("a message was not taken (%s)", reason)
         return failure
 
@@ -197,12 +197,12 @@ class Delivery:
         request = letter.request
         match outcome:
             case Message() if request.detached is not None and outcome.reply_to_message is None:
-                await self._letters.detached(letter, outcome.message_id)
+                await self._letters.mark_detached(letter, outcome.message_id)
             case Message():
-                await self._letters.delivered(letter, outcome.message_id)
+                await self._letters.mark_delivered(letter, outcome.message_id)
                 log.debug("delivered")
             case AlreadyAsRequested():
-                await self._letters.delivered(letter, request.message)
+                await self._letters.mark_delivered(letter, request.message)
             case NotEditable() if request.otherwise is not None:
                 await self._letters.rewrite(letter, request.otherwise)
             case ChatMoved(chat):
@@ -221,7 +221,7 @@ class Delivery:
         log.error("a message is given up (%s); %d so far", reason, self.dropped)
         await self._letters.drop(letter)
 
-    async def _paused(self, chat: int) -> bool:
+    async def _wait_out_pauses(self, chat: int) -> bool:
         """Wait out the pauses that Telegram has asked for; False if the bot stops before that."""
         while seconds := self._pauses.seconds(chat, self._clock()):
             await self._pause(seconds)

@@ -20,7 +20,7 @@ async def make_due(state_dir: Path, *users: int) -> None:
     """Let a week pass for those who want a digest."""
     state = State(state_dir)
     for user in users:
-        await state.wishes.set_digest(user, wanted=True)
+        await state.subscriptions.set_digest(user, wanted=True)
     await state.close()
     with closing(sqlite3.connect(state_dir / FILE)) as database, database:
         database.execute("UPDATE digests SET at = at - ?", (1.5 * WEEK,))
@@ -69,7 +69,7 @@ async def test_somebody_without_a_role_gets_no_weekly_statistics(
     await stop(application)
     state = State(tmp_path / "state")
 
-    assert not await state.wishes.wants_digest(anna.id)
-    assert await state.wishes.wants_digest(olga.id)
+    assert not await state.subscriptions.wants_digest(anna.id)
+    assert await state.subscriptions.wants_digest(olga.id)
 
     await state.close()

@@ -21,7 +21,7 @@ from retrieval.indexing.versions import build
 from retrieval.records import Answer, Grade
 from retrieval.store.corpus_store import CorpusStore
 from run_bot import main
-from tests.support.postgresql import emptied
+from tests.support.postgresql import empty_database
 
 WHEN = "2026-11-28T10:00:00+00:00"
 ANSWER = StoredAnswer(
@@ -227,7 +227,7 @@ async def test_a_memory_on_a_server_is_backed_up_while_it_is_used_and_restored_t
 
     write_archive(backup, store.versions.parent, store, WHEN, database_url)
     await state.close()
-    emptied(database_url)
+    empty_database(database_url)
     restore(backup, store.versions.parent, store, database=database_url)
 
     state = State(None, url=database_url)

@@ -1,4 +1,4 @@
-"""Moving the bot's memory between a file and a server, and back."""
+"""Moving the bot's state between a file and a server, and back."""
 
 import sqlite3
 from contextlib import closing

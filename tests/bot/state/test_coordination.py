@@ -94,7 +94,7 @@ async def test_a_process_whose_session_breaks_knows_that_it_lost_its_lease(
 
     break_sessions(database_url)
     async with asyncio.timeout(SECONDS_AT_MOST):
-        await one.leases.lost("poller")
+        await one.leases.wait_until_lost("poller")
 
     assert not one.leases.holds("poller")
 
@@ -120,15 +120,15 @@ async def test_the_last_holder_of_a_lease_is_known_until_another_process_has_it(
     one, other = two
     await one.leases.acquire("poller")
     break_sessions(database_url)
-    await one.leases.lost("poller")
+    await one.leases.wait_until_lost("poller")
 
-    had = one.leases.had("poller"), other.leases.had("poller")
+    had = one.leases.was_last_holder("poller"), other.leases.was_last_holder("poller")
     await acquired(other, "poller")
     await eventually(lambda: bool(one.session and one.session.epoch))
     await one.leases.acquire("poller")
 
     assert had == (True, False)
-    assert (one.leases.had("poller"), other.leases.had("poller")) == (False, True)
+    assert (one.leases.was_last_holder("poller"), other.leases.was_last_holder("poller")) == (False, True)
 
 
 async def test_work_under_a_lease_is_cancelled_when_the_lease_is_lost_and_begun_again(

@@ -177,7 +177,7 @@ async def test_set_aside_gaps_stay_so_and_store_no_words_of_the_question(
 
 
 async def test_a_prompt_is_found_by_its_chat_and_message_until_it_expires(state: State) -> None:
-    await state.gaps.prompted(chat=7, message=5, gap="ab12", user=7)
+    await state.gaps.store_prompt(chat=7, message=5, gap="ab12", user=7)
 
     assert await state.gaps.prompt(7, 5) == "ab12"
     assert await state.gaps.prompt(7, 6) is None

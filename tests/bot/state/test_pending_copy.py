@@ -47,9 +47,9 @@ ALL_PENDING = (list(range(11, 31)), [str(number) for number in range(10)])
 
 
 def flip(file: Path, seed: int, flips: int = 64) -> None:
-    chance, content = random.Random(seed), bytearray(file.read_bytes())
+    rng, content = random.Random(seed), bytearray(file.read_bytes())
     for _ in range(flips):
-        content[chance.randrange(len(content))] ^= 0xFF
+        content[rng.randrange(len(content))] ^= 0xFF
     file.write_bytes(content)
 
 

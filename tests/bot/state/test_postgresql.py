@@ -16,7 +16,7 @@ from bot.state import State
 from bot.state.storage.database import Connection
 from bot.state.storage.postgresql import PostgresDatabase, connect
 from bot.state.storage.schema import MIGRATIONS
-from tests.support.postgresql import WHY_NOT, PostgresServer, emptied, postgres_server, programs
+from tests.support.postgresql import WHY_NOT, PostgresServer, empty_database, postgres_server, programs
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def fragile_server() -> Iterator[PostgresServer]:
 
 @pytest.fixture
 async def state(fragile_server: PostgresServer) -> AsyncIterator[State]:
-    state = State(None, url=emptied(fragile_server.url))
+    state = State(None, url=empty_database(fragile_server.url))
     yield state
     await state.close()
 
@@ -68,7 +68,7 @@ async def test_a_cut_connection_is_replaced(fragile_server: PostgresServer, stat
 
 
 def test_a_database_of_a_later_schema_is_refused(fragile_server: PostgresServer) -> None:
-    url = emptied(fragile_server.url)
+    url = empty_database(fragile_server.url)
     with connect(url) as connection:
         connection.execute("UPDATE quoth_schema SET version = version + 1")
     try:

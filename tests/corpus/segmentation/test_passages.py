@@ -14,11 +14,11 @@ from corpus.segmentation import passages
 from corpus.segmentation.passages import LONGEST, split, split_all
 
 
-def document(text: str, *furniture: str, language: str = "en", headings: Sequence[str] = ()) -> Document:
-    """A document whose furniture is the first occurrence of each string."""
-    spans = sorted(Span(text.index(part), text.index(part) + len(part)) for part in furniture)
+def document(text: str, *outside_body: str, language: str = "en", headings: Sequence[str] = ()) -> Document:
+    """A document where what is outside the body is the first occurrence of each string."""
+    spans = sorted(Span(text.index(part), text.index(part) + len(part)) for part in outside_body)
     heads = tuple(span for span in spans if text[slice(*span)] in headings)
-    return Document("a", "", text, language, furniture=tuple(spans), headings=heads)
+    return Document("a", "", text, language, outside_body=tuple(spans), headings=heads)
 
 
 def passage_texts(described: Document) -> list[str]:
@@ -77,7 +77,7 @@ def test_a_passage_knows_the_nearest_heading_above_it() -> None:
 def test_a_list_is_one_passage_and_each_item_ends_a_sentence() -> None:
     text = "- low water\n- high water, when\n  the quay is wet. Mind it.\n12. slack"
     marks = (Span(0, 2), Span(12, 14), Span(text.index("12."), text.index("slack")))
-    described = Document("a", "", text, "en", furniture=marks)
+    described = Document("a", "", text, "en", outside_body=marks)
     (passage,) = split(described)
 
     assert sentence_texts(described, passage) == [
@@ -92,7 +92,7 @@ def test_a_list_is_one_passage_and_each_item_ends_a_sentence() -> None:
 def test_items_separated_by_blank_lines_are_separate_passages() -> None:
     text = "- It is low.\n\n- It is high."
 
-    assert passage_texts(Document("a", "", text, "en", furniture=(Span(0, 1), Span(14, 15)))) == [
+    assert passage_texts(Document("a", "", text, "en", outside_body=(Span(0, 1), Span(14, 15)))) == [
         "It is low.",
         "It is high.",
     ]
@@ -100,7 +100,7 @@ def test_items_separated_by_blank_lines_are_separate_passages() -> None:
 
 def quotation(text: str) -> Document:
     marks = tuple(Span(place, place + 1) for place, character in enumerate(text) if character == ">")
-    return Document("a", "", text, "en", furniture=marks)
+    return Document("a", "", text, "en", outside_body=marks)
 
 
 def test_a_sentence_continues_across_the_marks_of_a_quotation() -> None:
@@ -149,7 +149,7 @@ def test_loose_items_without_a_stop_are_joined() -> None:
     text = "They are:\n\n- low water\n\n- high water"
     marks = tuple(Span(place, place + 1) for place, character in enumerate(text) if character == "-")
 
-    assert passage_texts(Document("a", "", text, "en", furniture=marks)) == [text]
+    assert passage_texts(Document("a", "", text, "en", outside_body=marks)) == [text]
 
 
 def test_a_rule_of_stars_is_not_a_passage() -> None:
@@ -236,20 +236,22 @@ hostile = st.lists(st.sampled_from(BITS) | st.text(max_size=5), max_size=30)
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
-    """A document of hostile bits, any of which may be furniture."""
+    """A document of hostile bits, any of which may be outside the body."""
     text = ""
-    furniture: list[Span] = []
+    outside_body: list[Span] = []
     for bit in draw(hostile):
-        if bit and draw(st.booleans()) and not (furniture and furniture[-1].end == len(text)):
-            furniture.append(Span(len(text), len(text) + len(bit)))
+        if bit and draw(st.booleans()) and not (outside_body and outside_body[-1].end == len(text)):
+            outside_body.append(Span(len(text), len(text) + len(bit)))
         text += bit
-    return Document("a", "", text, draw(st.sampled_from(["en", "zh", "th"])), furniture=tuple(furniture))
+    return Document(
+        "a", "", text, draw(st.sampled_from(["en", "zh", "th"])), outside_body=tuple(outside_body)
+    )
 
 
 @given(documents())
 def test_every_character_of_the_body_is_in_exactly_one_sentence(described: Document) -> None:
     outside = list(described.text)
-    for start, end in described.furniture:
+    for start, end in described.outside_body:
         outside[start:end] = " " * (end - start)
     end = 0
     for number, passage in enumerate(split(described), start=1):
@@ -268,9 +270,11 @@ def test_every_character_of_the_body_is_in_exactly_one_sentence(described: Docum
 @given(documents())
 def test_sentences_contain_no_furniture_except_the_marks_of_quotations(described: Document) -> None:
     sentences = [sentence for passage in split(described) for sentence in passage.sentences]
-    for furniture in described.furniture:
-        if any(sentence.start < furniture.end and furniture.start < sentence.end for sentence in sentences):
-            assert not described.text[slice(*furniture)].replace(">", "").strip()
+    for outside_body in described.outside_body:
+        if any(
+            sentence.start < outside_body.end and outside_body.start < sentence.end for sentence in sentences
+        ):
+            assert not described.text[slice(*outside_body)].replace(">", "").strip()
 
 
 def test_split_all_finds_the_passages_that_split_finds() -> None:

@@ -37,7 +37,7 @@ def _begins_too_late(document: Document, start: int) -> bool:
     text = document.text
     before = text[:start].rstrip()
     gap = text[len(before) : start]
-    in_furniture = any(span.start < len(before) <= span.end for span in document.furniture)
+    is_outside_body = any(span.start < len(before) <= span.end for span in document.outside_body)
     item = _ITEM.match(text[text.rfind("\n", 0, start) + 1 : start + 8])
     begins_lower = text[start].islower() and bool(before) and not item
-    return begins_lower and gap.count("\n") < 2 and not in_furniture and not _ENDED.search(before[-40:])
+    return begins_lower and gap.count("\n") < 2 and not is_outside_body and not _ENDED.search(before[-40:])

@@ -32,7 +32,7 @@ def describe_json(title: str, text: str) -> Document:
 
 
 def furniture_of(document: Document) -> list[str]:
-    return [document.text[slice(*span)].strip() for span in document.furniture]
+    return [document.text[slice(*span)].strip() for span in document.outside_body]
 
 
 def headings(document: Document) -> list[str]:
@@ -40,9 +40,9 @@ def headings(document: Document) -> list[str]:
 
 
 def text_without_furniture(document: Document) -> str:
-    """What is left of a document without its furniture."""
+    """The body of a document."""
     left = list(document.text)
-    for start, end in document.furniture:
+    for start, end in document.outside_body:
         left[start:end] = " " * (end - start)
     return " ".join("".join(left).split())
 
@@ -90,7 +90,7 @@ def test_the_furniture_of_the_shared_article_is_separated_from_its_body() -> Non
     assert title == article.title
     assert dateline == f"{article.dateline} --"
     # The sentence after the dateline begins with its own first word.
-    assert article.text[article.furniture[-1].end :].startswith("Russian President")
+    assert article.text[article.outside_body[-1].end :].startswith("Russian President")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_the_first_line_of_a_wrapped_paragraph_is_not_a_title() -> None:
     )
 
     assert document.title == ""
-    assert document.furniture == ()
+    assert document.outside_body == ()
 
 
 def test_a_wrapped_title_is_one_title() -> None:
@@ -263,7 +263,7 @@ def test_a_json_line_with_a_title_is_taken_as_it_is() -> None:
     text = "Share\n1867.\nOld Pines\nThe band broke up\nhe said so\n"
     document = describe_json("Pines", text)
 
-    assert (document.title, document.furniture, document.headings) == ("Pines", (), ())
+    assert (document.title, document.outside_body, document.headings) == ("Pines", (), ())
     assert document.text == text
 
 
@@ -340,9 +340,9 @@ def test_any_text_is_described_and_left_unchanged(text: str, form: str, title: s
     document = describe(Source(id="a", title=title, text=text, format=form))
 
     assert document.text == text
-    assert all(before.end < after.start for before, after in pairwise(document.furniture))
-    assert all(0 <= start < end <= len(text) for start, end in document.furniture)
-    assert set(document.headings) <= set(document.furniture)
+    assert all(before.end < after.start for before, after in pairwise(document.outside_body))
+    assert all(0 <= start < end <= len(text) for start, end in document.outside_body)
+    assert set(document.headings) <= set(document.outside_body)
     assert "\n" not in document.title
 
     if re.search(r"\w", text):

@@ -32,15 +32,14 @@ def passages() -> list[list[str]]:
 @pytest.fixture(scope="module")
 def questions(passages: Sequence[Sequence[str]]) -> list[dict[str, float]]:
     """Four to six content words of a passage each: about as many as a question has."""
-    chance = random.Random(3)
+    rng = random.Random(3)
     content = (
         [term for term in dict.fromkeys(passage) if term not in stop_words("en")]
-        for passage in chance.sample(passages, 2 * QUESTIONS)
+        for passage in rng.sample(passages, 2 * QUESTIONS)
     )
     long_enough = (terms for terms in content if len(terms) >= 6)
     return [
-        dict.fromkeys(chance.sample(terms, chance.randint(4, 6)), 1.0)
-        for terms in islice(long_enough, QUESTIONS)
+        dict.fromkeys(rng.sample(terms, rng.randint(4, 6)), 1.0) for terms in islice(long_enough, QUESTIONS)
     ]
 
 

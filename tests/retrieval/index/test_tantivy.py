@@ -57,19 +57,19 @@ def test_a_writer_that_lost_its_passages_says_so(tmp_path: Path) -> None:
 
 def synthetic(count: int) -> list[list[str]]:
     """Passages of 5 to 150 words, the frequencies of which fall off as in a language."""
-    chance = random.Random(7)
+    rng = random.Random(7)
     words = [f"w{at}" for at in range(3000)]
     weights = list(itertools.accumulate(1 / (at + 1) for at in range(3000)))
-    return [chance.choices(words, cum_weights=weights, k=chance.randint(5, 150)) for _ in range(count)]
+    return [rng.choices(words, cum_weights=weights, k=rng.randint(5, 150)) for _ in range(count)]
 
 
 def questions(passages: Sequence[Sequence[str]], count: int) -> list[dict[str, float]]:
     """Some words of a passage each, as a question has them; some count for less, as those of a context."""
-    chance = random.Random(11)
+    rng = random.Random(11)
     weights = (1.0, 1.0, 1.0, 0.35)
     return [
-        {term: chance.choice(weights) for term in chance.sample(passage, chance.randint(1, 5))}
-        for passage in chance.sample(passages, count)
+        {term: rng.choice(weights) for term in rng.sample(passage, rng.randint(1, 5))}
+        for passage in rng.sample(passages, count)
     ]
 
 

@@ -46,13 +46,13 @@ def _normal_forms(normal: Mapping[str, str]) -> bytes:
 
 def _weights(pieces: int) -> tuple[dict[str, Floats], dict[str, bytes]]:
     """Each tensor as floats, and as it is stored."""
-    chance = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     weights, stored = {}, {}
     for name, shape in _shapes(pieces).items():
         if len(shape) == 2:
-            weights[name], stored[name] = _in_four_bits(chance, shape)
+            weights[name], stored[name] = _in_four_bits(rng, shape)
         else:
-            weights[name] = chance.normal(size=shape).astype(np.float32)
+            weights[name] = rng.normal(size=shape).astype(np.float32)
             stored[name] = weights[name].tobytes()
     return weights, stored
 
@@ -72,10 +72,10 @@ def _shapes(pieces: int) -> dict[str, tuple[int, ...]]:
     return shapes
 
 
-def _in_four_bits(chance: np.random.Generator, shape: tuple[int, ...]) -> tuple[Floats, bytes]:
+def _in_four_bits(rng: np.random.Generator, shape: tuple[int, ...]) -> tuple[Floats, bytes]:
     blocks = shape[0] * shape[1] // 32
-    scales = chance.uniform(0.01, 0.04, blocks).astype(np.float16)
-    levels = chance.integers(0, 16, (blocks, 32), dtype=np.uint8)
+    scales = rng.uniform(0.01, 0.04, blocks).astype(np.float16)
+    levels = rng.integers(0, 16, (blocks, 32), dtype=np.uint8)
     bits = levels[:, :16] | levels[:, 16:] << 4
     stored = np.hstack([scales[:, None].view(np.uint8), bits]).tobytes()
     floats = (levels.astype(np.float32) - 8) * scales.astype(np.float32)[:, None]

@@ -13,10 +13,10 @@ def test_words_are_found_in_a_run_of_letters() -> None:
 
 
 def test_the_beginnings_are_those_of_the_tree_of_the_package() -> None:
-    chance = random.Random(1)
+    rng = random.Random(1)
     words = sorted(filter(None, map(str.strip, listed())))[::50]
     tree, ours = Trie(words), WordPrefixes(words)
-    texts = ["".join(chance.choices(words, k=3)) + chance.choice(words)[:2] for _ in range(300)]
+    texts = ["".join(rng.choices(words, k=3)) + rng.choice(words)[:2] for _ in range(300)]
 
     for text in texts:
         assert [ours.prefixes(text, at) for at in range(len(text))] == [

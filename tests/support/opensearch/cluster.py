@@ -166,7 +166,7 @@ def running_cluster(jar_folder: Path, count: int = 3) -> Iterator[OpenSearchClus
         transports = ports[count:]
         nodes = []
         for number in range(count):
-            node = _prepared(home, jar_folder, number, ports[number], transports)
+            node = _prepare(home, jar_folder, number, ports[number], transports)
             nodes.append(node)
             ends.callback(node.kill)
         cluster = OpenSearchCluster(nodes)
@@ -183,7 +183,7 @@ def free_ports(count: int) -> list[int]:
         return [int(each.getsockname()[1]) for each in sockets]
 
 
-def _prepared(home: Path, jar_folder: Path, number: int, port: int, transports: list[int]) -> OpenSearchNode:
+def _prepare(home: Path, jar_folder: Path, number: int, port: int, transports: list[int]) -> OpenSearchNode:
     """A node with its folders and files; the jars are shared with the other nodes."""
     place = home / f"node{number}"
     for name in ("bin", "config", "tmp", "logs", "data", f"modules/{_MODULE}"):

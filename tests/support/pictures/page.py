@@ -6,7 +6,7 @@ from pathlib import Path
 
 from config.settings import ROOT
 from tests.support.pictures.drawing import drawn
-from tests.support.pictures.playing import built_corpora, played
+from tests.support.pictures.playing import built_corpora, play
 from tests.support.pictures.scenes import CHAPTERS, PICTURES, Picture
 
 DOCS = ROOT / "docs"
@@ -36,7 +36,7 @@ def corpora() -> set[Path]:
 
 def as_svg(picture: Picture, built: Mapping[Path, Path]) -> str:
     """Play the scene of a picture and draw it; *built*: the folder of each corpus."""
-    screen = asyncio.run(played(picture.scene, built[picture.scene.corpus]))
+    screen = asyncio.run(play(picture.scene, built[picture.scene.corpus]))
     return drawn(screen, picture.title)
 
 

@@ -136,7 +136,7 @@ def built_corpora(corpora: set[Path]) -> Iterator[dict[Path, Path]]:
         yield folders
 
 
-async def played(scene: Scene, built: Path) -> Screen:
+async def play(scene: Scene, built: Path) -> Screen:
     """What the chat shows when the scene is over.  *built*: the folder of its corpus."""
     with tempfile.TemporaryDirectory() as home:
         corpus = Path(shutil.copytree(built, Path(home, "corpus"))) if scene.touches_its_corpus else built

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.support.bot_api.world import World
 from tools.benchmarks.telegram.server import write_and_wait
-from tools.benchmarks.telegram.throughput import markdown, measured
+from tools.benchmarks.telegram.throughput import markdown, measure
 
 
 async def test_no_more_messages_than_allowed_wait_for_a_reply() -> None:
@@ -29,7 +29,7 @@ def test_every_update_is_answered_by_the_whole_bot_over_http(tmp_path: Path) -> 
     corpus.write_text("The keeper trims the lamp. The harbour froze in 1911.", encoding="utf-8")
     texts.write_text(json.dumps(["/start", "Who trims the lamp?"]), encoding="utf-8")
 
-    figures = measured(texts, 6, 2, 3, corpus, tmp_path / "state")
+    figures = measure(texts, 6, 2, 3, corpus, tmp_path / "state")
 
     assert (figures["pool"], figures["at_once"]) == (2, 3)
     assert min(figures["per_second"], figures["bot_ms"], figures["server_ms"]) > 0

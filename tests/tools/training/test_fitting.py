@@ -8,19 +8,19 @@ from tools.training.fitting import Bools, Floats, fit_listwise, fit_logistic
 WEIGHTS = np.array([2.0, -1.0])
 
 
-def question(chance: np.random.Generator) -> tuple[Floats, Bools]:
+def question(rng: np.random.Generator) -> tuple[Floats, Bools]:
     """Eight sentences, of which one is right: more probably one with a higher sum."""
-    rows = chance.normal(0, 1, (8, 2))
+    rows = rng.normal(0, 1, (8, 2))
     shares = np.exp(rows @ WEIGHTS)
     right = np.zeros(8, dtype=bool)
-    right[chance.choice(8, p=shares / shares.sum())] = True
+    right[rng.choice(8, p=shares / shares.sum())] = True
     return rows, right
 
 
 def test_the_weights_of_a_ranking_are_found_in_what_is_right() -> None:
-    chance = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
 
-    weights = fit_listwise([question(chance) for _ in range(2000)], np.zeros(2))
+    weights = fit_listwise([question(rng) for _ in range(2000)], np.zeros(2))
 
     assert weights == pytest.approx(WEIGHTS, abs=0.2)
 

@@ -34,7 +34,7 @@ def test_no_form_has_capitals_or_is_empty(seed: int) -> None:
 def test_the_same_seed_gives_the_same_forms() -> None:
     first, second = random.Random(5), random.Random(5)
 
-    forms = [[phone_form(ASKED, "en", chance) for _ in range(10)] for chance in (first, second)]
+    forms = [[phone_form(ASKED, "en", rng) for _ in range(10)] for rng in (first, second)]
 
     assert forms[0] == forms[1]
     assert len(set(forms[0])) > 3

@@ -49,10 +49,10 @@ def of_size(source: Path, size: int) -> Iterator[dict[str, str]]:
 
 def _recombined(own: list[dict[str, str]], size: int) -> Iterator[dict[str, str]]:
     pieces = [[row["text"][slice(*span)] for span in sentences.split(row["text"], "en")] for row in own]
-    chance = random.Random(1)
+    rng = random.Random(1)
     for at in range(len(own), size):
         like = at % len(own)
-        drawn = (chance.choice(chance.choice(pieces)) for _ in pieces[like])
+        drawn = (rng.choice(rng.choice(pieces)) for _ in pieces[like])
         yield {"_id": f"recombined-{at}", "title": own[like]["title"], "text": " ".join(drawn)}
 
 
@@ -71,16 +71,16 @@ def questions(rows: Iterable[dict[str, str]], count: int) -> list[ScaleQuestion]
 
     Asked of the smallest corpus, they can be asked of every larger one as well.
     """
-    chance = random.Random(2)
+    rng = random.Random(2)
     made: list[ScaleQuestion] = []
     texts = [row["text"] for row in rows]
     while len(made) < count:
-        text = texts[chance.randrange(len(texts))]
-        sentence = text[slice(*chance.choice(sentences.split(text, "en")))]
+        text = texts[rng.randrange(len(texts))]
+        sentence = text[slice(*rng.choice(sentences.split(text, "en")))]
         words = _content(sentence)
         if len(words) >= _MIN_WORDS:
-            first = chance.randrange(len(words) - _MIN_WORDS + 1)
-            made.append(_asked(words[first : first + chance.randint(_MIN_WORDS, _MAX_WORDS)], sentence))
+            first = rng.randrange(len(words) - _MIN_WORDS + 1)
+            made.append(_asked(words[first : first + rng.randint(_MIN_WORDS, _MAX_WORDS)], sentence))
     return made
 
 

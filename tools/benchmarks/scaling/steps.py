@@ -107,13 +107,13 @@ def ask(workshop: str, name: str, size: int) -> Result:
         find(question)
         if time.perf_counter() - began > _LONGEST:
             break
-    found, timed = _timed(find, asked)
+    found, timed = _time(find, asked)
     memory = _peak_mb()
     judged = _judged([places(each) for each in found], asked, _corpus(workshop, size))
     return {"open_s": opened, **timed, **judged, "serve_mb": memory}
 
 
-def _timed(find: Find, asked: Asked) -> tuple[list[Any], Result]:
+def _time(find: Find, asked: Asked) -> tuple[list[Any], Result]:
     """What was found, and how long it took."""
     wall, processor, found = [], [], []
     began = time.perf_counter()
@@ -274,12 +274,12 @@ def _answer_batch(given: Path, settings: dict[str, str]) -> tuple[list[Any], flo
 def telegram(workshop: str, size: int) -> Result:
     """Updates a second of the bot over loopback, asked the same questions (`tools.benchmarks.telegram`)."""
     from bot.transport.requests import CONNECTIONS
-    from tools.benchmarks.telegram.throughput import measured
+    from tools.benchmarks.telegram.throughput import measure
 
     _, asked = _texts(workshop)
     texts = Path(workshop, "asked.json")
     texts.write_text(json.dumps(asked), encoding="utf-8")
-    return measured(texts, len(asked), CONNECTIONS, 100, _corpus(workshop, size), _state(workshop))
+    return measure(texts, len(asked), CONNECTIONS, 100, _corpus(workshop, size), _state(workshop))
 
 
 # Quality

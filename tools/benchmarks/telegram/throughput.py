@@ -77,11 +77,11 @@ def _runs(given: argparse.Namespace, folder: Path) -> Iterator[Result]:
         for pool in given.pools:
             for at_once in given.at_once:
                 print(f"{kind}, {pool} connections, {at_once} at once", file=sys.stderr)
-                figures = measured(written, given.updates, pool, at_once, given.corpus, versions)
+                figures = measure(written, given.updates, pool, at_once, given.corpus, versions)
                 yield {"kind": kind, **figures}
 
 
-def measured(texts: Path, updates: int, pool: int, at_once: int, corpus: Path, state: Path) -> Result:
+def measure(texts: Path, updates: int, pool: int, at_once: int, corpus: Path, state: Path) -> Result:
     """One run: a Telegram and a bot, each in a process of its own, until all *updates* are answered.
 
     Their texts are those of a JSON list in the file *texts*; *state* is where the versions of *corpus* are.

@@ -74,7 +74,7 @@ async def test_a_reply_is_text_with_entities_and_buttons(
     telegram: Telegram, delivery: Delivery, outbox: Outbox, snapshot: Snapshot
 ) -> None:
     await outbox.send(Place(-100, thread=9, reply_to=5), HELLO, snapshot)
-    await delivery.delivered(-100)
+    await delivery.wait_until_delivered(-100)
 
     ((method, asked),) = telegram.asked
 
@@ -92,7 +92,7 @@ async def test_a_copy_button_is_sent_as_a_copy_button(
     telegram: Telegram, delivery: Delivery, outbox: Outbox, snapshot: Snapshot
 ) -> None:
     await outbox.send(HERE, Reply(plain("a"), ((CopyButton("Copy", "what"),),)), snapshot)
-    await delivery.delivered(7)
+    await delivery.wait_until_delivered(7)
 
     (button,) = telegram.asked[0][1]["reply_markup"]["inline_keyboard"][0]
 
@@ -105,7 +105,7 @@ async def test_a_prompt_opens_a_reply_and_is_stored(
     await outbox.send(
         HERE, Reply(plain("Which words?"), expects="some words"), snapshot, note=PromptSent("gap", 7)
     )
-    await delivery.delivered(7)
+    await delivery.wait_until_delivered(7)
 
     ((_, parameters),) = telegram.asked
 
@@ -141,7 +141,7 @@ async def test_collected_messages_are_not_sent_before_they_are_stored(
     before = list(telegram.asked)
     await state.updates.complete(1, b"1", drafts)
     delivery.wake([7])
-    await delivery.delivered(7)
+    await delivery.wait_until_delivered(7)
 
     assert before == []
     assert len(telegram.asked) == 1
@@ -152,7 +152,7 @@ async def test_a_flood_limit_is_waited_out_however_long_it_is(
 ) -> None:
     telegram.refusals = [FLOOD, refused(429, "Too Many Requests", retry_after=301)]
     await outbox.send(HERE, HELLO, snapshot)
-    await delivery.delivered(7)
+    await delivery.wait_until_delivered(7)
 
     assert len(telegram.asked) == 3
     assert 306 < time.now - 1000 < 308
@@ -173,7 +173,7 @@ async def test_a_temporary_failure_is_retried_with_growing_pauses(
 ) -> None:
     telegram.refusals = [trouble] * 4
     await outbox.send(HERE, HELLO, snapshot)
-    await delivery.delivered(7)
+    await delivery.wait_until_delivered(7)
 
     assert len(telegram.asked) == 5
     assert time.naps == sorted(time.naps)
@@ -189,8 +189,8 @@ async def test_messages_of_a_chat_keep_their_order_and_do_not_delay_other_chats(
             await outbox.send(Place(chat), Reply(plain(words)), snapshot)
     await outbox._state.outgoing.write(drafts)
     delivery.wake([7, 8])
-    await delivery.delivered(7)
-    await delivery.delivered(8)
+    await delivery.wait_until_delivered(7)
+    await delivery.wait_until_delivered(8)
 
     texts = [(asked["chat_id"], asked["text"]) for _, asked in telegram.asked[2:]]
 
@@ -204,7 +204,7 @@ async def test_a_message_that_cannot_be_sent_in_time_is_dropped_and_counted(
     telegram.refusals = [LOST] * 100
     outbox = Outbox(state, delivery.wake, timedelta(seconds=60), clock=time)
     await outbox.send(HERE, HELLO, snapshot)
-    await delivery.delivered(7)
+    await delivery.wait_until_delivered(7)
 
     assert delivery.dropped == 1
     assert 60 < time.now - 1000 < 80
@@ -248,7 +248,7 @@ async def test_another_process_sends_the_stored_messages(
 
     second = Delivery(state, time.sleep, time)
     await second.start(us)
-    await second.delivered(7)
+    await second.wait_until_delivered(7)
 
     assert [asked["text"] for _, asked in telegram.asked] == ["hello you"]
 
@@ -262,7 +262,7 @@ async def test_unsent_messages_are_kept_when_the_bot_stops(
     first.begin_to_stop()
     await Outbox(state, first.wake, clock=time).send(HERE, HELLO, snapshot)
 
-    assert not await first.delivered(7)
+    assert not await first.wait_until_delivered(7)
 
     await first.stop()
     assert (await state.outgoing.waiting()).letters == 1
@@ -287,7 +287,7 @@ async def test_a_message_that_nobody_can_receive_is_discarded_without_counting_a
 ) -> None:
     telegram.refusals = [refusal]
     await outbox.send(HERE, HELLO, snapshot)
-    await delivery.delivered(7)
+    await delivery.wait_until_delivered(7)
 
     assert len(telegram.asked) == 1
     assert ((await state.outgoing.waiting()).letters, delivery.dropped) == (0, 0)
@@ -298,7 +298,7 @@ async def test_a_refused_message_is_retried_without_formatting_and_then_dropped(
 ) -> None:
     telegram.refusals = [refused(400, "Bad Request: can't parse entities")] * 2
     await outbox.send(HERE, HELLO, snapshot)
-    await delivery.delivered(7)
+    await delivery.wait_until_delivered(7)
 
     assert [asked.get("entities") is None for _, asked in telegram.asked] == [False, True]
     assert telegram.asked[1][1]["text"] == "hello you"
@@ -311,8 +311,8 @@ async def test_a_message_to_a_migrated_group_is_sent_to_its_supergroup(
     moved = "Bad Request: group chat was upgraded to a supergroup chat"
     telegram.refusals = [refused(400, moved, migrate_to_chat_id=-1000)]
     await outbox.send(Place(-100, reply_to=5), HELLO, snapshot)
-    await delivery.delivered(-100)
-    await delivery.delivered(-1000)
+    await delivery.wait_until_delivered(-100)
+    await delivery.wait_until_delivered(-1000)
 
     assert telegram.asked[1][1]["chat_id"] == -1000
     assert "reply_parameters" not in telegram.asked[1][1]
@@ -324,7 +324,7 @@ async def test_an_edit_that_changes_nothing_counts_as_done(
     same = "specified new message content and reply markup are exactly the same as a current content"
     telegram.refusals = [refused(400, f"Bad Request: message is not modified: {same}")]
     await outbox.revise(7, 55, HELLO, snapshot)
-    await delivery.delivered(7)
+    await delivery.wait_until_delivered(7)
 
     assert [method for method, _ in telegram.asked] == ["editMessageText"]
 
@@ -338,7 +338,7 @@ async def test_an_edit_of_a_deleted_message_is_sent_as_a_new_one_and_remembered_
     await state.replies.keep(7, 40, 41, 7)
     telegram.refusals = [refused(400, f"Bad Request: {said}")]
     await outbox.put(HERE, 40, 7, HELLO, snapshot)
-    await delivery.delivered(7)
+    await delivery.wait_until_delivered(7)
 
     assert [method for method, _ in telegram.asked] == ["editMessageText", "sendMessage"]
     assert await state.replies.to(7, 40) == 56
@@ -354,7 +354,7 @@ async def test_an_answer_is_stored_before_it_is_sent_and_linked_to_its_message_a
     await state.outgoing.write(drafts)
     before = await state.answers.get("a")
     delivery.wake([7])
-    await delivery.delivered(7)
+    await delivery.wait_until_delivered(7)
     after = await state.answers.get("a")
 
     assert before is not None
@@ -369,7 +369,7 @@ async def test_a_pointer_to_a_deleted_message_is_replaced_by_the_answer(
     full = answer_reply(answer, context)
     place = Place(7, reply_to=40)
     await outbox.point_to(place, Reply(plain("See above.")), context.snapshot, answer, full)
-    await delivery.delivered(7)
+    await delivery.wait_until_delivered(7)
     after = await state.answers.get("a")
 
     assert [asked["text"] for _, asked in telegram.asked] == ["See above.", full.text.text]

@@ -20,7 +20,7 @@ class WaitingQuestion:
     version: str
 
 
-class Wishes:
+class Subscriptions:
     """The subscriptions in the database."""
 
     def __init__(self, database: Database) -> None:
@@ -34,13 +34,13 @@ class Wishes:
         """The waiting questions that were not asked of that version yet, oldest first."""
         return await self._database.do_once(_unasked, version, limit)
 
-    async def asked(self, wish: int, version: str) -> None:
+    async def mark_asked(self, subscription: int, version: str) -> None:
         """Note that a version does not answer a waiting question either."""
-        await self._database.do(_asked, wish, version)
+        await self._database.do(_mark_asked, subscription, version)
 
-    async def fulfilled(self, wish: int) -> None:
+    async def mark_fulfilled(self, subscription: int) -> None:
         """Delete a waiting question, whose asker has been notified."""
-        await self._database.do(_fulfilled, wish)
+        await self._database.do(_mark_fulfilled, subscription)
 
     async def prune(self, before: float) -> None:
         """Delete waiting questions from before a time."""
@@ -58,9 +58,9 @@ class Wishes:
         """The users who want a digest and got the last one before a time."""
         return await self._database.do_once(_digests_due, since)
 
-    async def digest_sent(self, user: int) -> None:
+    async def mark_digest_sent(self, user: int) -> None:
         """Note that *user* has just got a digest."""
-        await self._database.do(_digest_sent, user, time.time())
+        await self._database.do(_mark_digest_sent, user, time.time())
 
 
 def _keep(connection: Connection, conversation: Conversation, question: str, version: str, at: float) -> None:
@@ -82,17 +82,17 @@ def _unasked(connection: Connection, version: str, limit: int) -> list[WaitingQu
         (version, limit),
     )
     return [
-        WaitingQuestion(wish, Conversation(chat, thread, user), question, asked_of)
-        for wish, chat, thread, user, question, asked_of in rows
+        WaitingQuestion(subscription, Conversation(chat, thread, user), question, asked_of)
+        for subscription, chat, thread, user, question, asked_of in rows
     ]
 
 
-def _asked(connection: Connection, wish: int, version: str) -> None:
-    connection.execute("UPDATE wishes SET version = ? WHERE id = ?", (version, wish))
+def _mark_asked(connection: Connection, subscription: int, version: str) -> None:
+    connection.execute("UPDATE wishes SET version = ? WHERE id = ?", (version, subscription))
 
 
-def _fulfilled(connection: Connection, wish: int) -> None:
-    connection.execute("DELETE FROM wishes WHERE id = ?", (wish,))
+def _mark_fulfilled(connection: Connection, subscription: int) -> None:
+    connection.execute("DELETE FROM wishes WHERE id = ?", (subscription,))
 
 
 def _prune(connection: Connection, before: float) -> None:
@@ -114,5 +114,5 @@ def _digests_due(connection: Connection, since: float) -> list[int]:
     return [user for (user,) in connection.execute("SELECT user FROM digests WHERE at <= ?", (since,))]
 
 
-def _digest_sent(connection: Connection, user: int, at: float) -> None:
+def _mark_digest_sent(connection: Connection, user: int, at: float) -> None:
     connection.execute("UPDATE digests SET at = ? WHERE user = ?", (at, user))

@@ -10,7 +10,7 @@ from bot.messages.chats import Place
 from bot.messages.message import Reply
 from bot.messages.richtext import join
 from bot.state import StoredAnswer
-from bot.state.wishes import WaitingQuestion
+from bot.state.subscriptions import WaitingQuestion
 from bot.views import answers
 from bot.views.reply_context import ReplyContext
 from retrieval.records import Grade
@@ -23,16 +23,18 @@ MAX_PER_ROUND = 5
 
 async def notify_answered(bot_context: BotContext, bot: Bot) -> None:
     """Ask the version in use the open questions, and notify the people whose questions it answers."""
-    for wish in await bot_context.state.wishes.unasked(bot_context.corpus.version, MAX_PER_ROUND):
-        asker = User(wish.conversation.user, "", is_bot=False)
+    for subscription in await bot_context.state.subscriptions.unasked(
+        bot_context.corpus.version, MAX_PER_ROUND
+    ):
+        asker = User(subscription.conversation.user, "", is_bot=False)
         async with bot_context.reply_context(bot, asker) as context:
-            answer = await bot_context.corpus.ask(wish.question, context.snapshot, ())
+            answer = await bot_context.corpus.ask(subscription.question, context.snapshot, ())
             if answer.grade is not Grade.ANSWER:
-                await bot_context.state.wishes.asked(wish.id, context.snapshot.version)
+                await bot_context.state.subscriptions.mark_asked(subscription.id, context.snapshot.version)
                 continue
             stored = StoredAnswer(
                 bot_context.new_id(),
-                wish.conversation,
+                subscription.conversation,
                 0,
                 time.time(),
                 context.snapshot.version,
@@ -40,16 +42,16 @@ async def notify_answered(bot_context: BotContext, bot: Bot) -> None:
                 repeats_question=True,
                 followed=(),
             )
-            await _tell(bot_context, wish, stored, context)
+            await _tell(bot_context, subscription, stored, context)
 
 
 async def _tell(
-    bot_context: BotContext, wish: WaitingQuestion, stored: StoredAnswer, context: ReplyContext
+    bot_context: BotContext, subscription: WaitingQuestion, stored: StoredAnswer, context: ReplyContext
 ) -> None:
     reply = answers.answer_reply(stored, context)
     text = join([context.texts.talk.answered_now(), reply.text], "\n\n")
-    place = Place(wish.conversation.chat, wish.conversation.thread or None)
+    place = Place(subscription.conversation.chat, subscription.conversation.thread or None)
     message = Reply(text, reply.keyboard, reply.cited)
     await bot_context.outbox.answer(place, message, context.snapshot, stored)
-    await bot_context.state.wishes.fulfilled(wish.id)
+    await bot_context.state.subscriptions.mark_fulfilled(subscription.id)
     log.info("notified somebody that their question has an answer")
