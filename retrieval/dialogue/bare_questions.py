@@ -58,10 +58,9 @@ def is_bare_question(question: AnalyzedQuestion) -> bool:
 
     "When did he?" is about somebody, so it is searched for; "Why is that?" is about the last answer.
 
-    >>> is_bare_question(analyze_question("Since when?", "en")), is_bare_question(analyze_question("When did he?", "en"))
-    (True, False)
-    >>> is_bare_question(analyze_question("How deep?", "en")), is_bare_question(analyze_question("Which singer?", "en"))
-    (True, False)
+    >>> asked = ("Since when?", "When did he?", "How deep?", "Which singer?")
+    >>> [is_bare_question(analyze_question(each, "en")) for each in asked]
+    [True, False, True, False]
     """
     measures = question.expected in _MEASURES and question.focus is None and len(question.keys) <= 1
     alone = question.expected is AnswerType.REASON or not question.pronouns
