@@ -222,7 +222,7 @@ async def test_a_stored_message_that_was_damaged_is_sent_without_what_cannot_be_
 
     delivery = Delivery(state, time.sleep, time)
     await delivery.start(us)
-    await delivery.delivered(7)
+    await delivery.wait_until_delivered(7)
 
     assert [asked["text"] for _, asked in telegram.asked] == ["first", "second"]
     assert delivery.dropped == 1
@@ -234,7 +234,7 @@ async def test_a_message_whose_number_cannot_be_stored_is_not_sent_again_and_doe
     telegram.numbers = [2**70]
     await outbox.put(HERE, 5, 9, HELLO, snapshot)
     await outbox.put(HERE, 6, 9, HELLO, snapshot)
-    await delivery.delivered(7)
+    await delivery.wait_until_delivered(7)
 
     assert len(telegram.asked) == 2
     assert await state.replies.to(7, 5) is None
