@@ -170,12 +170,13 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
     grade = Grade.PARTIAL if other else grade
     cited = [best] if other else _distinct(choose_citations(grade, query.question, found, ranked))
     cited = with_answering_neighbour(query.question, cited, found)
+    citations = _citations([*cited, *_other_candidates(cited, ranked, other)], trace, ranked)
     return Answer(
         query.typed.typed,
         grade,
         round(sure, 4),
-        _citations(cited, trace, ranked),
-        _citations(_other_candidates(cited, ranked, other), trace, ranked),
+        citations[: len(cited)],
+        citations[len(cited) :],
         () if by_meaning and cited else _as_typed(_missing(cited, trace, snapshot), trace),
         _searched_question(trace),
         other.names if other else (),

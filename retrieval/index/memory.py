@@ -36,7 +36,8 @@ class RankBM25:
         # rank_bm25 divides by the number of passages and by their average length.
         self._index = _LuceneBM25(passages, k1=K1, b=B) if any(passages) else None
         if self._index:
-            self._index.doc_len = [length(terms) for terms in self._index.doc_len]
+            # rank_bm25 makes an array of the lengths for each search; of an array it only makes a copy.
+            self._index.doc_len = np.array([length(terms) for terms in self._index.doc_len])
 
     @property
     def passages(self) -> int:

@@ -302,9 +302,10 @@ class _Patterns:
     def __init__(self, patterns: Sequence[_Pattern]) -> None:
         first_words = frozenset[str]().union(*(each.first for each in patterns if each.first))
         self._after_any_word = [each for each in patterns if not each.first]
-        self._by_first_word = {
-            word: [each for each in patterns if not each.first or word in each.first] for word in first_words
-        }
+        self._by_first_word: dict[str, list[_Pattern]] = {word: [] for word in first_words}
+        for each in patterns:
+            for word in each.first or first_words:
+                self._by_first_word[word].append(each)
 
     def for_words(self, words: Sequence[str], *, named_only: bool) -> Iterator[_Pattern]:
         """The patterns that may match a message of these words, in order; no other one does.

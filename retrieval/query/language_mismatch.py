@@ -23,6 +23,8 @@ def foreign_language(question: str, languages: Sequence[str]) -> str | None:
     if question.lstrip().startswith(_SPANISH_SIGNS) and "es" not in languages:
         return "es"
     asked = detect(question)
+    if asked in languages and question.isascii():
+        return None
     letters = "".join(filter(str.isalpha, question))
     if 2 * letters_of(languages, letters) < len(letters):
         if any(_function_words(question, language) for language in languages):  # the rest are names

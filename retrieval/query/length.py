@@ -16,7 +16,7 @@ def within_length(question: str, limit: int = LONGEST_QUESTION) -> str:
     >>> within_length("Who lit the lamp, " + "please, " * 9 + "this morning?", 40)
     'Who lit the lamp, this morning?'
     """
-    if len(_fitting(question, limit)) == len(question):
+    if len(question) * _LETTERS_OF_AN_IDEOGRAPH <= limit or len(_fitting(question, limit)) == len(question):
         return question
     half = limit // 2
     beginning, *_ = _fitting(question, half).rsplit(maxsplit=1) or [""]

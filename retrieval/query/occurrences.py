@@ -65,11 +65,21 @@ def occurs_in(word: str, text: str) -> bool:
 
 def _occurs_in(word: str, text: str) -> bool:
     """Like `occurs_in`, for arguments that are case-folded already."""
-    if word not in text:
-        return False
-    if _UNSPACED.search(word):
+    at = text.find(word)
+    if at >= 0 and _UNSPACED.search(word):
         return True
-    return bool(regex.search(rf"(?<![\p{{L}}\p{{N}}]){regex.escape(word)}(?![\p{{L}}\p{{N}}])", text))
+    while at >= 0 and not _stands_apart(text, at, at + len(word)):
+        at = text.find(word, at + 1)
+    return at >= 0
+
+
+def _stands_apart(text: str, start: int, end: int) -> bool:
+    """Whether no letter or digit is right before or after a place in a text.
+
+    >>> _stands_apart("a lamp", 2, 6), _stands_apart("a lamp", 2, 5)
+    (True, False)
+    """
+    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
 
 
 def _is_indexed(word: QueryTerm, snapshot: Snapshot) -> bool:

@@ -111,9 +111,11 @@ def distinct_words(terms: Iterable[QueryTerm], typed: TypedText) -> tuple[str, .
 
 def _content(words: Sequence[QueryTerm], languages: Sequence[str]) -> Sequence[QueryTerm]:
     """The content words of a question; if there are none, its fillers ("thanks"), or else all words."""
+    content = [word for word in words if not word.stop]
+    if content:
+        return content
     fillers = frozenset().union(*(phrase_table(language).fillers for language in languages))
-    said = [word for word in words if word.text.casefold() in fillers]
-    return [word for word in words if not word.stop] or said or words
+    return [word for word in words if word.text.casefold() in fillers] or words
 
 
 def _with_related_words(term: QueryTerm, snapshot: Snapshot) -> QueryTerm:

@@ -4,7 +4,7 @@ The training data are paragraphs about one topic each.  Manuals, licences and FA
 definitions, options and command lines, and in a folder of them questions name documents.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,18 +42,22 @@ def adjustments(query: ParsedQuery, candidates: Sequence[Candidate], found: Sequ
 
 def _of_options(query: ParsedQuery, found: Sequence[FoundPassage]) -> Floats:
     """A bonus for passages that describe an option that the question spells out, case included: "ssh -N"."""
-    asked = options_in(query.text)
+    asked = options_in(query.text) if "-" in query.text else None
+    if not asked:
+        return np.zeros(len(found))
     lines = (each.passage.passage.context.rpartition("\n")[2] for each in found)
-    return _OPTION * np.array([bool(asked) and not asked.isdisjoint(options_in(line)) for line in lines])
+    return _OPTION * np.array([not asked.isdisjoint(options_in(line)) for line in lines])
 
 
 def _of_documents(query: ParsedQuery, found: Sequence[FoundPassage]) -> Floats:
     """A malus for passages outside the document that the question names, unless they mention the name."""
-    names = frozenset[str]().union(*(term.variants for each in found for term in each.names))
-    return _OTHER_DOCUMENT * np.array([bool(names) and not _mentions(each, names) for each in found])
+    names = {variant for each in found for term in each.names for variant in term.variants}
+    if not names:
+        return np.zeros(len(found))
+    return _OTHER_DOCUMENT * np.array([not _mentions(each, names) for each in found])
 
 
-def _mentions(found: FoundPassage, names: frozenset[str]) -> bool:
+def _mentions(found: FoundPassage, names: Set[str]) -> bool:
     if not names.isdisjoint(found.passage.above):
         return True
     return any(not names.isdisjoint(sentence.positions) for sentence in found.passage.sentences)

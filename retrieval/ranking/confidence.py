@@ -37,19 +37,27 @@ def grade_answer(
     confidence: float, query: ParsedQuery, found: Sequence[FoundPassage], ranked: Ranked
 ) -> Grade:
     """The grade of an answer, from the confidence that its best sentence answers and from possible faults."""
+    if confidence < NONE_BELOW:
+        return Grade.NONE
     passage = found[ranked.candidates[0].passage]
     cited = with_answering_neighbour(query.question, _with_referent(ranked.candidates[0], found), found)
-    is_doubtful = (
-        is_off_topic(query, passage)
-        or is_disputed(query.question, ranked)
-        or _lacks_focus(query, cited, passage)
+    enough = max(confidence, ANSWERS_FROM) if _has_measure_and_words(query, cited, passage) else confidence
+    if enough < ANSWERS_FROM or is_disputed(query.question, ranked):
+        return Grade.PARTIAL
+    is_doubtful = is_off_topic(query, passage) or _is_doubtful(confidence, query, cited, passage)
+    return grade_of(enough, is_doubtful, answers_from(query, passage))
+
+
+def _is_doubtful(
+    confidence: float, query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage
+) -> bool:
+    """Whether the cited sentences lack something that an answer to the question has."""
+    return (
+        _lacks_focus(query, cited, found)
         or shows_command(query, cited[0])
         or (_lacks_kind(query, cited) and (confidence < _SURE or query.question.expected in _MEASURES))
-        or (confidence < _SURE and lacks_word_of_few(query, cited, passage))
+        or (confidence < _SURE and lacks_word_of_few(query, cited, found))
     )
-    if confidence >= NONE_BELOW and _has_measure_and_words(query, cited, passage):
-        confidence = max(confidence, ANSWERS_FROM)
-    return grade_of(confidence, is_doubtful, answers_from(query, passage))
 
 
 def _lacks_kind(query: ParsedQuery, cited: Sequence[Candidate]) -> bool:
@@ -112,8 +120,10 @@ def answers_from(query: ParsedQuery, found: FoundPassage) -> float:
     sentences, one common word may be the best match: "Nobody built it." for "Who built the pier?".
     """
     terms = content_terms(query)
-    idf = dict(zip(query.terms, query.idf, strict=True))
     lacking = missing_terms(terms, found.passage.sentences, found.passage.above)
+    if not lacking:
+        return ANSWERS_FROM
+    idf = dict(zip(query.terms, query.idf, strict=True))
     return ANSWERS_FROM + _MORE * max(0.0, _share(lacking, {term: idf[term] for term in terms}) - _MUCH)
 
 

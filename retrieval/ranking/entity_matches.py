@@ -1,6 +1,6 @@
 """How well the entities of a sentence match the kind of answer that a question asks for."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import prod
 
 from languages.patterns import key
@@ -61,10 +61,12 @@ def matches(question: AnalyzedQuestion, evidence: SentenceEntities) -> float:
     return suitability(question, new_mentions(question, evidence))
 
 
-def new_mentions(question: AnalyzedQuestion, evidence: SentenceEntities) -> list[Entity]:
+def new_mentions(question: AnalyzedQuestion, evidence: SentenceEntities) -> Sequence[Entity]:
     """The mentions of a sentence that are not in the question."""
     known = question.keys
-    return [each for each in evidence.mentions if each.kind not in OFFERED or is_new(each, known)]
+    if known.isdisjoint(evidence.keys):
+        return evidence.telling
+    return [each for each in evidence.telling if each.kind not in OFFERED or is_new(each, known)]
 
 
 def suitability(question: AnalyzedQuestion, mentions: Iterable[Entity]) -> float:

@@ -385,11 +385,10 @@ def _meeting(of_terms: Sequence[Set[str]], of_sentences: Sequence[Set[str]]) -> 
     >>> _meeting([{"boat", "ship"}, set()], [{"a", "ship"}, {"a", "pier"}]).tolist()
     [[True, False], [False, False]]
     """
-    meeting = np.zeros((len(of_sentences), len(of_terms)), dtype=bool)
-    for at, own in enumerate(of_terms):
-        if own:
-            meeting[:, at] = [not words.isdisjoint(own) for words in of_sentences]
-    return meeting
+    if not any(of_terms):
+        return np.zeros((len(of_sentences), len(of_terms)), dtype=bool)
+    meeting = [[not words.isdisjoint(own) for own in of_terms] for words in of_sentences]
+    return np.array(meeting, dtype=bool)
 
 
 def _is_capitalised(term: QueryTerm, text: str) -> bool:
@@ -409,29 +408,39 @@ def _order(
     """How the order of the question's words in a sentence compares with their order in the question."""
     weights = [a + b for a, b in pairwise(query.idf)]
     total = sum(weights) or 1.0
-    rows = []
+    pairs_of_words = max(1, len(query.words) - 1)
     readings = _readings(query.words)
+    rows = []
     for candidate, where in zip(candidates, places_of_terms, strict=True):
-        ordered = near = 0.0
-        for (first, second), weight in zip(pairwise(where), weights, strict=True):
-            if first and second:
-                distances = {b - a for a in first for b in second}
-                ordered += weight * (not distances.isdisjoint(_FOLLOWING))
-                near += weight * (not distances.isdisjoint(_NEAR))
-        every = _places(candidate.sentence, readings)
-        density = _density(where, candidate.sentence.length)
-        earliest = min((places_of_word[0] for places_of_word in where if places_of_word), default=_LATE)
+        found = [at for at in where if at]
+        ordered, near = _closeness(where, weights) if len(found) > 1 else (0.0, 0.0)
+        adjacent, run = _runs(_places(candidate.sentence, readings))
         rows.append(
             (
                 ordered / total,
                 near / total,
-                density,
-                _adjacent_share(every),
-                _longest_run(every),
-                min(earliest, _LATE),
+                _density(found, candidate.sentence.length),
+                adjacent / pairs_of_words,
+                run,
+                min([_LATE, *(at[0] for at in found)]),
             )
         )
     return _named(("bigrams", "near", "density", "bigrams_with_stops", "run", "first_at"), rows)
+
+
+def _closeness(where: Sequence[tuple[int, ...]], weights: Sequence[float]) -> tuple[float, float]:
+    """The weight of the pairs of neighbouring terms that are close here in the same order, and in any order.
+
+    >>> _closeness([(3,), (4,), (2,)], [1.0, 1.0])
+    (1.0, 2.0)
+    """
+    ordered = near = 0.0
+    for (first, second), weight in zip(pairwise(where), weights, strict=True):
+        if first and second:
+            distances = {b - a for a in first for b in second}
+            ordered += weight * (not distances.isdisjoint(_FOLLOWING))
+            near += weight * (not distances.isdisjoint(_NEAR))
+    return ordered, near
 
 
 def _best_of_passage(columns: Columns, candidates: Sequence[Candidate]) -> Columns:
@@ -445,35 +454,31 @@ def _best_of_passage(columns: Columns, candidates: Sequence[Candidate]) -> Colum
     return best
 
 
-def _adjacent_share(where: Sequence[tuple[int, ...]]) -> float:
-    """The share of neighbouring words in the question, including stop words, that are neighbours here."""
-    pairs = [(first, second) for first, second in pairwise(where) if first and second]
-    neighbours = sum(any(at + 1 in second for at in first) for first, second in pairs)
-    return neighbours / max(1, len(where) - 1)
+def _runs(where: Sequence[tuple[int, ...]]) -> tuple[int, int]:
+    """Runs of the question's words, including stop words, that occur here in the question's order.
 
+    The number of pairs of neighbouring words that are neighbours here, and the length of the longest run.
 
-def _longest_run(where: Sequence[tuple[int, ...]]) -> int:
-    """The length of the longest run of the question's words, including stop words, that occurs here in order.
-
-    >>> _longest_run([(4,), (0, 5), (6,), (), (7,)])
-    3
+    >>> _runs([(4,), (0, 5), (6,), (), (7,)])
+    (2, 3)
     """
-    longest = 0
+    pairs = longest = 0
     ending: dict[int, int] = {}  # the length of the run that ends at each position with the word before
     for places_of_word in where:
         ending = {at: ending.get(at - 1, 0) + 1 for at in places_of_word} if places_of_word else {}
         if ending:
-            longest = max(longest, *ending.values())
-    return longest
+            length = max(ending.values())
+            pairs += length > 1
+            longest = max(longest, length)
+    return pairs, longest
 
 
-def _density(where: Sequence[tuple[int, ...]], length: int) -> float:
+def _density(found: Sequence[tuple[int, ...]], length: int) -> float:
     """The closeness of the words found: their number divided by the shortest stretch that has all of them.
 
-    >>> _density([(0,), (5, 9), ()], 12)
+    >>> _density([(0,), (5, 9)], 12)
     0.3333333333333333
     """
-    found = [at for at in where if at]
     if len(found) < 2:
         return 1.0
     shortest = length

@@ -200,13 +200,11 @@ def query_terms(question: str, languages: Sequence[str]) -> list[QueryTerm]:
     fillers = phrase_table(codes[readings.index(best)]).fillers
     return [
         QueryTerm(
-            question[token.start : token.end],
+            text := question[token.start : token.end],
             token.start,
             token.end,
-            tuple(dict.fromkeys((token.term, *(reading[at].term for reading in readings)))),
-            token.stop
-            or question[token.start : token.end].casefold() in fillers
-            or _is_contraction(token.term, languages),
+            tuple(dict.fromkeys([token.term, *[reading[at].term for reading in readings]])),
+            token.stop or text.casefold() in fillers or _is_contraction(token.term, languages),
         )
         for at, token in enumerate(best)
     ]
@@ -229,8 +227,8 @@ def _is_shouted(question: str, languages: Sequence[str]) -> bool:
 
 def _is_contraction(term: str, languages: Sequence[str]) -> bool:
     """Whether a term is made of function words: ``_is_contraction("isn't", ["en"])``."""
-    parts = term.split("'")
-    return len(parts) > 1 and any(stop_words(language).issuperset(parts) for language in languages)
+    parts = term.split("'") if "'" in term else ()
+    return bool(parts) and any(stop_words(language).issuperset(parts) for language in languages)
 
 
 def _without_question_phrases(question: str, languages: Sequence[str]) -> str:

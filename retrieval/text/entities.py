@@ -70,11 +70,17 @@ class Entity(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SentenceEntities:
-    """The entities of a sentence, in order."""
+    """The entities of a sentence, in order.
+
+    ``telling`` are those that may tell a question something: all but the possible answers without a key, such
+    as "a week".  ``keys`` are those of all its possible answers.
+    """
 
     sentence: str
     language: str
     mentions: tuple[Entity, ...]
+    telling: tuple[Entity, ...]
+    keys: frozenset[str]
 
     def of(self, kind: EntityKind) -> tuple[Entity, ...]:
         """The mentions of one kind."""
@@ -93,7 +99,9 @@ def extract_entities(sentence: str, language: str) -> SentenceEntities:
     names = list(_names(reading))
     signs = list(_signs(reading))
     ordered = sorted([*numbers, *names, *signs], key=lambda mention: (mention.start, mention.end))
-    return SentenceEntities(sentence, language, tuple(ordered))
+    telling = tuple([mention for mention in ordered if mention.keys or mention.kind not in OFFERED])
+    keys = frozenset([key for mention in telling if mention.kind in OFFERED for key in mention.keys])
+    return SentenceEntities(sentence, language, tuple(ordered), telling, keys)
 
 
 def candidates(sentence: str, language: str) -> tuple[Entity, ...]:
