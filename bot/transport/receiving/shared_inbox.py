@@ -62,7 +62,6 @@ class SharedInbox(Inbox):
         super().__init__(state, max_unhandled, limits, on_refusal)
         self._claims = claims
         self._delivery = delivery
-        self._most_unhandled = max_unhandled
         self._chats_at_once = chats_at_once
         self._clock = clock
         self._claimed: dict[int, str] = {}
@@ -105,7 +104,7 @@ class SharedInbox(Inbox):
         """Wait while too many updates are unhandled; they are counted now and then."""
         if self._clock() - self._counted_at < SECONDS_BETWEEN_COUNTS:
             return
-        while await self._updates.waiting() >= self._most_unhandled:  # noqa: ASYNC110 - others make room
+        while await self._updates.waiting() >= self._max_unhandled:  # noqa: ASYNC110 - others make room
             await asyncio.sleep(SECONDS_UNTIL_ROOM)
         self._counted_at = self._clock()
 
