@@ -114,7 +114,8 @@ class LiveCorpus:
         self._turns = Turns()
         self._long_threads = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering-long")
         self._long_turns = Turns()
-        self._reloading = False
+        self._not_reloading = asyncio.Event()
+        self._not_reloading.set()
         self._last_reload: str | None = None
         self._building: set[asyncio.Task[Proposal]] = set()
         self._turn = asyncio.Lock()  # to build: one at a time
@@ -203,7 +204,11 @@ class LiveCorpus:
     @property
     def reloading(self) -> bool:
         """Whether a reload is at work."""
-        return self._reloading
+        return not self._not_reloading.is_set()
+
+    async def until_reloaded(self) -> None:
+        """Wait while a reload is at work."""
+        await self._not_reloading.wait()
 
     async def reload(
         self,
@@ -218,14 +223,14 @@ class LiveCorpus:
         to be decided about), and ReloadStoppedError after `stop_building`; the current one then goes on
         answering.
         """
-        if self._reloading:
+        if self.reloading:
             raise ReloadRunningError("a reload is already running; wait for its report")
-        self._reloading = True
+        self._not_reloading.clear()
         try:
             proposal = await self.propose(tell, open_questions)
             before = await self._accept(partial(self._manager.put_in_use, proposal, by=BY, limit=limit))
         finally:
-            self._reloading = False
+            self._not_reloading.set()
         return Reloaded(before, proposal)
 
     async def propose(

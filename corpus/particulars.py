@@ -83,7 +83,11 @@ def checked(name: str, value: str) -> str:
         raise ParticularsError(f"there is no {name!r}; give one of {', '.join(FIELDS)}")
     kept = _usable(name, value)
     if value.strip() and not kept:
-        expected = {"date": "a day like 1999-05-03", "language": "a code of two letters like en"}
+        expected = {
+            "date": "a day like 1999-05-03",
+            "language": "a code of two letters like en",
+            "address": "a web address like https://example.org/lamp",
+        }
         raise ParticularsError(
             f"{value!r} cannot be the {name}; give {expected.get(name, f'up to {LONGEST} characters')}"
         )

@@ -18,6 +18,7 @@ from retrieval.index.atomic_files import sync
 _LONGEST_NAME = 120
 _NOT_IN_NAMES = frozenset('/\\:*?"<>|')
 _GOLD = ".gold.jsonl"
+_NOT_READ = "readme.md"
 
 
 def safe_name(name: str) -> str:
@@ -102,7 +103,8 @@ def _check_readable(file: Path) -> None:
         except GoldError as error:
             raise RefusedError(str(error)) from error
         return
-    safe_name(name)
+    if safe_name(name).lower() == _NOT_READ:
+        raise RefusedError(f"{name} is not read as a text, because that name is for notes; rename it")
     try:
         problems = [item for item in load(file) if isinstance(item, Problem)]
     except NoDocumentsError as error:

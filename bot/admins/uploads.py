@@ -54,7 +54,7 @@ def words_of_document(message: Message, me: User) -> str:
     """The words of the order in a *message* with a file."""
     document = message.document
     assert document is not None, "only messages with a file are routed here"  # noqa: S101
-    return SentFile(document.file_name or "", document.file_size or 0, document.file_id).words
+    return SentFile(document.file_name or "file", document.file_size or 0, document.file_id).words
 
 
 def words_of_link(message: Message, me: User) -> str:

@@ -27,7 +27,8 @@ class Usage:
     ``days`` has the number of questions of every day, oldest first, and ``grades`` those of the answers.
     ``median`` and ``slowest`` are the 50th and the 95th percentile of the answer time in milliseconds; None
     if none was measured.  ``good`` and ``bad`` count votes, ``reasons`` the reasons given for bad ones.
-    ``documents`` are the titles of the documents cited most, ``languages`` the languages of the questions.
+    ``documents`` are the titles of the documents cited most (ids of those without), ``languages`` the
+    languages of the questions.
     """
 
     days: DayCounts
@@ -87,7 +88,7 @@ _ANSWERS = "FROM answers WHERE at >= :since AND at < :until AND current = 1"
 def _documents_of(dialect: Dialect) -> str:
     """The documents cited most; each counts once per answer, however many of its sentences are cited."""
     return f"""
-        SELECT max(title), count(*) FROM (
+        SELECT coalesce(nullif(max(title), ''), document), count(*) FROM (
             SELECT DISTINCT answer, {dialect.document} AS document, {dialect.title} AS title
             FROM (SELECT id AS answer, citations {_ANSWERS}) AS answered, {dialect.elements}) AS cited
         GROUP BY document ORDER BY count(*) DESC, document LIMIT :most"""  # noqa: S608 - our own

@@ -87,6 +87,7 @@ def test_a_file_replaces_another_only_with_replace(home: Any, tmp_path: Path) ->
         ("a.gold.jsonl", b"{", "JSON"),
         ("a.jsonl", b'{"_id": 1, "text": "Pines."}\n{', "line 2"),
         ("a.txt", None, "is not a file; name files, or addresses"),
+        ("ReadMe.md", b"Pines bend.", "is not read as a text"),
     ],
 )
 def test_a_hostile_or_broken_file_is_refused_with_the_reason(

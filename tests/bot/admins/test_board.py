@@ -468,6 +468,18 @@ async def test_an_order_in_a_group_is_confirmed_and_answered_in_private(
     assert not [message for message in world.messages(group) if "penguins" in message.text]
 
 
+async def test_the_statistics_name_a_text_without_a_title_by_its_id(
+    world: World, start: Start, source: Path, anna: Person, ada: Person
+) -> None:
+    (source / "key.txt").write_text("The keeper hid the key below the mat.", encoding="utf-8")
+    await start(source, admins=(ada.id,))
+    await send_text(world, anna, "Where did the keeper hide the key?")
+
+    week = await send_text(world, ada, "/stats")
+
+    assert "Most cited\n• key · 1" in week.text
+
+
 async def test_the_statistics_give_counts_and_identify_nobody(
     world: World, start: Start, anna: Person, ada: Person
 ) -> None:

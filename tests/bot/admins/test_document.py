@@ -49,6 +49,28 @@ async def test_an_admin_corrects_the_author_and_comments_stay(
     assert "# kept by hand" in particulars_file(source).read_text(encoding="utf-8")
 
 
+async def test_a_correction_during_a_reload_is_read_after_it(
+    world: World, running: None, anna: Person
+) -> None:
+    anna.says("/reload")
+    anna.says("/document lamp author: Greta Lund")
+
+    def finished() -> list[str] | None:
+        sent = [each.text for each in world.messages(anna.chat) if each.sender == world.bot]
+        done = [text for text in sent if "I keep answering meanwhile" not in text]
+        return done if len(done) == 3 else None
+
+    replies = await world.changes.until(finished, "a confirmation and two reports")
+
+    anna.says("/document lamp")
+    shown = await world.changes.until(
+        lambda: next((each for each in world.messages(anna.chat) if "Author:" in each.text), None), "the text"
+    )
+
+    assert not any("already running" in text for text in replies)
+    assert "Author: Greta Lund" in shown.text
+
+
 async def test_an_impossible_date_changes_nothing(
     world: World, running: None, source: Path, anna: Person
 ) -> None:

@@ -100,7 +100,7 @@ def test_the_text_says_better_than_its_file_when_it_was_written() -> None:
         ("colour", "red", "there is no 'colour'"),
         ("date", "last spring", "a day like 1999-05-03"),
         ("language", "x1", "a code of two letters"),
-        ("address", "javascript:alert(1)", "cannot be the address"),
+        ("address", "javascript:alert(1)", "cannot be the address; give a web address like https://"),
         ("author", "x" * 201, "up to 200 characters"),
     ],
 )
