@@ -153,8 +153,7 @@ class FollowingReplica:
 
     async def _prepare(self) -> None:
         """Have the announced version open, or say why that is not possible."""
-        shared = await self._publications.read()
-        announced = shared.announced if shared else ""
+        announced = await self._publications.announced()
         if self._switcher is None or announced in ("", self._ready, self._current_version):
             return
         try:

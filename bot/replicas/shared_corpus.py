@@ -45,13 +45,14 @@ class SharedCorpus:
         Returns the pointer, None before anything was published.  Raises StorageError if that is not possible.
         """
         async with self._mirroring:
+            if self._copied is not None and not await self.is_behind():
+                return self._copied.pointer
             shared = await self._publications.read()
             if shared is None:
                 return None
-            if self._copied is None or shared.number != self._copied.number:
-                await self._update_sources(shared.sources)
-                await asyncio.to_thread(self.store.mirror, shared.pointer)
-                self._copied = shared
+            await self._update_sources(shared.sources)
+            await asyncio.to_thread(self.store.mirror, shared.pointer)
+            self._copied = shared
             return shared.pointer
 
     async def push(self) -> None:

@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.messages.permalinks import Archived
 from bot.state.answers import StoredAnswer, keep_answer, replace_answer
 from bot.state.gaps import keep_prompt
 from bot.state.replies import keep_reply
+from bot.state.sentences import archive_sentences
 from bot.state.storage.database import Connection, Database
 
 log = logging.getLogger(__name__)
@@ -81,7 +83,8 @@ class Detached:
 class Draft:
     """A letter to be stored: for which chat and user, and until when (in seconds since 1970) to retry.
 
-    An ``answer`` is stored together with it, in place of the one with the id ``instead_of``.
+    An ``answer`` is stored together with it, in place of the one with the id ``instead_of``, and so are the
+    sentences that the letter has links to, ``cited``.
     """
 
     chat: int
@@ -91,6 +94,7 @@ class Draft:
     note: Note = None
     answer: StoredAnswer | None = None
     instead_of: str = ""
+    cited: tuple[Archived, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +164,10 @@ class Outgoing:
 
 
 def write_drafts(connection: Connection, drafts: Sequence[Draft], at: float, cause: int = 0) -> None:
-    """Store letters in order, and the answers in them; *cause* is the update's id."""
+    """Store letters in order, with their answers and cited sentences; *cause* is the update's id."""
     for draft in drafts:
+        if draft.cited:
+            archive_sentences(connection, draft.cited, at)
         if draft.answer is not None and draft.instead_of:
             replace_answer(connection, draft.instead_of, draft.answer)
         elif draft.answer is not None:

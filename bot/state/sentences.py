@@ -17,14 +17,15 @@ class Sentences:
 
     async def archive(self, sentences: Sequence[Archived]) -> None:
         """Store sentences behind links for ever; nothing is stored about who saw them."""
-        await self._database.do_lightly(_archive, sentences, time.time())
+        await self._database.do_lightly(archive_sentences, sentences, time.time())
 
     async def archived(self, sentence: str) -> Archived | None:
         """The archived sentence with that id, or None."""
         return await self._database.do_once(_archived, sentence)
 
 
-def _archive(connection: Connection, sentences: Sequence[Archived], at: float) -> None:
+def archive_sentences(connection: Connection, sentences: Sequence[Archived], at: float) -> None:
+    """Store sentences behind links for ever; those that are stored already stay as they are."""
     rows = [(sentence.id, at, json.dumps(asdict(sentence))) for sentence in sentences]
     connection.executemany(
         "INSERT INTO sentences (id, at, sentence) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows

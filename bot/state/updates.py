@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.state.outbox import Draft, write_drafts
-from bot.state.storage.database import Connection, Database
+from bot.state.storage.database import Connection, Database, Rows
 
 MAX_TRIES = 3
 """How often the process may die while handling an update before the update is set aside."""
@@ -117,16 +117,16 @@ _COMPLETE = "UPDATE updates SET payload = NULL, owner = '' WHERE id = ? AND dige
 def _receive_all(
     connection: Connection, updates: Sequence[ReceivedUpdate], at: float
 ) -> list[ReceivedUpdate]:
-    return [update for update in updates if _receive(connection, update, at)]
+    noted = [_receive(connection, update, at) for update in updates]  # all travel before the first is awaited
+    return [update for update, rows in zip(updates, noted, strict=True) if rows.rowcount == 1]
 
 
-def _receive(connection: Connection, update: ReceivedUpdate, at: float) -> bool:
-    noted = connection.execute(
+def _receive(connection: Connection, update: ReceivedUpdate, at: float) -> Rows:
+    return connection.execute(
         "INSERT INTO updates (id, digest, at, payload, user, language, chat) VALUES (?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT DO NOTHING",
         (update.id, update.digest, at, update.payload, update.user, update.language, update.chat),
     )
-    return noted.rowcount == 1
 
 
 def _begin(connection: Connection, update: int, digest: bytes) -> None:

@@ -6,12 +6,21 @@
 import pytest
 
 from tests.support.postgresql import WHY_NOT, programs
-from tools.reliability.replicas import IN_HAND, Replicas, SharedRun, share_work
+from tools.reliability.acts import forget, go_back, publish
+from tools.reliability.replicas import IN_HAND, Replicas
+from tools.reliability.trial import SharedRun, share_work
 
 RUN = SharedRun(
     "a little of everything",
     "",
-    ((Replicas.kill_one, 2), (Replicas.cut_one, 3), (Replicas.restart_server, 1)),
+    (
+        (Replicas.kill_one, 2),
+        (Replicas.cut_one, 3),
+        (Replicas.restart_server, 1),
+        (publish, 1),
+        (go_back, 1),
+        (forget, 1),
+    ),
     questions=120,
 )
 
@@ -22,4 +31,5 @@ async def test_nothing_is_lost_and_order_holds_while_processes_connections_and_t
 
     assert (outcome.questions.lost, outcome.questions.misplaced) == (0, 0)
     assert outcome.questions.repeated <= IN_HAND * outcome.losses
+    assert (outcome.mixed, outcome.publications, outcome.traces) == (0, outcome.wanted, 0)
     assert outcome.tracebacks == ""

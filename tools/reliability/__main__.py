@@ -15,7 +15,6 @@ from tools.reliability.counting import FaultOutcome
 from tools.reliability.memory_plot import memory_plot
 from tools.reliability.overload import OVERLOADS, Overload, OverloadOutcome, run_crowd, run_overload
 from tools.reliability.publishing import publish_under_load
-from tools.reliability.replicas import RUNS, SharedOutcome, SharedRun, share_work
 from tools.reliability.report import (
     AT_ONCE,
     FAULTS,
@@ -35,6 +34,7 @@ from tools.reliability.report import (
 from tools.reliability.rig import rig
 from tools.reliability.scenarios import SCENARIOS, Scenario
 from tools.reliability.soak import UPDATES, run_soak
+from tools.reliability.trial import RUNS, SharedOutcome, SharedRun, share_work
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "RELIABILITY.md"

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from tools.reliability.counting import FaultOutcome
 from tools.reliability.overload import CrowdOutcome, Overload, OverloadOutcome
 from tools.reliability.publishing import PublishingOutcome
-from tools.reliability.replicas import IN_HAND, SharedOutcome, SharedRun
+from tools.reliability.replicas import IN_HAND
 from tools.reliability.scenarios import Scenario
 from tools.reliability.soak import SoakOutcome
+from tools.reliability.trial import SharedOutcome, SharedRun
 
 FAULTS, OVERLOAD, AT_ONCE, LONG_RUN = "Bad days", "Overload", "A crowd", "A long run"
 SHARED = "Several processes"
@@ -45,7 +46,9 @@ Questions, inline queries, taps and poisonous updates, while every fiftieth mess
     SHARED: f"""\
 Three processes share a PostgreSQL server; forty people ask, and every twentieth delivery of updates comes
 twice. "Cut short" says how often a process lost what it had in hand, which is at most {IN_HAND} updates each
-time; only these may be answered twice.
+time; only these may be answered twice. "Mixed" are answers made of two versions; "published" is what is on
+record, the version at the start included, although each button is tapped twice at once. Made by
+`python -m tools.reliability replicas`; words of a line's first column behind it play only that line.
 """,
     PUBLISHING: """\
 Three processes share a PostgreSQL database and a depot, each with a folder of its own. People ask
@@ -142,16 +145,18 @@ def crowd(outcome: CrowdOutcome) -> str:
 def shared_table(rows: Sequence[tuple[SharedRun, SharedOutcome]]) -> str:
     """A line for each run of several processes."""
     return _table(
-        "| what happens | how | asked | cut short | lost | repeated | out of order | slowest answer |",
-        "|---|---|---:|---:|---:|---:|---:|---:|",
+        "| what happens | how | asked | cut short | lost | repeated | out of order | mixed | published | "
+        "left by /forget | slowest answer |",
+        "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
         [_shared_cells(run, outcome) for run, outcome in rows],
     )
 
 
 def _shared_cells(run: SharedRun, outcome: SharedOutcome) -> tuple[object, ...]:
     asked = outcome.questions
-    counts = (asked.asked, outcome.losses, asked.lost, asked.repeated, asked.misplaced)
-    return (run.name, run.how, *counts, f"{asked.slowest:.1f} s")
+    counts = (asked.asked, outcome.losses, asked.lost, asked.repeated, asked.misplaced, outcome.mixed)
+    published = f"{outcome.publications} of {outcome.wanted}"
+    return (run.name, run.how, *counts, published, outcome.traces, f"{asked.slowest:.1f} s")
 
 
 def long_run(outcome: SoakOutcome) -> str:

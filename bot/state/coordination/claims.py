@@ -5,38 +5,72 @@ off or hung.  What is asked here is asked through that session: a reply proves t
 held.
 """
 
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from bot.state.coordination.session import ServerSession
 from bot.state.outbox import NEXT_LETTER, Letter, read_letter
 from bot.state.updates import UnhandledUpdate
 
+EVERYTHING = math.inf
+"""The time until which updates are settled where they come in order."""
 MAX_CHATS_CONSIDERED = 1000
 """Chats with something to do that are considered at a time, the longest waiting first."""
 
-_TAKE = """
-    SELECT chat, has_letters FROM (
-        SELECT chat, min(first) AS first, bool_or(is_letter) AS has_letters FROM (
-            SELECT chat, min(id) AS first, false AS is_letter FROM updates
-            WHERE payload IS NOT NULL GROUP BY chat
-            UNION ALL SELECT chat, min(cause) AS first, true AS is_letter FROM outbox GROUP BY chat) AS busy
-        GROUP BY chat ORDER BY 2 LIMIT ?) AS waiting
-    WHERE CASE WHEN chat = ANY(?) THEN false ELSE pg_try_advisory_lock(?::bigint # chat) END
-    LIMIT ?"""
-"""Locks are tried one by one until there are enough; never twice the same, because they would count twice."""
-_UNHANDLED = """
-    SELECT id, digest, payload, tries FROM updates WHERE chat = ? AND payload IS NOT NULL ORDER BY id"""
-_IN_ORDER = """
-    WITH settled AS (SELECT max(id) AS id FROM updates WHERE at < ?)
-    SELECT updates.id, digest, payload, tries FROM updates, settled
-    WHERE chat = ? AND payload IS NOT NULL AND (updates.id <= settled.id OR updates.id - settled.id = (
+_SETTLED = """
+    SELECT updates.id, updates.digest, payload, tries, updates.chat FROM updates, settled
+    WHERE payload IS NOT NULL AND (updates.id <= settled.id OR updates.id - settled.id = (
         SELECT count(DISTINCT between_them.id) FROM updates AS between_them
-        WHERE between_them.id > settled.id AND between_them.id <= updates.id))
-    ORDER BY updates.id"""
+        WHERE between_them.id > settled.id AND between_them.id <= updates.id))"""
 """An update that came a moment ago waits if one with a lower number may still be on its way."""
+_UNHANDLED = f"""
+    WITH settled AS (SELECT max(id) AS id FROM updates WHERE at < ?)
+    SELECT id, digest, payload, tries FROM ({_SETTLED}) AS unhandled WHERE chat = ? ORDER BY id"""  # noqa: S608 - constants
+_TAKE = f"""
+    WITH settled AS (SELECT max(id) AS id FROM updates WHERE at < ?),
+    taken AS MATERIALIZED (
+        SELECT chat, has_letters FROM (
+            SELECT chat, min(first) AS first, bool_or(is_letter) AS has_letters FROM (
+                SELECT chat, min(id) AS first, false AS is_letter FROM updates
+                WHERE payload IS NOT NULL GROUP BY chat
+                UNION ALL SELECT chat, min(cause), true FROM outbox GROUP BY chat) AS busy
+            GROUP BY chat ORDER BY 2 LIMIT ?) AS waiting
+        WHERE CASE WHEN chat = ANY(?) THEN false ELSE pg_try_advisory_lock(?::bigint # chat) END
+        LIMIT ?),
+    unhandled AS ({_SETTLED} AND updates.chat IN (SELECT chat FROM taken)),
+    begun AS (
+        UPDATE updates SET tries = tries + 1, owner = ?
+        WHERE (id, digest) IN (SELECT DISTINCT ON (chat) id, digest FROM unhandled ORDER BY chat, id)
+        AND payload IS NOT NULL AND owner <> ? RETURNING id, digest, tries)
+    SELECT taken.chat, has_letters, unhandled.id, digest, payload, unhandled.tries, coalesce(begun.tries, 0)
+    FROM taken LEFT JOIN unhandled USING (chat) LEFT JOIN begun USING (id, digest) ORDER BY unhandled.id"""  # noqa: S608 - constants
+"""Locks are tried one by one until there are enough; never twice the same, because they would count twice.
+
+The rows are as they were before the locks were taken: another process may have handled an update since, which
+is then not begun.
+"""
 _BEGIN = """
     UPDATE updates SET tries = tries + 1, owner = ?
     WHERE id = ? AND digest = ? AND payload IS NOT NULL AND owner <> ? RETURNING tries"""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedUpdate:
+    """An unhandled update of a claimed chat; ``times`` is how often work on it began, 0 if not now."""
+
+    update: UnhandledUpdate
+    times: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedChat:
+    """A chat that was claimed, its unhandled updates in order, and whether letters to it wait."""
+
+    chat: int
+    has_letters: bool
+    updates: tuple[ClaimedUpdate, ...] = ()
 
 
 class Claims:
@@ -50,28 +84,29 @@ class Claims:
         """The owner of what is claimed now; "" while there is no session."""
         return self._session.epoch
 
-    async def take(self, held: Collection[int], limit: int) -> list[tuple[int, bool]]:
+    async def take(self, held: Collection[int], limit: int, settled: float = EVERYTHING) -> list[ClaimedChat]:
         """Claim up to so many chats with something to do, beside those *held* already.
 
-        Return each with whether letters to it wait.
+        Work on the oldest update of each begins with that, as `begin` says; *settled* is as in `unhandled`.
         """
-        rows = await self._session.fetch(_TAKE, (MAX_CHATS_CONSIDERED, list(held), self._key, limit))
-        return [(chat, has_letters) for chat, has_letters in rows]
+        epoch = self.epoch
+        claiming = (settled, MAX_CHATS_CONSIDERED, list(held), self._key, limit, epoch, epoch)
+        return _chats(await self._session.fetch(_TAKE, claiming))
 
-    async def free(self, chat: int) -> None:
-        """Let another process claim a chat."""
-        await self._session.fetch("SELECT pg_advisory_unlock(?::bigint # ?::bigint)", (self._key, chat))
+    async def free(self, chats: Collection[int]) -> None:
+        """Let other processes claim chats."""
+        await self._session.fetch(
+            "SELECT pg_advisory_unlock(?::bigint # chat) FROM unnest(?::bigint[]) AS freed (chat)",
+            (self._key, list(chats)),
+        )
 
-    async def unhandled(self, chat: int, settled: float | None = None) -> list[UnhandledUpdate]:
+    async def unhandled(self, chat: int, settled: float = EVERYTHING) -> list[UnhandledUpdate]:
         """The updates of a chat that are not handled, in Telegram's order.
 
         Where updates may come out of order, nothing earlier than one from before the time *settled* is still
         to come; of later ones, only those are returned that leave no gap.
         """
-        if settled is None:
-            rows = await self._session.fetch(_UNHANDLED, (chat,))
-        else:
-            rows = await self._session.fetch(_IN_ORDER, (settled, chat))
+        rows = await self._session.fetch(_UNHANDLED, (settled, chat))
         return [UnhandledUpdate(*row) for row in rows]
 
     async def begin(self, update: int, digest: bytes) -> int:
@@ -92,3 +127,17 @@ class Claims:
     @property
     def _key(self) -> int:
         return self._session.key("chat")
+
+
+def _chats(rows: Iterable[tuple[Any, ...]]) -> list[ClaimedChat]:
+    """The chats in the rows of updates, each of which repeats its chat.
+
+    >>> _chats([(5, True, None, None, None, None, 0)])
+    [ClaimedChat(chat=5, has_letters=True, updates=())]
+    """
+    updates: dict[tuple[int, bool], list[ClaimedUpdate]] = {}
+    for chat, has_letters, number, digest, payload, tries, times in rows:
+        of_chat = updates.setdefault((chat, has_letters), [])
+        if number is not None:
+            of_chat.append(ClaimedUpdate(UnhandledUpdate(number, digest, payload, tries), times))
+    return [ClaimedChat(*key, tuple(of_chat)) for key, of_chat in updates.items()]

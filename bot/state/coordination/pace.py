@@ -1,20 +1,48 @@
 """The pace of messages, one for all processes that send them."""
 
+import time
+from collections import deque
+from collections.abc import Callable
+
 from bot.state.storage.database import Connection, Database
 
 SECONDS_OF_BURST = 1.0
 """After a pause, as many messages may go at once as otherwise in this time."""
+SECONDS_RESERVED = 0.15
+"""Who sends much reserves the messages of so long a time at once, which spares the server most requests."""
+SECONDS_KEPT = 0.5
+"""What was reserved and not used for so long is given up; so is reserving many after such a pause."""
 
 
 class Pace:
     """The pace in the database; only for a server, which has the clock that counts."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
         self._database = database
+        self._clock = clock
+        self._reserved: deque[float] = deque()
+        self._asked_at = -SECONDS_KEPT
 
     async def reserve(self, per_second: float) -> float:
         """Reserve the next moment for a message; return in how many seconds that is."""
-        return await self._database.do_once(_reserve, 1 / per_second)
+        now = self._clock()
+        while self._reserved and self._reserved[0] < now - SECONDS_KEPT:
+            self._reserved.popleft()
+        if not self._reserved:
+            many = _at_once(per_second) if now - self._asked_at < SECONDS_KEPT else 1
+            self._asked_at = now
+            ahead = await self._database.do_once(_reserve, many / per_second)
+            self._reserved += [now + ahead - later / per_second for later in range(many)][::-1]
+        return max(0.0, self._reserved.popleft() - now)
+
+
+def _at_once(per_second: float) -> int:
+    """How many messages are reserved at once.
+
+    >>> [_at_once(per_second) for per_second in (1, 30)]
+    [1, 4]
+    """
+    return max(1, int(per_second * SECONDS_RESERVED))
 
 
 _RESERVE = """
@@ -22,9 +50,10 @@ _RESERVE = """
     ON CONFLICT (name) DO UPDATE
     SET at = greatest(kept.at, extract(epoch FROM clock_timestamp())) + :apart
     RETURNING at - extract(epoch FROM clock_timestamp())"""
-"""Each message moves the time by which all will have been sent; how far that is ahead is how long to wait."""
+"""Each moves the time by which all will have been sent; how far that is ahead is how long to wait."""
 
 
 def _reserve(connection: Connection, apart: float) -> float:
+    """In how many seconds the last of the reserved messages may go; less than 0 within a burst."""
     (ahead,) = connection.execute(_RESERVE, {"apart": apart}).fetchone()
-    return max(0.0, float(ahead) - SECONDS_OF_BURST)
+    return float(ahead) - SECONDS_OF_BURST

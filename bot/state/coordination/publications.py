@@ -58,7 +58,11 @@ class Publications:
 
     async def number(self) -> int:
         """How often the pointer was changed."""
-        return await self._database.do(_number)
+        return await self._database.do_once(_number)
+
+    async def announced(self) -> str:
+        """The version that is about to be published; "" if none is."""
+        return await self._database.do_once(_announced)
 
     async def move(self, number: int, pointer: Pointer, sources: str) -> bool:
         """Set the pointer, if it was changed *number* times before; return whether it is set."""
@@ -74,7 +78,7 @@ class Publications:
 
     async def report(self, status: ReplicaStatus) -> None:
         """Say how a replica is, and that it is alive."""
-        await self._database.do(_report, status, self._database.dialect.now)
+        await self._database.do_lightly(_report, status, self._database.dialect.now)
 
     async def leave(self, replica: str) -> None:
         """Forget a replica that ends."""
@@ -82,7 +86,7 @@ class Publications:
 
     async def live(self, seconds: float) -> Sequence[ReplicaStatus]:
         """The replicas that reported within so many seconds, by the clock of the database."""
-        return await self._database.do(_live, seconds, self._database.dialect.now)
+        return await self._database.do_once(_live, seconds, self._database.dialect.now)
 
 
 def _is_same(now: SharedPointer, wanted: SharedPointer) -> bool:
@@ -116,6 +120,11 @@ def _history(connection: Connection) -> tuple[Publication, ...]:
 def _number(connection: Connection) -> int:
     row = connection.execute("SELECT number FROM corpus_pointer WHERE place = 1").fetchone()
     return 0 if row is None else int(row[0])
+
+
+def _announced(connection: Connection) -> str:
+    row = connection.execute("SELECT announced FROM corpus_pointer WHERE place = 1").fetchone()
+    return "" if row is None else str(row[0])
 
 
 def _move(connection: Connection, number: int, pointer: Pointer, sources: str) -> bool:

@@ -130,6 +130,7 @@ class ServerSession:
             listening = await connect(self._url, autocommit=True, **OPTIONS)
             stack.push_async_callback(listening.close)
             await holding.execute(f"SET idle_session_timeout = {int(self._seconds_silent * 1000)}")
+            await holding.execute("SET synchronous_commit = off")  # what is begun may be begun again
             row = await (await holding.execute("SELECT current_schema()")).fetchone()
             self._schema = str(row[0]) if row else ""
             await listening.execute(f'LISTEN "{CHANNEL}_{self._schema}"')

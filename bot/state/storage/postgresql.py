@@ -41,8 +41,10 @@ OPTIONS: Mapping[str, Any] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
-_BEGIN: Sequence[LiteralString] = ("BEGIN",)
-_BEGIN_LIGHTLY: Sequence[LiteralString] = ("BEGIN", "SET LOCAL synchronous_commit = off")
+_LIGHTLY: LiteralString = "SET synchronous_commit = off"
+"""Commit without waiting for the server's disk, unless a transaction says otherwise."""
+_BEGIN_LIGHTLY: Sequence[LiteralString] = ("BEGIN",)
+_BEGIN: Sequence[LiteralString] = ("BEGIN", "SET LOCAL synchronous_commit TO DEFAULT")
 _MIGRATING = 0x71756F7468
 """The number of the lock that lets one process at a time change the tables."""
 _GONE = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction)
@@ -217,6 +219,7 @@ class PostgresDatabase:
         connection: psycopg.Connection[TupleRow] | None = getattr(self._own, "connection", None)
         if connection is None or connection.closed:
             connection = self._own.connection = connect(self.url)
+            connection.execute(_LIGHTLY)
             self._connections = {each for each in self._connections if not each.closed} | {connection}
         try:
             yield connection

@@ -9,14 +9,14 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from telegram import Bot, Update
 
 from bot.monitoring.logs import about
 from bot.state import MAX_TRIES, State
-from bot.state.coordination.claims import Claims
+from bot.state.coordination.claims import EVERYTHING, Claims
 from bot.state.coordination.session import SessionLostError
 from bot.state.outbox import Draft, Letter
 from bot.state.updates import LostClaimError, UnhandledUpdate
@@ -32,10 +32,14 @@ CHATS_AT_ONCE = 8
 """Chats in which a process handles updates at the same time; the other processes get the others."""
 SECONDS_BETWEEN_LOOKS = 1.0
 """How often a process looks for work that no signal has told it of."""
-SECONDS_LEFT_TO_OTHERS = 0.1
-"""How long work is left to the process that received it, before another one looks for it."""
+SECONDS_HELD_IDLE = 1.0
+"""How often chats without anything to do are given back: people mostly write again to the same process."""
+MAX_CHATS_NAMED = 200
+"""Chats that a signal names; if it is about more, all processes look for work."""
 SECONDS_TO_SETTLE = 0.3
 """How long an update waits for one with a lower number, if updates may come out of order."""
+LETTER, UPDATES = "chat", "chats"
+"""The signals: a letter was written to a chat; updates of some chats were received and wait."""
 SECONDS_UNTIL_ROOM = 0.5
 SECONDS_BETWEEN_COUNTS = 1.0
 
@@ -69,15 +73,18 @@ class SharedInbox(Inbox):
         self._begun: dict[int, str] = {}
         self._changed_event = asyncio.Event()
         self._changed: set[int] = set()
-        self._left: set[int] = set()
+        self._received: set[int] = set()
         self._is_claiming = True
         self._claimed_at = 0.0
         self._counted_at = 0.0
+        self._freed_at = 0.0
         self._workers: set[asyncio.Task[object]] = set()
         self._releases: set[asyncio.Task[None]] = set()
         self._looking: asyncio.Task[None] | None = None
         self.on_repeat: Callable[[], None] = lambda: None
-        state.coordination.signals.subscribe("chat", self._on_signal)
+        self._signals = state.coordination.signals
+        for topic in (LETTER, UPDATES):
+            self._signals.subscribe(topic, self._on_signal)
         session = state.coordination.session
         assert session is not None, "only a state on a server is shared"  # noqa: S101
         session.on_loss.append(self._abandon)
@@ -91,8 +98,9 @@ class SharedInbox(Inbox):
         """Store updates, given as JSON, for whoever claims their chats."""
         await self._wait_for_room()
         received = [received_update(raw) for raw in without_outdated(readable_updates(updates))]
-        new = {id(update) for update in await self._updates.receive_all(received)}
-        self._look_soon()
+        stored = await self._updates.receive_all(received)
+        new = {id(update) for update in stored}
+        self._note_received(update.chat for update in stored)
         for update in received:
             with about(update.id):
                 if id(update) in new:
@@ -133,7 +141,8 @@ class SharedInbox(Inbox):
         number = update.update_id
         if number not in self._open:
             return False
-        epoch = self._claims.epoch
+        if number in self._begun:  # together with the claim
+            return True
         try:
             times = await self._claims.begin(number, self._open[number])
         except SessionLostError:
@@ -141,9 +150,7 @@ class SharedInbox(Inbox):
         if not times:
             self._forget(number)
             return False
-        if times > 1:
-            self.on_repeat()
-        self._begun[number] = epoch
+        self._note_begun(number, times)
         return True
 
     async def release(self) -> None:
@@ -197,15 +204,18 @@ class SharedInbox(Inbox):
         self._chats.pop(number, None)
         self._changed_event.set()
 
+    def _note_received(self, chats: Iterable[int]) -> None:
+        """Some chats have new updates: this process claims them, or leaves them to others."""
+        self._received.update(chats)
+        self._look_soon()
+
     def _on_signal(self, text: str) -> None:
-        """A signal says that a chat has something to do, or, being empty, that any may have."""
-        if not text:
+        """A signal says that chats have something to do, or, being empty, that any may have."""
+        chats = set(map(int, text.split()))
+        self._changed |= chats  # one that is being claimed is looked at once it is
+        if not chats <= self._claimed.keys():
             self._look_soon()
-        elif int(text) in self._claimed:
-            self._changed.add(int(text))
-            self._changed_event.set()
-        else:
-            self._leave_to_others(int(text))
+        self._changed_event.set()
 
     def _on_own_work(self, chats: Collection[int]) -> None:
         """Something was done or is to be done in some chats, by this process itself."""
@@ -217,17 +227,6 @@ class SharedInbox(Inbox):
         """Look for chats to claim, at once."""
         self._is_claiming = True
         self._changed_event.set()
-
-    def _leave_to_others(self, chat: int) -> None:
-        """Let the process that received something for a chat claim it; look a moment later if it has not."""
-        if not self._left:
-            asyncio.get_running_loop().call_later(SECONDS_LEFT_TO_OTHERS, self._look_at_left_chats)
-        self._left.add(chat)
-
-    def _look_at_left_chats(self) -> None:
-        left, self._left = self._left, set()
-        if left - self._claimed.keys():
-            self._look_soon()
 
     async def _keep_looking(self) -> None:
         """Claim chats with something to do, queue their updates, and give back those without."""
@@ -246,48 +245,69 @@ class SharedInbox(Inbox):
                     await self._changed_event.wait()
 
     async def _look(self) -> None:
-        changed, self._changed = self._changed, set()
+        changed, self._changed = self._changed | self._received, set()
         for chat in changed & self._claimed.keys():
             await self._admit_chat(chat)
-        for chat in [chat for chat in self._claimed if self._is_idle(chat)]:
-            del self._claimed[chat]
-            await self._claims.free(chat)
+        await self._free_idle()
+        received, self._received = self._received - self._claimed.keys(), set()
         room = self._chats_at_once - self._busy()
         if self._is_claiming and room > 0:
             await self._claim(room)
+        await self._leave_to_others(received - self._claimed.keys())
+
+    async def _free_idle(self) -> None:
+        """Give back chats without anything to do, now and then."""
+        if self.out_of_order or self._clock() - self._freed_at >= SECONDS_HELD_IDLE:
+            self._freed_at = self._clock()
+            if idle := [chat for chat in self._claimed if self._is_idle(chat)]:
+                for chat in idle:
+                    del self._claimed[chat]
+                await self._claims.free(idle)
 
     async def _claim(self, room: int) -> None:
-        """Claim up to so many chats with something to do."""
+        """Claim up to so many chats with something to do, and queue their updates."""
         self._is_claiming, self._claimed_at = False, self._clock()
         epoch = self._claims.epoch
-        taken = await self._claims.take(self._claimed.keys(), room)
+        taken = await self._claims.take(self._claimed.keys(), room, self._settled)
         self._is_claiming |= len(taken) == room  # there may be more
-        self._claimed.update(dict.fromkeys((chat for chat, _ in taken), epoch))
-        for chat, has_letters in taken:
-            await self._admit_chat(chat, has_letters=has_letters)
+        self._claimed.update(dict.fromkeys((each.chat for each in taken), epoch))
+        for claimed in taken:
+            for each in claimed.updates:
+                await self._admit(each.update, claimed.chat, each.times)
+            if claimed.has_letters:
+                self._delivery.wake([claimed.chat])
+
+    async def _leave_to_others(self, chats: Collection[int]) -> None:
+        """Tell the other processes of chats that were received here and not claimed."""
+        if chats:
+            named = " ".join(map(str, chats)) if len(chats) <= MAX_CHATS_NAMED else ""
+            await self._signals.send(UPDATES, named)
 
     def _is_idle(self, chat: int) -> bool:
-        return (
-            chat not in self._chats.values() and chat not in self._changed and not self._delivery.busy(chat)
-        )
+        is_wanted = chat in self._changed or chat in self._received
+        return not is_wanted and chat not in self._chats.values() and not self._delivery.busy(chat)
 
     def _busy(self) -> int:
         """In how many chats updates are being handled, without those that only wait for Telegram."""
         return sum(not self._delivery.busy(chat) for chat in set(self._chats.values()))
 
-    async def _admit_chat(self, chat: int, *, has_letters: bool = True) -> None:
-        """Queue what is new in a claimed chat."""
-        settled = self._clock() - SECONDS_TO_SETTLE if self.out_of_order else None
-        for unhandled in await self._claims.unhandled(chat, settled):
-            if not self.holds(chat):  # the session was lost meanwhile, and another one begun
-                return
-            if self._open.get(unhandled.id) != unhandled.digest:
-                await self._admit(unhandled, chat)
-        if has_letters:
-            self._delivery.wake([chat])
+    @property
+    def _settled(self) -> float:
+        """No update from before that time is still to come."""
+        return self._clock() - SECONDS_TO_SETTLE if self.out_of_order else EVERYTHING
 
-    async def _admit(self, unhandled: UnhandledUpdate, chat: int) -> None:
-        """Queue an update, within the limits."""
+    async def _admit_chat(self, chat: int) -> None:
+        """Queue what is new in a claimed chat."""
+        for unhandled in await self._claims.unhandled(chat, self._settled):
+            await self._admit(unhandled, chat)
+        self._delivery.wake([chat])
+
+    async def _admit(self, unhandled: UnhandledUpdate, chat: int, times: int = 0) -> None:
+        """Queue an update that is not queued yet, within the limits; work on it began so many *times*."""
+        if not self.holds(chat) or self._open.get(unhandled.id) == unhandled.digest:
+            return  # the session may have been lost meanwhile, and another one begun
+        if times:
+            self._note_begun(unhandled.id, times)
         raw = unhandled_update(unhandled, MAX_TRIES + 1)
         waiting = None if raw is None else self._entered(raw)
         if waiting is None or waiting.verdict is Verdict.DROPPED:
@@ -297,10 +317,16 @@ class SharedInbox(Inbox):
         self._chats[unhandled.id] = chat
         self.put_nowait(waiting)
 
+    def _note_begun(self, number: int, times: int) -> None:
+        self._begun[number] = self._claims.epoch
+        if times > 1:
+            self.on_repeat()
+
     async def _set_aside(self, unhandled: UnhandledUpdate) -> None:
         epoch = self._claims.epoch
-        if await self._claims.begin(unhandled.id, unhandled.digest):
-            await self._updates.complete(unhandled.id, unhandled.digest, owner=epoch)
+        owner = self._begun.pop(unhandled.id, "")
+        if owner or await self._claims.begin(unhandled.id, unhandled.digest):
+            await self._updates.complete(unhandled.id, unhandled.digest, owner=owner or epoch)
 
     def _abandon(self) -> None:
         """The session is lost, and with it every claim: stop, and say that the updates are not to blame."""

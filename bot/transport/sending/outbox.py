@@ -17,6 +17,7 @@ from telegram import Bot, ForceReply, InlineQuery, Message, ReplyParameters, Tel
 from bot.messages.chats import Place
 from bot.messages.keyboards import inline_keyboard
 from bot.messages.message import Card, Reply, check
+from bot.messages.permalinks import Archived
 from bot.messages.richtext import deliverable, entities
 from bot.state import State, StoredAnswer
 from bot.state.outbox import AnswerSent, Detached, Draft, Json, Note, PointerSent, ReplySent, SendRequest
@@ -77,22 +78,20 @@ class Outbox:
 
         Raises UnsendableError if a quotation is not word for word.
         """
-        await self._prepare(reply, snapshot)
-        await self._store_or_collect(
-            self._draft(place.chat, SendRequest(_new_message(place, reply)), user, note)
-        )
+        check(reply, snapshot)
+        request = SendRequest(_new_message(place, reply))
+        await self._store_or_collect(self._draft(place.chat, request, reply.cited, user, note))
 
     async def put(self, place: Place, asked_by: int, user: int, reply: Reply, snapshot: Snapshot) -> None:
         """Reply to the message *asked_by* of *user*; if it has a reply already, edit that one to *reply*.
 
         *asked_by* is 0 if no message asked.  Raises UnsendableError as `send` does.
         """
-        await self._prepare(reply, snapshot)
+        check(reply, snapshot)
         before = await self._state.replies.to(place.chat, asked_by) if asked_by else None
         request = _changed_or_new(before or 0, place, reply)
-        await self._store_or_collect(
-            self._draft(place.chat, request, user, ReplySent(asked_by, user) if asked_by else None)
-        )
+        note = ReplySent(asked_by, user) if asked_by else None
+        await self._store_or_collect(self._draft(place.chat, request, reply.cited, user, note))
 
     async def answer(
         self,
@@ -109,10 +108,11 @@ class Outbox:
         It edits the bot's *message*, or is a new one if that is 0 or gone.  It replaces the answer with the
         id *instead_of*.
         """
-        await self._prepare(reply, snapshot)
+        check(reply, snapshot)
         draft = self._draft(
             place.chat,
             _changed_or_new(message, place, reply),
+            reply.cited,
             stored.conversation.user,
             AnswerSent(stored.id),
         )
@@ -131,13 +131,13 @@ class Outbox:
 
         If the pointer is a reply to that message and it is gone, the *full* reply is sent instead.
         """
-        await self._prepare(pointer, snapshot)
-        detached = None
+        check(pointer, snapshot)
+        detached, cited = None, pointer.cited
         if full is not None:
-            await self._prepare(full, snapshot)
-            detached = Detached(_content(full), AnswerSent(stored.id))
+            check(full, snapshot)
+            detached, cited = Detached(_content(full), AnswerSent(stored.id)), cited + full.cited
         request = SendRequest(_new_message(place, pointer), detached=detached)
-        draft = self._draft(place.chat, request, stored.conversation.user, PointerSent(stored.id))
+        draft = self._draft(place.chat, request, cited, stored.conversation.user, PointerSent(stored.id))
         await self._store_or_collect(replace(draft, answer=stored))
 
     async def revise(self, chat: int, message: int, reply: Reply, snapshot: Snapshot) -> None:
@@ -145,9 +145,10 @@ class Outbox:
 
         Raises UnsendableError if a quotation is not word for word.
         """
-        await self._prepare(reply, snapshot)
+        check(reply, snapshot)
         until = self._clock() + min(self._lifetime, LIFETIME_OF_EDITS.total_seconds())
-        await self._store_or_collect(Draft(chat, SendRequest(_content(reply), message), until))
+        request = SendRequest(_content(reply), message)
+        await self._store_or_collect(Draft(chat, request, until, cited=reply.cited))
 
     async def offer(
         self, query: InlineQuery, cards: Sequence[Card], onwards: str, invitation: str, snapshot: Snapshot
@@ -166,11 +167,19 @@ class Outbox:
 
     async def revise_or_send(self, message: int, place: Place, reply: Reply, snapshot: Snapshot) -> None:
         """Edit one of the bot's messages to *reply*, or send a new one if it is gone."""
-        await self._prepare(reply, snapshot)
-        await self._store_or_collect(self._draft(place.chat, _changed_or_new(message, place, reply)))
+        check(reply, snapshot)
+        request = _changed_or_new(message, place, reply)
+        await self._store_or_collect(self._draft(place.chat, request, reply.cited))
 
-    def _draft(self, chat: int, request: SendRequest, user: int = 0, note: Note = None) -> Draft:
-        return Draft(chat, request, self._clock() + self._lifetime, user, note)
+    def _draft(
+        self,
+        chat: int,
+        request: SendRequest,
+        cited: tuple[Archived, ...],
+        user: int = 0,
+        note: Note = None,
+    ) -> Draft:
+        return Draft(chat, request, self._clock() + self._lifetime, user, note, cited=cited)
 
     async def _store_or_collect(self, draft: Draft) -> None:
         collected = _collected.get()
@@ -181,6 +190,7 @@ class Outbox:
         self._wake([draft.chat])
 
     async def _prepare(self, reply: Reply, snapshot: Snapshot) -> None:
+        """Check and archive what is sent at once, without a letter."""
         check(reply, snapshot)
         if reply.cited:
             await self._state.sentences.archive(reply.cited)

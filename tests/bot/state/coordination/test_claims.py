@@ -30,6 +30,12 @@ async def receive(process: Process, *updates: tuple[int, int]) -> None:
     await process.state.updates.receive_all(received)
 
 
+async def chats_of(process: Process, most: int = 10) -> list[tuple[int, bool]]:
+    """Claim up to so many chats; return each with whether letters to it wait."""
+    taken = await process.claims.take([], most)
+    return sorted(((each.chat, each.has_letters) for each in taken), key=lambda each: each[0])
+
+
 @pytest.fixture
 async def two(database_url: str) -> AsyncIterator[tuple[Process, Process]]:
     both = Process(database_url), Process(database_url)
@@ -46,9 +52,9 @@ async def test_a_chat_is_claimed_by_one_process_until_that_gives_it_back(
     one, other = two
     await receive(one, (1, 5), (2, 5))
 
-    taken = await one.claims.take([], 10), await other.claims.take([], 10)
-    await one.claims.free(5)
-    later = await other.claims.take([], 10)
+    taken = await chats_of(one), await chats_of(other)
+    await one.claims.free([5])
+    later = await chats_of(other)
 
     assert (taken, later) == (([(5, False)], []), [(5, False)])
 
@@ -59,7 +65,7 @@ async def test_as_many_chats_are_claimed_as_wanted_the_longest_waiting_first(
     one, other = two
     await receive(one, (3, 30), (1, 10), (2, 20))
 
-    taken = await one.claims.take([], 2), await other.claims.take([], 2)
+    taken = await chats_of(one, most=2), await chats_of(other, most=2)
 
     assert [[chat for chat, _ in each] for each in taken] == [[10, 20], [30]]
 
@@ -70,17 +76,47 @@ async def test_a_chat_that_is_held_is_not_locked_once_more(two: tuple[Process, P
     await one.claims.take([], 10)
 
     again = await one.claims.take([5], 10)
-    await one.claims.free(5)
+    await one.claims.free([5])
 
     assert again == []
-    assert await other.claims.take([], 10) == [(5, False)]
+    assert await chats_of(other) == [(5, False)]
 
 
 async def test_a_chat_with_letters_only_is_claimed_too(two: tuple[Process, Process]) -> None:
     one, _ = two
     await one.state.outgoing.write([DRAFT])
 
-    assert await one.claims.take([], 10) == [(5, True)]
+    assert await chats_of(one) == [(5, True)]
+
+
+async def test_a_claimed_chat_comes_with_its_updates_in_order_and_the_oldest_has_begun(
+    two: tuple[Process, Process],
+) -> None:
+    one, other = two
+    await receive(one, (3, 5), (1, 5), (2, 6))
+
+    taken = {each.chat: each.updates for each in await one.claims.take([], 10)}
+
+    assert [(each.update.id, each.times) for each in taken[5]] == [(1, 1), (3, 0)]
+    assert [(each.update.id, each.times) for each in taken[6]] == [(2, 1)]
+    assert await one.claims.begin(1, b"d") == 0
+    assert await other.claims.begin(3, b"d") == 1
+
+
+async def test_an_update_that_may_follow_one_on_its_way_is_not_begun_with_the_claim(
+    two: tuple[Process, Process],
+) -> None:
+    one, _ = two
+    await receive(one, (1, 6))
+    settled = time.time()
+    await receive(one, (3, 5))
+
+    taken = await one.claims.take([], 10, settled)
+
+    assert [(each.chat, len(each.updates)) for each in sorted(taken, key=lambda each: each.chat)] == [
+        (5, 0),
+        (6, 1),
+    ]
 
 
 async def test_the_updates_of_a_claimed_chat_come_in_telegrams_order(two: tuple[Process, Process]) -> None:

@@ -117,8 +117,9 @@ async def test_cited_sentences_are_archived_before_the_reply_is_sent(
     outbox: Outbox, state: State, context: ReplyContext
 ) -> None:
     reply = answer_reply(make_stored_answer(context.snapshot, Grade.ANSWER, cited=2), context)
-    with collecting():
+    with collecting() as drafts:
         await outbox.send(HERE, reply, context.snapshot)
+    await state.outgoing.write(drafts)
 
     for sentence in reply.cited:
         assert await state.sentences.archived(sentence.id) == sentence

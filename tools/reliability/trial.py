@@ -1,0 +1,136 @@
+"""The trial of several processes: what happens to them, and what becomes of the questions meanwhile."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from tests.support.bot_api import ActKind, Harm
+from tools.reliability.acts import forget, go_back, publish
+from tools.reliability.counting import FaultOutcome
+from tools.reliability.replicas import PEOPLE, SECONDS_OF_A_HANG, Replicas, running_replicas
+
+SECONDS_BETWEEN_QUESTIONS = 0.03
+SECONDS_TO_CATCH_UP = 300.0
+
+Disruption = Callable[[Replicas], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRun:
+    """So many questions, during which each disruption happens so many times, evenly spread."""
+
+    name: str
+    how: str
+    disruptions: tuple[tuple[Disruption, int], ...]
+    questions: int = 300
+
+
+RUNS = (
+    SharedRun(
+        "all together",
+        "kill -9 six times, SIGSTOP once, cut off six times, restarted once, published twice, /forget twice",
+        (
+            (Replicas.kill_one, 6),
+            (Replicas.hang_one, 1),
+            (Replicas.cut_one, 6),
+            (Replicas.restart_server, 1),
+            (publish, 2),
+            (forget, 2),
+        ),
+        questions=700,
+    ),
+    SharedRun("a process is killed", "kill -9, five times", ((Replicas.kill_one, 5),)),
+    SharedRun(
+        "a process hangs",
+        f"SIGSTOP for {SECONDS_OF_A_HANG:.0f} s, twice",
+        ((Replicas.hang_one, 2),),
+    ),
+    SharedRun("a process is cut off", "in a proxy before the database, ten times", ((Replicas.cut_one, 10),)),
+    SharedRun("the database is restarted", "twice", ((Replicas.restart_server, 2),)),
+    SharedRun(
+        "all at length",
+        "kill -9 20 times, SIGSTOP three times, cut off 15 times, restarted three times, published three "
+        "times and taken back once with two taps at once, /forget three times",
+        (
+            (Replicas.kill_one, 20),
+            (Replicas.hang_one, 3),
+            (Replicas.cut_one, 15),
+            (Replicas.restart_server, 3),
+            (publish, 3),
+            (go_back, 1),
+            (forget, 3),
+        ),
+        questions=3000,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedOutcome:
+    """What became of the questions, and how often a process lost what it had in hand.
+
+    ``mixed`` answers are of two editions.  ``publications`` are those that are recorded, out of as many as
+    were ``wanted``; ``traces`` are rows that were left of people who were forgotten.
+    """
+
+    questions: FaultOutcome
+    losses: int
+    mixed: int = 0
+    publications: int = 0
+    wanted: int = 0
+    traces: int = 0
+    tracebacks: str = ""
+
+
+async def share_work(
+    run: SharedRun, people: int = PEOPLE, between: float = SECONDS_BETWEEN_QUESTIONS
+) -> SharedOutcome:
+    """Let people ask three processes while disruptions happen, and count the answers.
+
+    Every twentieth response to getUpdates is lost, so that its updates are delivered again.
+    """
+    async with running_replicas(people) as made:
+        made.rig.world.bad_days.order(Harm.CLOSED_AFTER, "getUpdates", every=20)
+        happening = [
+            asyncio.create_task(_spread_evenly(made, disruption, times, run.questions))
+            for disruption, times in run.disruptions
+        ]
+        await made.rig.ask(run.questions, between)
+        await asyncio.gather(*happening)
+        made.rig.world.bad_days.over()
+        await made.rig.wait_for_answers(SECONDS_TO_CATCH_UP)
+        await asyncio.sleep(1.0)  # for what comes twice
+        return await _counted(made)
+
+
+async def _counted(made: Replicas) -> SharedOutcome:
+    written = [replica.process.stderr for replica in made.replicas]
+    acts = made.rig.world.acts
+    texts = [act.message.text for act in acts if act.kind is ActKind.SENT and act.message is not None]
+    return SharedOutcome(
+        made.rig.outcome(),
+        made.losses,
+        mixed_answers(texts),
+        await made.count("SELECT count(*) FROM publications"),
+        made.publications,
+        made.traces,
+        "\n".join(each for each in written if "Traceback" in each),
+    )
+
+
+def mixed_answers(texts: Iterable[str]) -> int:
+    """How many texts are of more than one edition.
+
+    >>> mixed_answers(["… 310,000 marks in edition 3. … of edition 3", "… edition 3 … edition 12 …"])
+    1
+    """
+    return sum(len(set(re.findall(r"edition (\d+)", text))) > 1 for text in texts)
+
+
+async def _spread_evenly(made: Replicas, disruption: Disruption, times: int, questions: int) -> None:
+    """Cause a disruption so many times, evenly spread over the questions."""
+    for number in range(times):
+        while made.rig.asked < (number + 0.5) * questions / times:
+            await made.rig.world.changes.wait()
+        await disruption(made)
