@@ -1,5 +1,6 @@
 """What an admin and a reader do while several processes share the work: publish, go back, be forgotten."""
 
+import asyncio
 from collections.abc import Callable
 
 from tests.support.bot_api import Message, Person
@@ -48,6 +49,14 @@ async def _tap_twice(made: Replicas, after: Message, label: str) -> None:
         made.owner.taps(question, label)
     await _until(made, lambda: not _has(made, question, label), f"[{label}] done")
     made.publications += 1
+    await _until_recorded(made)
+
+
+async def _until_recorded(made: Replicas) -> None:
+    """Wait until the publications that were made are on record; what does not come is counted in the end."""
+    async with asyncio.timeout(SECONDS_AT_MOST):
+        while await made.count("SELECT count(*) FROM publications") < made.publications:
+            await asyncio.sleep(0.1)
 
 
 async def _until(made: Replicas, holds: Callable[[], bool], what: str) -> None:

@@ -104,9 +104,9 @@ class Replicas:
 
     def new_process(self, number: int, proxy: CuttableProxy) -> BotProcess:
         """A process with a folder of its own and the common database, not started."""
-        state, texts = self.rig.home / f"state{number}", self.texts(number)
+        state, texts = self.rig.home / str(number) / "state", self.texts(number)
         for folder in (state, texts):
-            folder.mkdir(exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
         return self.rig.another_bot(
             QUOTH_DATABASE=f"postgresql://quoth@127.0.0.1:{proxy.port}/postgres",
             QUOTH_DEPOT=str(self.rig.home / "depot"),
@@ -116,8 +116,8 @@ class Replicas:
         )
 
     def texts(self, number: int) -> Path:
-        """The folder of the texts of a process."""
-        return self.rig.home / f"texts{number}"
+        """The folder of the texts of a process; its last name is the same for all."""
+        return self.rig.home / str(number) / "texts"
 
     async def count(self, statement: str) -> int:
         """The number that a statement finds in the database, also if that is being restarted."""

@@ -245,11 +245,11 @@ class SharedInbox(Inbox):
                     await self._changed_event.wait()
 
     async def _look(self) -> None:
-        changed, self._changed = self._changed | self._received, set()
+        received, self._received = self._received, set()
+        changed, self._changed = self._changed | received, set()
         for chat in changed & self._claimed.keys():
             await self._admit_chat(chat)
         await self._free_idle()
-        received, self._received = self._received - self._claimed.keys(), set()
         room = self._chats_at_once - self._busy()
         if self._is_claiming and room > 0:
             await self._claim(room)
