@@ -55,7 +55,7 @@ async def _tap_twice(made: Replicas, after: Message, label: str) -> None:
 async def _until_recorded(made: Replicas) -> None:
     """Wait until the publications that were made are on record; what does not come is counted in the end."""
     async with asyncio.timeout(SECONDS_AT_MOST):
-        while await made.count("SELECT count(*) FROM publications") < made.publications:
+        while await made.count("SELECT count(*) FROM publications") < made.publications:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.1)
 
 
