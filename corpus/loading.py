@@ -19,7 +19,7 @@ from pydantic_core import from_json
 
 from corpus.errors import CorpusNotFoundError, NoDocumentsError
 from corpus.extraction.decoding import decode
-from corpus.extraction.result import Refused
+from corpus.extraction.refusal import Refused
 from corpus.extraction.worker import FORMATS as EXTRACTED
 from corpus.extraction.worker import Extractor
 from corpus.limits import MAX_BYTES, MAX_LINE_BYTES, MAX_LINES

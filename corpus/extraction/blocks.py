@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import regex
 
+from corpus.extraction.refusal import check_length
 from corpus.records import Span
 
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
@@ -54,7 +55,7 @@ class LaidOut(NamedTuple):
 
 
 def lay_out(blocks: Iterable[PageBlock], pages: int = 0) -> LaidOut:
-    r"""The text of the blocks, separated by blank lines, list items by line ends.
+    r"""The text of the blocks, separated by blank lines, list items by line ends; Refused if it is too long.
 
     >>> pines = PageBlock(Kind.HEADING, "Pines")
     >>> lay_out([pines, PageBlock(Kind.ITEM, "tall"), PageBlock(Kind.ITEM, "old")])
@@ -72,6 +73,7 @@ def lay_out(blocks: Iterable[PageBlock], pages: int = 0) -> LaidOut:
             continue
         written = _between(before, block, words) + words
         length += len(written)
+        check_length(length)
         start = length - len(words)
         begins.setdefault(block.page, start)
         if block.kind is Kind.HEADING:
@@ -146,8 +148,19 @@ def rows_as_items(rows: Sequence[Sequence[str]], *, headed: bool | None = None) 
         return []
     names = filled[0]
     if len(filled) == 1 or not (_names_columns(names) if headed is None else headed):
-        return [PageBlock(Kind.ITEM, "; ".join(filter(None, row))) for row in filled]
-    return [PageBlock(Kind.ITEM, _named(names, row)) for row in filled[1:]]
+        return _items("; ".join(filter(None, row)) for row in filled)
+    return _items(_named(names, row) for row in filled[1:])
+
+
+def _items(texts: Iterable[str]) -> list[PageBlock]:
+    """Texts as items; Refused if they are too long in all, as short cells below long names may become."""
+    items: list[PageBlock] = []
+    length = 0
+    for text in texts:
+        length += len(text)
+        check_length(length)
+        items.append(PageBlock(Kind.ITEM, text))
+    return items
 
 
 def _names_columns(row: Sequence[str]) -> bool:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
 from corpus.extraction.packages import check_package
-from corpus.extraction.result import Extracted, Refused
+from corpus.extraction.refusal import Refused
+from corpus.extraction.result import Extracted
 from corpus.particulars import stated
 
 if TYPE_CHECKING:

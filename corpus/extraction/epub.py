@@ -10,7 +10,8 @@ from urllib.parse import unquote
 from corpus.extraction.blocks import PageBlock
 from corpus.extraction.decoding import decode
 from corpus.extraction.packages import check_package, first_words, local_name, xml_part
-from corpus.extraction.result import Extracted, PageProblem, Refused
+from corpus.extraction.refusal import Refused
+from corpus.extraction.result import Extracted, PageProblem
 from corpus.extraction.xhtml import blocks_of_markup
 from corpus.particulars import stated
 

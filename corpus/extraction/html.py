@@ -7,7 +7,8 @@ from typing import Any
 
 from corpus.extraction.blocks import QUESTION_LEVEL, Kind, PageBlock, rows_as_items, with_questions
 from corpus.extraction.decoding import decode
-from corpus.extraction.result import Extracted, Refused
+from corpus.extraction.refusal import Refused
+from corpus.extraction.result import Extracted
 from corpus.particulars import stated
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)

@@ -2,13 +2,15 @@
 
 import email
 import email.policy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
-from itertools import takewhile
+from itertools import count, takewhile
+from typing import Any
 
 from corpus.extraction.blocks import Kind, PageBlock
-from corpus.extraction.result import Extracted, PageProblem, Refused
+from corpus.extraction.refusal import Refused
+from corpus.extraction.result import Extracted, PageProblem
 from corpus.extraction.xhtml import blocks_of_markup
 from corpus.particulars import stated
 
@@ -19,12 +21,11 @@ _MAX_PARTS = 1_000
 
 def read_mail(data: bytes) -> Extracted:
     """The text of a message's bytes; attachments are named as problems and not read."""
-    message = email.message_from_bytes(data, policy=email.policy.default)
+    policy = email.policy.default.clone(message_factory=_limited(_MAX_PARTS))
+    message = email.message_from_bytes(data, policy=policy)
     assert isinstance(message, EmailMessage)  # noqa: S101 - the policy makes no other
     if not message.keys() or not (message["from"] or message["subject"]):
         raise Refused("is not an e-mail, although its name says so", "correct its suffix")
-    if sum(1 for _ in message.walk()) > _MAX_PARTS:
-        raise Refused("has too many parts", "save its text as .txt")
     subject = str(message["subject"] or "")
     blocks = [PageBlock(Kind.HEADING, subject), *_sent(message), *_body(message)]
     problems = tuple(
@@ -33,6 +34,18 @@ def read_mail(data: bytes) -> Extracted:
     )
     said = stated({"author": ", ".join(_names(message)), "date": _day(message)})
     return Extracted.of(subject, blocks, problems=problems, stated=said)
+
+
+def _limited(most: int) -> Callable[..., EmailMessage]:
+    """A maker of a message and its parts that refuses to make more than *most*: each takes its time."""
+    made = count(1)
+
+    def make(*arguments: Any, **more: Any) -> EmailMessage:
+        if next(made) > most:
+            raise Refused("has too many parts", "save its text as .txt")
+        return EmailMessage(*arguments, **more)
+
+    return make
 
 
 def _sent(message: EmailMessage) -> Iterator[PageBlock]:

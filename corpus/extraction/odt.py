@@ -7,7 +7,8 @@ from typing import Any
 
 from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
 from corpus.extraction.packages import check_package, first_words, local_name, xml_part
-from corpus.extraction.result import Extracted, Refused
+from corpus.extraction.refusal import Refused
+from corpus.extraction.result import Extracted
 from corpus.particulars import stated
 
 _KIND, _BROKEN = "an OpenDocument text", "save it again as .odt"

@@ -4,7 +4,7 @@ import io
 import zipfile
 from typing import Any
 
-from corpus.extraction.result import Refused
+from corpus.extraction.refusal import Refused
 from corpus.limits import MAX_PARTS, MAX_RATIO, MAX_UNPACKED_BYTES, SMALL_BYTES
 
 

@@ -12,7 +12,8 @@ from itertools import pairwise
 import regex
 
 from corpus.extraction.blocks import Kind, PageBlock, separator
-from corpus.extraction.result import Extracted, PageProblem, Refused
+from corpus.extraction.refusal import Refused
+from corpus.extraction.result import Extracted, PageProblem
 from corpus.limits import MAX_PAGES
 from corpus.particulars import stated
 from corpus.records import NOTHING_STATED, Particulars

@@ -5,17 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
 from corpus.extraction.blocks import PageBlock, lay_out
-from corpus.limits import MAX_CHARACTERS, MAX_LINES
+from corpus.extraction.refusal import Refused
+from corpus.limits import MAX_LINES
 from corpus.records import NOTHING_STATED, Particulars, Span
-
-
-class Refused(Exception):  # noqa: N818 - it describes a file, and is caught where the file is known
-    """A file that cannot be read: what is wrong with it and what to do."""
-
-    def __init__(self, what: str, remedy: str) -> None:
-        super().__init__(what, remedy)
-        self.what = what
-        self.remedy = remedy
 
 
 class PageProblem(NamedTuple):
@@ -55,8 +47,6 @@ class Extracted:
         made = lay_out(blocks, pages)
         if not any(map(str.isalnum, made.text)):
             raise Refused("contains no text", "replace it with a file that does")
-        if len(made.text) > MAX_CHARACTERS:
-            raise Refused(f"has more than {MAX_CHARACTERS:,} characters", "split it")
         if made.text.count("\n") >= MAX_LINES:
             raise Refused(f"has more than {MAX_LINES:,} lines", "split it")
         title = " ".join(title.split())

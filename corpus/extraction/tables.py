@@ -10,7 +10,8 @@ from itertools import islice
 from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
 from corpus.extraction.decoding import decode
 from corpus.extraction.packages import check_package
-from corpus.extraction.result import Extracted, PageProblem, Refused
+from corpus.extraction.refusal import Refused
+from corpus.extraction.result import Extracted, PageProblem
 from corpus.limits import MAX_LINES
 
 _KIND, _BROKEN = "an Excel workbook", "save it again as .xlsx, or as .csv"

@@ -10,7 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from corpus.extraction.result import Extracted, Refused
+from corpus.extraction.refusal import Refused
+from corpus.extraction.result import Extracted
 from corpus.limits import MAX_BYTES, MEMORY_BYTES, SECONDS
 from processes.child import Say, serve
 from processes.errors import WorkerError

@@ -6,7 +6,7 @@ from typing import Any
 from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
 from corpus.extraction.html import depth_of
 from corpus.extraction.packages import local_name, words_of
-from corpus.extraction.result import Refused
+from corpus.extraction.refusal import Refused
 
 _DEEPEST = 400
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}

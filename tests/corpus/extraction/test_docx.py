@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.extraction.docx import read_docx
-from corpus.extraction.result import Refused
+from corpus.extraction.refusal import Refused
 from tests.corpus.documents import ENTITY_BOMB, with_part, word
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.extraction.pdf import read_pdf
-from corpus.extraction.result import Refused
+from corpus.extraction.refusal import Refused
 from corpus.extraction.worker import extract
 from corpus.loading import load
 from corpus.records import Source
@@ -139,11 +139,17 @@ HOSTILE = {
     "xlsx bomb": ("xlsx", with_part(xlsx(ROWS), "xl/zeros", b"0" * 30_000_000), "unpacks"),
     "empty workbook": ("xlsx", xlsx([]), "no text"),
     "csv with an open quote": ("csv", b'a,b\n"' + b"x" * (2 << 20), "broken table"),
+    "csv of short cells below long names": (
+        "csv",
+        b",".join(b"name of column %d %s" % (n, b"x" * 90) for n in range(1000))
+        + (b"\n" + b"a," * 1000) * 400,
+        "more than 33,554,432 characters",
+    ),
     "binary csv": ("csv", b"\0\1\2\3" * 99, "not text"),
     "text as e-mail": ("mail", b"Pines bend in gales.\n", "not an e-mail"),
     "e-mail of many parts": (
         "mail",
-        b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 5000,
+        b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 200_000,
         "too many parts",
     ),
     "rtf that is none": ("rtf", b"pines", "although its name says so"),

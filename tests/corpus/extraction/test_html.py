@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.extraction.html import read_html
-from corpus.extraction.result import Refused
+from corpus.extraction.refusal import Refused
 from tests.corpus.documents import ENTITY_BOMB, page
 
 ARTICLE = """

@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.extraction.pdf import read_pdf
-from corpus.extraction.result import Refused
+from corpus.extraction.refusal import Refused
 from tests.corpus.documents import encrypted_pdf, pdf, pdf_bomb
 
 PAGE = [

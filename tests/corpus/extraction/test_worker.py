@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from corpus import limits
 from corpus.extraction import blocks, html, pdf
-from corpus.extraction.result import Extracted, Refused
+from corpus.extraction.refusal import Refused
+from corpus.extraction.result import Extracted
 from corpus.extraction.worker import FORMATS, Extractor, extract
 from corpus.loading import Problem, load
 from corpus.records import Source
