@@ -17,11 +17,13 @@ _DEEPEST = 400
 """Nested elements; browsers stop at about the same depth."""
 _TAG = re.compile(rb"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
 _APART = frozenset(["lb", "p", "item", "cell", "row", "list"])
-_PARAGRAPHS = frozenset(["p", "quote", "code", "list"])
+_PARAGRAPHS = frozenset(["p", "quote", "code", "list", "head"])
 _ENTRIES = frozenset(["li", "dt", "dd", "td", "p"])
 _HOLDS_LINKS = _ENTRIES | frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "summary", "caption", "body"])
 _ALL_BUT = 0.9
 _LONGEST_CELL = 200
+_LONGEST_OPENING = 200
+_ENDS = (".", ":", ",", ";", "。", "：")
 _LOWEST = 7
 _NUMBER = re.compile(r"(?:[A-Za-z]{0,2}\.?)?\d{1,3}(?:\.\d{1,3})*[.)]?|[QF][.:]?")
 _SECTION = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]? [^.!?:]{1,80}")
@@ -117,7 +119,35 @@ def _blocks_of_item(item: Any) -> Iterator[PageBlock]:
     elif rend.startswith("dd"):  # the items of lists within it come in their own turn
         yield from (block for block in _described(item) if block.kind is not Kind.ITEM)
     else:
+        yield from _blocks_of_entry(item)
+
+
+def _blocks_of_entry(item: Any) -> Iterator[PageBlock]:
+    """The blocks of an entry in a list; words right above its paragraphs are their heading, as in an FAQ."""
+    first = next((at for at, inner in enumerate(item) if inner.tag == "p"), None)
+    if first is None:
         yield PageBlock(Kind.ITEM, _words(item))
+        return
+    opening = _words_before(item, first).strip()
+    if opening and len(opening) <= _LONGEST_OPENING and not opening.endswith(_ENDS):
+        yield PageBlock(Kind.HEADING, opening, level=QUESTION_LEVEL)
+    elif opening:
+        yield PageBlock(Kind.ITEM, opening)
+    for at, inner in enumerate(item[first:]):
+        if inner.tag != "list":  # its entries come in their own turn
+            yield from _as_entry(_blocks_of(inner)) if not (at or opening) else _blocks_of(inner)
+        if inner.tail and inner.tail.strip():
+            yield PageBlock(Kind.PARAGRAPH, inner.tail)
+
+
+def _as_entry(blocks: Iterator[PageBlock]) -> Iterator[PageBlock]:
+    for block in blocks:
+        yield block._replace(kind=Kind.ITEM)
+
+
+def _words_before(item: Any, first: int) -> str:
+    """The words of an entry before its first paragraph."""
+    return (item.text or "") + "".join(_words(inner) + (inner.tail or "") for inner in item[:first])
 
 
 def _described(element: Any) -> Iterator[PageBlock]:

@@ -15,6 +15,7 @@ from retrieval.ranking.answer_check import has_kind
 from retrieval.ranking.command_lines import is_command_line, options_in
 from retrieval.ranking.definitions import definition_scores
 from retrieval.ranking.features import Candidate
+from retrieval.ranking.roles import role_score
 from retrieval.ranking.sections import section_scores
 from retrieval.text.entities import EntityKind, SentenceEntities
 from retrieval.text.question import AnalyzedQuestion, AnswerType
@@ -65,8 +66,9 @@ def _mentions(found: FoundPassage, names: Set[str]) -> bool:
 
 def _of_sentence(query: ParsedQuery, candidate: Candidate) -> float:
     """A malus for a sentence without the measure asked for, and for a command line unless asked how to."""
-    lacks = _lacks_measure(query.question, candidate.sentence.evidence)
-    return _WITHOUT_MEASURE * lacks + _COMMAND_LINE * shows_command(query, candidate)
+    evidence = candidate.sentence.evidence
+    measure = _WITHOUT_MEASURE * _lacks_measure(query.question, evidence)
+    return measure + _COMMAND_LINE * shows_command(query, candidate) + role_score(query.question, evidence)
 
 
 def _lacks_measure(question: AnalyzedQuestion, evidence: SentenceEntities) -> float:

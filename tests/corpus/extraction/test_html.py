@@ -90,6 +90,19 @@ def test_questions_on_their_own_are_headings_of_their_answers() -> None:
     assert headings(body) == [(question, 20) for question, _ in asked]
 
 
+def test_words_above_the_paragraphs_of_an_entry_are_their_heading() -> None:
+    entries = [("My pine does not bend", BENDING), ("What they cost", COSTING)]
+    body = "".join(f"<li><em>{words}</em><p>{answer}</p></li>" for words, answer in entries)
+
+    assert headings(f"<ol>{body}</ol>") == [(words, 20) for words, _ in entries]
+
+
+def test_the_paragraphs_of_an_entry_stay_apart() -> None:
+    made = read_html(page(f"<p>{LASTING}</p><ul><li><p>{BENDING}</p><p>{COSTING}</p></li></ul>"))
+
+    assert made.text.split("\n\n")[1:] == [f"- {BENDING}", COSTING]
+
+
 def test_a_single_question_within_an_article_is_not_a_heading() -> None:
     assert headings(f"<p>{BENDING}</p><p>Who minds?</p><p>{COSTING}</p>") == []
 

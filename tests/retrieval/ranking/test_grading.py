@@ -53,6 +53,17 @@ def test_who_somebody_is_may_be_said_right_after_the_name(news: Snapshot) -> Non
     assert graded("who is edda quist", news, 0.5, "Edda Quist, the mayor") is Grade.ANSWER
 
 
+def test_whoever_is_named_beside_the_role_comes_before_others_of_that_role(open_texts: Read) -> None:
+    snapshot = open_texts(
+        fire="Two people, one of them an officer from Ebbmouth, died in the fire at Skagen Harbour Mills.\n\n"
+        "Nobody else was hurt when the mills burned down.\n\nFire officer Edda Quist was born in Ebbmouth."
+    )
+
+    found = answer("who was the officer", snapshot)
+
+    assert found.citations[0].text == "Fire officer Edda Quist was born in Ebbmouth."
+
+
 def test_without_the_word_that_says_who_is_meant_no_confidence_makes_an_answer(news: Snapshot) -> None:
     assert graded("who is the smith of skagen", news, 0.9, "The mayor thanked the smith") is Grade.ANSWER
     assert graded("who is the brother of the mayor", news, 0.9, "Edda Quist, the mayor") is Grade.PARTIAL
