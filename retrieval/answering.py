@@ -84,7 +84,7 @@ def answer_traced(
             question, questions, lambda each, turns: answer(each, snapshot, turns, exact=exact), history
         )
         return parts, trace
-    found = replace(compose_answer(trace, weights, snapshot), question=question)
+    found = _answer_to(question, compose_answer(trace, weights, snapshot))
     if trace.context is None:
         return found, trace
     if trace.context.asks_of and is_bare_question(trace.query.question):
@@ -92,6 +92,11 @@ def answer_traced(
     if found.grade is Grade.NONE and stands_alone(trace.context, snapshot):
         return _asked_alone(question, snapshot, or_else=(found, trace))
     return found, trace
+
+
+def _answer_to(question: str, found: Answer) -> Answer:
+    """The answer *found*, to a question as typed: of a very long one, only a part was asked."""
+    return found if found.question == question else replace(found, question=question)
 
 
 def _asked_alone(

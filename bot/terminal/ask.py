@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, Protocol, TypeVar
 
+from bot.monitoring.latency import keep_pauses_short
 from bot.policy import Policy
 from bot.terminal.readable import readable
 from bot.terminal.streams import complain, printable, quietly, speak_utf8
@@ -108,6 +109,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         return complain(f"there is no question; ask one in words, such as: {EXAMPLE}")
     with opened_corpora(settings) as snapshot:
         if question is None:
+            keep_pauses_short()
             answer_batch(sys.stdin.buffer, sys.stdout.buffer, snapshot)
         elif arguments.json:
             sys.stdout.buffer.write(_line(respond_timed(question, snapshot, ())[1]))

@@ -70,7 +70,9 @@ def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
         found = _numbered_sentence(message, number, history)
     if found is None:
         found = _hedged(answering.answer(_words_to_look_up(question), snapshot, history))
-        found = replace(found, question=message, missing_terms=_truly_missing(found, snapshot))
+        missing = _truly_missing(found, snapshot)
+        if (found.question, found.missing_terms) != (message, missing):
+            found = replace(found, question=message, missing_terms=missing)
     return found
 
 

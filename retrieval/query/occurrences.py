@@ -7,6 +7,7 @@ large one, only plain words of some length are reported as missing: those that t
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import regex
 
@@ -17,7 +18,7 @@ from retrieval.store.text_encoding import decode
 from retrieval.text.analyzer import QueryTerm, analyzer, query_terms
 
 READ_THROUGH = 10_000
-"""Passages of the largest corpus that is scanned, which takes some hundredths of a second."""
+"""Passages of the largest corpus that is scanned: some megabytes of text, kept for later questions."""
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 
 
@@ -36,9 +37,8 @@ def words_nowhere(
     written = {found.word for found in snapshot.vocabulary.words([word for word in folded if word])}
     left = [word for word, form in zip(unknown, folded, strict=True) if form not in written]
     if snapshot.passage_count <= read_through:
-        for document in _documents(snapshot) if left else ():
-            left = [word for word in left if not _is_in(word, document)]
-        return tuple(left)
+        whole = _whole_corpus(snapshot) if left else None
+        return tuple([word for word in left if whole and not _is_in(word, whole)])
     return tuple(word for word in left if WORD.fullmatch(fold(word.text)))
 
 
@@ -87,27 +87,41 @@ def _is_indexed(word: QueryTerm, snapshot: Snapshot) -> bool:
     return any(map(snapshot.engine.document_frequency, own))
 
 
-class _WholeDocument(NamedTuple):
-    """A document's title and text, case-folded, and the terms of its text outside of passages."""
+class _WholeCorpus(NamedTuple):
+    """The titles and texts of all documents, case-folded, and the terms of the texts outside of passages."""
 
     text: str
     outside_body: frozenset[str]
 
 
-def _is_in(word: QueryTerm, document: _WholeDocument) -> bool:
-    return _occurs_in(word.text.casefold(), document.text) or word.is_in(document.outside_body)
+def _is_in(word: QueryTerm, corpus: _WholeCorpus) -> bool:
+    return _occurs_in(word.text.casefold(), corpus.text) or word.is_in(corpus.outside_body)
 
 
-def _documents(snapshot: Snapshot) -> Iterator[_WholeDocument]:
+_READ: WeakKeyDictionary[Snapshot, _WholeCorpus] = WeakKeyDictionary()
+
+
+def _whole_corpus(snapshot: Snapshot) -> _WholeCorpus:
+    """The whole corpus, read at the first question that needs it."""
+    known = _READ.get(snapshot)
+    if known is None:
+        known = _READ[snapshot] = _read_through(snapshot)
+    return known
+
+
+def _read_through(snapshot: Snapshot) -> _WholeCorpus:
     places: dict[int, list[tuple[int, int]]] = {}
     for number, start, end in snapshot.rows(
         "SELECT document, byte_start, byte_end FROM passages ORDER BY place"
     ):
         places.setdefault(number, []).append((start, end))
+    texts: list[str] = []
+    terms: set[str] = set()
     for number, language, title, text in snapshot.rows("SELECT number, language, title, text FROM documents"):
-        outside_body = b" ".join(_outside(text, places.get(number, ()))).strip()
-        terms = analyzer(language).terms(decode(outside_body)) if outside_body else ()
-        yield _WholeDocument(f"{decode(title)}\n{decode(text)}".casefold(), frozenset(terms))
+        texts += (decode(title), decode(text))
+        if outside_body := b" ".join(_outside(text, places.get(number, ()))).strip():
+            terms.update(analyzer(language).terms(decode(outside_body)))
+    return _WholeCorpus("\n".join(texts).casefold(), frozenset(terms))
 
 
 def _outside(text: bytes, places: Sequence[tuple[int, int]]) -> Iterator[bytes]:

@@ -49,6 +49,7 @@ _CLOSING = " \"'”’»)]*_`"
 _ASKING = ("?", "？", "؟")
 _STOPS = (".", "!", "…", "。", "！", "।", "۔", "|", *_ASKING)
 _LAST_NUMBER = 20  # a passage's number in its document is capped at this
+_LAST_PLACE = 10  # a sentence's place in its passage is capped at this
 _LATE = 12  # words: the position of the first of the question's words is capped at this
 _NEAREST = ("nearest_cover", "nearest_precision", "nearest_exists")
 _FOLLOWING = frozenset({1, 2})  # words from one of the question's words to the next, in its order …
@@ -124,17 +125,13 @@ def extract_features(
     if not everything:
         return FeatureMatrix((), np.zeros((0, len(NAMES))))
     lexical = _Lexical(query, everything, found)
-    columns = lexical.columns()
-    promise = (
-        columns["cover_ratio"] + columns["related_ratio"] + columns["bm25_ratio"] + columns["passage_ratio"]
-    )
+    candidates, where, columns = tuple(everything), lexical.where, lexical.columns()
     similarity = Similarity(query.meant, found, index) if index else None
-    if similarity:
-        promise = promise + _MEANING_PROMISE * similarity.promise()
-    chosen = np.sort(np.argsort(-promise, kind="stable")[:CANDIDATES])
-    columns = _at(columns, chosen)
-    candidates = tuple(everything[at] for at in chosen)
-    columns |= _order(query, candidates, [lexical.where[at] for at in chosen])
+    if len(everything) > CANDIDATES:
+        chosen = _most_promising(columns, similarity)
+        candidates, where = tuple([everything[at] for at in chosen]), [where[at] for at in chosen]
+        columns = _at(columns, chosen)
+    columns |= _order(query, candidates, where)
     columns |= _best_of_passage(columns, candidates)
     columns |= _mentions(query.question, candidates)
     columns |= _shape(candidates, found)
@@ -147,6 +144,16 @@ def extract_features(
     if similarity:
         rows = np.hstack([rows, similarity.features([(each.passage, each.at) for each in candidates])])
     return FeatureMatrix(candidates, rows)
+
+
+def _most_promising(columns: Columns, similarity: Similarity | None) -> Places:
+    """The places of the sentences that go on to the costly features, in order."""
+    promise = (
+        columns["cover_ratio"] + columns["related_ratio"] + columns["bm25_ratio"] + columns["passage_ratio"]
+    )
+    if similarity:
+        promise = promise + _MEANING_PROMISE * similarity.promise()
+    return np.sort(np.argsort(-promise, kind="stable")[:CANDIDATES])
 
 
 def _stacked(columns: Sequence[Floats]) -> Floats:
@@ -181,7 +188,8 @@ class _Lexical:
         language = query.question.language
         self.idf = np.array(query.idf)
         self.total = float(self.idf.sum())
-        self.of = np.array([candidate.passage for candidate in candidates])
+        self.sizes = np.array([len(each.passage.sentences) for each in found])
+        self.of = np.repeat(np.arange(len(found)), self.sizes)
         self.of_passage = (np.arange(len(found))[:, None] == self.of).astype(float)
         readings = _readings(query.terms)
         none: list[tuple[int, ...]] = [()] * len(query.terms)
@@ -201,10 +209,10 @@ class _Lexical:
         self.related = self._related()
         readings_of = [frozenset(term.variants) for term in query.terms]
         self.title = _meeting(readings_of, [each.passage.above for each in found])
-        self.sizes = np.array([len(each.passage.sentences) for each in found])
         self.same_language = np.array([float(c.sentence.language == language) for c in candidates])
-        self.first = np.array([candidate.at == 0 for candidate in candidates])
-        self.opening = np.flatnonzero(self.first)[np.cumsum(self.first) - 1]  # of each one's passage
+        self.opening = np.repeat(np.cumsum(self.sizes) - self.sizes, self.sizes)  # of each one's passage
+        self.place = np.arange(len(candidates)) - self.opening
+        self.first = self.place == 0
         self.last = np.append(self.first[1:], True)
         self.before = np.vstack([np.zeros_like(self.there[:1]), self.there[:-1]]) & ~self.first[:, None]
 
@@ -253,7 +261,7 @@ class _Lexical:
             "length": lengths,
             "prose": 1 - content / np.maximum(lengths, 1),
             "same_language": self.same_language,
-            "place": np.array([min(candidate.at, 10) for candidate in self.candidates], dtype=float),
+            "place": np.minimum(self.place, _LAST_PLACE).astype(float),
         }
 
     def _neighbours(self) -> Columns:
@@ -385,9 +393,14 @@ def _meeting(of_terms: Sequence[Set[str]], of_sentences: Sequence[Set[str]]) -> 
     >>> _meeting([{"boat", "ship"}, set()], [{"a", "ship"}, {"a", "pier"}]).tolist()
     [[True, False], [False, False]]
     """
-    if not any(of_terms):
+    every = set[str]().union(*of_terms)
+    if not every:
         return np.zeros((len(of_sentences), len(of_terms)), dtype=bool)
-    meeting = [[not words.isdisjoint(own) for own in of_terms] for words in of_sentences]
+    none = [False] * len(of_terms)
+    meeting = [
+        none if words.isdisjoint(every) else [not words.isdisjoint(own) for own in of_terms]
+        for words in of_sentences
+    ]
     return np.array(meeting, dtype=bool)
 
 
