@@ -51,7 +51,7 @@ USES = {
     "diff": "[A [B]]: the differences from version A to B, by default from the previous to the current one",
     "rollback": "[VERSION]: go back to a version, by default the previous one; nothing is built",
     "check": "show what a reload would change and whether it would be held back; nothing is published",
-    "depot": "list, push, fetch, check, sweep: what is in the depot that other machines fetch versions from",
+    "depot": "list, push, fetch, check, sweep: manage the depot that other machines fetch versions from",
 }
 _NAMED = {"add": "FILE… or URL…", "remove": "NAME… or URL…"}
 _MAX_WORDS = {"links": 0, "reload": 0, "list": 0, "diff": 2, "rollback": 1, "check": 0, "depot": 1000}
@@ -122,14 +122,14 @@ def _interval(text: str) -> str:
 
 @asynccontextmanager
 async def _unshared(manager: CorpusManager) -> AsyncIterator[CorpusManager]:
-    """The manager as it is: nobody else takes part."""
+    """Yield the manager unchanged: the corpus is not shared."""
     yield manager
 
 
 def run(given: argparse.Namespace, settings: CorpusSettings, share: Share = _unshared) -> int:
     """Carry out the operation and report it; return the exit code.
 
-    *share* adds to the manager what makes it take turns with processes that share the corpus.
+    *share* lets the manager take turns with other processes that share the corpus.
     """
     misused = _misuse(given.operation, given.words)
     if misused:
@@ -174,7 +174,7 @@ async def _carry_out(manager: CorpusManager, given: argparse.Namespace, share: S
 
 
 def _misuse(operation: str, words: list[str]) -> str:
-    """What is wrong with the words of an operation; "" if nothing is."""
+    """What is wrong with the arguments of an operation; "" if nothing is."""
     if operation in _NAMED:
         return "" if words else f"{operation} which files? name them: corpus {operation} {_NAMED[operation]}"
     if len(words) > _MAX_WORDS[operation]:

@@ -1,4 +1,4 @@
-"""How a version becomes the published one: on this machine alone, or on all that share it."""
+"""How a version is published: on this machine alone, or on all that share the corpus."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
@@ -12,42 +12,42 @@ T = TypeVar("T")
 
 
 class Publisher(Protocol):
-    """What has to be done around a change of the pointer, so that other machines take part in it."""
+    """What is done around each change of the pointer, so that other machines follow."""
 
     @property
     def is_shared(self) -> bool:
-        """Whether other machines take part."""
+        """Whether the corpus is shared with other machines."""
 
     async def catch_up(self) -> None:
-        """Have the pointer and the corpus files as the other machines left them."""
+        """Update the pointer and the corpus files from the other machines."""
 
     def building(self) -> AbstractAsyncContextManager[None]:
-        """The turn to build: nobody else builds meanwhile, and the corpus files are as they left them."""
+        """A block in which nobody else builds, with up-to-date corpus files."""
 
     def editing(self) -> AbstractAsyncContextManager[None]:
-        """The turn to change corpus files without a new version; afterwards the other machines have them."""
+        """A block in which to change corpus files without a new version; then the other machines get them."""
 
     async def offer(self, version: str) -> None:
-        """Let the other machines have a version that was built here, whether or not it is published."""
+        """Give the other machines a version that was built here, published or not."""
 
     async def publish(self, version: str, work: Callable[[], Publication]) -> Publication:
-        """Let *work* publish a version, once every machine has it.  Raises what *work* does."""
+        """Let *work* publish a version once every machine has it.  Raises what *work* raises."""
 
     async def change(self, work: Callable[[], T]) -> T:
-        """Let *work* change the pointer without publishing anything.  Raises what *work* does."""
+        """Let *work* change the pointer without publishing anything.  Raises what *work* raises."""
 
     async def recover(self, version: str) -> bool:
-        """Fetch a version that is missing or damaged here; False if that is not possible."""
+        """Fetch a version that is missing or damaged here; return whether that worked."""
 
     async def keep_file(self, file: Path) -> str:
-        """Keep a file for the other machines, and return the name it is kept under; "" if it is not."""
+        """Store a file for the other machines; return the name under which it is stored, "" if it is not."""
 
     async def fetch_file(self, kept: str, file: Path) -> bool:
-        """Write what was kept under a name to *file*; False if that is not possible."""
+        """Fetch the file stored under a name to *file*; return whether that worked."""
 
 
 class LocalPublisher:
-    """The publisher of a machine that shares nothing."""
+    """The publisher of a machine that shares its corpus with nobody."""
 
     @property
     def is_shared(self) -> bool:
@@ -55,7 +55,7 @@ class LocalPublisher:
         return False
 
     async def catch_up(self) -> None:
-        """Do nothing: nobody else changes anything."""
+        """Do nothing: there are no other machines."""
 
     def building(self) -> AbstractAsyncContextManager[None]:
         """Nobody else builds."""
@@ -77,13 +77,13 @@ class LocalPublisher:
         return await finish_in_thread(work)
 
     async def recover(self, version: str) -> bool:
-        """Return False: there is no other place to have it from."""
+        """Return False: there is nowhere to fetch it from."""
         return False
 
     async def keep_file(self, file: Path) -> str:
-        """Keep nothing: the file is here."""
+        """Store nothing: only this machine needs the file."""
         return ""
 
     async def fetch_file(self, kept: str, file: Path) -> bool:
-        """Return False: nothing was kept."""
+        """Return False: nothing was stored."""
         return False

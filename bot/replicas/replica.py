@@ -1,4 +1,4 @@
-"""A process among others that answer from a corpus: it follows what is published, and reports how it is."""
+"""A replica: a process that switches to each published version, and reports its status."""
 
 import asyncio
 import contextlib
@@ -21,21 +21,21 @@ SECONDS_BETWEEN_REPORTS = 2.0
 
 
 class VersionSwitcher(Protocol):
-    """What answers from a version on this machine."""
+    """Answers from a version on this machine, and can switch to another one."""
 
     @property
     def version(self) -> str:
         """The version that answers now."""
 
     async def prepare(self, version: str) -> None:
-        """Open a version beside the one that answers."""
+        """Open a version in advance, beside the one that answers."""
 
     async def switch_to(self, version: str) -> None:
         """Answer from a version."""
 
 
 class FollowingReplica:
-    """A process that answers, and its ``id`` among those that share the corpus."""
+    """The replica in this process; ``id`` distinguishes it from the others."""
 
     def __init__(self, shared: SharedCorpus, publications: Publications, coordination: Coordination) -> None:
         self.shared = shared
@@ -53,7 +53,7 @@ class FollowingReplica:
         self._fetching: asyncio.Task[None] | None = None
         self.on_trouble: Callable[[str], None] = lambda reason: None
 
-    # Taking part
+    # The life of a replica
 
     async def start(self, switcher: VersionSwitcher) -> None:
         """Begin to follow what is published, with *switcher*, and to report how this process is."""
@@ -63,7 +63,7 @@ class FollowingReplica:
         self._running = asyncio.create_task(self._keep_following())
 
     async def stop(self) -> None:
-        """Follow no more, and be waited for by nobody."""
+        """Stop following, and sign off, so that no publication waits for this replica."""
         if self._running is not None:
             tasks = [task for task in (self._running, self._fetching) if task is not None]
             for task in tasks:
@@ -73,7 +73,7 @@ class FollowingReplica:
             self._running = None
 
     async def apply_changes(self) -> None:
-        """Take up what was published since; costs nothing unless a change was signalled.
+        """Switch to what was published since; costs nothing unless a change was signalled.
 
         Every update that comes after the signal is answered from the new version.
         """
@@ -86,7 +86,7 @@ class FollowingReplica:
 
     @property
     def is_up_to_date(self) -> bool:
-        """Whether every change that was signalled has been taken up, or found not to be here yet."""
+        """Whether every signalled change was applied, or its version is not on this machine yet."""
         return self._signals_followed == self._signals_heard
 
     # Following
@@ -96,7 +96,7 @@ class FollowingReplica:
         self._changed.set()
 
     async def _keep_following(self) -> None:
-        """Follow each change, and report now and then; what does not work is tried again."""
+        """Apply each change, and report regularly; after a failure, try again."""
         while True:
             self._changed.clear()
             try:
@@ -108,12 +108,12 @@ class FollowingReplica:
             except CorpusError as error:
                 self._report_trouble(str(error))
             except Exception:
-                log.exception("what is published could not be followed; trying again")
+                log.exception("following publications failed; trying again")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), SECONDS_BETWEEN_REPORTS)
 
     def _fetch_kept_in_background(self) -> None:
-        """Fetch the versions to go back to, while what is announced comes first."""
+        """Fetch the versions to go back to, without delaying the announced one."""
         if self._fetching is None or self._fetching.done():
             self._fetching = asyncio.create_task(self._fetch_kept())
 
@@ -121,10 +121,10 @@ class FollowingReplica:
         try:
             await self.shared.fetch_kept()
         except CorpusError as error:
-            log.warning("not all versions to go back to are here: %s", error)
+            log.warning("not all versions to go back to could be fetched: %s", error)
 
     async def _switch_if_present(self) -> None:
-        """Answer from the published version, if it is on this machine already."""
+        """Switch to the published version if it is already on this machine."""
         shared = await self._publications.read()
         if shared is None or shared.pointer.version == self._current_version:
             return
@@ -132,7 +132,7 @@ class FollowingReplica:
             await self._switch_to(shared.pointer.version)
 
     async def _catch_up(self) -> None:
-        """Copy the pointer and the corpus files, and fetch the published version if it is not here."""
+        """Copy the pointer and the corpus files, and fetch the published version if it is missing."""
         pointer = await self.shared.copy()
         if pointer is None or pointer.version == self._current_version:
             return
@@ -146,13 +146,13 @@ class FollowingReplica:
         try:
             await self._switcher.switch_to(version)
         except CorpusError as error:
-            self._report_trouble(f"{error}; version {self._current_version} goes on answering")
+            self._report_trouble(f"{error}; version {self._current_version} keeps answering")
             return
         self._trouble = self._ready = ""
         log.info("version %s answers now", version)
 
     async def _prepare(self) -> None:
-        """Have the announced version open, or say why that is not possible."""
+        """Open the announced version in advance, or report why that is impossible."""
         announced = await self._publications.announced()
         if self._switcher is None or announced in ("", self._ready, self._current_version):
             return
@@ -165,7 +165,7 @@ class FollowingReplica:
             self._ready, self._trouble = announced, ""
 
     async def _fetch_with_progress(self, version: str) -> None:
-        """Fetch a version, and report how much of it is here."""
+        """Fetch a version, and report that it advances."""
 
         def tell(stage: str, done: int, total: int) -> None:
             self._progress += 1

@@ -1,4 +1,4 @@
-"""Following what is published: this machine's pointer and corpus files become those of all machines."""
+"""Keep this machine's pointer, versions and corpus files equal to those shared by all machines."""
 
 import asyncio
 import logging
@@ -27,7 +27,7 @@ CHANGED_MEANWHILE = "another version was published meanwhile; try again"
 
 
 class SharedCorpus:
-    """The pointer of all machines, and this machine's copy of what it points to."""
+    """The shared pointer, and this machine's copy of what it points to."""
 
     def __init__(
         self, store: CorpusStore, depot: Depot | None, publications: Publications, keep: int
@@ -40,9 +40,9 @@ class SharedCorpus:
         self._copied: SharedPointer | None = None
 
     async def copy(self) -> Pointer | None:
-        """Make this machine's pointer that of all, and bring the corpus files up to date.
+        """Copy the shared pointer to this machine, and update the corpus files.
 
-        Returns the pointer, None before anything was published.  Raises StorageError if that is not possible.
+        Return the pointer, None before anything was published.  Raises StorageError if that fails.
         """
         async with self._mirroring:
             if self._copied is not None and not await self.is_behind():
@@ -56,9 +56,10 @@ class SharedCorpus:
             return shared.pointer
 
     async def push(self) -> None:
-        """Make the pointer of all what this machine's has become, and put the corpus files.
+        """Copy this machine's pointer to the shared one, and put the corpus files into the depot.
 
-        Raises RefusedError if another machine has changed it meanwhile; this machine's is then a copy again.
+        Raises RefusedError if another machine has changed the shared pointer meanwhile; then this machine's
+        pointer is a copy of that one.
         """
         async with self._mirroring:
             pointer = await asyncio.to_thread(self.store.pointer)
@@ -77,14 +78,14 @@ class SharedCorpus:
         raise RefusedError(CHANGED_MEANWHILE)
 
     async def is_behind(self) -> bool:
-        """Whether the pointer of all has changed since it was copied."""
+        """Whether the shared pointer has changed since it was copied."""
         number = await self._publications.number()
         return number != (self._copied.number if self._copied else 0)
 
     async def fetch(self, version: str, tell: OnStage = no_progress) -> bool:
-        """Have a version on this machine; whether it had to be fetched.
+        """Fetch a version unless it is here; return whether it was fetched.
 
-        Raises DepotError if it cannot be had.
+        Raises DepotError if that fails.
         """
         if self.depot is None:
             with suppress(VersionUnusableError):
@@ -94,7 +95,7 @@ class SharedCorpus:
         return await asyncio.to_thread(self.depot.fetch, self.store, version, tell)
 
     async def fetch_kept(self) -> None:
-        """Have the versions that are kept, and the one that waits, as far as the depot has them."""
+        """Fetch the versions that are kept, and the one that waits for a decision, if the depot has them."""
         for version in sorted(self.store.needed(self._keep)):
             if self.depot is not None and not self.store.path_of(version).exists():
                 with suppress(NotInDepotError):
@@ -106,11 +107,11 @@ class SharedCorpus:
             await asyncio.to_thread(self.depot.put, self.store, version)
 
     async def put_file(self, file: Path) -> str:
-        """Put a single file into the depot; the name it has there."""
+        """Put a single file into the depot; return its name there, "" without a depot."""
         return await asyncio.to_thread(Blobs(self.depot.objects).put, file) if self.depot else ""
 
     async def fetch_file(self, kept: str, file: Path) -> bool:
-        """Fetch a single file; False if it cannot be had."""
+        """Fetch a single file; return whether that worked."""
         if self.depot is None or not kept:
             return False
         try:
@@ -121,7 +122,7 @@ class SharedCorpus:
         return True
 
     async def sweep(self) -> None:
-        """Note in the depot what is published, and delete what nobody needs any more, there and here."""
+        """Note in the depot what is published, and delete from it what is no longer needed."""
         depot, pointer = self.depot, await asyncio.to_thread(self.store.pointer)
         if depot is not None and pointer is not None:
             sources = self._copied.sources if self._copied else ""
@@ -131,7 +132,7 @@ class SharedCorpus:
                 await asyncio.to_thread(sweep_files, Blobs(depot.objects), self.store, sources)
 
     async def prune(self) -> None:
-        """Delete this machine's versions that are not kept any more."""
+        """Delete versions on this machine that are no longer kept."""
         await asyncio.to_thread(self.store.prune, self._keep)
 
     async def _update_sources(self, listed: str) -> None:
@@ -139,7 +140,7 @@ class SharedCorpus:
             return
         changed = await asyncio.to_thread(update_sources, Blobs(self.depot.objects), self.store, listed)
         if changed:
-            log.info("the corpus folder was brought up to date: %d files", len(changed))
+            log.info("%d files of the corpus were updated", len(changed))
 
     async def _put_sources(self) -> tuple[str, Sources]:
         if self.depot is None:

@@ -1,9 +1,9 @@
-"""Publishing on all machines: a version becomes the published one once the others have it open.
+"""Publish on all machines: a version is published once the other replicas have opened it.
 
-A process takes the lease for that, puts the version into the depot, announces it, and waits until all live
-replicas have opened it; then it moves the pointer, and each of them takes up what it has open.  A replica
-that cannot have the version, or makes no progress, is named to the owners and not waited for: it goes on
-answering from the version that it has, and tries again.
+The publishing process takes a lease, puts the version into the depot, announces it, and waits until all live
+replicas have opened it.  Then it moves the pointer, and the replicas switch.  A replica that fails to open
+the version, or makes no progress, is reported to the owners and no longer waited for: it keeps answering from
+its own version, and tries again.
 """
 
 import asyncio
@@ -26,13 +26,13 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 BUILDING, PUBLISHING = "builder of the corpus", "publisher of the corpus"
-"""The leases: to build, which may take long, and to change the pointer."""
+"""The leases: one to build, which may take long, and one to change the pointer."""
 CHANGED, READY = "corpus", "replicas"
-"""The signals: the pointer or the announcement has changed; a replica is ready, or in trouble."""
+"""The signals: the pointer or the announcement has changed; a replica is ready or in trouble."""
 SECONDS_ALIVE = 10.0
 """A replica that has not reported for so long is not waited for."""
 SECONDS_WITHOUT_PROGRESS = 60.0
-"""Nor is one that has fetched nothing more for so long."""
+"""A replica that has fetched nothing more for so long is not waited for either."""
 SECONDS_BETWEEN_ATTEMPTS = 0.3
 
 
@@ -71,19 +71,19 @@ class SharedPublisher:
         return True
 
     async def catch_up(self) -> None:
-        """Copy the pointer, and bring the corpus files up to date."""
+        """Copy the shared pointer, and update the corpus files."""
         await self._shared.copy()
 
     @asynccontextmanager
     async def building(self) -> AsyncIterator[None]:
-        """The turn to build, with the corpus files as the others left them."""
+        """Hold the lease for building, with up-to-date corpus files."""
         async with self._lease(BUILDING):
             await self._shared.copy()
             yield
 
     @asynccontextmanager
     async def editing(self) -> AsyncIterator[None]:
-        """The turn to change corpus files; afterwards the other machines have them."""
+        """Hold the lease for changing corpus files; afterwards, pass them to the other machines."""
         async with self._lease(PUBLISHING):
             await self._shared.copy()
             yield
@@ -94,7 +94,7 @@ class SharedPublisher:
         await self._shared.put(version)
 
     async def publish(self, version: str, work: Callable[[], Publication]) -> Publication:
-        """Let *work* publish a version once all live replicas have it; the owners are told who has not."""
+        """Let *work* publish a version once all live replicas have it; tell the owners which have not."""
         async with self._lease(PUBLISHING):
             await self._shared.copy()
             await self._shared.put(version)
@@ -135,7 +135,7 @@ class SharedPublisher:
         return await self._shared.fetch_file(kept, file)
 
     async def _run_and_push(self, work: Callable[[], T]) -> T:
-        """The result of *work*, after all have what it made of the pointer, even if it raised."""
+        """Do *work* and share what it made of the pointer, even if it raised; return its result."""
         try:
             return await asyncio.to_thread(work)
         finally:
@@ -150,7 +150,7 @@ class SharedPublisher:
         await self._signals.send(CHANGED)
 
     async def _wait_for_replicas(self, version: str) -> list[str]:
-        """Wait until the other live replicas have a version; why those that were given up have not."""
+        """Wait until the other live replicas have a version; return why those that were given up have not."""
         progress = ReplicaProgress(asyncio.get_running_loop().time)
         while True:
             self._reported.clear()
@@ -167,7 +167,7 @@ class SharedPublisher:
 
     @asynccontextmanager
     async def _lease(self, name: str) -> AsyncIterator[None]:
-        """The turn of this process, and of this task in it, to do what only one may do at a time."""
+        """Hold a lease, one task of this process at a time."""
         async with self._turns[name]:
             await _acquire(self._leases, name)
             try:
@@ -188,14 +188,14 @@ class SharedPublisher:
 
 
 class ReplicaProgress:
-    """When each replica was last seen to get on, by *clock*."""
+    """When each replica last made progress, by *clock*."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._seen: dict[str, tuple[int, float]] = {}
 
     def is_advancing(self, status: ReplicaStatus) -> bool:
-        """Whether a replica is worth waiting for: it has no trouble, and has got on within a minute."""
+        """Whether a replica is worth waiting for: no trouble, and progress within the last minute."""
         progress, since = self._seen.get(status.id, (-1, 0.0))
         if progress != status.progress:
             since = self._clock()
@@ -210,6 +210,6 @@ async def _acquire(leases: Leases, name: str) -> None:
 
 
 def _why_not_ready(version: str, status: ReplicaStatus) -> str:
-    """Why a replica has not got a version, for the owners."""
+    """Why a replica does not have a version, for the owners."""
     reason = status.trouble or "it makes no progress"
-    return f"{status.name} has not got version {version} and still answers from {status.version}: {reason}"
+    return f"{status.name} does not have version {version} and still answers from {status.version}: {reason}"

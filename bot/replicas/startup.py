@@ -1,4 +1,4 @@
-"""What a process that shares a corpus does before it answers: it fetches the published version."""
+"""Before a replica answers: fetch the published version, or publish the first one."""
 
 import logging
 from contextlib import suppress
@@ -14,11 +14,11 @@ log = logging.getLogger(__name__)
 
 
 async def ensure_published(manager: CorpusManager, state: State, depot: Depot | None) -> None:
-    """Have the version on this machine that all machines share.
+    """Make sure that the version published for all machines is on this one.
 
-    If none is published yet, that of this machine becomes the first; if it has none either, it is built here,
-    by one process while the others wait.  If the published version cannot be had, another one that is here
-    answers, and what is wrong is logged.  Raises CorpusError if there is none.
+    If nothing is published yet, this machine's version becomes the first; if it has none either, one process
+    builds it while the others wait.  If the published version cannot be fetched, an earlier one answers, and
+    the reason is logged.  Raises CorpusError if there is no version at all.
     """
     await state.coordination.start()
     shared = SharedCorpus(manager.store, depot, state.publications, manager.keep)
@@ -32,7 +32,7 @@ async def ensure_published(manager: CorpusManager, state: State, depot: Depot | 
 
 
 async def _publish_first(manager: CorpusManager, publisher: SharedPublisher) -> None:
-    """Publish for all what this machine has published, or build it."""
+    """Publish this machine's version for all machines; build one first if there is none."""
     current = manager.store.pointer()
     if current is None:
         proposal = await manager.propose()
@@ -60,8 +60,8 @@ async def _fetch_published(manager: CorpusManager, shared: SharedCorpus) -> None
 
 
 async def _would_build(manager: CorpusManager, shared: SharedCorpus, version: str) -> bool:
-    """Whether there is no depot, and the present files make the very version that is published.
+    """Whether building this machine's files gives that version; only tried without a depot.
 
-    A version is named by what is in it, so processes with the same texts build the same.
+    A version is named after its content, so processes with the same texts build the same version.
     """
     return shared.depot is None and (await manager.propose()).version == version

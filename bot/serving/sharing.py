@@ -1,4 +1,4 @@
-"""Share a corpus with other processes, if the settings name a database: before answering, and meanwhile."""
+"""Share a corpus with other processes, if the settings name a database."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,7 +17,7 @@ from retrieval.store.corpus_store import CorpusStore
 
 
 async def begin_sharing(store: CorpusStore, settings: Settings, depot: Depot | None) -> None:
-    """Have the version that all processes share, before this one answers.
+    """Fetch the version that all processes share, before this one answers.
 
     Raises CorpusError if there is nothing to answer from, StateError if the database cannot be used.
     """
@@ -30,7 +30,7 @@ async def begin_sharing(store: CorpusStore, settings: Settings, depot: Depot | N
 
 
 def join_replicas(live_corpus: LiveCorpus, state: State, depot: Depot | None) -> FollowingReplica:
-    """Make this process one of those that answer from the same corpus; start the replica that is returned."""
+    """Make this process a replica; the caller starts the one that is returned."""
     shared = SharedCorpus(live_corpus.store, depot, state.publications, live_corpus.manager.keep)
     replica = FollowingReplica(shared, state.publications, state.coordination)
     publisher = SharedPublisher(shared, state.publications, state.coordination, replica.id)
@@ -41,7 +41,7 @@ def join_replicas(live_corpus: LiveCorpus, state: State, depot: Depot | None) ->
 
 @asynccontextmanager
 async def following_publications(live_corpus: LiveCorpus, settings: Settings) -> AsyncIterator[None]:
-    """Follow what other processes publish, for a process without a bot; nothing without a database."""
+    """Follow what other processes publish during the block, without a bot; do nothing without a database."""
     if settings.database is None:
         yield
         return

@@ -1,8 +1,7 @@
 """Claims on chats: which of several processes handles a chat's updates and sends its letters.
 
-A claim is a lock of the process's session on the server, so it is free as soon as the process is dead, cut
-off or hung.  What is asked here is asked through that session: a reply proves that the claims were still
-held.
+A claim is a lock of the process's session on the server, so it is freed as soon as the process dies, hangs or
+is cut off.  All requests here go through that session: a reply proves that the claims were still held.
 """
 
 import math
@@ -17,14 +16,14 @@ from bot.state.updates import UnhandledUpdate
 EVERYTHING = math.inf
 """The time until which updates are settled where they come in order."""
 MAX_CHATS_CONSIDERED = 1000
-"""Chats with something to do that are considered at a time, the longest waiting first."""
+"""How many chats with work are considered at a time, the longest waiting first."""
 
 _SETTLED = """
     SELECT updates.id, updates.digest, payload, tries, updates.chat FROM updates, settled
     WHERE payload IS NOT NULL AND (updates.id <= settled.id OR updates.id - settled.id = (
         SELECT count(DISTINCT between_them.id) FROM updates AS between_them
         WHERE between_them.id > settled.id AND between_them.id <= updates.id))"""
-"""An update that came a moment ago waits if one with a lower number may still be on its way."""
+"""A recent update waits if one with a lower number may still be on its way."""
 _UNHANDLED = f"""
     WITH settled AS (SELECT max(id) AS id FROM updates WHERE at < ?)
     SELECT id, digest, payload, tries FROM ({_SETTLED}) AS unhandled WHERE chat = ? ORDER BY id"""  # noqa: S608 - constants
@@ -46,7 +45,7 @@ _TAKE = f"""
         AND payload IS NOT NULL AND owner <> ? RETURNING id, digest, tries)
     SELECT taken.chat, has_letters, unhandled.id, digest, payload, unhandled.tries, coalesce(begun.tries, 0)
     FROM taken LEFT JOIN unhandled USING (chat) LEFT JOIN begun USING (id, digest) ORDER BY unhandled.id"""  # noqa: S608 - constants
-"""Locks are tried one by one until there are enough; never twice the same, because they would count twice.
+"""Locks are tried one by one until there are enough, and none twice, because it would count twice.
 
 The rows are as they were before the locks were taken: another process may have handled an update since, which
 is then not begun.

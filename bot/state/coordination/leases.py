@@ -1,4 +1,4 @@
-"""Leases: named roles, such as polling Telegram, that at most one process has at a time."""
+"""Leases: named jobs, such as polling Telegram, that at most one process does at a time."""
 
 import asyncio
 import contextlib
@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Protocol
 
 SECONDS_BETWEEN_ATTEMPTS = 1.0
-"""How often a process asks for a lease that another one has."""
+"""Between two attempts to get a lease that another process has."""
 
 
 class Leases(Protocol):
@@ -22,14 +22,14 @@ class Leases(Protocol):
         """Whether this process has a lease, as far as it knows."""
 
     def was_last_holder(self, name: str) -> bool:
-        """Whether this process has a lease or, while nobody can know who has it, was the last that did."""
+        """Whether this process has a lease or, while nobody can tell, was the last one to have it."""
 
     async def wait_until_lost(self, name: str) -> None:
         """Wait until this process no longer has a lease."""
 
 
 class LocalLeases:
-    """All leases, for the only process there is."""
+    """The leases of a process that shares nothing: it gets all of them."""
 
     def __init__(self) -> None:
         self._held: set[str] = set()
@@ -48,11 +48,11 @@ class LocalLeases:
         return name in self._held
 
     def was_last_holder(self, name: str) -> bool:
-        """Always: nobody else can have it."""
+        """Return True: nobody else can have it."""
         return True
 
     async def wait_until_lost(self, name: str) -> None:
-        """Wait for ever: nobody takes a lease away."""
+        """Wait for ever: no lease is ever lost."""
         await asyncio.Event().wait()
 
 
@@ -62,10 +62,10 @@ async def while_held(
     work: Callable[[], Coroutine[Any, Any, object]],
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
-    """Do *work* while this process has a lease; end when the work does.
+    """Do *work* while this process has a lease; return when the work is done.
 
-    When the lease is lost, the work is cancelled, and begun again once the process has it again.  When this
-    is cancelled, the work is too, and the lease is given back after it has ended.
+    If the lease is lost, the work is cancelled; it begins again once the process has the lease again.  If this
+    is cancelled, the work is cancelled too, and then the lease is released.
     """
     if isinstance(leases, LocalLeases):  # it cannot be lost, and needs no task to watch for that
         await _holding_throughout(leases, name, work)
@@ -90,7 +90,7 @@ async def _holding_throughout(
 async def _done_before_loss(
     leases: Leases, name: str, work: Callable[[], Coroutine[Any, Any, object]]
 ) -> bool:
-    """Whether *work* ended by itself, and not because the lease was lost."""
+    """Do *work*; return False if it was cancelled because the lease was lost."""
     doing, losing = asyncio.create_task(work()), asyncio.create_task(leases.wait_until_lost(name))
     try:
         await asyncio.wait([doing, losing], return_when=asyncio.FIRST_COMPLETED)

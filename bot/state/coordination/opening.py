@@ -1,4 +1,4 @@
-"""Coordination as the database needs it."""
+"""Choose the coordination that fits the database."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # it needs the client for PostgreSQL
 
 @dataclass(frozen=True, slots=True)
 class Coordination:
-    """The leases and signals of this process; start it before use and stop it at the end.
+    """The leases and signals of this process.  Start it before use, and stop it at the end.
 
     ``session`` is None for a process that shares its state with nobody.
     """
@@ -22,18 +22,18 @@ class Coordination:
     session: "ServerSession | None" = None
 
     async def start(self) -> None:
-        """Begin the session, if there is to be one."""
+        """Begin the session, if the state is shared."""
         if self.session is not None:
             await self.session.start()
 
     async def stop(self) -> None:
-        """End the session; other processes may then have what this one held."""
+        """End the session, which frees everything it held for other processes."""
         if self.session is not None:
             await self.session.stop()
 
 
 def coordination_on(url: str) -> Coordination:
-    """The coordination of processes that share the database at *url*; of one process if that is empty."""
+    """The coordination of processes that share the database at *url*; without one, of a single process."""
     if not url:
         return Coordination()
     from bot.state.coordination.session import ServerLeases, ServerSession, ServerSignals

@@ -1,4 +1,4 @@
-"""Which version of the corpus is published on all machines, what was before it, and which machines there are.
+"""The version published on all machines, the earlier ones, and the status of each replica.
 
 The pointer is one row, its history a table.  A change of the pointer names the change that it is based on, so
 of two at once only one is made.
@@ -18,7 +18,7 @@ MAX_PUBLICATIONS = 500
 
 @dataclass(frozen=True, slots=True)
 class SharedPointer:
-    """The pointer of all machines.
+    """The pointer shared by all machines.
 
     ``number`` counts its changes, ``sources`` is the list of corpus files in the depot, and ``announced`` the
     version that is about to be published, "" if none is.

@@ -1,9 +1,8 @@
-"""The session of a process on the PostgreSQL server: what it holds, it holds as long as this session lives.
+"""A process's session on the PostgreSQL server, which holds its leases and claims.
 
-Leases and claims are the server's advisory locks of one connection.  The server frees them when the process
-dies, when the connection breaks, or when the process hangs: the event loop has to say something every few
-seconds.  Everything held belongs to an *epoch*, which is over when the session is lost; a later session
-begins another one.
+They are advisory locks of one connection.  The server frees them when the process dies, when the connection
+breaks, or when the process hangs: the event loop has to ping the server every few seconds.  Everything held
+belongs to an *epoch*, which ends when the session is lost; the next session begins another one.
 """
 
 import asyncio
@@ -24,10 +23,10 @@ from bot.state.storage.postgresql import OPTIONS, reason_of
 log = logging.getLogger(__name__)
 
 SECONDS_SILENT = 10.0
-"""A process that says nothing for so long has hung, and the server takes away what it holds."""
+"""A process that is silent for so long has hung, and the server frees what it holds."""
 SECONDS_BETWEEN_PINGS = 2.0
 SECONDS_FOR_A_REPLY = 5.0
-"""A server that does not reply within this has vanished."""
+"""A server that does not reply in time counts as gone."""
 SECONDS_BETWEEN_ATTEMPTS = 0.5
 CHANNEL = "quoth"
 
@@ -37,11 +36,11 @@ Connection = psycopg.AsyncConnection[TupleRow]
 
 
 class SessionLostError(Exception):
-    """There is no session, or it ended; nothing is held any more."""
+    """There is no session any more, so nothing is held."""
 
 
 class ServerSession:
-    """A session that is begun again whenever it is lost."""
+    """A session that begins again whenever it is lost."""
 
     def __init__(
         self,
@@ -63,7 +62,7 @@ class ServerSession:
         self.on_loss: list[Callable[[], None]] = []
 
     async def start(self) -> None:
-        """Begin, and keep beginning again until `stop`; return when the first session has begun."""
+        """Begin the session, and again after each loss until `stop`; return once the first one has begun."""
         self._running = asyncio.create_task(self._run())
         await self._begun.wait()
 
@@ -76,14 +75,13 @@ class ServerSession:
             self._running = None
 
     async def wait_until_over(self) -> None:
-        """Wait until the present epoch is over; return at once if there is none."""
+        """Wait for the end of the current epoch; return at once if there is none."""
         await self._over.wait()
 
     async def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[TupleRow]:
-        """The rows of a statement; raises SessionLostError if the session ends or is not there.
+        """Return the rows of a statement.  Raises SessionLostError if there is no session.
 
-        That it returns proves that the session lived, with all that it holds, when the server ran the
-        statement.
+        If this returns, the session was alive, with everything it holds, when the server ran the statement.
         """
         connection = self._connection
         if connection is None:
@@ -107,7 +105,7 @@ class ServerSession:
         await self.fetch("SELECT pg_advisory_unlock(?)", (key,))
 
     def key(self, name: str) -> int:
-        """The number of the lock with a name: bots in different schemas of a database do not meet."""
+        """The number of a named lock, different in each schema: other bots may be there."""
         digest = hashlib.blake2b(f"{self._schema} {name}".encode(), digest_size=8).digest()
         return int.from_bytes(digest, "big", signed=True)
 
@@ -122,7 +120,7 @@ class ServerSession:
 
     @contextlib.asynccontextmanager
     async def _connected(self) -> AsyncIterator[Connection]:
-        """Begin an epoch with one connection that holds and another that listens, which is yielded."""
+        """Begin an epoch: one connection holds the locks, and another, which is yielded, listens."""
         connect = psycopg.AsyncConnection.connect
         async with contextlib.AsyncExitStack() as stack:
             holding = await connect(self._url, autocommit=True, **OPTIONS)
@@ -141,7 +139,7 @@ class ServerSession:
                 self._end()
 
     async def _hold(self, listening: Connection) -> None:
-        """Listen, and say something now and then, until the session is lost."""
+        """Listen and ping until the session is lost."""
         tasks = [
             asyncio.create_task(self._listen(listening)),
             asyncio.create_task(self._ping()),
@@ -176,16 +174,16 @@ class ServerSession:
 
     def _lose(self, reason: str) -> None:
         if self._connection is not None:
-            log.warning("the session on the database was lost (%s); what it held is given up", reason)
+            log.warning("the session on the database was lost (%s), with everything it held", reason)
         self._end()
 
     def _end(self) -> None:
-        """The epoch is over, whatever the cause; whoever held something is told."""
+        """End the epoch, whatever the cause, and tell everybody who held something."""
         if self._connection is not None:
             self._connection, self.epoch = None, ""
             self._over.set()
-            for tell in self.on_loss:
-                tell()
+            for callback in self.on_loss:
+                callback()
 
 
 class ServerLeases:
@@ -219,21 +217,21 @@ class ServerLeases:
                 await self._session.unlock(self._session.key(f"lease {name}"))
 
     def holds(self, name: str) -> bool:
-        """Whether the lease was got in the present epoch."""
+        """Whether the lease was acquired in the current epoch."""
         return bool(self._session.epoch) and self._held.get(name) == self._session.epoch
 
     def was_last_holder(self, name: str) -> bool:
-        """Whether no other process was seen to have the lease since this one had it."""
+        """Whether this process had the lease, and no other one was seen to have it since."""
         return name in self._had
 
     async def wait_until_lost(self, name: str) -> None:
-        """Wait until the epoch is over in which the lease was got."""
+        """Wait for the end of the epoch in which the lease was acquired."""
         if self.holds(name):
             await self._session.wait_until_over()
 
 
 class ServerSignals:
-    """Signals by way of the server, which sends them once a transaction is committed."""
+    """Signals through the server, which sends them once the transaction is committed."""
 
     def __init__(self, session: ServerSession) -> None:
         self._session = session

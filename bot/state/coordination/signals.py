@@ -1,7 +1,7 @@
-"""Signals: what has just changed, heard by every process that shares the state, this one included.
+"""Signals: tell every process that shares the state, including this one, what has just changed.
 
-A signal may be lost while a process has no connection, so hearing one only makes things faster: whoever
-listens also looks now and then by itself.
+Signals only make things faster.  One may be lost while a process has no connection, so every listener also
+looks for changes regularly.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ class Signals(Protocol):
 
 
 class LocalSignals:
-    """Signals within the only process there is."""
+    """Signals within a process that shares nothing."""
 
     def __init__(self) -> None:
         self._listeners: defaultdict[str, list[Listener]] = defaultdict(list)
@@ -33,15 +33,15 @@ class LocalSignals:
         self._listeners[topic].append(listener)
 
     async def send(self, topic: str, text: str = "") -> None:
-        """Call whoever has subscribed."""
+        """Call the listeners of a topic."""
         self.deliver(topic, text)
 
     def deliver(self, topic: str, text: str) -> None:
-        """Call whoever has subscribed to a topic."""
+        """Call the listeners of a topic."""
         for listener in self._listeners[topic]:
             listener(text)
 
     def deliver_all(self) -> None:
-        """Call everybody with "": they may have missed something."""
+        """Call all listeners with "": they may have missed a signal."""
         for topic in list(self._listeners):
             self.deliver(topic, "")
