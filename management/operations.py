@@ -92,9 +92,9 @@ class CorpusManager:
         *,
         force: bool = True,
     ) -> RefreshResult:
-        """Ask again for pages and feeds from the web, and put what has changed into the folder.
+        """Fetch pages and feeds from the web again, and put what has changed into the folder.
 
-        All of them, or those that are due: as often as they say themselves, or else as is *interval*.
+        With *force* all of them, otherwise those that are due by their own interval or else *interval*.
         """
         if not self.source.is_dir() or not await asyncio.to_thread(self.has_web_sources):
             return RefreshResult()
@@ -102,7 +102,7 @@ class CorpusManager:
         return await refresh(self.source, self.fetch_policy, interval, self.feed_pages, force=force)
 
     def has_web_sources(self) -> bool:
-        """Whether any file came from the web, or a feed is asked for more."""
+        """Whether any file came from the web, or any feed is known."""
         return bool(read_links(self.source) or read_feeds(self.source))
 
     async def add_links(
@@ -114,10 +114,10 @@ class CorpusManager:
         every: str = "",
         tell: OnStage = no_progress,
     ) -> Proposal:
-        """Fetch pages, or those of feeds and sitemaps, put them into the corpus and publish it with them.
+        """Fetch pages, or those of feeds and sitemaps, add them to the corpus and publish it.
 
-        A page that is there already is replaced.  They are asked for again *every* so often ("6h"), or as
-        often as is usual.  Raises RefusedError if one cannot be had; other refusals are those of add().
+        An existing page is replaced.  The pages are fetched again *every* so often ("6h"), or as often as the
+        setting says.  Raises RefusedError if one cannot be fetched, and otherwise as add() does.
         """
         tell("fetching", 0, 0)
         with tempfile.TemporaryDirectory(prefix="quoth-links-") as place:
@@ -136,7 +136,7 @@ class CorpusManager:
         return read_links(self.source), read_feeds(self.source)
 
     def forget_feed(self, url: str) -> None:
-        """Ask a feed no more; the pages that it brought stay.  Raises RefusedError if it is none."""
+        """Stop asking a feed; its pages stay.  Raises RefusedError if it is not a feed of the corpus."""
         if not forget_feed(self.source, url):
             raise RefusedError(f"{url} is not a feed of this corpus; corpus links lists them")
 
@@ -165,10 +165,10 @@ class CorpusManager:
         replace: bool = False,
         tell: OnStage = no_progress,
     ) -> Proposal:
-        """Put files into the corpus and publish it with them; after a refusal neither has changed.
+        """Add files to the corpus and publish it; after a refusal nothing has changed.
 
-        Raises RefusedError as `adding.stage` does, HeldBackError for what would answer worse.  If the process
-        is killed meanwhile, each file is in the corpus whole or not at all, and the next start builds that.
+        Raises RefusedError as `adding.stage` does, HeldBackError if the version would answer worse.  If the
+        process is killed, each file is in the corpus whole or not at all, and the next start builds that.
         """
         with tempfile.TemporaryDirectory(prefix="quoth-adding-") as place:
             folder = Path(place, self.source.name or "corpus")
@@ -182,9 +182,9 @@ class CorpusManager:
     async def remove(
         self, names: Sequence[str], *, by: str, confirmed: bool = False, tell: OnStage = no_progress
     ) -> Proposal:
-        """Remove files from the corpus folder and publish it without them; refusals are those of add().
+        """Remove files from the corpus folder and publish it without them.
 
-        Raises RefusedError if a name fits no file, or several.
+        Raises RefusedError if a name fits no file, or several, and otherwise as add() does.
         """
         async with self.publisher.building():
             without = tuple(dict.fromkeys(resolve_file(name, self.source) for name in names))
@@ -207,10 +207,10 @@ class CorpusManager:
         links: Mapping[str, Link] = NO_LINKS,
         feeds: Sequence[Feed] = (),
     ) -> Publication:
-        """Put the staged files into the corpus and publish the version that was proposed with them.
+        """Put the staged files into the corpus and publish the version proposed with them.
 
-        The files that it was staged *without* are removed; *links* say where files came from, and *feeds*
-        will be asked for more.  Raises RefusedError if another version was published meanwhile.
+        Files that it was staged *without* are removed; *links* and *feeds* are recorded.  Raises RefusedError
+        if another version was published meanwhile.
         """
         self._require_basis(proposal)
         with storage_errors(self.source):
@@ -228,7 +228,7 @@ class CorpusManager:
         return entry
 
     def publish(self, version: str, *, by: str, what: str = "published") -> Publication:
-        """Publish a proposed version, and remove those beyond the number that is kept."""
+        """Publish a proposed version, and delete versions beyond the number to keep."""
         entry = self.store.publish(version, by=by, what=what)
         self.store.prune(self.keep)
         return entry
@@ -260,8 +260,8 @@ class CorpusManager:
     def rollback(self, name: str | None = None, *, by: str, removing: Sequence[str] = ()) -> Publication:
         """Go back to a version, by default the previous one: a pointer changes and nothing is built.
 
-        The files *removing* are taken out of the corpus folder before, or the next reload brings them back.
-        Raises VersionNotFoundError if there is none, RefusedError if it is published already.
+        The files *removing* are deleted from the corpus folder first; otherwise the next reload would bring
+        them back.  Raises VersionNotFoundError if there is none, RefusedError if it is published already.
         """
         _, version = self.rollback_target(name)
         with storage_errors(self.source):
@@ -269,9 +269,9 @@ class CorpusManager:
         return self.store.rollback(version, by=by, names=removed)
 
     def files_since(self, version: str) -> list[str]:
-        """The files of the published version that *version* did not have, as far as they are still there.
+        """The files of the published version that *version* did not have and that still exist.
 
-        They are named by their paths below the corpus folder; of a corpus of one file there are none.
+        They are given by their paths below the corpus folder; a corpus of one file has none.
         """
         current = self.store.pointer()
         if current is None or not self.source.is_dir():
@@ -283,7 +283,7 @@ class CorpusManager:
         return [name for name in corpus_files(self.source) if name in since]
 
     def rollback_target(self, name: str | None = None) -> tuple[str, str]:
-        """The published version, and the one that rollback(*name*) would publish; raises as that does."""
+        """The published version, and the one that rollback(*name*) would publish.  Raises as that does."""
         current = self.store.pointer()
         if current is None:
             raise VersionNotFoundError(
@@ -319,9 +319,9 @@ class CorpusManager:
             return tuple(differences(first, second))
 
     def named(self, name: str | None, place: int) -> str:
-        """The version whose name begins with *name*; None: the one at *place* among those published last.
+        """The version whose name begins with *name*, or else the one at *place* among those published last.
 
-        Raises VersionNotFoundError if there is none, RefusedError if *place* is beyond the first.
+        Raises VersionNotFoundError if there is none, RefusedError if fewer were published.
         """
         if name is not None:
             return self.store.resolve(name)
@@ -331,7 +331,7 @@ class CorpusManager:
         return published[place]
 
     async def _propose_in_turn(self, tell: OnStage, adding: Addition) -> Proposal:
-        """What *adding* files would change, in turn with the other machines."""
+        """Propose *adding* files, while no other machine builds."""
         async with self.publisher.building():
             return await self.propose(tell, adding=adding)
 

@@ -1,4 +1,4 @@
-"""Single files in a depot, each under its digest: those of the corpus folder, and uploads."""
+"""Single files in a depot, each named by its digest: corpus files and uploads."""
 
 import hashlib
 import time
@@ -16,7 +16,7 @@ from retrieval.store.corpus_store import storage_errors
 
 BLOBS = "blobs/"
 UNNEEDED_SECONDS = 48 * 3600.0
-"""How long a file is kept that nothing refers to: a proposal waits for a decision for a day."""
+"""How long an unused file is kept: a proposal waits a day for a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Blobs:
     objects: ObjectStore
 
     def put(self, path: Path) -> str:
-        """Put a file under its SHA-256, which is returned, unless it is there already."""
+        """Put a file under its SHA-256 unless it is there already; return the SHA-256."""
         digest = file_sha256(path)
         if not self.objects.has(_name(digest)):
             with path.open("rb") as file:
@@ -57,7 +57,7 @@ class Blobs:
                 beside.unlink(missing_ok=True)
 
     def sweep(self, needed: Collection[str], unneeded_seconds: float = UNNEEDED_SECONDS) -> None:
-        """Delete the files that were put more than *unneeded_seconds* ago and are not *needed*."""
+        """Delete files that are not *needed* and were put more than *unneeded_seconds* ago."""
         before, kept = time.time() - unneeded_seconds, set(map(_name, needed))
         self.objects.delete(
             [
@@ -68,7 +68,7 @@ class Blobs:
         )
 
     def _write(self, digest: str, path: Path) -> str:
-        """Write a file as it is in the depot; the digest of what was written."""
+        """Write the content of a file in the depot to *path*; return the digest of what was written."""
         found = hashlib.sha256()
         with path.open("wb") as out:
             for piece in unpacked(self.objects.read(_name(digest))):

@@ -1,4 +1,4 @@
-"""``python run_bot.py corpus depot …``: what is in the depot, put into it, fetched, checked, swept."""
+"""``python run_bot.py corpus depot …``: list, push, fetch, check and sweep versions."""
 
 import argparse
 from collections.abc import Callable, Sequence
@@ -22,16 +22,16 @@ NO_DEPOT = "there is no depot; set QUOTH_DEPOT to a folder that all machines hav
 USES = {
     "list": "list the versions in the depot",
     "push": "[VERSION…]: put versions into the depot, by default the published one",
-    "fetch": "[VERSION]: fetch a version, by default the published one; a new machine begins with it",
+    "fetch": "[VERSION]: fetch a version, by default the published one; a new machine starts with it",
     "check": "[VERSION…]: read versions and check every digest, by default all of them",
-    "sweep": "delete old versions and half put ones",
+    "sweep": "delete old and incomplete versions",
 }
 
 
 def run_depot(manager: CorpusManager, depot: Depot | None, given: argparse.Namespace) -> Result:
     """Carry out `corpus depot VERB WORD…`.
 
-    Raises RefusedError for a verb that there is not, and where no depot is set; DepotError as Depot does.
+    Raises RefusedError for an unknown verb or without a depot, DepotError as Depot does.
     """
     verb, *words = given.words or ["list"]
     if verb not in _VERBS:
@@ -77,7 +77,7 @@ def _fetch(manager: CorpusManager, depot: Depot, words: Sequence[str], given: ar
         if sources := depot.published_sources():
             update_sources(Blobs(depot.objects), manager.store, sources)
         manager.store.publish(version, by="depot", what="fetched")
-    report = f"Version {version} {'was fetched and checked' if is_new else 'was here already, and is whole'}"
+    report = f"Version {version} {'was fetched and checked' if is_new else 'was here already, undamaged'}"
     return Result(
         f"{report}{'; it is published' if is_first else ''}.",
         {"version": version, "fetched": is_new, "published": is_first},
@@ -93,7 +93,7 @@ def _check(manager: CorpusManager, depot: Depot, words: Sequence[str], given: ar
                 depot.check(version, tell)
             except DepotDamagedError as error:
                 wrong[version] = str(error)
-    lines = list(wrong.values()) or [f"{len(versions)} in the depot, all of them whole."]
+    lines = list(wrong.values()) or [f"{len(versions)} in the depot, none damaged."]
     facts = {"checked": versions, "damaged": wrong}
     return Result("\n".join(lines), facts, REFUSED if wrong else DONE)
 
@@ -113,7 +113,7 @@ _VERBS: dict[str, Callable[[CorpusManager, Depot, Sequence[str], argparse.Namesp
 
 
 def _facts(version: str, record: DepotVersion | DepotError, published: str | None) -> dict[str, Any]:
-    """A version of the depot for programs."""
+    """A version in the depot, for programs."""
     if isinstance(record, DepotError):
         return {"version": version, "damaged": str(record)}
     facts = {name: value for name, value in asdict(record).items() if name in ("version", "at")}
@@ -127,7 +127,7 @@ def _facts(version: str, record: DepotVersion | DepotError, published: str | Non
 
 def _columns(record: DepotVersion | DepotError) -> tuple[str | Text, ...]:
     if isinstance(record, DepotError):
-        return Text("damaged: put it there again", style="bold"), "", ""
+        return Text("damaged: push it again", style="bold"), "", ""
     at = record.at[:16].replace("T", " ")
     return at, f"{record.size / 1e6:,.1f}", f"{record.stored_size / 1e6:,.1f}"
 

@@ -34,7 +34,7 @@ from retrieval.store.workshops import put_in_place, workshop
 
 RECORDS, FILES, PUBLISHED = "versions/", "files/", "published.json"
 UNFINISHED_SECONDS = 24 * 3600.0
-"""How long files without a record are left alone: somebody may still be putting them."""
+"""How long files without a record are left alone: somebody may still be writing them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Depot:
     # Reading
 
     def versions(self) -> dict[str, DepotVersion | DepotDamagedError]:
-        """The versions that are there, each with its record, or what is wrong with it; the latest first."""
+        """The versions, each with its record or what is wrong with it, the latest first."""
         found: dict[str, DepotVersion | DepotDamagedError] = {}
         for version in self._names():
             with suppress(NotInDepotError):  # swept meanwhile
@@ -97,7 +97,7 @@ class Depot:
     def put(
         self, store: CorpusStore, version: str, tell: OnStage = no_progress, *, replace: bool = False
     ) -> DepotVersion:
-        """Put a version of *store* into the depot; one that is there already stays, unless to *replace* it.
+        """Put a version of *store* into the depot, unless it is there already; with *replace*, put it again.
 
         Raises VersionUnusableError if the store does not have it whole.
         """
@@ -123,7 +123,7 @@ class Depot:
         return self.record(version)
 
     def fetch(self, store: CorpusStore, version: str, tell: OnStage = no_progress) -> bool:
-        """Fetch a version into *store*, where it appears whole and checked; False if it was there already.
+        """Fetch and check a version, then add it to *store* at once; False if it was there already.
 
         Raises NotInDepotError, DepotDamagedError with the name of the damaged file, and StorageError if the
         disk does not take it.  Nothing has changed then.
@@ -144,7 +144,7 @@ class Depot:
         return True
 
     def delete(self, version: str) -> None:
-        """Delete a version: its record first, so that nobody begins to fetch it."""
+        """Delete a version, its record first, so that nobody starts to fetch it."""
         self.objects.delete([_record_name(version)])
         self.objects.delete(
             [each.name for each in self.objects.list_objects(FILES) if _version_in(each.name) == version]
@@ -153,7 +153,7 @@ class Depot:
     def sweep(
         self, keep: int, needed: Collection[str], unfinished_seconds: float = UNFINISHED_SECONDS
     ) -> list[str]:
-        """Delete all but the *keep* versions put last, and files that belong to none; the versions' names.
+        """Delete all but the latest *keep* versions, and files of no version; return the deleted versions.
 
         Those that are *needed* stay, and for *unfinished_seconds* all that was put, decided about or not.
         """
@@ -169,15 +169,15 @@ class Depot:
         return swept
 
     def published(self) -> str | None:
-        """The version that was noted as published last; None if none was."""
+        """The version that was last noted as published; None if none was."""
         return self._note().get("version")
 
     def published_sources(self) -> str:
-        """The list of the corpus files that belong to what is published; "" if none was noted."""
+        """The list of corpus files of the published version; "" if none was noted."""
         return self._note().get("sources", "")
 
     def note_published(self, version: str, sources: str = "") -> None:
-        """Note which version is published: it is never swept, and a machine without any begins with it.
+        """Note which version is published: it is never swept, and a new machine starts with it.
 
         *sources* is the list of corpus files; without it, the one noted before stays.
         """
@@ -187,18 +187,18 @@ class Depot:
     # Parts
 
     def _note(self) -> dict[str, str]:
-        """What was noted as published; empty if nothing was, or if that cannot be read."""
+        """The note about what is published; empty if there is none, or if it cannot be read."""
         with suppress(ObjectMissingError, ValueError):
             note = json.loads(b"".join(self.objects.read(PUBLISHED)))
             return note if isinstance(note, dict) else {}
         return {}
 
     def _names(self) -> dict[str, float]:
-        """The versions that have a record, and when that was written."""
+        """The versions with a record, each with the time when that was written."""
         return {Path(each.name).stem: each.at for each in self.objects.list_objects(RECORDS)}
 
     def _whole_record(self, version: str) -> DepotVersion | None:
-        """The record of a version that is there with all its files, by their sizes; otherwise None."""
+        """The record of a version if all its files exist in their right sizes; otherwise None."""
         try:
             record = self.record(version)
         except (NotInDepotError, DepotDamagedError):
@@ -208,7 +208,7 @@ class Depot:
         return record if is_whole else None
 
     def _sweep_unfinished(self, before: float) -> None:
-        """Delete the files that no record names, unless something was put beside them after a time."""
+        """Delete files of no record, unless something was written beside them since *before*."""
         records = self.versions()
         used = {record.folder for record in records.values() if isinstance(record, DepotVersion)}
         unreadable = {name for name, record in records.items() if not isinstance(record, DepotVersion)}
@@ -232,7 +232,7 @@ def _record_name(version: str) -> str:
 
 
 def _folder_of(name: str) -> str:
-    """The folder of an object: that of one put.
+    """The folder of an object, which holds what was put at one time.
 
     >>> _folder_of("files/0123-ab/index/a.gz")
     'files/0123-ab'
@@ -250,7 +250,7 @@ def _version_in(name: str) -> str:
 
 
 def _require_version(folder: Path, version: str) -> None:
-    """Raise DepotDamagedError unless *folder* holds that version, and whole."""
+    """Raise DepotDamagedError unless *folder* holds that version, undamaged."""
     try:
         manifest = read_manifest(folder)
         verified_checksums(folder, manifest)

@@ -1,10 +1,10 @@
-"""What can be wrong with a depot.  Each message names the version or the depot, and says what to do."""
+"""Errors of a depot.  Each message names the version or the depot, and says what to do."""
 
 from corpus.errors import StorageError
 
 
 class DepotError(StorageError):
-    """The depot cannot be used: it does not answer, refuses the keys, or takes no more."""
+    """The depot cannot be used: it does not answer, refuses the keys, or is full."""
 
 
 class ObjectMissingError(DepotError):
@@ -16,4 +16,4 @@ class NotInDepotError(DepotError):
 
 
 class DepotDamagedError(DepotError):
-    """What the depot has is not what was put there."""
+    """The content of the depot differs from what was put there."""

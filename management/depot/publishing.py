@@ -1,4 +1,4 @@
-"""A process with a depot and nobody to share with: what it publishes is put into the depot, too."""
+"""A process that has a depot but shares its corpus with nobody: it also puts what it publishes there."""
 
 import asyncio
 import logging
@@ -30,12 +30,12 @@ class DepotPublisher(LocalPublisher):
         self._turn = asyncio.Lock()
 
     async def close(self) -> None:
-        """Wait until everything that was published is in the depot."""
+        """Wait until everything published is in the depot."""
         if self._putting:
             await asyncio.wait(self._putting)
 
     async def publish(self, version: str, work: Callable[[], Publication]) -> Publication:
-        """Let *work* publish a version, and begin to put that into the depot."""
+        """Let *work* publish a version, and start to put it into the depot."""
         entry = await asyncio.to_thread(work)
         task = asyncio.create_task(self._deposit(entry.version))
         self._putting.add(task)

@@ -1,4 +1,4 @@
-"""What a depot says about a version: its files with their digests, written after all of them."""
+"""The record of a version in a depot: its files with their digests, written after the files."""
 
 import hashlib
 import json
@@ -10,12 +10,12 @@ from management.depot.errors import DepotDamagedError
 from retrieval.store.pointer import FileStates, file_states
 
 LAYOUT = 1
-"""The layout of depots; one of a later layout is refused."""
+"""The layout of depots; a later layout is refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class DepotFile:
-    """A file of a version: its name, size and SHA-256, and the size that it has compressed."""
+    """A file of a version: its name, size and SHA-256, and its compressed size."""
 
     name: str
     size: int
@@ -38,12 +38,12 @@ class DepotVersion:
 
     @property
     def size(self) -> int:
-        """The bytes that it has when it was fetched."""
+        """Its bytes when fetched."""
         return sum(file.size for file in self.files)
 
     @property
     def stored_size(self) -> int:
-        """The bytes that it takes in the depot."""
+        """Its bytes in the depot."""
         return sum(file.stored_size for file in self.files)
 
     def object_of(self, file: DepotFile) -> str:
@@ -56,7 +56,7 @@ class DepotVersion:
 
 
 def written(version: DepotVersion) -> bytes:
-    """The record as it stands in the depot, with a digest of itself."""
+    """The record as it is stored, with a digest of itself."""
     content = {"layout": LAYOUT, **asdict(version)}
     return json.dumps({"sha256": _digest(content), **content}, indent=1).encode()
 
@@ -83,7 +83,7 @@ def read_record(name: str, content: bytes) -> DepotVersion:
 
 
 def damaged_in_depot(version: str, what: str) -> DepotDamagedError:
-    """The error for a version that is not what was put there."""
+    """The error for a version that differs from what was put."""
     return DepotDamagedError(
         f"version {version} in the depot is damaged: {what}; it is not used. Put it there again from a "
         f"machine that has it: corpus depot push {version} --replace"

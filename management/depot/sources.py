@@ -1,4 +1,4 @@
-"""The files of the corpus folder in a depot, so that any machine can build the next version.
+"""The corpus files in a depot, so that any machine can build the next version.
 
 Each file is put under its digest, and a list says which ones there are.  A machine brings its folder up to
 date by comparing three lists: the one that it had last, the one of the depot, and its folder as it is.  A
@@ -19,7 +19,7 @@ from retrieval.index.atomic_files import write_durably
 from retrieval.store.corpus_store import CorpusStore, files_of_source, storage_errors
 
 _KNOWN = ".sources.json"
-"""Beside the versions: the list that this machine had last."""
+"""The file, beside the versions, with the list of corpus files that this machine last had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ Sources = Mapping[str, SourceFile]
 
 
 def put_sources(blobs: Blobs, store: CorpusStore) -> tuple[str, Sources]:
-    """Put the corpus files that the depot does not have, and a list of all; the list with its digest.
+    """Put missing corpus files and a list of all files into the depot; return the list and its digest.
 
     Once it is published, `note_known` says that this machine has it.
     """
@@ -58,10 +58,10 @@ def put_sources(blobs: Blobs, store: CorpusStore) -> tuple[str, Sources]:
 
 
 def update_sources(blobs: Blobs, store: CorpusStore, digest: str) -> list[str]:
-    """Make the corpus folder what the list of that *digest* says; the names of the files that changed.
+    """Change the corpus folder to the list of that *digest*; return the names of the changed files.
 
-    Raises DepotError if a file cannot be had, and StorageError if it cannot be written; what was done until
-    then stays.
+    Raises DepotError if a file cannot be fetched, and StorageError if one cannot be written; earlier changes
+    stay.
     """
     known, present = known_sources(store), dict(_present(store.source))
     theirs = _read_list(blobs, store, digest)
@@ -75,7 +75,7 @@ def update_sources(blobs: Blobs, store: CorpusStore, digest: str) -> list[str]:
 
 
 def known_sources(store: CorpusStore) -> Sources:
-    """The list that this machine had last; empty if it had none."""
+    """The list that this machine last had; empty if it had none."""
     try:
         return _parsed((store.folder / _KNOWN).read_bytes())
     except (OSError, ValueError, TypeError, KeyError):
@@ -85,13 +85,13 @@ def known_sources(store: CorpusStore) -> Sources:
 def sweep_files(
     blobs: Blobs, store: CorpusStore, digest: str, unneeded_seconds: float = UNNEEDED_SECONDS
 ) -> None:
-    """Delete old files from the depot, but for those in the list of that *digest*, and the list."""
+    """Delete old files from the depot, except the list of that *digest* and the files in it."""
     needed = {digest, *(file.sha256 for file in _read_list(blobs, store, digest).values())}
     blobs.sweep(needed, unneeded_seconds)
 
 
 def _may_be_replaced(here: Path | None, known: SourceFile | None, theirs: SourceFile | None) -> bool:
-    """Whether a file is to become *theirs*: it differs, and nobody changed it here meanwhile.
+    """Whether to replace a file by *theirs*: it differs, and nobody has changed it here.
 
     Without a list of before, the later of two files counts, and one that only this machine has stays.
     """
@@ -146,7 +146,7 @@ def _read_list(blobs: Blobs, store: CorpusStore, digest: str) -> Sources:
 
 
 def note_known(store: CorpusStore, sources: Sources) -> None:
-    """Say that the corpus folder of this machine is as the list says, but for what somebody changes in it."""
+    """Record that the corpus folder of this machine now matches a list."""
     _write(store.folder / _KNOWN, sources)
 
 

@@ -1,4 +1,4 @@
-"""Move files into a depot and out of it: piece by piece, a few files at once, with digests both ways."""
+"""Send files to a depot and receive them: in pieces, a few files at once, with digests both ways."""
 
 import hashlib
 import threading
@@ -49,7 +49,7 @@ def file_sha256(path: Path) -> str:
 
 
 def in_parallel(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
-    """The results of *work* on each item, a few at a time; the first error ends it."""
+    """Do *work* on each item, a few at a time; the first error ends it.  Return the results."""
     with ThreadPoolExecutor(_FILES_AT_ONCE, thread_name_prefix="depot") as threads:
         doing = [threads.submit(work, item) for item in items]
         try:

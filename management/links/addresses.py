@@ -1,7 +1,7 @@
-"""Which addresses may be fetched from: those of the public internet, checked after the name is resolved.
+"""Which addresses may be fetched: only public ones, checked after the name is resolved.
 
-A name is resolved once, and the very address that was checked is connected to: a name that leads elsewhere a
-moment later changes nothing.
+A name is resolved once, and the connection goes to exactly the address that was checked.  It does not matter
+if the name resolves to another address a moment later.
 """
 
 import ipaddress
@@ -15,7 +15,7 @@ from management.errors import RefusedError
 
 _PORTS = {"http": 80, "https": 443}
 _LONGEST = 2_000
-# Networks by which IPv6 reaches IPv4 addresses: the address within is what counts.
+# Networks through which IPv6 reaches IPv4 addresses; the embedded address counts.
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -23,7 +23,7 @@ Resolve = Callable[[str, int], Iterable[str]]
 
 
 class Target(NamedTuple):
-    """What a web address names: its scheme, its host as the network spells it, and the port."""
+    """The scheme, host and port of a web address; the host in its ASCII form."""
 
     scheme: str
     host: str
@@ -31,25 +31,25 @@ class Target(NamedTuple):
 
     @property
     def authority(self) -> str:
-        """The host, with the port where that is not the usual one."""
+        """The host, with the port unless it is the default."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)
 class FetchPolicy:
-    """What may be reached: any public host or, if there are *hosts*, only these and what is below them.
+    """Which hosts may be fetched from: any public one or, if given, only *hosts* and their subdomains.
 
-    ``loopback`` lets tests reach a server of their own, at any port.
+    ``loopback`` lets tests fetch from a server of their own, at any port.
     """
 
     hosts: tuple[str, ...] = ()
     loopback: bool = False
 
     def target_of(self, url: str) -> Target:
-        """What a web address names.  Raises RefusedError if it is none that may be fetched."""
+        """Parse a web address.  Raises RefusedError if it may not be fetched."""
         if len(url) > _LONGEST or any(not character.isprintable() for character in url):
-            raise RefusedError("this is no web address; give one such as https://example.org/page")
+            raise RefusedError("this is not a web address; give one such as https://example.org/page")
         try:
             parts = urlsplit(url)
             target = Target(parts.scheme, _spelled(parts.hostname or ""), parts.port or _PORTS[parts.scheme])
@@ -64,7 +64,7 @@ class FetchPolicy:
         return target
 
     def address_of(self, target: Target, resolve: Resolve) -> str:
-        """The address to connect to.  Raises RefusedError if the host has none, or any that is not public."""
+        """The IP address to connect to.  Raises RefusedError unless the host has only public ones."""
         try:
             found = [ipaddress.ip_address(address) for address in resolve(target.host, target.port)]
         except (OSError, ValueError, UnicodeError) as error:
@@ -72,12 +72,12 @@ class FetchPolicy:
         if not found:
             raise RefusedError(f"{target.host} cannot be found")
         if not all(is_public(address) or (self.loopback and address.is_loopback) for address in found):
-            raise RefusedError(f"{target.host} is in a private network, which is never fetched from")
+            raise RefusedError(f"{target.host} is in a private network, which may not be fetched from")
         return str(found[0])
 
 
 def fetch_policy_for(hosts: str) -> FetchPolicy:
-    """What may be reached where *hosts* are allowed, separated by commas; "" allows any public host.
+    """The policy for *hosts* separated by commas; "" allows any public host.
 
     >>> fetch_policy_for("example.org, example.com").hosts
     ('example.org', 'example.com')
@@ -111,14 +111,14 @@ def _nat64(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 
 def _spelled(host: str) -> str:
-    """A host as the network spells it; an address in digits as it is."""
+    """A host name in its ASCII form; an IP address unchanged."""
     if not host:
         raise ValueError("no host")
     return host if ":" in host else host.encode("idna").decode("ascii").lower().rstrip(".")
 
 
 def _is_below(host: str, allowed: str) -> bool:
-    """Whether a host is *allowed*, or below it.
+    """Whether a host is *allowed*, or a subdomain of it.
 
     >>> _is_below("news.example.org", "example.org"), _is_below("badexample.org", "example.org")
     (True, False)

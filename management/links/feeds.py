@@ -30,14 +30,14 @@ def unpacked(content: bytes) -> bytes:
         with gzip.open(io.BytesIO(content)) as packed:
             found = packed.read(MAX_BYTES + 1)
     except (OSError, EOFError) as error:
-        raise RefusedError("the sitemap is packed and cannot be unpacked") from error
+        raise RefusedError("the sitemap is compressed and cannot be unpacked") from error
     if len(found) > MAX_BYTES:
         raise RefusedError(f"the sitemap has more than {MAX_BYTES:,} bytes")
     return found
 
 
 def lists_pages(content: bytes) -> bool:
-    """Whether some content is an RSS or Atom feed or a sitemap, and not a page.
+    """Whether content is an RSS or Atom feed or a sitemap, rather than a page.
 
     >>> lists_pages(b'<?xml version="1.0"?><rss version="2.0">'), lists_pages(b"<html>Write <rss> first.")
     (True, False)
@@ -49,8 +49,8 @@ def lists_pages(content: bytes) -> bool:
 def listed_pages(content: bytes, url: str) -> tuple[str, ...]:
     """The addresses that a feed or sitemap at *url* lists, newest first, each once.
 
-    Entries without a date keep their order behind the others.  Of a sitemap, those on other hosts are left
-    out, as its standard says.  Raises RefusedError if it lists none.
+    Entries without a date come last, in their own order.  A sitemap's entries on other hosts are left out, as
+    the standard says.  Raises RefusedError if none is listed.
 
     >>> listed_pages(b'<rss version="2.0"><channel><item><link>/b?a=1</link></item></channel></rss>',
     ...              "https://example.org/feed")
@@ -66,7 +66,7 @@ def listed_pages(content: bytes, url: str) -> tuple[str, ...]:
 
 
 def is_list_of_sitemaps(content: bytes) -> bool:
-    """Whether a sitemap lists sitemaps, and not pages."""
+    """Whether a sitemap lists other sitemaps rather than pages."""
     return b"<sitemapindex" in content[:_LOOKED_AT].lower()
 
 
@@ -79,7 +79,7 @@ def _is_of_the_web(link: str) -> bool:
 
 
 def _feed_entries(content: bytes) -> Iterator[tuple[str, str]]:
-    """The links of a feed's entries with their dates in a form that sorts; "" without one."""
+    """The links of a feed's entries, each with its date in sortable form, "" without one."""
     import feedparser
 
     feed = feedparser.parse(io.BytesIO(content), resolve_relative_uris=False, sanitize_html=False)
@@ -93,7 +93,7 @@ def _sortable(entry: Any) -> str:
 
 
 def _sitemap_entries(content: bytes, url: str) -> Iterator[tuple[str, str]]:
-    """The addresses in a sitemap on its own host, with their dates as they are written: they sort."""
+    """The addresses in a sitemap on its own host, each with its date as written, which is sortable."""
     for entry in _elements(content):
         link = (entry.findtext(f"{_SITEMAP_NAMESPACE}loc") or entry.findtext("loc") or "").strip()
         when = entry.findtext(f"{_SITEMAP_NAMESPACE}lastmod") or entry.findtext("lastmod") or ""

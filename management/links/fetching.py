@@ -68,10 +68,10 @@ _READ = "web pages, texts, PDFs, office documents, feeds and sitemaps"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A web address that was fetched, with what its server said of that version of it.
+    """A web address that was fetched, with what its server said about that version of the page.
 
-    ``every`` is how often it should be asked for again ("6h"), "" for as often as the setting says; ``asked``
-    is when it was, in seconds of the epoch.  ``feed`` is the address of the feed that brought it, if one did.
+    ``every`` says how often to fetch it ("6h"; "": as often as the setting says), and ``asked`` when that
+    was done last, in seconds since 1970.  ``feed`` is the address of the feed that listed it, if any.
     """
 
     url: str
@@ -84,13 +84,13 @@ class Link:
     @property
     def conditions(self) -> dict[str, str]:
         """The headers that ask for the page only if it has changed since."""
-        told = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
-        return {name: value for name, value in told.items() if value}
+        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in headers.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
 class FetchedPage:
-    """A page: the name that its file should have, and its link; ``file`` is None if it has not changed.
+    """A page: the name for its file, and its link; ``file`` is None if the page has not changed.
 
     A feed or a sitemap has no file: ``listed`` are the addresses of its pages, newest first.
     """
@@ -106,7 +106,7 @@ async def fetch_page(
 ) -> FetchedPage:
     """Fetch a page into *folder*, unless it has not changed since *link* was fetched.
 
-    Raises RefusedError with the reason if it cannot be had or may not be fetched.
+    Raises RefusedError with the reason if it cannot or may not be fetched.
     """
     request = _request(link, folder, fetch_policy, seconds)
     try:
@@ -144,7 +144,7 @@ def file_name(url: str, suffix: str) -> str:
     host = (parts.hostname or "").removeprefix("www.")
     path = re.sub(r"\.\w{1,5}$", "", unquote(parts.path))
     words = re.sub(r"[^\w.]+", "-", f"{host}-{path}-{parts.query}").strip("-._")
-    if len(words.encode()) > _LONGEST_NAME:  # what is cut off may be all that tells two pages apart
+    if len(words.encode()) > _LONGEST_NAME:  # two pages may differ only in what is cut off
         digest = hashlib.sha256(url.encode()).hexdigest()[:8]
         words = words.encode()[: _LONGEST_NAME - 9].decode("utf-8", "ignore") + f"-{digest}"
     return words + suffix
@@ -154,7 +154,7 @@ def file_name(url: str, suffix: str) -> str:
 
 
 class _Fetcher:
-    """Fetches for one request: what it may reach, and until when."""
+    """Fetches for one request, within its policy and its time."""
 
     def __init__(self, fetch_policy: FetchPolicy, client: httpx.Client, seconds: float) -> None:
         self._fetch_policy = fetch_policy
@@ -175,12 +175,14 @@ class _Fetcher:
         raise RefusedError(f"{link.url} redirects more than {_REDIRECTS} times")
 
     def _store(self, response: httpx.Response, url: str, link: Link, folder: Path) -> dict[str, Any]:
-        """Write a page down, or list those of a feed; *link* still names the address that was asked for."""
+        """Store a page, or list the pages of a feed; *link* still has the address that was asked for."""
         if response.status_code != httpx.codes.OK:
-            raise RefusedError(f"{url} cannot be had: its server says {response.status_code}")
+            raise RefusedError(f"{url} cannot be fetched: its server answered {response.status_code}")
         kind = _kind(response.headers)
         if kind not in _SUFFIXES and kind not in _LISTS:
-            raise RefusedError(f"{url} is {kind or 'of no stated kind'}, which is not read; only {_READ} are")
+            raise RefusedError(
+                f"{url} is {kind or 'of no stated kind'}, which Quoth cannot read; it reads {_READ}"
+            )
         content = self._content(response, MAX_BYTES)
         if not content.strip():
             raise RefusedError(f"{url} is empty")
@@ -201,11 +203,11 @@ class _Fetcher:
         return tuple(dict.fromkeys(islice(pages, feeds.MAX_LISTED)))
 
     def _pages_of_sitemap(self, url: str) -> tuple[str, ...]:
-        """The pages of one sitemap of several; it must list pages, and no more sitemaps."""
+        """The pages of one of several sitemaps, which must list pages and not sitemaps again."""
         self._require_permission(url)
         with self._response(url, {}) as response:
             if not response.is_success:
-                raise RefusedError(f"{url} cannot be had: its server says {response.status_code}")
+                raise RefusedError(f"{url} cannot be fetched: its server answered {response.status_code}")
             content = feeds.unpacked(self._content(response, MAX_BYTES))
         if not feeds.lists_pages(content) or feeds.is_list_of_sitemaps(content):
             raise RefusedError(f"{url} is not a sitemap of pages")
@@ -215,7 +217,7 @@ class _Fetcher:
         """Refuse what robots.txt forbids; a server that has none allows everything."""
         robots = self._robots(urljoin(url, "/robots.txt"))
         if not Protego.parse(robots).can_fetch(url, AGENT):
-            raise RefusedError(f"{url} is not to be fetched by programs, its robots.txt says")
+            raise RefusedError(f"{url} may not be fetched by programs, its robots.txt says")
 
     def _robots(self, url: str) -> str:
         for _ in range(_REDIRECTS + 1):
@@ -223,7 +225,7 @@ class _Fetcher:
                 if response.has_redirect_location:
                     url = _redirected(url, response)
                 elif response.is_server_error:
-                    raise RefusedError(f"{url} cannot be had, so nothing is fetched; try later")
+                    raise RefusedError(f"{url} cannot be fetched, so nothing else is; try later")
                 else:
                     found = self._content(response, _MAX_ROBOTS_BYTES) if response.is_success else b""
                     return found.decode("utf-8", "replace")
@@ -231,7 +233,7 @@ class _Fetcher:
 
     @contextmanager
     def _response(self, url: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
-        """The response of the very address that was checked; its body is still to be read."""
+        """The response of exactly the address that was checked; its body is not read yet."""
         target = self._fetch_policy.target_of(url)
         address = self._fetch_policy.address_of(target, resolved)
         request = self._client.build_request(
@@ -244,14 +246,14 @@ class _Fetcher:
         try:
             response = self._client.send(request, stream=True)
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise RefusedError(f"{url} cannot be had: {_reason(error)}") from error
+            raise RefusedError(f"{url} cannot be fetched: {_reason(error)}") from error
         try:
             yield response
         finally:
             response.close()
 
     def _content(self, response: httpx.Response, limit: int) -> bytes:
-        """A body, unpacked, as far as it may go."""
+        """A body, unpacked.  Raises RefusedError beyond *limit* bytes."""
         stated = response.headers.get("content-length", "")
         if stated.isdecimal() and int(stated) > limit:
             raise RefusedError(f"the page has {int(stated):,} bytes; the limit is {limit:,}")
@@ -282,7 +284,7 @@ def _redirected(url: str, response: httpx.Response) -> str:
 
 
 def _reply(link: Link, name: str = "", listed: tuple[str, ...] = ()) -> dict[str, Any]:
-    """What the child says of a page: the name of its file, "" if it has none."""
+    """The child's reply about a page: the name of its file, "" if it has none."""
     return {"name": name, "link": asdict(link), "fetched": bool(name), "listed": listed}
 
 
@@ -293,13 +295,13 @@ def _write(content: bytes, file: Path) -> str:
 
 
 def _kind(headers: httpx.Headers) -> str:
-    """What a server says a page is, such as "text/html"."""
+    """The type that a server states for a page, such as "text/html"."""
     kind: str = headers.get("content-type", "").partition(";")[0].strip().lower()
     return kind
 
 
 def _suffix(kind: str, url: str) -> str:
-    """The ending for a page's file, by what its server says it is."""
+    """The suffix for a page's file, by the type that its server states."""
     suffix = _SUFFIXES[kind]
     stated: str = Path(urlsplit(url).path).suffix.lower()
     return stated if suffix == ".txt" and stated in (".md", ".csv", ".tsv") else suffix
@@ -313,7 +315,7 @@ def _reason(error: Exception) -> str:
 
 
 def fetch(link: Link, folder: Path, fetch_policy: FetchPolicy, seconds: float = SECONDS) -> dict[str, Any]:
-    """Fetch a page in this process; what it is called and where it came from, or why it is refused."""
+    """Fetch a page in this process; return its name and origin, or why it is refused."""
     headers = {"User-Agent": f"{AGENT}/1", "Accept-Encoding": "identity", "Accept": "*/*"}
     with httpx.Client(headers=headers, trust_env=False, follow_redirects=False) as client:
         try:

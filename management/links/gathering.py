@@ -1,4 +1,4 @@
-"""Gather pages from the web: the ones that are named, those of feeds, and those that have changed since."""
+"""Fetch pages from the web into a corpus: named pages, the pages of feeds, and changed ones."""
 
 import asyncio
 import shutil
@@ -17,14 +17,14 @@ from processes.threads import finish_in_thread
 from retrieval.index.atomic_files import sync
 
 MAX_PAGES = 20
-"""How many new pages of a feed are taken at once."""
+"""How many new pages of a feed are fetched at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class GatheredPages:
-    """Pages that were fetched, and the feeds among the addresses; ``problems`` are pages of feeds not had.
+    """Fetched pages, and the feeds among the addresses; ``problems`` are pages of feeds that failed.
 
-    ``left_out`` counts the pages of new feeds beyond the limit, which are not asked for.
+    ``left_out`` counts the pages of new feeds beyond the limit, which are not fetched.
     """
 
     files: tuple[Path, ...] = ()
@@ -39,7 +39,7 @@ class GatheredPages:
         return {name: link.url for name, link in self.links.items()}
 
     def notes(self) -> tuple[str, ...]:
-        """What an admin should know of it: pages not had, and how many of a new feed were left out."""
+        """Notes for the admin: pages that failed, and how many pages of a new feed were left out."""
         if not self.left_out:
             return self.problems
         feeds = ", ".join(feed.link.url for feed in self.feeds)
@@ -58,7 +58,7 @@ class GatheredPages:
 
 @dataclass(frozen=True, slots=True)
 class RefreshResult:
-    """What asking again gave: whether any file has changed, and what could not be had."""
+    """The result of a refresh: whether any file changed, and which pages failed."""
 
     has_changes: bool = False
     problems: tuple[str, ...] = ()
@@ -69,8 +69,8 @@ async def gather(
 ) -> GatheredPages:
     """Fetch the pages at some addresses into *folder*; of a feed or sitemap, its newest *limit* pages.
 
-    Older pages of a feed count as known, so that it brings only what is new from then on.  Raises
-    RefusedError at the first address that cannot be had, and for a feed none of whose pages can be.
+    Older pages of a feed count as known, so that the feed brings only new ones from then on.  Raises
+    RefusedError for the first address that fails, and for a feed all of whose pages fail.
     """
     found = GatheredPages()
     for url in urls:
@@ -89,7 +89,7 @@ async def refresh(
     *,
     force: bool,
 ) -> RefreshResult:
-    """Ask again for the links that are due, or for *force*, and put what has changed into the corpus.
+    """Fetch the links that are due, or all with *force*, and put what has changed into the corpus.
 
     Each feed brings at most *limit* new pages.  A page that its feed no longer lists is not asked for again,
     and a page that cannot be fetched stays as it is.
@@ -127,7 +127,7 @@ async def _pages_of_new_feed(
     wanted, older = page.listed[:limit], page.listed[limit:]
     found, failed = await _fetch_pages(page.link.url, wanted, folder, fetch_policy)
     if not found.files:
-        raise RefusedError(f"none of the pages of {page.link.url} can be had: {found.problems[0]}")
+        raise RefusedError(f"none of the pages of {page.link.url} can be fetched: {found.problems[0]}")
     taken = [url for url in wanted if url not in failed]
     feed = Feed(page.link).after(page.listed, [*taken, *older], failed, page.link)
     return found + GatheredPages(feeds=(feed,), left_out=len(older))
@@ -136,7 +136,7 @@ async def _pages_of_new_feed(
 async def _fetch_pages(
     feed: str, urls: Iterable[str], folder: Path, fetch_policy: FetchPolicy
 ) -> tuple[GatheredPages, list[str]]:
-    """The pages at some addresses of a *feed*, and the addresses that could not be had."""
+    """Fetch some pages of a *feed*; return them, and the addresses that failed."""
     found, failed = GatheredPages(), []
     for url in urls:
         try:
@@ -159,7 +159,7 @@ async def _refresh_page(
             raise RefusedError(f"{link.url} has become a feed")
     except RefusedError as refused:
         await finish_in_thread(keep_links, source, {name: replace(link, asked=time.time())})
-        return RefreshResult(problems=(f"{name}: {refused}; the version of before stays",))
+        return RefreshResult(problems=(f"{name}: {refused}; the earlier version stays",))
     changed = page.file is not None and await finish_in_thread(_replace_if_changed, page.file, source / name)
     await finish_in_thread(keep_links, source, {name: page.link})
     return RefreshResult(changed)
@@ -168,7 +168,7 @@ async def _refresh_page(
 async def _refresh_feed(
     source: Path, feed: Feed, folder: Path, fetch_policy: FetchPolicy, limit: int
 ) -> RefreshResult:
-    """Take the new pages of a feed into the corpus; more than *limit* wait for the next time."""
+    """Fetch the new pages of a feed into the corpus, *limit* at a time."""
     try:
         page = await fetch_page(feed.link, folder, fetch_policy)
     except RefusedError as refused:
@@ -183,7 +183,7 @@ async def _refresh_feed(
     found, failed = await _fetch_pages(feed.link.url, new[:limit], folder, fetch_policy)
     changed = [await finish_in_thread(_replace_if_changed, file, source / file.name) for file in found.files]
     taken = [url for url in new[:limit] if url not in failed]
-    # Without its conditions, the feed is sent whole next time, and what waits or failed is tried then.
+    # Without conditions the server sends the whole feed next time, so that the rest is tried again.
     is_done = len(taken) == len(new)
     link = page.link if is_done else replace(page.link, etag="", modified="")
     await finish_in_thread(keep_links, source, found.links, [feed.after(page.listed, taken, failed, link)])
@@ -191,7 +191,7 @@ async def _refresh_feed(
 
 
 def _replace_if_changed(new: Path, file: Path) -> bool:
-    """Put a new version in the place of a file in one step, unless it is the same; whether it is another."""
+    """Replace a file atomically unless its content is the same; return whether it was replaced."""
     if file.is_file() and new.read_bytes() == file.read_bytes():
         return False
     hidden = file.with_name(f".{file.name}.fetching")

@@ -1,4 +1,4 @@
-"""The links of a corpus: which of its files came from the web, and which feeds may bring more."""
+"""The records of a corpus about the web: where its files came from, and which feeds bring more."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -13,23 +13,23 @@ from retrieval.index.atomic_files import write_durably
 
 _FEEDS = ".feeds.json"
 HIDDEN_FILES = frozenset({LINKS, _FEEDS})
-"""What belongs to a corpus beside its documents."""
+"""Files of a corpus that are not documents."""
 _MAX_TRIES = 3
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed or a sitemap: its link, its known pages, and how often others of its pages could not be had."""
+    """A feed or a sitemap: its link, its known pages, and how often fetching each other page failed."""
 
     link: Link
     known: tuple[str, ...] = ()
     failed: Mapping[str, int] = field(default_factory=dict)
 
     def after(self, listed: Iterable[str], taken: Iterable[str], failed: Iterable[str], link: Link) -> "Feed":
-        """The feed after its pages were asked for; a page that failed three times is not tried again.
+        """The feed after fetching its pages; a page that failed three times is not tried again.
 
-        What the feed no longer lists is forgotten.
+        Pages that the feed no longer lists are forgotten.
         """
         tries = {url: self.failed.get(url, 0) + 1 for url in failed}
         given_up = {url for url, count in tries.items() if count >= _MAX_TRIES}
@@ -48,7 +48,7 @@ def interval_of(text: str) -> timedelta | None:
 
 
 def is_due(link: Link, interval: timedelta | None, now: float) -> bool:
-    """Whether a link should be asked for again: as often as it says, or else as is *interval* (None: never).
+    """Whether to fetch a link again: as often as it says itself, or else every *interval* (None: never).
 
     >>> is_due(Link("https://example.org", every="6h", asked=0), None, now=22_000)
     True
@@ -69,7 +69,7 @@ def read_feeds(source: Path) -> dict[str, Feed]:
 
 
 def keep_links(source: Path, links: Mapping[str, Link], feeds: Iterable[Feed] = ()) -> None:
-    """Note where files came from, and the feeds, beside what is known of others."""
+    """Add to the records where files came from, and feeds."""
     if links:
         rows = {name: asdict(link) for name, link in {**read_links(source), **links}.items()}
         write_durably(source / LINKS, rows)
@@ -78,14 +78,14 @@ def keep_links(source: Path, links: Mapping[str, Link], feeds: Iterable[Feed] = 
 
 
 def stage_addresses(source: Path, staged: Path, addresses: Mapping[str, str]) -> None:
-    """Write into a *staged* corpus where its files came from: those of *source*, and the added ones."""
+    """Write the addresses of a *staged* corpus: those of *source*, and those of added files."""
     known = {name: link.url for name, link in read_links(source).items()}
     if rows := {name: {"url": url} for name, url in {**known, **addresses}.items()}:
         write_durably(staged / LINKS, rows)
 
 
 def forget_feed(source: Path, url: str) -> bool:
-    """Ask a feed no more; its pages stay.  Whether it was one."""
+    """Stop asking a feed; its pages stay.  Return whether it was known."""
     feeds = read_feeds(source)
     if feeds.pop(url, None) is None:
         return False
@@ -98,7 +98,7 @@ def _write_feeds(source: Path, feeds: Mapping[str, Feed]) -> None:
 
 
 def _rows(file: Path) -> dict[str, dict[str, Any]]:
-    """The rows of a file of links; none if it is missing or damaged: then nothing is asked for again."""
+    """The rows of a file of links; none if it is missing or damaged: then nothing is refreshed."""
     try:
         rows = json.loads(file.read_text(encoding="utf-8"))
         return {str(name): {**row} for name, row in rows.items()}
@@ -107,5 +107,5 @@ def _rows(file: Path) -> dict[str, dict[str, Any]]:
 
 
 def feed_of(row: Mapping[str, Any]) -> Feed:
-    """The feed that asdict() made a *row* of."""
+    """The inverse of asdict() for a feed."""
     return Feed(Link(**row["link"]), tuple(row["known"]), dict(row["failed"]))

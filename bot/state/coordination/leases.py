@@ -64,8 +64,8 @@ async def while_held(
 ) -> None:
     """Do *work* while this process has a lease; return when the work is done.
 
-    If the lease is lost, the work is cancelled; it begins again once the process has the lease again.  If this
-    is cancelled, the work is cancelled too, and then the lease is released.
+    If the lease is lost, the work is cancelled; it begins again with the lease.  If this is
+    cancelled, the work is cancelled too, and then the lease is released.
     """
     if isinstance(leases, LocalLeases):  # it cannot be lost, and needs no task to watch for that
         await _holding_throughout(leases, name, work)

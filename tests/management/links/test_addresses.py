@@ -33,8 +33,8 @@ def test_an_address_of_the_internet_is_public(address: str) -> None:
         ("http://user:secret@example.org/", "a name or password"),
         ("http://example.org:22/", "port 22 is not a port of web pages"),
         ("http://example.org:99999/", "only http"),
-        ("https://example.org/a\nb", "no web address"),
-        ("https://example.org/" + "a" * 3000, "no web address"),
+        ("https://example.org/a\nb", "not a web address"),
+        ("https://example.org/" + "a" * 3000, "not a web address"),
         ("http://[::1", "only http"),
     ],
 )

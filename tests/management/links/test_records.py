@@ -1,4 +1,4 @@
-"""Pages from the web in a corpus: added, asked for again at a reload, kept when they cannot be had."""
+"""Pages from the web in a corpus: added, asked for again at a reload, kept when they cannot be fetched."""
 
 from pathlib import Path
 
@@ -45,7 +45,7 @@ async def test_a_page_that_is_no_longer_available_stays_and_is_a_problem(manager
         reloaded = await manager.reload(by="test")
 
     assert reloaded.changes_nothing
-    assert "its server says 410; the version of before stays" in reloaded.problems[0]
+    assert "its server answered 410; the earlier version stays" in reloaded.problems[0]
 
 
 async def test_an_unavailable_link_adds_nothing(manager: CorpusManager) -> None:
