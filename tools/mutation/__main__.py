@@ -13,9 +13,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from grimp import ImportGraph, build_graph
+
 from tools.mutation.mutants import Mutant, mutants
 from tools.mutation.trial import passes, preload
 
+PACKAGES = (
+    "bot",
+    "web",
+    "management",
+    "evaluation",
+    "retrieval",
+    "corpus",
+    "languages",
+    "config",
+    "processes",
+)
 _SENDING = "tests/bot/transport/sending/test_delivery.py"
 _RECEIVING = ("tests/bot/transport/receiving/test_inbox.py", "tests/bot/transport/receiving/test_ordering.py")
 _GRADING = ("tests/retrieval/ranking/test_confidence.py", "tests/retrieval/test_answering.py")
@@ -55,18 +68,19 @@ class Score:
         return f"| `{self.module}` | {self.total} | {self.tried} | {killed} | {share:.0%} |"
 
 
-def score(module: str, tests: Sequence[str], sample: int, seed: int) -> Score:
+def score(module: str, tests: Sequence[str], sample: int, seed: int, imports: ImportGraph) -> Score:
     """Try a sample of the mutants of a module.  Raises SystemExit if the tests fail without any change."""
     path, name = Path(module), module.removesuffix(".py").replace("/", ".")
     source = path.read_text(encoding="utf-8")
     asked = [*tests, f"tests/test_doctests.py::test_the_examples_in_the_docstrings_are_true[{name}]"]
+    dependents = imports.find_downstream_modules(name)
     begun = time.monotonic()
-    if not passes(path, ast.parse(source), asked, 600):
+    if not passes(path, ast.parse(source), asked, 600, dependents):
         raise SystemExit(f"the tests of {module} fail without any change; mend them first")
     seconds = 10 + 5 * int(time.monotonic() - begun)
     every = list(mutants(source))
     chosen = random.Random(seed).sample(every, min(sample, len(every)))
-    survivors = [mutant for mutant in chosen if passes(path, mutant.tree, asked, seconds)]
+    survivors = [mutant for mutant in chosen if passes(path, mutant.tree, asked, seconds, dependents)]
     return Score(module, len(every), len(chosen), tuple(sorted(survivors, key=lambda each: each.line)))
 
 
@@ -78,10 +92,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="chooses the sample")
     given = parser.parse_args()
     preload()
+    imports = build_graph(*PACKAGES, cache_dir=None)
     print("| module | mutants | tried | noticed | share |\n|---|---:|---:|---:|---:|")
     for module, tests in TARGETS.items():
         if not given.words or any(word in module for word in given.words):
-            done = score(module, tests, given.sample, given.seed)
+            done = score(module, tests, given.sample, given.seed, imports)
             print(done.row(), flush=True)
             for each in done.survivors:
                 print(f"{module}:{each.line}: {each.before} -> {each.after}", file=sys.stderr, flush=True)

@@ -9,15 +9,15 @@ import importlib.util
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import NoReturn
 
 import pytest
 
-PRELOADED = ("telegram.ext", "httpx", "structlog", "numpy", "pydantic", "rank_bm25")
-"""Libraries that are imported once, before all trials."""
+PRELOADED = ("bot.application", "retrieval.answering", "telegram.ext", "numpy", "rank_bm25")
+"""What is imported once, before all trials, with all that these import."""
 
 
 class MutantLoader(importlib.machinery.SourceFileLoader):
@@ -51,31 +51,48 @@ class MutantFinder(importlib.abc.MetaPathFinder):
 
 
 def preload() -> None:
-    """Import what no mutant changes, so that a trial need not."""
+    """Import what trials use; each then imports again only what depends on the module it changes."""
     for name in PRELOADED:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
 
 
-def passes(module: Path, tree: ast.Module, tests: Sequence[str], seconds: int) -> bool:
-    """Whether all *tests* pass, within so many seconds, with *tree* in the place of *module*."""
+def passes(
+    module: Path, tree: ast.Module, tests: Sequence[str], seconds: int, dependents: Collection[str] = ()
+) -> bool:
+    """Whether all *tests* pass, within so many seconds, with *tree* in the place of *module*.
+
+    *dependents* are the names of the modules that import it, however indirectly.
+    """
     child = os.fork()
     if not child:
-        _run(module, tree, tests, seconds)
+        _run(module, tree, tests, seconds, dependents)
     _, status = os.waitpid(child, 0)
     return status == 0
 
 
-def _run(module: Path, tree: ast.Module, tests: Sequence[str], seconds: int) -> NoReturn:
+def _run(
+    module: Path, tree: ast.Module, tests: Sequence[str], seconds: int, dependents: Collection[str]
+) -> NoReturn:
     """Run the tests in this process, and end it: 0 if all pass."""
     signal.alarm(seconds)
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
     name = ".".join(module.with_suffix("").parts)
+    for each in (name, *dependents):
+        _forget(each)
     sys.meta_path.insert(0, MutantFinder(name, module, tree))
     try:
         failed = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]))
     except BaseException:
         failed = 1
     os._exit(1 if failed else 0)
+
+
+def _forget(name: str) -> None:
+    """Have a module imported again: its package knows it, too."""
+    sys.modules.pop(name, None)
+    package, _, last = name.rpartition(".")
+    if package in sys.modules:
+        vars(sys.modules[package]).pop(last, None)
