@@ -20,26 +20,26 @@ NOTICEABLE = 3.0
 _TITLE = """\
 # Reliability
 
-What becomes of questions when something goes wrong. `python -m tools.reliability` makes all of this happen to
-the production process, with the tests' strict Bot API for its Telegram, and writes this page.
+What happens to questions when something goes wrong. `python -m tools.reliability` tries all of this on the
+production process, over the tests' strict Bot API, and writes this page.
 """
 _INTRODUCTIONS = {
     FAULTS: """\
-"Repeated" are answers that came twice: where Telegram has done what was asked and its response is lost, the
-bot sends again, since a rare second copy is better than silence. The slowest answer is counted from its
-question, bad day included.
+"Repeated" counts answers that came twice: if Telegram has sent a message but its response is lost, the bot
+sends the message again, because a rare duplicate is better than silence. The slowest answer is timed from its
+question, including the bad day.
 """,
     OVERLOAD: """\
-Five bystanders ask a question every 0.15 s, all together, while somebody else asks far more than people do.
-The columns say within what time 95 % of the bystanders' answers came, before and after it, and meanwhile.
-The bot, its Telegram and the people shared two busy cores, so only the ratio means something.
+Five bystanders together ask a question every 0.15 s, while others send far more than people do. The columns
+give the 95th percentile of the bystanders' waiting times, with and without the overload. The bot, its
+Telegram and the people shared two busy cores, so only the ratio means something.
 """,
     AT_ONCE: """\
-The bot sends 30 messages a second, as many as Telegram takes, so 2,000 answers take at least 67 s. The
-machine was busy with other work when this was measured.
+The bot sends 30 messages a second, as many as Telegram accepts, so 2,000 answers take at least 67 s. The
+machine was busy with other work.
 """,
     LONG_RUN: f"""\
-Questions, inline queries, taps and poisonous updates, while every fiftieth message and others fail.
+Questions, inline queries, taps and unreadable updates, while every fiftieth message and other calls fail.
 
 ![The bot's memory over a long run]({PLOT})
 """,
@@ -51,13 +51,13 @@ record, the version at the start included, although each button is tapped twice 
 `python -m tools.reliability replicas`; words of a line's first column behind it play only that line.
 """,
     PUBLISHING: """\
-Three processes share a PostgreSQL database and a depot, each with a folder of its own. People ask
-while an admin sends a file, publishes it, and in the end goes back. Every sentence says which version it is
-of. Made by `python -m tools.reliability publishing`.
+Three processes share a PostgreSQL database and a depot; each has its own folder. People ask questions
+while an admin sends a file, publishes it, and finally rolls back. Every sentence names its version.
+Made by `python -m tools.reliability publishing`.
 """,
     SEARCHING: """\
 Three real OpenSearch nodes on loopback, 20 questions a second, by `python -m tools.search_cluster`
-([ENGINES.md](docs/ENGINES.md)). "Refused" are searches that said they could not be done: the bot keeps such
+([ENGINES.md](docs/ENGINES.md)). "Refused" counts searches that failed with an error: the bot keeps such
 questions and answers them later.
 """,
 }
