@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.meaning.encoder import Floats, MeaningOptions, SentenceEncoder, encoder_for
-from retrieval.meaning.vectors import StoredVectors, cosines, quantized, texts_of
+from retrieval.meaning.vectors import ENCODED, StoredVectors, cosines, quantized, texts_of
 from retrieval.records import PassageText
 
 _QUESTIONS_KEPT = 64
@@ -41,13 +41,12 @@ class MeaningIndex:
         return self._stored.nearest(self._question(question), limit) if self._stored else []
 
     def of_passage(self, question: str, passage: PassageText) -> Floats:
-        """The cosines of a question and the line above a passage, then each of its sentences."""
+        """The cosines of a question and each sentence of a passage."""
         near = cosines(self._rows(passage.place), self._question(question))
-        if len(near) == 1 + len(passage.sentences):
+        if len(near) == len(passage.sentences):
             return near
         spans = self._passage_at(passage.place).sentences  # *passage* may lack some of them
-        kept = [0, *(1 + at for at, span in enumerate(spans) if span in passage.sentences)]
-        return np.asarray(near[kept])
+        return near[[span in passage.sentences for span in spans]]
 
     def _encode_question(self, question: str) -> Floats:
         return np.asarray(self.encoder.encode_questions([question])[0])
@@ -63,10 +62,12 @@ def open_index(
 ) -> MeaningIndex | None:
     """The meaning index of the version in *folder*, which its manifest has *described*.
 
-    None if it was built without vectors, or with another encoder than the installed one.  Raises OSError or
-    ValueError if its vectors are damaged.
+    None if it was built without vectors, with another encoder than the installed one, or by a release that
+    encoded something else.  Raises OSError or ValueError if its vectors are damaged.
     """
     if encoder is None or described is None or described["digest"] != encoder.digest:
+        return None
+    if described.get("encoded") != ENCODED:
         return None
     stored = StoredVectors(folder) if described["vectors"] == "stored" else None
     return MeaningIndex(encoder, stored, passage_at)
@@ -84,4 +85,4 @@ def wanted_description(options: MeaningOptions, sentences: int) -> dict[str, str
     if encoder is None:
         return None
     vectors = "stored" if sentences <= options.stored_up_to else "when asked"
-    return {"model": encoder.name, "digest": encoder.digest, "vectors": vectors}
+    return {"model": encoder.name, "digest": encoder.digest, "encoded": ENCODED, "vectors": vectors}

@@ -1,9 +1,9 @@
 """The vectors of a version's sentences: written during the build and read from disk when needed.
 
-Each passage has a vector for the line above it (its heading, or else the title), then one for each of its
-sentences.  A component takes one byte: vectors are scaled to the range of -127 to 127, which changes cosines
-by less than 0.01.  The files are memory-mapped: only the pages that questions touch are in memory, and the
-system may drop them again.
+Each sentence has a vector, encoded together with its context: "It was closed." alone says too little.
+A component takes one byte: vectors are scaled to the range of -127 to 127, which changes cosines by less than
+0.01.  The files are memory-mapped: only the pages that questions touch are in memory, and the system may drop
+them again.
 """
 
 import hashlib
@@ -18,21 +18,46 @@ from corpus.display import unbroken
 from retrieval.index.atomic_files import sync
 from retrieval.meaning.encoder import Floats, SentenceEncoder
 from retrieval.records import PassageText
+from retrieval.text.entities import EntityKind, extract_entities
 
 FOLDER = "meaning"
+ENCODED = "sentences in context"
+"""What has vectors, for the manifest: a version in which something else has them is built again."""
 _VECTORS, _FIRST_ROWS, _KEYS = "vectors.npy", "first_rows.npy", "keys.npy"
 _AT_ONCE = 64  # passages encoded together
 _ROWS_AT_ONCE = 512  # rows compared together; as floats, they still fit into the CPU cache
 _RANGE = 127
+_OPENING = 40  # the characters of a sentence that its first words are in
 
 OnPassages = Callable[[int], None]
 """Called with the number of passages done."""
 
 
 def texts_of(passage: PassageText) -> list[str]:
-    """The texts of a passage to encode: the line above it, then each sentence with its lines joined."""
-    above = passage.context.rpartition("\n")[2] or passage.title
-    return [above, *(unbroken(passage.sentence(span)) for span in passage.sentences)]
+    """The texts of a passage to encode: each sentence with what says whom or what it is about.
+
+    That is the title and the heading above it and, where it opens with a pronoun, the sentence before it.
+    """
+    lines = (passage.title, passage.context.rpartition("\n")[2])
+    above = ": ".join(dict.fromkeys(line for line in lines if line))
+    start = f"{above}. " if above else ""
+    sentences = [unbroken(passage.sentence(span)) for span in passage.sentences]
+    return [start + _with_referent(sentences, at, passage.language) for at in range(len(sentences))]
+
+
+def _with_referent(sentences: Sequence[str], at: int, language: str) -> str:
+    """The sentence at a place, behind the one before it if it opens with a pronoun."""
+    refers_back = at > 0 and _refers_back(sentences[at], language)
+    return f"{sentences[at - 1]} {sentences[at]}" if refers_back else sentences[at]
+
+
+def _refers_back(sentence: str, language: str) -> bool:
+    """Whether a sentence opens with a pronoun.
+
+    >>> _refers_back("It was closed.", "en"), _refers_back("The bridge was closed.", "en")
+    (True, False)
+    """
+    return bool(extract_entities(sentence[:_OPENING], language).of(EntityKind.PRONOUN))
 
 
 def quantized(vectors: Floats) -> NDArray[np.int8]:
@@ -137,20 +162,18 @@ class StoredVectors:
         place = folder / FOLDER
         self._rows = np.load(place / _VECTORS, mmap_mode="r")
         self._first = np.load(place / _FIRST_ROWS).astype(np.intp)
+        self._passages = np.repeat(np.arange(len(self._first) - 1), np.diff(self._first))
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def of_passage(self, place: int) -> NDArray[np.int8]:
-        """The rows of the passage at *place*: the line above it, then its sentences."""
+        """The rows of the sentences of the passage at *place*."""
         return np.asarray(self._rows[self._first[place] : self._first[place + 1]])
 
     def nearest(self, question: Floats, limit: int) -> list[tuple[int, float]]:
         """The places of the passages whose sentences are nearest to a question, each with its cosine."""
-        if not len(self._rows):
-            return []
-        near = cosines(self._rows, question)
-        near[self._first[:-1]] = -1.0  # headings are not answers
-        best = np.maximum.reduceat(near, self._first[:-1])
+        best = np.full(len(self._first) - 1, -1.0, dtype=np.float32)
+        np.maximum.at(best, self._passages, cosines(self._rows, question))
         order = np.argsort(-best, kind="stable")[:limit]
         return [(int(place), float(best[place])) for place in order]

@@ -23,9 +23,7 @@ from retrieval.ranking.trees import order, sigmoid
 Floats = NDArray[np.float64]
 
 MEANING_WEIGHTS = Path(__file__).with_name("weights_of_meaning.json")
-_COVER = NAMES.index("cover")
-_FADING = 3  # where the best row has half of the words, meaning counts for an eighth
-_MAX_AHEAD = 1.0  # the scores for one question span about seven
+_MAX_AHEAD = 2.0  # the scores for one question span about seven
 _EPSILON = 1e-4  # a probability is this far from 0 and 1 at least, for its logarithm
 
 
@@ -44,13 +42,11 @@ class MeaningWeights:
     def scores(self, rows: Floats, by_words: Floats) -> Floats:
         """What meaning adds to the score of each row of features, given the scores *by words*.
 
-        It counts for less, the more of the question's words the best row by words has, and no row gains more
-        than `_MAX_AHEAD` on that one, so that a clear lead by words remains one.
+        No row gains more than `_MAX_AHEAD` on the best one by words, so that a clear lead remains one.
         """
         sums = rows[:, len(NAMES) :] @ [self.ranking.get(name, 0.0) for name in MEANING_NAMES]
-        best = order(by_words)[0]
-        lacking = (1 - rows[best, _COVER]) ** _FADING
-        return np.asarray(sums[best] + np.minimum(lacking * (sums - sums[best]), _MAX_AHEAD))
+        of_best = sums[order(by_words)[0]]
+        return np.asarray(np.minimum(sums, of_best + _MAX_AHEAD))
 
     def confidence(self, by_words: float, ranked: Ranked) -> float:
         """The probability that the best candidate answers, from what it is by words and its cosine."""

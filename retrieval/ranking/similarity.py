@@ -15,25 +15,16 @@ from retrieval.query.search import FoundPassage
 Floats = NDArray[np.float64]
 
 MEANING_NAMES = ("meaning", "meaning_passage")
-"""The cosine of a sentence, and the highest of its passage.
-
-The line above the passage counts, too: of a list of questions and answers, a question that is meant is nearer
-than its answer.
-"""
+"""The cosine of a sentence, and the highest of its passage."""
 
 
 class Similarity:
-    """The cosines of a question and the passages found: their sentences, and the lines above them.
-
-    ``near`` has one for each sentence of all passages, ``above`` one for each passage.
-    """
+    """The cosines of a question and the sentences of all passages found, in ``near``."""
 
     def __init__(self, question: str, found: Sequence[FoundPassage], index: MeaningIndex) -> None:
         rows = [index.of_passage(question, each.passage.passage) for each in found]
-        self.above = np.array([row[0] for row in rows], dtype=float)
-        self.near = np.concatenate([row[1:] for row in rows]).astype(float)
-        self._sizes = [len(row) - 1 for row in rows]
-        self._first = [0, *accumulate(self._sizes)][:-1]
+        self.near = np.concatenate(rows).astype(float)
+        self._first = [0, *accumulate(map(len, rows))][:-1]
 
     def promise(self) -> Floats:
         """How promising each sentence is for the costly features: 1 for the nearest, 0 from the mean down."""
@@ -48,5 +39,4 @@ class Similarity:
 
     def _of_passages(self) -> Floats:
         """The highest cosine of each passage."""
-        parts = np.split(self.near, self._first[1:])
-        return np.array([max([above, *part]) for above, part in zip(self.above, parts, strict=True)])
+        return np.array([part.max(initial=-1.0) for part in np.split(self.near, self._first[1:])])

@@ -11,6 +11,8 @@ from retrieval.answering import added_by_meaning, answer, retrieve_and_rank, wei
 from retrieval.indexing.opening import is_current, open_current
 from retrieval.indexing.versions import build
 from retrieval.meaning.encoder import MeaningOptions, encoder_for, is_installed
+from retrieval.meaning.index import open_index
+from retrieval.meaning.vectors import ENCODED
 from retrieval.query.parsed_query import parse_query
 from retrieval.query.search import find_passages
 from retrieval.ranking.adjustments import adjustments
@@ -67,8 +69,22 @@ def test_the_manifest_names_the_model_and_its_digest(snapshot: Snapshot) -> None
 
     assert encoder is not None
     assert snapshot.meaning_description == {
-        "model": encoder.name, "digest": encoder.digest, "vectors": "stored"
+        "model": encoder.name, "digest": encoder.digest, "encoded": ENCODED, "vectors": "stored"
     }  # fmt: skip
+
+
+@needs_the_extra
+def test_vectors_of_a_release_that_encoded_something_else_are_not_compared(snapshot: Snapshot) -> None:
+    now = dict(snapshot.meaning_description or {})
+    earlier = {key: value for key, value in now.items() if key != "encoded"}
+
+    opened, refused = (
+        open_index(snapshot.folder, encoder_for("on"), described, snapshot.passage_at)
+        for described in (now, earlier)
+    )
+
+    assert opened is not None
+    assert refused is None
 
 
 @needs_the_extra
