@@ -13,8 +13,13 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from config.corpora import NamedCorpus, chosen, named_corpora, written
 from config.database_address import is_address, masked
+from config.reasons import no_such_setting, reason_of
 
 PREFIX = "QUOTH_"
+ENCODING = "utf-8-sig"
+"""Of the file of settings: some editors begin it with a byte order mark."""
+_SHOULD_BE_SET = re.compile(rf"{PREFIX}|\d+:[\w-]+", re.IGNORECASE)
+"""A setting without a value, or a token without a name."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -25,7 +30,9 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """All settings; the documentation and ``--help`` use the fields' descriptions."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file_encoding=ENCODING, extra="ignore", frozen=True
+    )
 
     telegram_token: SecretStr | None = Field(
         default=None, description="The bot's token, from @BotFather. A secret: never printed, never logged."
@@ -217,6 +224,18 @@ class Settings(BaseSettings):
         description="Minutes of silence after which a conversation ends and earlier questions no longer "
         "count.",
     )
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, value: Any) -> Any:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("link_hosts")
+    @classmethod
+    def _hosts(cls, value: str) -> str:
+        if any(re.search(r"[/:\s]", host.strip()) for host in value.split(",")):
+            raise ValueError("expected hosts like example.org,example.com, without https:// and paths")
+        return value
 
     @field_validator("telegram_token", mode="before")
     @classmethod
@@ -443,7 +462,7 @@ def read_settings(flags: Mapping[str, Any] | None = None, dotenv: Path = Path(".
     written = [*os.environ, *_names_in(dotenv)]
     for name in written:
         if name.upper().startswith(PREFIX) and name.upper() not in names:
-            raise SettingsError(f"{name} is not a setting of Quoth; there are: {', '.join(sorted(names))}")
+            raise SettingsError(no_such_setting(name, names))
     flags = flags or {}
     return _read(flags if "corpus" not in flags else _with_corpora_by_name(flags, dotenv), dotenv)
 
@@ -471,18 +490,21 @@ def _with_corpora_by_name(flags: Mapping[str, Any], dotenv: Path) -> Mapping[str
 def _names_in(dotenv: Path) -> list[str]:
     """The names that the file sets; none if it is not there."""
     try:
-        return list(dotenv_values(dotenv)) if dotenv.is_file() else []
+        values = dotenv_values(dotenv, encoding=ENCODING) if dotenv.is_file() else {}
     except UnicodeDecodeError:
         raise SettingsError(f"{dotenv} is not text in UTF-8; save it as UTF-8") from None
     except OSError as error:
         reason = f"{dotenv} cannot be read ({error.strerror}); give the bot's user the right to read it"
         raise SettingsError(reason) from None
+    if any(value is None and _SHOULD_BE_SET.match(name) for name, value in values.items()):
+        raise SettingsError(f"{dotenv} has a line without a name and =; write QUOTH_TELEGRAM_TOKEN=…")
+    return list(values)
 
 
 def _reasons(error: ValidationError) -> Iterator[str]:
     """Each bad setting by name with the reason, but without its value, which may be the token."""
     for detail in error.errors(include_url=False, include_input=False):
-        reason = detail["msg"].removeprefix("Value error, ")
+        reason = reason_of(detail)
         yield f"{PREFIX}{detail['loc'][0]}".upper() + f": {reason}" if detail["loc"] else reason
 
 

@@ -132,8 +132,11 @@ def _count_of(file: Path) -> int:
         return 1
     if not file.is_file() or file.stat().st_size > _MAX_COUNTED:
         return 1
-    with file.open("rb") as lines:
-        return sum(chunk.count(b"\n") for chunk in iter(lambda: lines.read(_COUNTED), b"")) or 1
+    try:
+        with file.open("rb") as lines:
+            return sum(chunk.count(b"\n") for chunk in iter(lambda: lines.read(_COUNTED), b"")) or 1
+    except OSError:  # whoever reads it says so
+        return 1
 
 
 def _exists(path: Path) -> bool:

@@ -1,7 +1,7 @@
 """The log: what is logged, and what never is.
 
-Lines are text for people ("console") or one JSON object each ("json").  Lines about handling an update, or
-delivering a message for it, have that update's id as ``update``.
+Lines are text for people ("console"), one JSON object each ("json"), or just the message ("terminal").
+Lines about handling an update, or delivering a message for it, have that update's id as ``update``.
 
 The bot's token is part of every address of the Bot API, so it is masked in the whole log.  Names and ids of
 people do not belong in it, because /forget could not delete them there.
@@ -16,10 +16,16 @@ from urllib.parse import quote
 
 import structlog
 from structlog.dev import plain_traceback
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 MASK = "<token>"
-LogFormat = Literal["console", "json"]
+LogFormat = Literal["console", "json", "terminal"]
+
+
+def _only_the_message(logger: object, name: str, event: EventDict) -> str:
+    """A line for somebody at a terminal, who reads it among the program's own output."""
+    return "\n".join([f"quoth: {event['event']}", *filter(None, [event.get("exception", "")])])
+
 
 _NOTED = (
     structlog.contextvars.merge_contextvars,
@@ -32,6 +38,7 @@ _RENDERED: Mapping[LogFormat, Sequence[Processor]] = {
     "console": [
         structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0, exception_formatter=plain_traceback)
     ],
+    "terminal": [structlog.processors.format_exc_info, _only_the_message],
     "json": [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)],
 }
 # Telegram tokens anywhere, and any text in an address where a token would be.

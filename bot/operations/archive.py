@@ -172,7 +172,8 @@ def unpack(source: Path, folder: Path) -> Contents:
                 else:
                     found[member.name] = _unpack_file(stream, folder / member.name)
     except (OSError, EOFError, tarfile.TarError, ValueError, KeyError, TypeError) as error:
-        raise BackupError(f"{source} cannot be read as a backup ({error}); use another one") from error
+        reason = getattr(error, "strerror", None) or error
+        raise BackupError(f"{source} cannot be read as a backup ({reason}); use another one") from error
     if contents is None or found != contents.digests or FILE not in found:
         raise BackupError(f"{source} is damaged: its files are not what was backed up; use another one")
     _check_state(source, folder / FILE)

@@ -81,7 +81,7 @@ class RowError(Exception):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `ask`."""
-    parser.add_argument("question", nargs="?", help="the question, in quotes")
+    parser.add_argument("question", nargs="*", help="the question, best in quotes")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print the answer as one JSON object")
     form.add_argument(
@@ -102,7 +102,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _run(arguments: argparse.Namespace, settings: Settings) -> int:
-    question: str | None = arguments.question
+    question: str | None = " ".join(arguments.question) if arguments.question else None
     if arguments.batch and question is not None:
         return complain("--batch reads its questions from standard input; remove the one on the command line")
     if not arguments.batch and (question is None or not question.strip() or not is_text(question)):

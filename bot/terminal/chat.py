@@ -185,7 +185,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     Raises CorpusError if there is nothing to answer from.
     """
     speak_utf8()
-    logs.set_up("WARNING", ())
+    logs.set_up("WARNING", (), style="terminal")
     return quietly(lambda: _run(arguments.script, arguments.as_admin, settings))
 
 

@@ -79,8 +79,8 @@ class ProgressLog:
         self._last = time.monotonic()
 
     def __call__(self, message: dict[str, Any]) -> None:
-        """Log a progress message, if enough time has passed since the last one."""
-        if time.monotonic() - self._last >= self._seconds_between:
+        """Log a progress message if enough time has passed since the last one, and the end is not near."""
+        if not message.get("ends") and time.monotonic() - self._last >= self._seconds_between:
             self._last = time.monotonic()
             log.warning("the corpus is being built: %s", message["line"])
 
@@ -96,7 +96,7 @@ def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
     def tell(progress: BuildProgress) -> None:
         nonlocal reading
         reading = progress.reading
-        say({"line": str(progress), "reading": reading})
+        say({"line": str(progress), "reading": reading, "ends": progress.documents >= progress.total})
 
     make = build if request["publish"] else build_candidate
     try:

@@ -40,11 +40,19 @@ def test_admin_ids_are_numbers_separated_by_commas(tmp_path: Path) -> None:
     ("written", "said"),
     [
         ("QUOTH_ADMIN_IDS=anna", "QUOTH_ADMIN_IDS: expected numeric ids"),
-        ("QUOTH_LOG_LEVEL=LOUD", "QUOTH_LOG_LEVEL"),
+        ("QUOTH_LOG_LEVEL=LOUD", "QUOTH_LOG_LEVEL: expected DEBUG, INFO, WARNING or ERROR"),
+        ("QUOTH_KEEP_DAYS=many", "QUOTH_KEEP_DAYS: expected a whole number"),
+        ("QUOTH_KEEP_DAYS=-1", "QUOTH_KEEP_DAYS: expected 0 or more"),
+        ("QUOTH_WEB_LINK_HOURS=0", "QUOTH_WEB_LINK_HOURS: expected more than 0"),
+        ("QUOTH_LOG_QUESTIONS=perhaps", "QUOTH_LOG_QUESTIONS: expected true or false"),
+        ("QUOTH_LINK_HOSTS=https://example.org/news", "QUOTH_LINK_HOSTS: expected hosts like example.org"),
+        ("123456789:AAsecret", "has a line without a name and ="),
+        ("QUOTH_TELEGRAM_TOKEN", "has a line without a name and ="),
+        ("QUOTH_TOKEN=1:x", "did you mean QUOTH_TELEGRAM_TOKEN"),
         ("QUOTH_TELEGRAM_BASE_URL=example.org", "QUOTH_TELEGRAM_BASE_URL: expected an address"),
         ("QUOTH_REFRESH=5x", "QUOTH_REFRESH: expected minutes, hours or days"),
-        ("QUOTH_OUTBOX_HOURS=inf", "QUOTH_OUTBOX_HOURS: Input should be less than or equal to 100000"),
-        ("QUOTH_WEB_LINK_HOURS=1e300", "QUOTH_WEB_LINK_HOURS: Input should be less than or equal to 100000"),
+        ("QUOTH_OUTBOX_HOURS=inf", "QUOTH_OUTBOX_HOURS: expected at most 100000"),
+        ("QUOTH_WEB_LINK_HOURS=1e300", "QUOTH_WEB_LINK_HOURS: expected at most 100000"),
         ("QUOTH_DEPOT=http://example.org", "QUOTH_DEPOT: expected a folder, or s3://bucket/prefix"),
         ("QUOTH_DEPOT_ENDPOINT=s3.example.org", "QUOTH_DEPOT_ENDPOINT: expected an address like https"),
         ("QUOTH_DEPOT_KEY=somebody", "set QUOTH_DEPOT_KEY and QUOTH_DEPOT_SECRET, or neither"),
@@ -104,8 +112,27 @@ def test_every_setting_has_a_flag_except_the_secrets(
 
 def test_a_bad_value_is_not_repeated_in_the_message(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as refused:
-        read_with(tmp_path, "QUOTH_ADMIN_IDS=123:secret")
+        read_with(tmp_path, "QUOTH_ADMIN_IDS=123:hushhush")
+
     assert "hushhush" not in str(refused.value)
+
+
+def test_a_token_without_a_name_is_not_repeated_in_the_message(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read_with(tmp_path, "123456789:hushhush")
+
+    assert "hushhush" not in str(refused.value)
+
+
+def test_a_file_of_settings_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    dotenv = tmp_path / ".env"
+    dotenv.write_text("QUOTH_TELEGRAM_TOKEN=123:hushhush", encoding="utf-8-sig")
+
+    assert read_settings({}, dotenv).telegram_token is not None
+
+
+def test_a_log_level_in_small_letters_is_understood(tmp_path: Path) -> None:
+    assert read_with(tmp_path, "QUOTH_LOG_LEVEL=debug").log_level == "DEBUG"
 
 
 @pytest.mark.parametrize(

@@ -339,6 +339,27 @@ def test_a_pipe_and_a_device_named_like_texts_are_reported_and_not_opened(tmp_pa
     assert count(tmp_path) == 3
 
 
+def test_files_beside_the_documents_are_not_counted(tmp_path: Path) -> None:
+    (tmp_path / "pines.txt").write_text("Pines bend.")
+    (tmp_path / "pines.gold.jsonl").write_text("{}\n" * 60)
+    (tmp_path / "README.md").write_text("Notes.")
+
+    assert count(tmp_path) == 1
+
+
+def test_a_file_that_may_not_be_read_is_counted_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "rows.jsonl").write_text("{}\n" * 9)
+
+    def refuse(path: Path, mode: str) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+
+    assert count(tmp_path) == 1
+
+
 def test_a_huge_sparse_file_is_refused_without_reading_it(tmp_path: Path) -> None:
     with (tmp_path / "a.jsonl").open("wb") as file:
         file.truncate(20 << 30)

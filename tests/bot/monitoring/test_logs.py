@@ -101,6 +101,14 @@ def test_a_log_line_contains_the_id_of_its_update(log_output: io.StringIO) -> No
     assert "update" not in second
 
 
+def test_a_log_line_at_a_terminal_is_just_the_message(log_output: io.StringIO) -> None:
+    set_up("WARNING", [TOKEN], log_output, "terminal")
+
+    logging.getLogger("corpus").warning("not in the corpus: %s", "photo.jpg")
+
+    assert log_output.getvalue() == "quoth: not in the corpus: photo.jpg\n"
+
+
 def test_a_log_line_can_be_a_json_object_that_includes_the_traceback(log_output: io.StringIO) -> None:
     set_up("INFO", [TOKEN], log_output, "json")
     try:

@@ -277,6 +277,12 @@ def test_a_single_answer_is_printed_as_readable_text(ask: Ask, settings: list[st
     assert done.out == f"> {LIT}\n[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999\n"
 
 
+def test_a_question_need_not_be_in_quotes(ask: Ask, settings: list[str]) -> None:
+    done = ask("Who", "lit", "the", "lamp?", *settings)
+
+    assert LIT in done.out
+
+
 def test_a_single_answer_is_printed_as_json_without_an_id(ask: Ask, settings: list[str]) -> None:
     done = ask("--json", "Who lit the lamp?", *settings)
 

@@ -61,7 +61,8 @@ def test_a_folder_that_the_child_cannot_write_is_a_storage_error(store: CorpusSt
 
 def test_a_build_that_takes_long_logs_how_far_it_is(caplog: pytest.LogCaptureFixture) -> None:
     ProgressLog(seconds_between=0)({"line": "1 of about 2 documents"})
-    ProgressLog(seconds_between=60)({"line": "2 of about 2 documents"})
+    ProgressLog(seconds_between=60)({"line": "2 of about 3 documents"})
+    ProgressLog(seconds_between=0)({"line": "3 of about 3 documents", "ends": True})
 
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == [
         "the corpus is being built: 1 of about 2 documents"
