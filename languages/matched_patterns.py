@@ -46,13 +46,9 @@ class MatchedPatterns:
         """Whether a phrase of the kind ends right before word ``at``."""
         return (kind, at) in self._ends
 
-    def kinds_within(self, start: int, end: int) -> set[str]:
-        """The kinds of the phrases that start at one of the words from ``start`` to before ``end``."""
-        return {found.kind for found in self.found if start <= found.start < end}
-
-    def kinds_before(self, at: int) -> set[str]:
-        """The kinds of the phrases that end right before word ``at``."""
-        return {found.kind for found in self.found if found.end == at}
+    def starts_within(self, kind: str, start: int, end: int) -> bool:
+        """Whether a phrase of the kind starts at one of the words from ``start`` to before ``end``."""
+        return any((kind, at) in self._after for at in range(start, end))
 
     def has(self, kind: str) -> bool:
         """Whether the text has a phrase of the kind."""

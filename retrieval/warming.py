@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from languages import CODES
 from retrieval.intents.recognition import recognize
 from retrieval.query.translation import lexicon
+from retrieval.text import thai
 from retrieval.text.analyzer import QueryTerm
 from retrieval.text.dictionary import is_word
 from retrieval.text.entities import extract_entities
@@ -21,6 +22,7 @@ def load_tables(languages: Sequence[str]) -> None:
     """
     recognize("?")
     is_word("", languages)
+    thai.load()
     for language in languages:
         extract_entities("", language)
         related_words_of(_NO_WORD, language)

@@ -15,6 +15,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, Protocol, TypeVar
@@ -237,6 +238,7 @@ def read_row(line: bytes) -> BatchRow:
     return BatchRow(row_id, question, _key(fields, "conversation", row_id) or None)
 
 
+@lru_cache(1)  # a line is read for its question, and then for the fields that do not count
 def _json_object(line: bytes) -> Json:
     if len(line) > LONGEST_LINE:
         raise RowError(None, f"the line is longer than {LONGEST_LINE:,} bytes")

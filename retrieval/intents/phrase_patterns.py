@@ -76,8 +76,8 @@ def has_names(group: Group) -> bool:
     >>> has_names(parse_pattern("who wrote (it | the *)", {})), has_names(parse_pattern("who wrote it", {}))
     (True, False)
     """
-    pieces = (piece for each in group.alternatives for piece in each)
-    return any(has_names(piece) if isinstance(piece, Group) else piece == "*" for piece in pieces)
+    pieces = [piece for each in group.alternatives for piece in each]
+    return "*" in pieces or any(has_names(piece) for piece in pieces if isinstance(piece, Group))
 
 
 def needed_words(group: Group) -> tuple[frozenset[str], ...]:

@@ -145,8 +145,8 @@ def recognize(
     known = _phrase_intent(message, words, languages)
     if known is not None and known is not Wish.CONTENTS:
         return Intent(known)
-    known_words = _literals(languages).issuperset(words.split())
-    for each in _patterns(languages).for_words(words.split(), named_only=not known_words):
+    said = words.split()
+    for each in _patterns(languages, named=not _literals(languages).issuperset(said)).for_words(said):
         if each.wish in FOLLOW_ONS and not follows:
             continue
         match = each.pattern.fullmatch(words)
@@ -307,23 +307,25 @@ class _Patterns:
             for word in each.first or first_words:
                 self._by_first_word[word].append(each)
 
-    def for_words(self, words: Sequence[str], *, named_only: bool) -> Iterator[_Pattern]:
-        """The patterns that may match a message of these words, in order; no other one does.
-
-        *named_only*: those with ``names``, because not all words are known.
-        """
+    def for_words(self, words: Sequence[str]) -> Iterator[_Pattern]:
+        """The patterns that may match a message of these words, in order; no other one does."""
         said = frozenset(words)
         first, last = (words[0], words[-1]) if words else ("", "")
         for each in self._by_first_word.get(first, self._after_any_word):
-            may_match = (each.names or not named_only) and (each.last is None or last in each.last)
-            if may_match and not any(map(said.isdisjoint, each.needed)):
+            if (each.last is None or last in each.last) and not any(map(said.isdisjoint, each.needed)):
                 yield each
 
 
 @cache
-def _patterns(languages: Languages) -> _Patterns:
+def _patterns(languages: Languages, *, named: bool) -> _Patterns:
+    """All patterns, or those with names: no other one matches a message in which not all words are known."""
+    return _Patterns([each for each in _all_patterns(languages) if each.names or not named])
+
+
+@cache
+def _all_patterns(languages: Languages) -> tuple[_Pattern, ...]:
     order = [*FOLLOW_ONS, *(wish for wish in Wish if wish not in FOLLOW_ONS)]
-    return _Patterns([each for wish in order for each in _of_row(wish, languages)])
+    return tuple(each for wish in order for each in _of_row(wish, languages))
 
 
 def _of_row(wish: Wish, languages: Languages) -> Iterator[_Pattern]:

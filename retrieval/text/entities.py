@@ -295,17 +295,23 @@ def _is_dated(reading: MatchedPatterns, at: int) -> bool:
 
 def _name_kind(reading: MatchedPatterns, start: int, end: int) -> EntityKind:
     """The kind of a name, by the words in it and directly beside it, the strongest cue first."""
-    inside, before = reading.kinds_within(start, end), reading.kinds_before(start)
     lone = end - start == 1
-    if "agent" in before or "title" in before or ("title" in inside and not lone):
+    if reading.ends("agent", start) or reading.ends("title", start):
         return EntityKind.PERSON
-    if "institution" in before or "institution" in inside or (lone and reading.words[start].acronym):
+    if not lone and reading.starts_within("title", start, end):
+        return EntityKind.PERSON
+    if _is_marked(reading, "institution", start, end) or (lone and reading.words[start].acronym):
         return EntityKind.ORGANISATION
-    if "geography" in before or "geography" in inside or _after_preposition(reading, start):
+    if _is_marked(reading, "geography", start, end) or _after_preposition(reading, start):
         return EntityKind.PLACE
-    if "speech" in before or reading.starts("speech", end):
+    if reading.ends("speech", start) or reading.starts("speech", end):
         return EntityKind.PERSON
     return EntityKind.NAME
+
+
+def _is_marked(reading: MatchedPatterns, kind: str, start: int, end: int) -> bool:
+    """Whether a word of the kind is in a name or right before it."""
+    return reading.ends(kind, start) or reading.starts_within(kind, start, end)
 
 
 def _after_preposition(reading: MatchedPatterns, at: int) -> bool:

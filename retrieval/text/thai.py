@@ -6,6 +6,7 @@ build.  A set of the words is ready in a few hundredths of a second.
 
 from collections.abc import Iterable
 from functools import cache
+from types import ModuleType
 from typing import Any, cast
 
 
@@ -14,8 +15,12 @@ class WordPrefixes:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
-        by_length = sorted(self._words, key=len)  # of words that begin alike, the longest is last
-        self._longest = {word[:3]: len(word) for word in by_length}
+        longest: dict[str, int] = {}  # of the words that begin with the same letters
+        for word in self._words:
+            beginning = word[:3]
+            if len(word) > longest.get(beginning, 0):
+                longest[beginning] = len(word)
+        self._longest = longest
 
     def prefixes(self, text: str, start: int = 0) -> list[str]:
         """The words that begin at *start*, the shortest first.
@@ -34,10 +39,20 @@ def thai_words(run: str) -> list[str]:
     >>> thai_words("ไปโรงเรียน")
     ['ไป', 'โรงเรียน']
     """
-    from pythainlp.tokenize import word_tokenize
-
     known = cast("Any", _dictionary())  # of a Trie, nothing but the prefixes is used
-    return list(word_tokenize(run, custom_dict=known, engine="newmm", keep_whitespace=False))
+    return list(_library().word_tokenize(run, custom_dict=known, engine="newmm", keep_whitespace=False))
+
+
+def load() -> None:
+    """Load the library, which takes a tenth of a second; its words are loaded for the first Thai text."""
+    _library()
+
+
+@cache
+def _library() -> ModuleType:
+    from pythainlp import tokenize
+
+    return tokenize
 
 
 @cache
