@@ -74,14 +74,8 @@ class TelegramRequest(HTTPXRequest):
             pool_timeout=SECONDS_FOR_A_CONNECTION,
             read_timeout=read_timeout,
             write_timeout=read_timeout,
-            socket_options=_KEEP_ALIVE,
-            httpx_kwargs={
-                "limits": httpx.Limits(
-                    max_connections=connections,
-                    max_keepalive_connections=connections,
-                    keepalive_expiry=seconds_idle,
-                ),
-            },
+            # With options for sockets, the library makes a transport that knows nothing of its limits.
+            httpx_kwargs={"transport": _transport(connections, seconds_idle)},
         )
         self._observe = observe
 
@@ -119,6 +113,14 @@ class TelegramRequest(HTTPXRequest):
         if not isinstance(response, dict) or not response.keys() & {"result", "description"}:
             raise NetworkError(f"a response of {len(payload)} bytes makes no sense")
         return response
+
+
+def _transport(connections: int, seconds_idle: float) -> httpx.AsyncHTTPTransport:
+    """So many connections at most, each closed after it was idle for so long."""
+    limits = httpx.Limits(
+        max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=seconds_idle
+    )
+    return httpx.AsyncHTTPTransport(limits=limits, socket_options=_KEEP_ALIVE)
 
 
 class PollingRequest(TelegramRequest):

@@ -44,6 +44,34 @@ def responding(status: int, body: bytes) -> Respond:
     return respond
 
 
+class Counting:
+    """A server that answers and keeps connections open, and how many there were."""
+
+    def __init__(self) -> None:
+        self.connections: list[asyncio.Task[None]] = []
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self.connections.append(task)
+        body = b'{"ok": true, "result": true}'
+        try:
+            while True:
+                await reader.readuntil(b"\r\n\r\n")
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+                await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            writer.close()
+
+
+@asynccontextmanager
+async def counting() -> AsyncIterator[tuple[Counting, str]]:
+    counted = Counting()
+    async with await asyncio.start_server(counted.serve, "127.0.0.1") as serving:
+        yield counted, f"http://127.0.0.1:{serving.sockets[0].getsockname()[1]}/bot1:a/getMe"
+        await asyncio.gather(*counted.connections)
+
+
 async def drip(writer: asyncio.StreamWriter) -> None:
     """Never be silent for long, and never come to an end."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
@@ -79,6 +107,30 @@ async def test_telegrams_own_refusals_are_believed(status: int, kind: type[Teleg
     body = json.dumps({"ok": False, "error_code": status, "description": "no"}).encode()
     async with server(responding(status, body)) as address, TelegramRequest() as request:
         assert type(await error_of(request, address)) is kind
+
+
+async def test_a_connection_that_was_idle_for_long_is_not_used_again() -> None:
+    async with counting() as (counted, address), TelegramRequest(seconds_idle=0.05) as request:
+        await request.post(address)
+        await asyncio.sleep(0.2)
+        await request.post(address)
+
+        assert len(counted.connections) == 2
+
+
+async def test_a_connection_in_use_is_used_again() -> None:
+    async with counting() as (counted, address), TelegramRequest(seconds_idle=60) as request:
+        await request.post(address)
+        await request.post(address)
+
+        assert len(counted.connections) == 1
+
+
+async def test_no_more_connections_are_opened_than_allowed() -> None:
+    async with counting() as (counted, address), TelegramRequest(connections=2) as request:
+        await asyncio.gather(*(request.post(address) for _ in range(8)))
+
+        assert len(counted.connections) == 2
 
 
 async def test_a_response_that_comes_byte_by_byte_for_ever_is_given_up() -> None:
