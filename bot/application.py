@@ -5,7 +5,7 @@ import logging
 import re
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -45,13 +45,18 @@ from bot.conversation.notifying import notify_answered
 from bot.conversation.questions import QuestionHandlers
 from bot.handlers.callback_queries import CallbackQueryHandlers
 from bot.handlers.commands import CommandHandlers
+from bot.handlers.desks import HandlerSet, LibraryDesks
 from bot.handlers.document import DocumentHandlers
 from bot.handlers.guest import Guest
 from bot.handlers.inline import Inline
+from bot.handlers.libraries import LibraryHandlers
 from bot.handlers.links import Links
 from bot.handlers.membership import Membership
 from bot.handlers.privacy import Privacy
 from bot.handlers.reactions import Reactions
+from bot.libraries.joint_corpus import JointCorpus
+from bot.libraries.libraries import Libraries
+from bot.libraries.library_access import LibraryAccess
 from bot.live_corpus import LiveCorpus
 from bot.messages.addressing import EDITABLE, EDITED_IN_TIME, FORWARDED_COMMAND, FROM_PEOPLE, ONLY_LINKS
 from bot.monitoring.metrics import Metrics
@@ -94,8 +99,10 @@ RUNS_HANDLERS = ":process_concurrent_update"
 FIRST_GROUP = -1
 """The group of handlers that see an update first; python-telegram-bot counts groups from 0."""
 
-ACTIONS = frozenset({"new", "forget", "reload", "remove", "gold", "rollback", "grant", "revoke"})
+ACTIONS = frozenset({"new", "forget", "reload", "remove", "gold", "rollback", "grant", "revoke", "use"})
 """The commands that change something, which an edited message must not do again."""
+OF_SEVERAL = frozenset({"gaps", "stats"})
+"""The commands for a role that several libraries together have too."""
 _NEW = filters.UpdateType.MESSAGE & FROM_PEOPLE
 _EDITED = filters.UpdateType.EDITED_MESSAGE & FROM_PEOPLE
 _A_LINK = re.compile(r"\A\s*https?://\S+\s*\Z", re.IGNORECASE)
@@ -108,9 +115,14 @@ Handler = BaseHandler[Any, Context, None]
 
 @dataclass(frozen=True, slots=True)
 class Components:
-    """The parts of the application that are opened, run and closed together with it."""
+    """The parts of the application that are opened, run and closed together with it.
+
+    ``corpora`` are by name, one without a name or several; ``live_corpus`` is the one, or all together.
+    """
 
     live_corpus: LiveCorpus
+    corpora: Mapping[str, LiveCorpus]
+    access: LibraryAccess
     state: State
     inbox: Inbox
     delivery: Delivery
@@ -131,6 +143,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
     def __init__(self, *, components: Components, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._live_corpus = components.live_corpus
+        self._corpora = components.corpora
         self._state = components.state
         self.inbox = components.inbox
         self._delivery = components.delivery
@@ -139,6 +152,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         self._policy = components.policy
         self._replica = components.replica
         self.vitals = Vitals(self._live_corpus, self._state, self._delivery, components.metrics)
+        self.roles_of_all: Callable[[], Coroutine[Any, Any, dict[int, Role]]] = self._roles.holders
         self.token_refused = asyncio.Event()
         self.periodic_tasks: Sequence[PeriodicTask] = ()
         self.refresh: PeriodicTask | None = None
@@ -154,13 +168,13 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         await self._delivery.start(self.bot)
         await self.inbox.resume(self.bot)
         self._background = [
-            self.create_task(set_menus(self.bot, await self._roles.holders())),
+            self.create_task(set_menus(self.bot, await self.roles_of_all(), several=len(self._corpora) > 1)),
             self.create_task(set_descriptions(self.bot)),
             self.create_task(self._prune_now_and_then()),
             self.create_task(self._erase_traces()),
             self.create_task(self._follow_what_is_published()),
-            self.create_task(self._live_corpus.search.look()),
-            self.create_task(self._live_corpus.catch_up()),
+            *(self.create_task(each.search.look()) for each in self._corpora.values()),
+            *(self.create_task(each.catch_up()) for each in self._corpora.values()),
             self.create_task(while_held(self.leases, CARETAKER, self._run_periodic_tasks)),
             self.create_task(while_held(self.leases, REFRESHER, self._refresh_now_and_then)),
         ]
@@ -171,7 +185,8 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             task.cancel()
         self._delivery.begin_to_stop()
         await self.inbox.stop_claiming()
-        await self._live_corpus.stop_building()
+        for each in self._corpora.values():
+            await each.stop_building()
         self.inbox.hurry()
         await self.inbox.join()  # the library starts no work once it is stopping
         await super().stop()
@@ -269,22 +284,27 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         """Switch to versions that are published elsewhere, such as by `corpus reload`."""
         while True:
             await asyncio.sleep(self._policy.looks_for_versions.total_seconds())
-            try:
-                version = await self._live_corpus.follow()
-            except CorpusError as error:
-                log.warning("cannot open the version published elsewhere: %s", error)
-            else:
-                if version is not None:
-                    log.info("switched to version %s, published elsewhere", version)
+            for corpus in self._corpora.values():
+                await self._follow(corpus)
+
+    async def _follow(self, corpus: LiveCorpus) -> None:
+        try:
+            version = await corpus.follow()
+        except CorpusError as error:
+            log.warning("cannot open the version published elsewhere: %s", error)
+        else:
+            if version is not None:
+                log.info("switched to version %s, published elsewhere", version)
 
 
 def build_application(
-    live_corpus: LiveCorpus,
+    corpora: LiveCorpus | Mapping[str, LiveCorpus],
     *,
     token: str,
     base_url: str = TELEGRAM,
     base_file_url: str = TELEGRAM_FILES,
     admins: Collection[int] = (),
+    access: LibraryAccess = LibraryAccess(),  # noqa: B008 - it is frozen
     state_dir: Path | None = None,
     database: str = "",
     depot: Depot | None = None,
@@ -294,8 +314,9 @@ def build_application(
     timing: Timing = Timing(),  # noqa: B008 - it is frozen
     new_id: Callable[[], str] = random_id,
 ) -> QuothApplication:
-    """The application that answers from *live_corpus*, ready to be initialised, started and stopped.
+    """The application that answers from one corpus or several by name, ready to be initialised and started.
 
+    *access* says who sees which of several, and which a chat uses until somebody chooses.
     *state_dir* is the folder of the state; None keeps the state in memory.  *database* is the address of a
     server to keep it on instead, which other processes share, as the versions of the corpus in *depot*.
     *request* replaces HTTP as the transport, for polling too.  *connections* is the number of parallel
@@ -305,9 +326,10 @@ def build_application(
     """
     policy, metrics = policy or Policy(), Metrics()
     state = State(state_dir, url=database, alone=True)
-    components = _components(live_corpus, state, state_dir, admins, policy, metrics, connections, timing)
+    by_name = {"": corpora} if isinstance(corpora, LiveCorpus) else dict(corpora)
+    components = _components(by_name, access, state, state_dir, admins, policy, metrics, connections, timing)
     if database:
-        components = replace(components, replica=join_replicas(live_corpus, state, depot))
+        components = replace(components, replica=join_replicas(components.live_corpus, state, depot))
     polling = PollingRequest(
         observe=metrics.call, read_timeout=timing.seconds_for_a_response, sleep=timing.sleep
     )
@@ -322,7 +344,8 @@ def build_application(
 
 
 def _components(
-    live_corpus: LiveCorpus,
+    corpora: Mapping[str, LiveCorpus],
+    access: LibraryAccess,
     state: State,
     state_dir: Path | None,
     admins: Collection[int],
@@ -332,8 +355,11 @@ def _components(
     timing: Timing,
 ) -> Components:
     delivery = Delivery(state, timing.sleep, connections=connections)
+    first = next(iter(corpora.values()))
     return Components(
-        live_corpus=live_corpus,
+        live_corpus=first if len(corpora) == 1 else JointCorpus(corpora),
+        corpora=corpora,
+        access=replace(access, owners=admins),
         state=state,
         inbox=_inbox(state, delivery, metrics),
         delivery=delivery,
@@ -395,33 +421,92 @@ def _connect(
     application: QuothApplication, components: Components, order: ChatOrder, new_id: Callable[[], str]
 ) -> None:
     """Add the handlers, and tell the components whom to call when something goes wrong."""
-    state, roles, policy = components.state, components.roles, components.policy
-    outbox = Outbox(state, components.delivery.wake, policy.outbox_kept)
-    bot_context = BotContext(components.live_corpus, state, outbox, policy, roles, new_id, components.metrics)
+    state, roles = components.state, components.roles
     notices = OwnerNotices(application.bot, roles.owners, components.timing.sleep)
     leases = state.coordination.leases
     state.on_trouble(lambda reason: notices.state(reason) if leases.was_last_holder(CARETAKER) else None)
-    components.live_corpus.on_trouble = notices.corpus
-    components.live_corpus.search.on_trouble = notices.search
+    for name, corpus in components.corpora.items():
+        corpus.on_trouble = _naming(name, notices.corpus)
+        corpus.search.on_trouble = notices.search
     components.delivery.reachability.on_return = notices.telegram_back
     application.on_free_bytes = notices.disk
-    order.refuse = partial(CommandHandlers(bot_context).too_many, application.bot)
-    _add_handlers(application, bot_context, components.uploads)
+    if list(components.corpora) == [""]:
+        _add_handlers(
+            application, _context_of(components, state, components.live_corpus, new_id), components, order
+        )
+    else:
+        _add_routed_handlers(application, components, order, new_id)
+
+
+def _naming(name: str, tell: Callable[[str], None]) -> Callable[[str], None]:
+    """Tells a reason with the name of the library, if it has one."""
+    return lambda reason: tell(f"{name}: {reason}" if name and reason else reason)
+
+
+def _context_of(
+    components: Components,
+    state: State,
+    corpus: LiveCorpus,
+    new_id: Callable[[], str],
+    libraries: Libraries | None = None,
+) -> BotContext:
+    """What the handlers need that answer from *corpus*."""
+    policy = components.policy
+    outbox = Outbox(state, components.delivery.wake, policy.outbox_kept)
+    roles = components.roles
+    if libraries is not None:
+        members = [Roles(roles.owners, state.of_library(name)) for name in libraries.names(state.library)]
+        roles = members[0] if len(members) == 1 else Roles(roles.owners, state, members)
+    return BotContext(corpus, state, outbox, policy, roles, new_id, components.metrics, libraries)
+
+
+def _add_handlers(
+    application: QuothApplication, bot_context: BotContext, components: Components, order: ChatOrder
+) -> None:
+    """Register the handlers of a bot with one corpus."""
+    made = _handler_set(bot_context, components.uploads)
+    order.refuse = partial(made.talk.too_many, application.bot)
+    application.add_handlers(made.first, group=FIRST_GROUP)
+    application.add_handlers(made.handlers)
+    application.add_error_handler(made.talk.error)
+    application.refresh = made.publishing.refresh
     application.periodic_tasks = (partial(notify_answered, bot_context), partial(send_digests, bot_context))
 
 
-def _add_handlers(application: QuothApplication, bot_context: BotContext, uploads: Uploads) -> None:
-    """Register all handlers."""
+def _add_routed_handlers(
+    application: QuothApplication, components: Components, order: ChatOrder, new_id: Callable[[], str]
+) -> None:
+    """Register handlers that pass each update on to those of the library that it is for."""
+    libraries = Libraries(components.corpora, components.access, components.state.libraries)
+
+    def handlers_of(key: str) -> HandlerSet:
+        state = components.state.of_library(key)
+        return _handler_set(
+            _context_of(components, state, libraries.corpus(key), new_id, libraries), components.uploads
+        )
+
+    desks = LibraryDesks(libraries, components.state, handlers_of)
+    order.refuse = partial(desks.any.talk.too_many, application.bot)
+    application.add_handlers(desks.first(), group=FIRST_GROUP)
+    application.add_handlers(desks.handlers())
+    application.add_error_handler(desks.error)
+    application.refresh = desks.refresh
+    application.periodic_tasks = (desks.notify_answered, desks.send_digests)
+    application.roles_of_all = desks.holders
+
+
+def _handler_set(bot_context: BotContext, uploads: Uploads) -> HandlerSet:
+    """All handlers of one library, or of several that are asked together."""
     admin, talk = Admin(bot_context), CommandHandlers(bot_context)
     publishing = Publishing(bot_context, admin, uploads)
     synonyms = Synonyms(bot_context, publishing.reload)
     forwarded = MessageHandler(FORWARDED_COMMAND, talk.forwarded_command)
-    application.add_handlers([forwarded, _replies(synonyms)], group=FIRST_GROUP)
-    application.add_handlers(_handlers_with_roles(bot_context, admin, publishing, synonyms))
-    application.add_handlers(_other_updates(bot_context, publishing))
-    application.add_handlers(_handlers(bot_context, admin, talk, publishing))
-    application.add_error_handler(talk.error)
-    application.refresh = publishing.refresh
+    handlers = [
+        *_handlers_with_roles(bot_context, admin, publishing, synonyms),
+        *_other_updates(bot_context, publishing),
+        *_handlers(bot_context, admin, talk, publishing),
+    ]
+    return HandlerSet(bot_context, talk, publishing, [forwarded, _replies(synonyms)], handlers)
 
 
 def _handlers_with_roles(
@@ -431,13 +516,30 @@ def _handlers_with_roles(
     removing, versions = Removing(bot_context, admin, publishing), Versions(bot_context, admin)
     board, auditing = Board(bot_context, admin, synonyms), Auditing(bot_context, admin)
     gold_command = GoldCommand(bot_context, admin)
+    libraries = bot_context.libraries
+    using = None if libraries is None else LibraryHandlers(bot_context, libraries)
     callback_queries = CallbackQueryHandlers(
-        bot_context, admin, board, publishing, removing, versions, auditing, gold_command
+        bot_context, admin, board, publishing, removing, versions, auditing, gold_command, using
     )
     commands = _role_commands(
         admin, publishing, removing, versions, Granting(bot_context), board, auditing, gold_command
     )
+    if using is not None:
+        commands = [CommandHandler("use", using.use, _NEW), *_for_one_library(commands, bot_context, using)]
     return [*commands, CallbackQueryHandler(callback_queries.handle)]
+
+
+def _for_one_library(
+    by_role: Sequence[Handler], bot_context: BotContext, using: LibraryHandlers
+) -> list[Handler]:
+    """The commands that need a role; where libraries are asked together, most need one to be chosen."""
+    return [_one_first(each, using) for each in by_role] if bot_context.is_joint else list(by_role)
+
+
+def _one_first(handler: Handler, using: LibraryHandlers) -> Handler:
+    if not isinstance(handler, CommandHandler) or handler.commands & OF_SEVERAL:
+        return handler
+    return CommandHandler(handler.commands, using.choose_one, handler.filters, handler.block)
 
 
 def _replies(synonyms: Synonyms) -> Handler:

@@ -38,7 +38,7 @@ COMMANDS = {
     "api-key": ("bot.operations.api_key", "make a key that lets a program ask over HTTP"),
     "settings": ("", "print the settings in force, secrets masked"),
 }
-WITH_SEVERAL = ("ask", "settings")
+WITH_SEVERAL = ("run", "chat", "ask", "replay", "settings")
 """The commands that take several corpora together; the others work on one."""
 DESCRIPTION = "Answers questions with the sentences of a text. Without a command: runs the Telegram bot."
 USAGE_ERROR = 2

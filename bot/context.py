@@ -9,6 +9,9 @@ from typing import Any
 from telegram import Message, User
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.errors import ChooseLibraryError
+from bot.libraries.joint_corpus import JointCorpus
+from bot.libraries.libraries import Libraries
 from bot.live_corpus import LiveCorpus
 from bot.messages import addressing
 from bot.messages.chats import Place
@@ -34,7 +37,8 @@ def random_id() -> str:
 class BotContext:
     """Shared by all handlers; created once, when the application is put together.
 
-    ``new_id`` makes the ids of answers.
+    ``new_id`` makes the ids of answers.  Of a bot with several ``libraries``, each has a context of its own,
+    and so has each set of them that is asked together.
     """
 
     corpus: LiveCorpus
@@ -44,13 +48,29 @@ class BotContext:
     roles: Roles
     new_id: Callable[[], str] = random_id
     metrics: Metrics = field(default_factory=Metrics)
+    libraries: Libraries | None = None
+
+    @property
+    def library(self) -> str:
+        """The library that is answered from; "" where the bot has only one."""
+        return self.state.library
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether several libraries answer together."""
+        return isinstance(self.corpus, JointCorpus)
+
+    def require_one_library(self) -> None:
+        """Raise ChooseLibraryError if several libraries answer together."""
+        if self.is_joint:
+            raise ChooseLibraryError
 
     @asynccontextmanager
     async def reply_context(self, bot: Bot, user: User | None) -> AsyncIterator[ReplyContext]:
         """The context of a reply to *user*: one version of the corpus, even during a reload."""
         texts = texts_in(await self.language(user))
         with self.corpus.snapshot() as snapshot:
-            yield ReplyContext(snapshot, texts, bot.username, self.policy.reader)
+            yield ReplyContext(snapshot, texts, bot.username, self.policy.reader, self.library)
 
     async def reply(self, bot: Bot, message: Message, make: MakeReply) -> None:
         """Send the reply that *make* creates as a new reply to *message*."""

@@ -31,3 +31,10 @@ class TooBigError(BotError):
 
 class NotFetchedError(BotError):
     """An uploaded file could not be fetched from Telegram."""
+
+
+class ChooseLibraryError(BotError):
+    """What was asked for concerns one library, and the chat uses several."""
+
+    def __init__(self) -> None:
+        super().__init__("this concerns one library, and the chat uses several; choose one with /use")

@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from bot.errors import ReloadRunningError, ReloadStoppedError
 from bot.search_watch import SearchWatch
-from bot.turns import Turns
+from bot.turns import AnsweringThreads
 from corpus.errors import CorpusError, SearchUnavailableError, StorageError, VersionNotFoundError
 from management.errors import HeldBackError
 from management.links.addresses import FetchPolicy
@@ -38,10 +38,6 @@ log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-ANSWERING_THREADS = 1
-"""Questions answered at once, beside the event loop: it is pure computing, so a second thread would only take
-turns with the first.  Just that is wanted of the thread for long questions: it holds no short one up."""
 
 RETRY_SECONDS = 30.0
 MAX_RETRY_SECONDS = 600.0
@@ -88,6 +84,7 @@ class LiveCorpus:
         fetch_policy: FetchPolicy = FetchPolicy(),  # noqa: B008 - frozen
         feed_pages: int = MAX_PAGES,
         publisher: Publisher | None = None,
+        threads: AnsweringThreads | None = None,
     ) -> None:
         """Open the published version in *store*, building the first one for *engine* if there is none.
 
@@ -97,7 +94,7 @@ class LiveCorpus:
 
         *fetch_policy* says which hosts pages may be fetched from.  A feed brings at most *feed_pages* new
         pages at once.
-        *publisher* takes part in what is published.
+        *publisher* takes part in what is published.  *threads* are those of several corpora together.
         """
         publisher = publisher or LocalPublisher()
         self._manager = CorpusManager(store, keep, engine, fetch_policy, feed_pages, publisher)
@@ -108,17 +105,15 @@ class LiveCorpus:
         self._is_behind = not waits and not self._is_current()
         self._retry_seconds = retry_seconds
         self._readers: Counter[Snapshot] = Counter()
-        self._threads = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering")
+        self._threads = threads or AnsweringThreads()
+        self._closes_threads = threads is None
         if self._snapshot.meaning:
-            self._threads.submit(self._snapshot.meaning.warm_up)
-        self._turns = Turns()
-        self._long_threads = ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix="answering-long")
-        self._long_turns = Turns()
+            self._threads.short.submit(self._snapshot.meaning.warm_up)
         self._not_reloading = asyncio.Event()
         self._not_reloading.set()
         self._last_reload: str | None = None
         self._building: set[asyncio.Task[Proposal]] = set()
-        self._turn = asyncio.Lock()  # to build: one at a time
+        self._turn = self._threads.building  # one at a time
         self._swap = asyncio.Lock()  # to put a version in use
         self._opening = asyncio.Lock()  # to open it
         self._recovering = asyncio.Lock()
@@ -168,18 +163,18 @@ class LiveCorpus:
             return respond(question, snapshot, history)
 
         if len(question) > _SHORT:
-            async with self._long_turns.turn():
-                return await self._run_on(self._long_threads, work)
-        async with self._turns.turn():
+            async with self._threads.long_turns.turn():
+                return await self._run_on(self._threads.long, work)
+        async with self._threads.turns.turn():
             return await self.run(work)
 
     def aside(self) -> contextlib.AbstractAsyncContextManager[None]:
         """Have the turn to work for a program: people's questions of the next seconds have theirs before."""
-        return self._turns.turn(_SECONDS_LATER)
+        return self._threads.turns.turn(_SECONDS_LATER)
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What *work* computes, beside the event loop, which goes on serving others."""
-        return await self._run_on(self._threads, partial(work, *args, **kwargs))
+        return await self._run_on(self._threads.short, partial(work, *args, **kwargs))
 
     @property
     def manager(self) -> CorpusManager:
@@ -372,8 +367,8 @@ class LiveCorpus:
 
     def close(self) -> None:
         """Let go of the current version."""
-        self._threads.shutdown()
-        self._long_threads.shutdown()
+        if self._closes_threads:
+            self._threads.close()
         self._snapshot.close()
         if self._prepared is not None:
             self._prepared.close()

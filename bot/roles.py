@@ -1,6 +1,6 @@
 """Who may do what: owners, admins and viewers, known by their numeric ids alone."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 from bot.state import State
@@ -27,6 +27,16 @@ class Role(StrEnum):
         return order.index(self) <= order.index(need)
 
 
+def least(roles: Sequence[Role | None]) -> Role | None:
+    """The role that may do the least; None if one is no role.
+
+    >>> least([Role.ADMIN, Role.VIEWER]), least([Role.ADMIN, None])
+    (<Role.VIEWER: 'viewer'>, None)
+    """
+    known = [role for role in roles if role is not None]
+    return max(known, key=list(Role).index) if len(known) == len(roles) and known else None
+
+
 GRANTABLE = (Role.ADMIN, Role.VIEWER)
 """Owners are named in the settings, so that nobody who takes over an account can make more of them."""
 
@@ -34,9 +44,11 @@ GRANTABLE = (Role.ADMIN, Role.VIEWER)
 class Roles:
     """The roles of people: owners as the settings name them, the others as they were granted."""
 
-    def __init__(self, owners: Collection[int], state: State) -> None:
+    def __init__(self, owners: Collection[int], state: State, members: Sequence["Roles"] = ()) -> None:
+        """*members* are the roles in each of several libraries: together one has the least of them."""
         self.owners = frozenset(owners)
         self._grants = state.grants
+        self._members = members
 
     async def of(self, user: int | None) -> Role | None:
         """The role of *user*; None has none, and is who writes in the name of a chat."""
@@ -44,6 +56,8 @@ class Roles:
             return None
         if user in self.owners:
             return Role.OWNER
+        if self._members:
+            return least([await each.of(user) for each in self._members])
         granted = await self._grants.of(user)
         return None if granted is None else Role(granted.role)
 

@@ -7,7 +7,7 @@ import logging
 import re
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from datetime import timedelta
 from functools import partial
 from types import FrameType
@@ -18,6 +18,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from bot.application import QuothApplication, build_application
 from bot.errors import BotError
 from bot.event_loop import run_event_loop
+from bot.libraries.library_access import LibraryAccess
 from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
 from bot.monitoring.latency import keep_pauses_short, warm_up
@@ -29,8 +30,9 @@ from bot.state.storage.database import growing_pauses
 from bot.terminal.streams import complain
 from bot.transport.failures import pause_after
 from bot.transport.requests import MAX_REFUSALS
+from bot.turns import AnsweringThreads
 from config.database_address import passwords_in
-from config.settings import Settings, database_of
+from config.settings import Settings, SettingsError, database_of
 from corpus.errors import CorpusError
 from management.depot.depot import Depot
 from management.depot.opening import open_depot
@@ -93,13 +95,14 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return complain(NOT_SET)
     if not re.fullmatch(r"\d+:[\w-]+", token, re.ASCII):
         return complain(MALFORMED)
+    _refuse_with_several(settings)
     signal.signal(signal.SIGTERM, _exit)  # until the event loop takes over
     try:
         depot = open_depot(settings)
         if settings.database is not None:
             asyncio.run(begin_sharing(_store(settings), settings, depot))
-        with contextlib.closing(_live_corpus(settings, depot)) as live_corpus:
-            return _run(live_corpus, token, settings, depot)
+        with _opened(settings, depot) as corpora:
+            return _run(corpora, token, settings, depot)
     except (BotError, CorpusError, AddressError) as error:
         return complain(str(error))
     except Exception:
@@ -107,25 +110,42 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return 1
 
 
-def _run(live_corpus: LiveCorpus, token: str, settings: Settings, depot: Depot | None) -> int:
+def _run(corpora: Mapping[str, LiveCorpus], token: str, settings: Settings, depot: Depot | None) -> int:
+    first = next(iter(corpora.values()))
     application = build_application(
-        live_corpus,
+        first if len(corpora) == 1 else corpora,
         token=token,
         base_url=settings.telegram_base_url,
         base_file_url=settings.telegram_base_file_url,
         admins=settings.admin_ids,
+        access=LibraryAccess(settings.private, default=settings.use),
         state_dir=settings.state_dir,
         database=database_of(settings),
         depot=depot,
         policy=_policy(settings),
     )
-    with live_corpus.snapshot() as snapshot:
-        warm_up(snapshot)
+    for corpus in corpora.values():
+        with corpus.snapshot() as snapshot:
+            warm_up(snapshot)
     keep_pauses_short()
-    return run_event_loop(serve(application, _web_side(settings, live_corpus)))
+    return run_event_loop(serve(application, _web_side(settings, first if len(corpora) == 1 else None)))
 
 
-def _live_corpus(settings: Settings, depot: Depot | None) -> LiveCorpus:
+@contextlib.contextmanager
+def _opened(settings: Settings, depot: Depot | None) -> Iterator[Mapping[str, LiveCorpus]]:
+    """The running corpora by name.  Raises CorpusError if one has nothing to answer from."""
+    threads = AnsweringThreads()
+    with contextlib.ExitStack() as stack:
+        stack.callback(threads.close)
+        yield {
+            each.name: stack.enter_context(
+                contextlib.closing(_live_corpus(settings.of_corpus(each), depot, threads))
+            )
+            for each in settings.corpora
+        }
+
+
+def _live_corpus(settings: Settings, depot: Depot | None, threads: AnsweringThreads) -> LiveCorpus:
     alone = DepotPublisher(_store(settings), depot, settings.keep_versions) if depot else None
     return LiveCorpus(
         _store(settings),
@@ -135,6 +155,7 @@ def _live_corpus(settings: Settings, depot: Depot | None) -> LiveCorpus:
         fetch_policy=fetch_policy_for(settings.link_hosts),
         feed_pages=settings.feed_pages,
         publisher=alone,
+        threads=threads,
     )
 
 
@@ -155,9 +176,22 @@ def _policy(settings: Settings) -> Policy:
     )
 
 
-def _web_side(settings: Settings, live_corpus: LiveCorpus) -> WebSide:
+def _web_side(settings: Settings, live_corpus: LiveCorpus | None) -> WebSide:
+    """What is served; with several corpora, health, metrics and the webhook alone."""
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
-    return WebSide(settings.web, settings.webhook_url, secret, site_routes(live_corpus, settings))
+    routes = [] if live_corpus is None else site_routes(live_corpus, settings)
+    return WebSide(settings.web, settings.webhook_url, secret, routes)
+
+
+def _refuse_with_several(settings: Settings) -> None:
+    """Raise SettingsError for a setting that works with one corpus only, if there are several."""
+    if len(settings.corpora) == 1:
+        return
+    for name in ("database", "depot", "web_url"):
+        if getattr(settings, name):
+            raise SettingsError(f"QUOTH_{name.upper()} works with one corpus, and QUOTH_CORPUS names several")
+    if settings.api != "off":
+        raise SettingsError("QUOTH_API works with one corpus, and QUOTH_CORPUS names several")
 
 
 async def serve(application: QuothApplication, web: WebSide = POLLING_ONLY) -> int:

@@ -1,10 +1,16 @@
-"""Whose turn it is to be worked on, where only one can be at a time."""
+"""Whose turn it is to be worked on, where only one can be at a time, and the threads that do the work."""
 
 import asyncio
 import heapq
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from itertools import count
+
+ANSWERING_THREADS = 1
+"""Questions answered at once, beside the event loop: it is pure computing, so a second thread would only take
+turns with the first.  Just that is wanted of the thread for long questions: it holds no short one up."""
 
 
 class Turns:
@@ -45,3 +51,26 @@ class Turns:
                 theirs.set_result(None)
                 return
         self._is_taken = False
+
+
+def _thread(name: str) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(ANSWERING_THREADS, thread_name_prefix=name)
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweringThreads:
+    """The threads that answer questions, short ones and long ones, and the turns to use them.
+
+    The libraries of a bot share them, and the turn for *building* a version.
+    """
+
+    short: ThreadPoolExecutor = field(default_factory=lambda: _thread("answering"))
+    long: ThreadPoolExecutor = field(default_factory=lambda: _thread("answering-long"))
+    turns: Turns = field(default_factory=Turns)
+    long_turns: Turns = field(default_factory=Turns)
+    building: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def close(self) -> None:
+        """Finish what is being computed."""
+        self.short.shutdown()
+        self.long.shutdown()

@@ -1,7 +1,7 @@
 """Several corpora in one setting: ``handbook=PATH,news=PATH``."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +66,37 @@ def chosen(words: str, corpora: Sequence[NamedCorpus]) -> tuple[NamedCorpus, ...
             return None
         raise ValueError(f"there is no corpus {unknown[0]!r}; there are: {', '.join(by_name)} and {ALL}")
     return tuple(by_name[name] for name in names)
+
+
+def private_corpora(value: str) -> dict[str, tuple[int, ...]]:
+    """The private corpora of a setting, each with the ids of those who see it.
+
+    >>> private_corpora("handbook:-100123:42, wages:42")
+    {'handbook': (-100123, 42), 'wages': (42,)}
+
+    Raises ValueError for anything else.
+    """
+    entries = [entry.strip().split(":") for entry in value.split(",") if entry.strip()]
+    found = {name.strip(): tuple(map(_id, ids)) for name, *ids in entries}
+    if len(found) < len(entries):
+        raise ValueError("a corpus is there twice; write each once, with all its ids: handbook:-1001234:42")
+    return found
+
+
+def require_known(names: Iterable[str], known: Collection[str], setting: str) -> None:
+    """Raise ValueError if a *setting* has the name of a corpus that there is not."""
+    for name in names:
+        if name not in known:
+            raise ValueError(f"{setting} names {name!r}, and QUOTH_CORPUS has: {', '.join(sorted(known))}")
+
+
+def _id(text: str) -> int:
+    if not re.fullmatch(r"-?[1-9][0-9]{0,15}", text.strip(), re.ASCII):
+        raise ValueError(
+            "expected NAME:ID, with the ids of chats and people (send /id to the bot to see yours), "
+            "like handbook:-1001234:42"
+        )
+    return int(text)
 
 
 def _named(name: str, path: str) -> NamedCorpus:

@@ -11,7 +11,15 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from config.corpora import NamedCorpus, chosen, named_corpora, written
+from config.corpora import (
+    ALL,
+    NamedCorpus,
+    chosen,
+    named_corpora,
+    private_corpora,
+    require_known,
+    written,
+)
 from config.database_address import is_address, masked
 from config.reasons import no_such_setting, reason_of
 
@@ -111,6 +119,16 @@ class Settings(BaseSettings):
         default=ROOT / "corpus" / "articles",
         description="The file or folder that questions are answered from; or several, each with a name: "
         "handbook=PATH,news=PATH (docs/LIBRARIES.md). Then `--corpus` also takes names: news, or all.",
+    )
+    use: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("all",),
+        description="Of several corpora, which a chat uses until its admins choose others with /use: names "
+        "separated by commas, or all.",
+    )
+    private: Annotated[Mapping[str, tuple[int, ...]], NoDecode] = Field(
+        default={},
+        description="Which of several corpora are private, each with the ids of the chats and people that "
+        "see it: handbook:-1001234:42,wages:42. Owners see all in their private chat.",
     )
     state_dir: Path = Field(
         default=ROOT / "state", description="The folder for built corpus versions and the bot's state."
@@ -264,6 +282,11 @@ class Settings(BaseSettings):
             )
         return tuple(int(part) for part in parts)
 
+    @field_validator("private", mode="before")
+    @classmethod
+    def _private(cls, value: Any) -> Any:
+        return private_corpora(value) if isinstance(value, str) else value
+
     @field_validator("refresh")
     @classmethod
     def _interval(cls, value: str) -> str:
@@ -271,7 +294,7 @@ class Settings(BaseSettings):
             raise ValueError("expected minutes, hours or days, like 30m, 6h or 1d; or nothing")
         return value
 
-    @field_validator("api_keys", "api_origins", "opensearch_url", mode="before")
+    @field_validator("api_keys", "api_origins", "opensearch_url", "use", mode="before")
     @classmethod
     def _parts(cls, value: Any) -> Any:
         if not isinstance(value, str):
@@ -427,6 +450,14 @@ class Settings(BaseSettings):
         named = named_corpora(str(value))
         return named[0].path if len(named) == 1 else Path(written(named))
 
+    @model_validator(mode="after")
+    def _known_corpora(self) -> "Settings":
+        names = {each.name for each in self.corpora}
+        if len(names) > 1:
+            require_known([name for name in self.use if name != ALL], names, "QUOTH_USE")
+            require_known(self.private, names, "QUOTH_PRIVATE")
+        return self
+
     @property
     def corpora(self) -> tuple[NamedCorpus, ...]:
         """The corpora: one without a name, or several with their names.
@@ -527,6 +558,8 @@ def _shown(value: Any) -> str:
             return "********"
         case tuple():
             return ",".join(map(str, value))
+        case Mapping():
+            return ",".join(":".join(map(str, (name, *ids))) for name, ids in value.items())
         case bool():
             return str(value).lower()
         case _:

@@ -61,6 +61,8 @@ class Board:
         if not await self._admin.may_tap(callback, Role.ADMIN):
             return
         context, user = callback.reply, callback.user.id
+        if isinstance(action, FillGap):
+            self._bot_context.require_one_library()
         gaps = await open_gaps(self._bot_context, context.snapshot)
         if isinstance(action, ExportGaps):
             await self._export(callback, gaps)
@@ -130,7 +132,9 @@ class Board:
         return usage_reply(usage, kept, since, reply_context, digest=digest)
 
     def _published_on(self, version: str) -> datetime.date | None:
-        """The day on which a version was published; None if that is not recorded."""
+        """The day on which a version was published; None if that is not recorded, or if it is of several."""
+        if self._bot_context.is_joint:
+            return None
         found = [
             each.published for each in self._bot_context.corpus.manager.stored() if each.version == version
         ]

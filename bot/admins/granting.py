@@ -85,7 +85,7 @@ class Granting:
             ),
         )
         if is_told:
-            await set_menu(bot, user, Role(role))
+            await set_menu(bot, user, Role(role), several=self._bot_context.libraries is not None)
 
     async def revoke(self, bot: Bot, order: Order) -> None:
         """/revoke, confirmed: take the role, unless the person's role has changed meanwhile."""

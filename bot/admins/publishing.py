@@ -49,6 +49,7 @@ from corpus.loading import is_beside_the_documents
 from management.adding import existing_file, stage_again
 from management.errors import HeldBackError
 from management.links.gathering import gather
+from management.operations import CorpusManager
 from management.proposing import Addition, Proposal
 from processes.threads import finish_in_thread
 from retrieval.store.pointer import Publication
@@ -67,9 +68,13 @@ class Publishing:
         self._bot_context = bot_context
         self._admin = admin
         self._uploads = uploads
-        self._manager = bot_context.corpus.manager
         self._deciding = asyncio.Lock()
         self._fetching = asyncio.Lock()
+
+    @property
+    def _manager(self) -> CorpusManager:
+        """The files and versions; raises ChooseLibraryError where several libraries are used together."""
+        return self._bot_context.corpus.manager
 
     # Orders
 

@@ -27,6 +27,7 @@ from bot.messages.richtext import plain, shorten
 from bot.roles import Role
 from bot.views.reply_context import MakeReply, ReplyContext
 from corpus.errors import CorpusError
+from management.operations import CorpusManager
 from retrieval.store.corpus_store import StoredVersion
 from retrieval.store.diff import Changes
 from retrieval.store.pointer import Publication
@@ -46,7 +47,11 @@ class Versions:
     def __init__(self, bot_context: BotContext, admin: Admin) -> None:
         self._bot_context = bot_context
         self._admin = admin
-        self._manager = bot_context.corpus.manager
+
+    @property
+    def _manager(self) -> CorpusManager:
+        """The files and versions; raises ChooseLibraryError where several libraries are used together."""
+        return self._bot_context.corpus.manager
 
     # Orders
 

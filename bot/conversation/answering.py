@@ -207,6 +207,7 @@ async def _compute_and_store(
         asked.selection,
         milliseconds=1000 * seconds,
         words_by=asked.words_by,
+        library=bot_context.library,
     )
 
 

@@ -55,22 +55,26 @@ FOR_OWNERS = (*FOR_ADMINS, "grant", "revoke")
 _COMMANDS_BY_ROLE = {Role.OWNER: FOR_OWNERS, Role.ADMIN: FOR_ADMINS, Role.VIEWER: FOR_VIEWERS}
 
 
-def commands_of(role: Role | None) -> Sequence[str]:
-    """The commands for a role; None means no role."""
-    return COMMANDS if role is None else _COMMANDS_BY_ROLE[role]
+def commands_of(role: Role | None, *, several: bool = False) -> Sequence[str]:
+    """The commands for a role; None means no role.  *several*: the bot has more than one library."""
+    return _with_use(COMMANDS if role is None else _COMMANDS_BY_ROLE[role], several=several)
 
 
-async def set_menus(bot: Bot, roles: Mapping[int, Role]) -> None:
+def _with_use(commands: Sequence[str], *, several: bool) -> Sequence[str]:
+    return (commands[0], "use", *commands[1:]) if several else commands
+
+
+async def set_menus(bot: Bot, roles: Mapping[int, Role], *, several: bool = False) -> None:
     """Set the menu of each scope and of each person with a role, in each language."""
-    await _set_menu(bot, BotCommandScopeDefault(), COMMANDS)
-    await _set_menu(bot, BotCommandScopeAllGroupChats(), IN_GROUPS)
+    await _set_menu(bot, BotCommandScopeDefault(), commands_of(None, several=several))
+    await _set_menu(bot, BotCommandScopeAllGroupChats(), _with_use(IN_GROUPS, several=several))
     for user, role in roles.items():
-        await set_menu(bot, user, role)
+        await set_menu(bot, user, role, several=several)
 
 
-async def set_menu(bot: Bot, user: int, role: Role) -> None:
+async def set_menu(bot: Bot, user: int, role: Role, *, several: bool = False) -> None:
     """Set the menu in the private chat of someone who has a role."""
-    await _set_menu(bot, BotCommandScopeChat(user), commands_of(role))
+    await _set_menu(bot, BotCommandScopeChat(user), commands_of(role, several=several))
 
 
 async def remove_menu(bot: Bot, user: int) -> None:

@@ -41,6 +41,7 @@ async def notify_answered(bot_context: BotContext, bot: Bot) -> None:
                 answer,
                 repeats_question=True,
                 followed=(),
+                library=bot_context.library,
             )
             await _tell(bot_context, subscription, stored, context)
 

@@ -17,6 +17,7 @@ from bot.callback_context import CallbackContext
 from bot.context import BotContext, Context
 from bot.conversation.answering import PlacedQuestion, another_reading, answer
 from bot.conversation.when_searchable import Asker, when_searchable
+from bot.handlers.libraries import LibraryHandlers
 from bot.messages import addressing
 from bot.messages.callback_data import (
     Action,
@@ -49,6 +50,7 @@ from bot.messages.callback_data import (
     ShowVersions,
     SynonymAction,
     TellWhen,
+    UseLibrary,
     View,
     Withdraw,
     unpack,
@@ -77,6 +79,7 @@ class CallbackQueryHandlers:
         versions: Versions,
         auditing: Auditing,
         gold_command: GoldCommand,
+        using: LibraryHandlers | None = None,
     ) -> None:
         self._bot_context = bot_context
         self._admin = admin
@@ -86,6 +89,7 @@ class CallbackQueryHandlers:
         self._versions = versions
         self._auditing = auditing
         self._guarding = gold_command
+        self._using = using
 
     async def handle(self, update: Update, context: Context) -> None:
         """Carry out the action of a tapped button."""
@@ -103,12 +107,10 @@ class CallbackQueryHandlers:
         match action:
             case None:
                 await callback.alert(texts.errors.unknown_button())
-            case RateAnswer():
-                await self._rate(callback, action)
-            case ChooseLanguage():
-                await self._choose_language(callback, action)
-            case TellWhen():
-                await self._tell_when(callback, action)
+            case RateAnswer() | TellWhen():
+                await self._say_about_answer(callback, action)
+            case ChooseLanguage() | UseLibrary():
+                await self._choose(callback, action)
             case _ if isinstance(action, OrderAction):
                 await self._order(callback, action)
             case _ if action.version != callback.reply.snapshot.version:
@@ -119,6 +121,20 @@ class CallbackQueryHandlers:
                 await self._read_otherwise(callback, action)
             case _:
                 await self._show(callback, action)
+
+    async def _say_about_answer(self, callback: CallbackContext, action: RateAnswer | TellWhen) -> None:
+        if isinstance(action, RateAnswer):
+            await self._rate(callback, action)
+        else:
+            await self._tell_when(callback, action)
+
+    async def _choose(self, callback: CallbackContext, action: ChooseLanguage | UseLibrary) -> None:
+        if isinstance(action, ChooseLanguage):
+            await self._choose_language(callback, action)
+        elif self._using is not None:
+            await self._using.tap(callback, action)
+        else:
+            await callback.alert(callback.reply.texts.errors.unknown_button())
 
     async def _order(self, callback: CallbackContext, action: OrderAction) -> None:
         """Carry out an action that needs a role, which the callee checks."""

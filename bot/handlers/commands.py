@@ -9,6 +9,7 @@ from bot.context import Bot, BotContext, Context
 from bot.conversation import reply_tracking
 from bot.conversation.answering import why
 from bot.conversation.command_menus import commands_of, set_menu
+from bot.errors import ChooseLibraryError
 from bot.messages import addressing
 from bot.messages.addressing import message_in
 from bot.messages.message import Reply
@@ -37,6 +38,8 @@ class CommandHandlers:
         message, role = message_in(update), await self._role_in_private(update)
         wanted = id_in(context.args[0]) if context.args else None
         sentence = await self._bot_context.state.sentences.archived(wanted) if wanted else None
+        if sentence is not None and sentence.library != self._bot_context.library:  # and not seen here
+            sentence = None
         await reply_tracking.reply(
             self._bot_context,
             context.bot,
@@ -48,7 +51,9 @@ class CommandHandlers:
             ),
         )
         if role is not None:  # granted perhaps before Telegram allowed the bot to set a menu here
-            await set_menu(context.bot, message.chat.id, role)
+            await set_menu(
+                context.bot, message.chat.id, role, several=self._bot_context.libraries is not None
+            )
 
     async def help(self, update: Update, context: Context) -> None:
         """/help; in private with the commands of the person's role."""
@@ -57,7 +62,9 @@ class CommandHandlers:
             self._bot_context,
             context.bot,
             message_in(update),
-            lambda reply_context: corpus.help_reply(commands_of(role), reply_context.texts),
+            lambda reply_context: corpus.help_reply(
+                commands_of(role, several=self._bot_context.libraries is not None), reply_context.texts
+            ),
         )
 
     async def about(self, update: Update, context: Context) -> None:
@@ -181,6 +188,9 @@ class CommandHandlers:
         if isinstance(context.error, SearchUnavailableError):
             await self._say_search_is_away(update, context)
             return
+        if isinstance(context.error, ChooseLibraryError):
+            await self._say_to_choose(update, context)
+            return
         log.error("handling update %s failed", update_id, exc_info=context.error)
         if isinstance(context.error, VersionDamagedError):
             await self._bot_context.corpus.replace_damaged(context.error)
@@ -189,6 +199,21 @@ class CommandHandlers:
             await self._bot_context.reply(
                 context.bot, message, lambda reply_context: Reply(reply_context.texts.errors.went_wrong())
             )
+
+    async def _say_to_choose(self, update: object, context: Context) -> None:
+        """Say that one library has to be chosen first, where a chat uses several."""
+        libraries = self._bot_context.libraries
+        if not isinstance(update, Update) or libraries is None:
+            return
+        names = libraries.names(self._bot_context.library)
+        query, message = update.callback_query, addressing.replyable(update)
+        async with self._bot_context.reply_context(context.bot, update.effective_user) as reply_context:
+            text = reply_context.texts.libraries.choose_one(names)
+            if query is not None:
+                await acknowledge(query, text.text)
+            elif message is not None:
+                place = addressing.place_of(message)
+                await self._bot_context.outbox.send(place, Reply(text), reply_context.snapshot)
 
     async def _say_search_is_away(self, update: object, context: Context) -> None:
         """Tell a person that what they want cannot be searched for now, and is not kept."""

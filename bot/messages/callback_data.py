@@ -98,6 +98,13 @@ class ChooseLanguage:
 
 
 @dataclass(frozen=True, slots=True)
+class UseLibrary:
+    """Answer from the library of that *name* in this chat; "all" for all together."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Confirm:
     """Carry out the waiting order with that id."""
 
@@ -297,7 +304,7 @@ OrderAction = (
     | Withdraw
 )
 """The actions that need a role, which is checked at every tap."""
-Action = View | AskStarter | RateAnswer | TellWhen | ChooseLanguage | OrderAction | ReadOtherwise
+Action = View | AskStarter | RateAnswer | TellWhen | ChooseLanguage | UseLibrary | OrderAction | ReadOtherwise
 
 _NAMES: Mapping[type[Action], str] = {
     ShowPage: "page",
@@ -309,6 +316,7 @@ _NAMES: Mapping[type[Action], str] = {
     ShowOutline: "outline",
     RateAnswer: "rate",
     ChooseLanguage: "language",
+    UseLibrary: "use",
     ShowGaps: "gaps",
     ShowGap: "gap",
     DismissGap: "settle",

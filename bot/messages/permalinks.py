@@ -8,9 +8,11 @@ import base64
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from retrieval.records import Citation
+from retrieval.store.joint_ids import split_id
+from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
 
 _PAYLOAD = re.compile(r"s_([A-Za-z0-9_-]{12})")
@@ -22,6 +24,7 @@ class Archived:
     """A cited sentence with its passage, as they were.
 
     Spans are the document's, in code points; ``date`` is the document's in ISO form, None if it has none.
+    ``library`` names the corpus, "" where the bot has only one.
     """
 
     document: str
@@ -32,6 +35,7 @@ class Archived:
     end: int
     passage_start: int
     passage_text: str
+    library: str = ""
 
     @property
     def text(self) -> str:
@@ -41,12 +45,20 @@ class Archived:
     @property
     def id(self) -> str:
         """The fingerprint in the link: twelve characters that an address may have."""
-        content = json.dumps(asdict(self), sort_keys=True).encode()
+        fields = {name: value for name, value in asdict(self).items() if name != "library" or value}
+        content = json.dumps(fields, sort_keys=True).encode()
         return base64.urlsafe_b64encode(hashlib.blake2b(content, digest_size=_BYTES).digest()).decode()
 
 
-def archive_of(citation: Citation, snapshot: Snapshot) -> Archived:
-    """The sentence to archive for a link to *citation*; a title or a dateline has no passage around it."""
+def archive_of(citation: Citation, snapshot: Snapshot, library: str = "") -> Archived:
+    """The sentence to archive for a link to *citation*; a title or a dateline has no passage around it.
+
+    Of several libraries, it is the one that has the sentence.
+    """
+    if isinstance(snapshot, JointSnapshot):
+        own, member = snapshot.member(citation.document)
+        name, _ = split_id(citation.document)
+        return archive_of(replace(citation, document=own), member, name)
     card = snapshot.document(citation.document)
     passage = snapshot.passage(citation.document, citation.passage)
     is_within = passage.start <= citation.start and citation.end <= passage.end
@@ -59,6 +71,7 @@ def archive_of(citation: Citation, snapshot: Snapshot) -> Archived:
         end=citation.end,
         passage_start=passage.start if is_within else citation.start,
         passage_text=passage.text if is_within else citation.text,
+        library=library,
     )
 
 

@@ -13,6 +13,8 @@ import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.state.answers import Answers, StoredAnswer
@@ -21,6 +23,7 @@ from bot.state.coordination.pace import Pace
 from bot.state.coordination.publications import Publications
 from bot.state.gaps import OpenGaps
 from bot.state.journal import Journal
+from bot.state.libraries import ChosenLibraries
 from bot.state.orders import Orders
 from bot.state.outbox import Outgoing
 from bot.state.people import People
@@ -43,6 +46,13 @@ __all__ = ["FILE", "MAX_TRIES", "MIGRATIONS", "PendingProposal", "State", "Store
 
 FORGOTTEN = "forgotten"
 """The topic of the signal that somebody's data was deleted."""
+
+
+@dataclass(slots=True)
+class _Traces:
+    """Whether deleted data is still to be overwritten, for the views of all libraries."""
+
+    left: bool = False
 
 
 class State:
@@ -71,28 +81,47 @@ class State:
             self._lock.close()
             raise
         self.coordination = coordination_on(url)
-        self.traces_left = False
+        self._traces = _Traces()
         # Backups run in a thread of their own: they block nobody, and `close` can wait for the last one.
         self._backup_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="quoth-backup")
+        self._caches: list[OpenGaps] = []
         self._open_tables()
-        self.coordination.signals.subscribe(FORGOTTEN, lambda _: self.gaps.forget_answers())
+        self._hold("")
+        self.coordination.signals.subscribe(FORGOTTEN, lambda _: self._forget_answers())
 
     def _open_tables(self) -> None:
-        self.answers = Answers(self._database)
-        self.gaps = OpenGaps(self._database)
-        self.grants = Grants(self._database)
-        self.journal = Journal(self._database)
-        self.orders = Orders(self._database)
+        self.libraries = ChosenLibraries(self._database)
         self.outgoing = Outgoing(self._database)
         self.pace = Pace(self._database)
         self.people = People(self._database)
-        self.proposals = Proposals(self._database)
         self.publications = Publications(self._database)
         self.replies = Replies(self._database)
         self.sentences = Sentences(self._database)
-        self.statistics = Statistics(self._database)
         self.updates = Updates(self._database)
-        self.subscriptions = Subscriptions(self._database)
+
+    def _hold(self, library: str) -> None:
+        """Hold what belongs to one library, and is invisible from others."""
+        self.library = library
+        self.answers = Answers(self._database, library)
+        self.gaps = OpenGaps(self._database, library)
+        self.grants = Grants(self._database, library)
+        self.journal = Journal(self._database, library)
+        self.orders = Orders(self._database, library)
+        self.proposals = Proposals(self._database, library)
+        self.statistics = Statistics(self._database, library)
+        self.subscriptions = Subscriptions(self._database, library)
+        self._caches.append(self.gaps)
+
+    def of_library(self, library: str) -> "State":
+        """The same state as seen from one library of several; it is opened and closed together with this."""
+        scoped = copy(self)
+        scoped._hold(library)
+        return scoped
+
+    @property
+    def traces_left(self) -> bool:
+        """Whether deleted data is still to be overwritten."""
+        return self._traces.left
 
     @property
     def is_on_server(self) -> bool:
@@ -110,6 +139,7 @@ class State:
         """Delete what is older than these times, in seconds since 1970."""
         await self.answers.prune(answers_before)
         await self.gaps.prune(answers_before)
+        await self.libraries.prune(answers_before)
         await self.orders.prune(updates_before)
         await self.people.prune(answers_before)
         await self.replies.prune(replies_before)
@@ -123,9 +153,9 @@ class State:
         ``traces_left`` is true until `erase_traces` succeeds.
         """
         answers = await self._database.do_durably(forget_person, user)
-        self.gaps.forget_answers()
+        self._forget_answers()
         await self.coordination.signals.send(FORGOTTEN)
-        self.traces_left = True
+        self._traces.left = True
         await self.erase_traces()
         return answers
 
@@ -133,7 +163,7 @@ class State:
         """Remove deleted data from the write-ahead log, and delete damaged files set aside and the backup."""
         if self._database.path is not None:
             await self._with_backups(repair.remove_copies, self._database.path)
-        self.traces_left = not await self._database.overwrite_deleted()
+        self._traces.left = not await self._database.overwrite_deleted()
 
     async def back_up(self) -> None:
         """Make a checked backup beside the file, in case the file gets damaged."""
@@ -144,6 +174,10 @@ class State:
         """How much room is left on the disk; None for a state in memory."""
         path = self._database.path
         return None if path is None else shutil.disk_usage(path.parent).free
+
+    def _forget_answers(self) -> None:
+        for each in self._caches:
+            each.forget_answers()
 
     async def _with_backups(self, work: Callable[[Path], object], path: Path) -> None:
         await asyncio.get_running_loop().run_in_executor(self._backup_thread, work, path)

@@ -32,7 +32,8 @@ class StoredAnswer:
     the one replaced is no longer ``current``: nothing follows it, but it can be replayed.
 
     ``words_by`` is the person whose words the question repeats or is about, 0 if they are the asker's own or
-    the corpus's: /forget deletes these words too, even if somebody else selected them.
+    the corpus's: /forget deletes these words too, even if somebody else selected them.  ``library`` names the
+    corpus that answered, or several; "" where the bot has only one.
 
     Message numbers from before a group became a supergroup are negative.
     """
@@ -54,6 +55,7 @@ class StoredAnswer:
     instead_of: str = ""
     current: bool = True
     words_by: int = 0
+    library: str = ""
 
     @property
     def reply(self) -> int:
@@ -76,10 +78,11 @@ class StoredAnswer:
 
 
 class Answers:
-    """The stored answers."""
+    """The stored answers of one library: those of others are as if they were not there."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, library: str = "") -> None:
         self._database = database
+        self._library = library
 
     async def keep(self, stored: StoredAnswer) -> None:
         """Store an answer, replacing an earlier one with the same id."""
@@ -87,11 +90,11 @@ class Answers:
 
     async def get(self, answer: str) -> StoredAnswer | None:
         """The answer with that id; None if it is not stored."""
-        return await self._database.do_once(_get, answer)
+        return await self._database.do_once(_get, self._library, answer)
 
     async def in_message(self, chat: int, message: int) -> StoredAnswer | None:
         """The answer that a message of the bot gives or points to; None if none is stored."""
-        return await self._database.do_once(_in_message, chat, message)
+        return await self._database.do_once(_in_message, self._library, chat, message)
 
     async def get_all(self, answers: Sequence[str]) -> list[StoredAnswer]:
         """The answers with those ids, in that order, without those that are no longer stored."""
@@ -108,13 +111,13 @@ class Answers:
 
     async def pointing_to(self, chat: int, message: int) -> list[StoredAnswer]:
         """The answers of people who were pointed to a message, which had answered the same question."""
-        return await self._database.do_once(_pointing_to, chat, message)
+        return await self._database.do_once(_pointing_to, self._library, chat, message)
 
     async def history(
         self, conversation: Conversation, since: float, limit: int, before: float = math.inf
     ) -> list[StoredAnswer]:
         """The last *limit* answers of a conversation between *since* and *before*, oldest first."""
-        return await self._database.do_once(_history, conversation, since, limit, before)
+        return await self._database.do_once(_history, self._library, conversation, since, limit, before)
 
     async def same_question(
         self, conversation: Conversation, question: str, since: float
@@ -124,7 +127,9 @@ class Answers:
         Questions are the same if their words are; case and punctuation do not count.  Answers from before the
         group became a supergroup are left out.
         """
-        return await self._database.do_once(_same_question, conversation, question_key(question), since)
+        return await self._database.do_once(
+            _same_question, self._library, conversation, question_key(question), since
+        )
 
     async def start_over(self, conversation: Conversation) -> None:
         """Exclude the answers so far from the conversation's history; their buttons keep working."""
@@ -142,17 +147,21 @@ class Answers:
 
         If the message was edited and has no question any more, that is its last answer, which is not current.
         """
-        return await self._database.do_once(_answer_to, chat, message)
+        return await self._database.do_once(_answer_to, self._library, chat, message)
+
+    async def library_of(self, answer: str) -> str | None:
+        """The library of the answer with that id, whichever it is; None if it is not stored."""
+        return await self._database.do_once(_library_of, answer)
 
     async def prune(self, before: float) -> None:
-        """Delete the answers from before a time."""
+        """Delete the answers from before a time, of all libraries."""
         await self._database.do(_prune, before)
 
 
 _COLUMNS = (
     "id, chat, thread, user, message, at, version, question, understood_as, grade, confidence, "
     "missing_terms, citations, others, repeats_question, asked_by, followed_ids, focus, exact, milliseconds, "
-    "readings, other, pointer, instead_of, current, words_by, kind"
+    "readings, other, pointer, instead_of, current, words_by, kind, library"
 )
 _ALL = f"{_COLUMNS}, key".split(", ")
 _KEEP = f"""
@@ -201,31 +210,40 @@ def keep_answer(connection: Connection, stored: StoredAnswer) -> None:
         int(stored.current),
         stored.words_by,
         answer.kind.value,
+        stored.library,
         question_key(answer.question),
     )
     connection.execute(_KEEP, row)
 
 
-def _get(connection: Connection, answer: str) -> StoredAnswer | None:
-    row = connection.execute(f"SELECT {_COLUMNS} FROM answers WHERE id = ?", (answer,)).fetchone()  # noqa: S608
-    return next(_undamaged([row]), None)
-
-
-def _in_message(connection: Connection, chat: int, message: int) -> StoredAnswer | None:
+def _get(connection: Connection, library: str, answer: str) -> StoredAnswer | None:
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
-        "WHERE chat = ? AND coalesce(nullif(pointer, 0), message) = ? AND current = 1 "
-        "ORDER BY at DESC LIMIT 1",
-        (chat, message),
+        f"SELECT {_COLUMNS} FROM answers WHERE id = ? AND library = ?",  # noqa: S608
+        (answer, library),
     ).fetchone()
     return next(_undamaged([row]), None)
 
 
-def _answer_to(connection: Connection, chat: int, message: int) -> StoredAnswer | None:
+def _library_of(connection: Connection, answer: str) -> str | None:
+    row = connection.execute("SELECT library FROM answers WHERE id = ?", (answer,)).fetchone()
+    return None if row is None else row[0]
+
+
+def _in_message(connection: Connection, library: str, chat: int, message: int) -> StoredAnswer | None:
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
-        "WHERE chat = ? AND asked_by = ? ORDER BY current DESC, rowid DESC LIMIT 1",
-        (chat, message),
+        "WHERE chat = ? AND coalesce(nullif(pointer, 0), message) = ? AND current = 1 AND library = ? "
+        "ORDER BY at DESC LIMIT 1",
+        (chat, message, library),
+    ).fetchone()
+    return next(_undamaged([row]), None)
+
+
+def _answer_to(connection: Connection, library: str, chat: int, message: int) -> StoredAnswer | None:
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
+        "WHERE chat = ? AND asked_by = ? AND library = ? ORDER BY current DESC, rowid DESC LIMIT 1",
+        (chat, message, library),
     ).fetchone()
     return next(_undamaged([row]), None)
 
@@ -243,35 +261,40 @@ def _withdraw(connection: Connection, answer: str) -> None:
     connection.execute("UPDATE answers SET current = 0 WHERE id = ?", (answer,))
 
 
-def _pointing_to(connection: Connection, chat: int, message: int) -> list[StoredAnswer]:
+def _pointing_to(connection: Connection, library: str, chat: int, message: int) -> list[StoredAnswer]:
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
-        "WHERE chat = ? AND message = ? AND pointer <> 0 AND current = 1",
-        (chat, message),
+        "WHERE chat = ? AND message = ? AND pointer <> 0 AND current = 1 AND library = ?",
+        (chat, message, library),
     ).fetchall()
     return list(_undamaged(rows))
 
 
 def _history(
-    connection: Connection, conversation: Conversation, since: float, limit: int, before: float
+    connection: Connection,
+    library: str,
+    conversation: Conversation,
+    since: float,
+    limit: int,
+    before: float,
 ) -> list[StoredAnswer]:
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
         "WHERE chat = ? AND thread = ? AND user = ? AND at > ? AND at < ? AND followed = 1 AND current = 1 "
-        "ORDER BY at DESC, rowid DESC LIMIT ?",
-        (*conversation, since, before, limit),
+        "AND library = ? ORDER BY at DESC, rowid DESC LIMIT ?",
+        (*conversation, since, before, library, limit),
     ).fetchall()
     return list(_undamaged(reversed(rows)))
 
 
 def _same_question(
-    connection: Connection, conversation: Conversation, key: str, since: float
+    connection: Connection, library: str, conversation: Conversation, key: str, since: float
 ) -> StoredAnswer | None:
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
         "WHERE chat = ? AND thread = ? AND key = ? AND at > ? AND current = 1 AND message > 0 "
-        "ORDER BY at DESC LIMIT 1",
-        (conversation.chat, conversation.thread, key, since),
+        "AND library = ? ORDER BY at DESC LIMIT 1",
+        (conversation.chat, conversation.thread, key, since, library),
     ).fetchone()
     return next(_undamaged([row]), None)
 
@@ -308,7 +331,7 @@ def _undamaged(rows: Iterable[tuple[Any, ...] | None]) -> Iterator[StoredAnswer]
 def _read(row: tuple[Any, ...]) -> StoredAnswer:
     id_, chat, thread, user, message, at, version = row[:7]
     repeats_question, asked_by, followed, selection, exact, milliseconds, _, other = row[14:22]
-    pointer, instead_of, current, words_by, _ = row[22:]
+    pointer, instead_of, current, words_by, _, library = row[22:]
     return StoredAnswer(
         id_,
         Conversation(chat, thread, user),
@@ -327,6 +350,7 @@ def _read(row: tuple[Any, ...]) -> StoredAnswer:
         instead_of,
         bool(current),
         words_by,
+        library,
     )
 
 

@@ -45,8 +45,9 @@ class OpenQuestion:
 class OpenGaps:
     """The open questions in the database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, library: str = "") -> None:
         self._database = database
+        self._library = library
         self._version = ""
         self._answers: dict[str, Answer] = {}
 
@@ -69,27 +70,30 @@ class OpenGaps:
         Each is listed once, however often it was asked.  Among those that only one person asked, the latest
         of each person come first, then the second latest, so that nobody crowds out the others.
         """
-        return await self._database.do(_questions, limit)
+        return await self._database.do(_questions, self._library, limit)
 
     async def dismissed(self) -> frozenset[str]:
         """The marks of the dismissed gaps."""
-        return await self._database.do_once(_dismissed)
+        return await self._database.do_once(_dismissed, self._library)
 
     async def dismiss(self, marks: Iterable[str], user: int) -> None:
         """Dismiss the gaps with those marks, on behalf of *user*."""
-        await self._database.do(_dismiss, list(marks), user, time.time())
+        await self._database.do(_dismiss, self._marked(marks), user, time.time())
 
     async def restore(self, marks: Iterable[str]) -> None:
         """Restore the dismissed gaps with those marks."""
-        await self._database.do(_restore, list(marks))
+        await self._database.do(_restore, self._marked(marks))
 
     async def store_prompt(self, chat: int, message: int, gap: str, user: int) -> None:
         """Note that a message of the bot asks *user* for synonyms for a gap."""
-        await self._database.do(keep_prompt, chat, message, gap, user, time.time())
+        await self._database.do(keep_prompt, chat, message, gap, user, time.time(), self._library)
 
     async def prompt(self, chat: int, message: int) -> str | None:
         """The id of the gap that a message of the bot asks synonyms for; None for another message."""
-        return await self._database.do_once(_prompt, chat, message)
+        return await self._database.do_once(_prompt, self._library, chat, message)
+
+    def _marked(self, marks: Iterable[str]) -> list[str]:
+        return [_mark_in(self._library, mark) for mark in marks]
 
     async def prune(self, before: float) -> None:
         """Delete the prompts from before a time; dismissed gaps stay dismissed."""
@@ -102,7 +106,7 @@ _OPEN = """
             coalesce(nullif(key, ''), question) AS same, coalesce(understood_as, '') AS meant,
             EXISTS (
                 SELECT 1 FROM ratings WHERE ratings.answer = answers.id AND verdict <> :good) AS voted_down
-        FROM answers WHERE current = 1),
+        FROM answers WHERE current = 1 AND library = :library),
     open AS (
         SELECT id, at, place, user, same, meant, voted_down FROM rated
         WHERE grade = :none OR (grade = :partial AND missing_terms <> '[]') OR voted_down)"""
@@ -132,8 +136,13 @@ _Same = tuple[str, str]
 """What equal questions have in common."""
 
 
-def _questions(connection: Connection, limit: int) -> list[OpenQuestion]:
-    bound = {"good": GOOD, "none": Grade.NONE.value, "partial": Grade.PARTIAL.value}
+def _questions(connection: Connection, library: str, limit: int) -> list[OpenQuestion]:
+    bound = {
+        "good": GOOD,
+        "none": Grade.NONE.value,
+        "partial": Grade.PARTIAL.value,
+        "library": library,
+    }
     rows = connection.execute(_OPEN_QUESTIONS, {**bound, "limit": limit}).fetchall()
     askers = _numbered(connection.execute(_ASKERS, bound))
     return [_read(row[2:], askers[row[:2]]) for row in rows]
@@ -160,8 +169,19 @@ def _read(row: tuple[Any, ...], askers: frozenset[int]) -> OpenQuestion:
     )
 
 
-def _dismissed(connection: Connection) -> frozenset[str]:
-    return frozenset(mark for (mark,) in connection.execute("SELECT mark FROM settled_gaps"))
+def _mark_in(library: str, mark: str) -> str:
+    """The mark of a gap of one library among those of all.
+
+    >>> _mark_in("", "a1"), _mark_in("news", "a1")
+    ('a1', 'news/a1')
+    """
+    return f"{library}/{mark}" if library else mark
+
+
+def _dismissed(connection: Connection, library: str) -> frozenset[str]:
+    of_all = connection.execute("SELECT mark FROM settled_gaps").fetchall()
+    before = f"{library}/" if library else ""
+    return frozenset(mark.removeprefix(before) for (mark,) in of_all if mark.startswith(before))
 
 
 def _dismiss(connection: Connection, marks: list[str], user: int, at: float) -> None:
@@ -177,19 +197,21 @@ def _restore(connection: Connection, marks: list[str]) -> None:
     connection.executemany("DELETE FROM settled_gaps WHERE mark = ?", [(mark,) for mark in marks])
 
 
-def keep_prompt(connection: Connection, chat: int, message: int, gap: str, user: int, at: float) -> None:
-    """Note that a message of the bot asks *user* for synonyms for a gap."""
+def keep_prompt(
+    connection: Connection, chat: int, message: int, gap: str, user: int, at: float, library: str = ""
+) -> None:
+    """Note that a message of the bot asks *user* for synonyms for a gap of a library."""
     connection.execute(
-        "INSERT INTO prompts (chat, message, gap, user, at) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (chat, message) DO UPDATE "
-        "SET gap = excluded.gap, user = excluded.user, at = excluded.at",
-        (chat, message, gap, user, at),
+        "INSERT INTO prompts (chat, message, gap, user, at, library) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (chat, message) DO UPDATE SET gap = excluded.gap, user = excluded.user, "
+        "at = excluded.at, library = excluded.library",
+        (chat, message, gap, user, at, library),
     )
 
 
-def _prompt(connection: Connection, chat: int, message: int) -> str | None:
+def _prompt(connection: Connection, library: str, chat: int, message: int) -> str | None:
     row = connection.execute(
-        "SELECT gap FROM prompts WHERE chat = ? AND message = ?", (chat, message)
+        "SELECT gap FROM prompts WHERE chat = ? AND message = ? AND library = ?", (chat, message, library)
     ).fetchone()
     return None if row is None else row[0]
 

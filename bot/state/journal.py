@@ -11,7 +11,8 @@ class JournalEntry:
     """An action, with its time in seconds since 1970.
 
     ``user`` did it, and it concerns the user ``about``; either is None if there is nobody or their data was
-    deleted.  ``what`` names the kind of action, ``detail`` says more and never names a person.
+    deleted.  ``what`` names the kind of action, ``detail`` says more and never names a person.  ``library``
+    is the corpus that it concerns, "" where the bot has only one.
     """
 
     at: float
@@ -20,13 +21,15 @@ class JournalEntry:
     version: str = ""
     detail: str = ""
     about: int | None = None
+    library: str = ""
 
 
 class Journal:
     """The journal in the database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, library: str = "") -> None:
         self._database = database
+        self._library = library
 
     async def note(
         self, user: int, what: str, version: str = "", detail: str = "", about: int | None = None
@@ -35,23 +38,26 @@ class Journal:
 
         *detail* must not name people, because their data could not be deleted from it.
         """
-        await self._database.do(write, JournalEntry(time.time(), user, what, version, detail, about))
+        entry = JournalEntry(time.time(), user, what, version, detail, about, self._library)
+        await self._database.do(write, entry)
 
     async def latest(self, limit: int) -> list[JournalEntry]:
         """The last *limit* entries, newest first."""
-        return await self._database.do_once(_latest, limit)
+        return await self._database.do_once(_latest, self._library, limit)
 
 
 def write(connection: Connection, entry: JournalEntry) -> None:
     """Add an entry; call it in the same transaction as the action, so that both are stored or neither."""
     connection.execute(
-        "INSERT INTO journal (at, user, what, version, detail, about) VALUES (?, ?, ?, ?, ?, ?)",
-        (entry.at, entry.user, entry.what, entry.version, entry.detail, entry.about),
+        "INSERT INTO journal (at, user, what, version, detail, about, library) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (entry.at, entry.user, entry.what, entry.version, entry.detail, entry.about, entry.library),
     )
 
 
-def _latest(connection: Connection, limit: int) -> list[JournalEntry]:
+def _latest(connection: Connection, library: str, limit: int) -> list[JournalEntry]:
     rows = connection.execute(
-        "SELECT at, user, what, version, detail, about FROM journal ORDER BY id DESC LIMIT ?", (limit,)
+        "SELECT at, user, what, version, detail, about, library FROM journal WHERE library = ? "
+        "ORDER BY id DESC LIMIT ?",
+        (library, limit),
     ).fetchall()
     return [JournalEntry(*row) for row in rows]

@@ -20,33 +20,44 @@ class WaitingOrder:
 class Orders:
     """The waiting orders in the database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, library: str = "") -> None:
         self._database = database
+        self._library = library
 
     async def keep(self, order: WaitingOrder) -> None:
         """Store an order."""
-        await self._database.do(_keep, order, time.time())
+        await self._database.do(_keep, self._library, order, time.time())
 
     async def take(self, order: str, user: int) -> WaitingOrder | None:
         """Remove and return the order with that id of *user*; None if it does not wait (any more)."""
-        return await self._database.do(_take, order, user)
+        return await self._database.do(_take, self._library, order, user)
+
+    async def library_of(self, order: str) -> str | None:
+        """The library that an order is about, whichever it is; None if the order does not wait."""
+        return await self._database.do_once(_library_of, order)
 
     async def prune(self, before: float) -> None:
         """Delete the orders from before a time."""
         await self._database.do(_prune, before)
 
 
-def _keep(connection: Connection, order: WaitingOrder, at: float) -> None:
+def _keep(connection: Connection, library: str, order: WaitingOrder, at: float) -> None:
     connection.execute(
-        "INSERT INTO orders (id, at, user, command, words, basis) VALUES (?, ?, ?, ?, ?, ?)",
-        (order.id, at, order.user, order.command, order.words, order.basis),
+        "INSERT INTO orders (id, at, user, command, words, basis, library) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (order.id, at, order.user, order.command, order.words, order.basis, library),
     )
 
 
-def _take(connection: Connection, order: str, user: int) -> WaitingOrder | None:
+def _library_of(connection: Connection, order: str) -> str | None:
+    row = connection.execute("SELECT library FROM orders WHERE id = ?", (order,)).fetchone()
+    return None if row is None else row[0]
+
+
+def _take(connection: Connection, library: str, order: str, user: int) -> WaitingOrder | None:
     rows = connection.execute(
-        "DELETE FROM orders WHERE id = ? AND user = ? RETURNING id, user, command, words, basis",
-        (order, user),
+        "DELETE FROM orders WHERE id = ? AND user = ? AND library = ? "
+        "RETURNING id, user, command, words, basis",
+        (order, user, library),
     ).fetchall()
     return WaitingOrder(*rows[0]) if rows else None
 

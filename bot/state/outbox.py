@@ -14,6 +14,7 @@ from typing import Any
 from bot.messages.permalinks import Archived
 from bot.state.answers import StoredAnswer, keep_answer, replace_answer
 from bot.state.gaps import keep_prompt
+from bot.state.libraries import note_library
 from bot.state.replies import keep_reply
 from bot.state.sentences import archive_sentences
 from bot.state.storage.database import Connection, Database
@@ -51,6 +52,7 @@ class PromptSent:
 
     gap: str
     user: int
+    library: str = ""
 
 
 Note = AnswerSent | PointerSent | ReplySent | PromptSent | None
@@ -62,13 +64,15 @@ class SendRequest:
     """A message to send to a chat, with the parameters of Telegram's sendMessage, or an edit of a message.
 
     If ``message`` is set, that message is edited; if it is gone or cannot be edited, ``otherwise`` is sent
-    instead, if given.  If the message that this one replies to is gone, it becomes ``detached``.
+    instead, if given.  If the message that this one replies to is gone, it becomes ``detached``.  ``library``
+    is what the message is about; "" where the bot has only one.
     """
 
     parameters: Json
     message: int = 0
     otherwise: "SendRequest | None" = None
     detached: "Detached | None" = None
+    library: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +227,10 @@ def _mark_delivered(connection: Connection, letter: Letter, message: int, at: fl
             connection.execute("UPDATE answers SET pointer = ? WHERE id = ?", (message, answer))
         case ReplySent(asked_by, user):
             keep_reply(connection, chat, asked_by, message, user, at)
-        case PromptSent(gap, user):
-            keep_prompt(connection, chat, message, gap, user, at)
+        case PromptSent(gap, user, library):
+            keep_prompt(connection, chat, message, gap, user, at, library)
+    if letter.request.library:
+        note_library(connection, chat, message, letter.request.library, at)
     _drop(connection, letter)
 
 
@@ -232,7 +238,7 @@ def _mark_detached(connection: Connection, letter: Letter, message: int) -> None
     """Keep the letter, as an edit."""
     detached = letter.request.detached
     assert detached is not None, "only a letter with `detached` content can be detached"  # noqa: S101
-    edit = SendRequest(detached.parameters, message)
+    edit = SendRequest(detached.parameters, message, library=letter.request.library)
     connection.execute(
         "UPDATE outbox SET request = ?, note = ? WHERE id = ?",
         (json.dumps(_request_json(edit)), json.dumps(_note_json(detached.note)), letter.id),
@@ -278,6 +284,7 @@ def _request_json(request: SendRequest) -> Json:
         "detached": None
         if detached is None
         else {"parameters": detached.parameters, "note": _note_json(detached.note)},
+        "library": request.library,
     }
 
 
@@ -288,6 +295,7 @@ def _request(value: Json) -> SendRequest:
         value["message"],
         None if otherwise is None else _request(otherwise),
         None if detached is None else Detached(detached["parameters"], _note(detached["note"])),
+        value.get("library", ""),
     )
 
 

@@ -45,16 +45,21 @@ class PendingProposal:
 class Proposals:
     """The proposals in the database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, library: str = "") -> None:
         self._database = database
+        self._library = library
 
     async def keep(self, pending: PendingProposal) -> None:
         """Store a proposal, replacing an earlier one with the same id."""
-        await self._database.do(_keep, pending)
+        await self._database.do(_keep, self._library, pending)
 
     async def pending(self, proposal: str, since: float = 0.0) -> PendingProposal | None:
         """The proposal with that id, made *since* a time; None if it is not stored."""
-        return await self._database.do_once(_pending, proposal, since)
+        return await self._database.do_once(_pending, self._library, proposal, since)
+
+    async def library_of(self, proposal: str) -> str | None:
+        """The library that a proposal is about, whichever it is; None if it is not stored."""
+        return await self._database.do_once(_library_of, proposal)
 
     async def remove(self, proposal: str) -> None:
         """Delete a proposal that was decided."""
@@ -65,7 +70,7 @@ class Proposals:
         return await self._database.do(_prune, before)
 
 
-def _keep(connection: Connection, pending: PendingProposal) -> None:
+def _keep(connection: Connection, library: str, pending: PendingProposal) -> None:
     values = {
         "basis": pending.basis,
         # Without the questions that it would answer: people may ask for their questions to be deleted.
@@ -79,16 +84,22 @@ def _keep(connection: Connection, pending: PendingProposal) -> None:
         "kept": dict(pending.kept),
     }
     connection.execute(
-        "INSERT INTO proposals (id, at, user, chat, proposal) VALUES (?, ?, ?, ?, ?) "
+        "INSERT INTO proposals (id, at, user, chat, proposal, library) VALUES (?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET at = excluded.at, user = excluded.user, chat = excluded.chat, "
         "proposal = excluded.proposal",
-        (pending.id, pending.at, pending.user, pending.chat, json.dumps(values)),
+        (pending.id, pending.at, pending.user, pending.chat, json.dumps(values), library),
     )
 
 
-def _pending(connection: Connection, proposal: str, since: float) -> PendingProposal | None:
+def _library_of(connection: Connection, proposal: str) -> str | None:
+    row = connection.execute("SELECT library FROM proposals WHERE id = ?", (proposal,)).fetchone()
+    return None if row is None else row[0]
+
+
+def _pending(connection: Connection, library: str, proposal: str, since: float) -> PendingProposal | None:
     row = connection.execute(
-        "SELECT id, at, user, chat, proposal FROM proposals WHERE id = ? AND at >= ?", (proposal, since)
+        "SELECT id, at, user, chat, proposal FROM proposals WHERE id = ? AND at >= ? AND library = ?",
+        (proposal, since, library),
     ).fetchone()
     return None if row is None else _read(row)
 

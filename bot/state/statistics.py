@@ -5,6 +5,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.messages.verdicts import BAD, GOOD
 from bot.state.storage.database import Connection, Database
@@ -50,8 +51,9 @@ class Usage:
 class Statistics:
     """The statistics of the database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, library: str = "") -> None:
         self._database = database
+        self._library = library
 
     async def usage(self, last: datetime.date, days: int) -> Usage:
         """The usage during the *days* that end with the day *last*.
@@ -60,7 +62,11 @@ class Statistics:
         thousand answers the longest takes less than half a second.
         """
         first = last - datetime.timedelta(days - 1)
-        period = {"since": _starts(first), "until": _starts(last + datetime.timedelta(1))}
+        period: Period = {
+            "since": _starts(first),
+            "until": _starts(last + datetime.timedelta(1)),
+            "library": self._library,
+        }
         do = self._database.do_once
         good, bad, reasons = _votes(await do(_counts, "verdict", _VOTES, period))
         median, slowest = await do(_latencies, period)
@@ -77,11 +83,14 @@ class Statistics:
         )
 
 
-Period = Mapping[str, float]
-"""The beginning (``since``, inclusive) and end (``until``, exclusive) in seconds since 1970."""
+Period = Mapping[str, Any]
+"""The ``library``, and the beginning (``since``, inclusive) and end (``until``, exclusive) since 1970."""
 
-_VOTES = "FROM ratings WHERE at >= :since AND at < :until"
-_ANSWERS = "FROM answers WHERE at >= :since AND at < :until AND current = 1"
+_VOTES = (
+    "FROM ratings WHERE at >= :since AND at < :until "
+    "AND (:library = '' OR answer IN (SELECT id FROM answers WHERE library = :library))"
+)
+_ANSWERS = "FROM answers WHERE at >= :since AND at < :until AND current = 1 AND library = :library"
 """The answers in people's chats, without those that were replaced by another."""
 
 

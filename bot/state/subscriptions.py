@@ -23,16 +23,17 @@ class WaitingQuestion:
 class Subscriptions:
     """The subscriptions in the database."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, library: str = "") -> None:
         self._database = database
+        self._library = library
 
     async def keep(self, conversation: Conversation, question: str, version: str) -> None:
         """Store that somebody wants to hear when *question* is answered, which *version* does not."""
-        await self._database.do(_keep, conversation, question, version, time.time())
+        await self._database.do(_keep, self._library, conversation, question, version, time.time())
 
     async def unasked(self, version: str, limit: int) -> list[WaitingQuestion]:
         """The waiting questions that were not asked of that version yet, oldest first."""
-        return await self._database.do_once(_unasked, version, limit)
+        return await self._database.do_once(_unasked, self._library, version, limit)
 
     async def mark_asked(self, subscription: int, version: str) -> None:
         """Note that a version does not answer a waiting question either."""
@@ -48,26 +49,37 @@ class Subscriptions:
 
     async def set_digest(self, user: int, *, wanted: bool) -> None:
         """Store whether *user* wants a weekly digest; the first comes in a week."""
-        await self._database.do(_set_digest, user, wanted, time.time())
+        await self._database.do(_set_digest, self._library, user, wanted, time.time())
 
     async def wants_digest(self, user: int) -> bool:
         """Whether *user* wants a weekly digest."""
-        return await self._database.do_once(_wants_digest, user)
+        return await self._database.do_once(_wants_digest, self._library, user)
 
     async def digests_due(self, since: float) -> list[int]:
         """The users who want a digest and got the last one before a time."""
-        return await self._database.do_once(_digests_due, since)
+        return await self._database.do_once(_digests_due, self._library, since)
 
     async def mark_digest_sent(self, user: int) -> None:
         """Note that *user* has just got a digest."""
-        await self._database.do(_mark_digest_sent, user, time.time())
+        await self._database.do(_mark_digest_sent, self._library, user, time.time())
 
 
-def _keep(connection: Connection, conversation: Conversation, question: str, version: str, at: float) -> None:
-    connection.execute("DELETE FROM wishes WHERE user = ? AND question = ?", (conversation.user, question))
+def _keep(
+    connection: Connection,
+    library: str,
+    conversation: Conversation,
+    question: str,
+    version: str,
+    at: float,
+) -> None:
     connection.execute(
-        "INSERT INTO wishes (chat, thread, user, question, version, at) VALUES (?, ?, ?, ?, ?, ?)",
-        (*conversation, question, version, at),
+        "DELETE FROM wishes WHERE user = ? AND question = ? AND library = ?",
+        (conversation.user, question, library),
+    )
+    connection.execute(
+        "INSERT INTO wishes (chat, thread, user, question, version, at, library) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (*conversation, question, version, at, library),
     )
     connection.execute(
         "DELETE FROM wishes WHERE user = ? AND id NOT IN "
@@ -76,10 +88,11 @@ def _keep(connection: Connection, conversation: Conversation, question: str, ver
     )
 
 
-def _unasked(connection: Connection, version: str, limit: int) -> list[WaitingQuestion]:
+def _unasked(connection: Connection, library: str, version: str, limit: int) -> list[WaitingQuestion]:
     rows = connection.execute(
-        "SELECT id, chat, thread, user, question, version FROM wishes WHERE version <> ? ORDER BY id LIMIT ?",
-        (version, limit),
+        "SELECT id, chat, thread, user, question, version FROM wishes "
+        "WHERE version <> ? AND library = ? ORDER BY id LIMIT ?",
+        (version, library, limit),
     )
     return [
         WaitingQuestion(subscription, Conversation(chat, thread, user), question, asked_of)
@@ -99,20 +112,25 @@ def _prune(connection: Connection, before: float) -> None:
     connection.execute("DELETE FROM wishes WHERE at < ?", (before,))
 
 
-def _set_digest(connection: Connection, user: int, wanted: bool, at: float) -> None:
+def _set_digest(connection: Connection, library: str, user: int, wanted: bool, at: float) -> None:
     if wanted:
-        connection.execute("INSERT INTO digests (user, at) VALUES (?, ?) ON CONFLICT DO NOTHING", (user, at))
+        connection.execute(
+            "INSERT INTO digests (user, library, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            (user, library, at),
+        )
     else:
-        connection.execute("DELETE FROM digests WHERE user = ?", (user,))
+        connection.execute("DELETE FROM digests WHERE user = ? AND library = ?", (user, library))
 
 
-def _wants_digest(connection: Connection, user: int) -> bool:
-    return connection.execute("SELECT 1 FROM digests WHERE user = ?", (user,)).fetchone() is not None
+def _wants_digest(connection: Connection, library: str, user: int) -> bool:
+    wanted = connection.execute("SELECT 1 FROM digests WHERE user = ? AND library = ?", (user, library))
+    return wanted.fetchone() is not None
 
 
-def _digests_due(connection: Connection, since: float) -> list[int]:
-    return [user for (user,) in connection.execute("SELECT user FROM digests WHERE at <= ?", (since,))]
+def _digests_due(connection: Connection, library: str, since: float) -> list[int]:
+    due = connection.execute("SELECT user FROM digests WHERE at <= ? AND library = ?", (since, library))
+    return [user for (user,) in due]
 
 
-def _mark_digest_sent(connection: Connection, user: int, at: float) -> None:
-    connection.execute("UPDATE digests SET at = ? WHERE user = ?", (at, user))
+def _mark_digest_sent(connection: Connection, library: str, user: int, at: float) -> None:
+    connection.execute("UPDATE digests SET at = ? WHERE user = ? AND library = ?", (at, user, library))

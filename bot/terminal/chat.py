@@ -9,8 +9,15 @@ import argparse
 import asyncio
 import re
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import (
+    AbstractContextManager,
+    AsyncExitStack,
+    ExitStack,
+    asynccontextmanager,
+    contextmanager,
+    suppress,
+)
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -41,6 +48,8 @@ from retrieval.index.opensearch.options import cluster_of
 from retrieval.meaning.encoder import options_of
 from retrieval.store.corpus_store import CorpusStore
 
+Corpora = LiveCorpus | Mapping[str, LiveCorpus]
+"""The corpus that is talked about, or several by name."""
 POLICY = Policy(messages_per_second=0)
 """No limit on messages: nobody but the person at the terminal gets them."""
 YOU = Person(1)
@@ -194,22 +203,37 @@ def _run(script: Path | None, as_admin: bool, settings: Settings) -> int:
         lines = None if script is None else script_lines(script.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeError) as error:
         return complain(f"cannot play {script} ({error}); name a text file in UTF-8")
-    with open_version(
+    with _opened_corpora(settings) as corpora:
+        policy = _policy(settings)
+        if lines is not None:
+            play(lines, corpora, PlainScreen(), as_admin=as_admin, echo=True, policy=policy)
+        elif sys.stdin.isatty() and sys.stdout.isatty():
+            history = _history(settings.state_dir / HISTORY)
+            asyncio.run(_converse(corpora, history, policy, as_admin=as_admin))
+        else:
+            play(sys.stdin, corpora, PlainScreen(), as_admin=as_admin, policy=policy)
+    return 0
+
+
+@contextmanager
+def _opened_corpora(settings: Settings) -> Iterator[Corpora]:
+    """The running corpus, or several by name.  Raises CorpusError if one has nothing to answer from."""
+    with ExitStack() as stack:
+        opened = {
+            each.name: stack.enter_context(_opened_corpus(settings.of_corpus(each)))
+            for each in settings.corpora
+        }
+        yield opened if len(opened) > 1 else next(iter(opened.values()))
+
+
+def _opened_corpus(settings: Settings) -> AbstractContextManager[LiveCorpus]:
+    return open_version(
         lambda versions: LiveCorpus(
             CorpusStore(settings.corpus, versions, options_of(settings), cluster_of(settings)),
             settings.engine,
         ),
         settings.state_dir / VERSIONS,
-    ) as live_corpus:
-        policy = _policy(settings)
-        if lines is not None:
-            play(lines, live_corpus, PlainScreen(), as_admin=as_admin, echo=True, policy=policy)
-        elif sys.stdin.isatty() and sys.stdout.isatty():
-            history = _history(settings.state_dir / HISTORY)
-            asyncio.run(_converse(live_corpus, history, policy, as_admin=as_admin))
-        else:
-            play(sys.stdin, live_corpus, PlainScreen(), as_admin=as_admin, policy=policy)
-    return 0
+    )
 
 
 def _policy(settings: Settings) -> Policy:
@@ -233,7 +257,7 @@ def script_lines(text: str) -> list[str]:
 
 def play(
     lines: Iterable[str],
-    live_corpus: LiveCorpus,
+    corpora: Corpora,
     screen: Screen,
     *,
     as_admin: bool,
@@ -249,9 +273,7 @@ def play(
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
         talk = runner.run(
-            stack.enter_async_context(
-                conversation(live_corpus, screen, events.append, policy, as_admin=as_admin)
-            )
+            stack.enter_async_context(conversation(corpora, screen, events.append, policy, as_admin=as_admin))
         )
         try:
             for line in lines:
@@ -273,12 +295,12 @@ async def _enter(talk: TerminalChat, line: str) -> bool:
     return goes_on
 
 
-async def _converse(live_corpus: LiveCorpus, history: History, policy: Policy, *, as_admin: bool) -> None:
+async def _converse(corpora: Corpora, history: History, policy: Policy, *, as_admin: bool) -> None:
     """Talk with a person at the terminal until they leave."""
     screen = RichScreen(Console())
     screen.say(WELCOME)
     prompt: PromptSession[str] = PromptSession("You: ", history=history)
-    async with conversation(live_corpus, screen, screen.show, policy, as_admin=as_admin) as talk:
+    async with conversation(corpora, screen, screen.show, policy, as_admin=as_admin) as talk:
         await talk.enter("/start")
         with suppress(EOFError, KeyboardInterrupt):
             while await talk.enter(await _prompt_line(prompt)):
@@ -293,7 +315,7 @@ async def _prompt_line(prompt: PromptSession[str]) -> str:
 
 @asynccontextmanager
 async def conversation(
-    live_corpus: LiveCorpus,
+    corpora: Corpora,
     screen: Screen,
     notify: Callable[[Event], None],
     policy: Policy,
@@ -303,7 +325,7 @@ async def conversation(
     """The production application with a Telegram in memory, which calls *notify* with what the bot does."""
     telegram = MemoryTelegram(notify)
     application = build_application(
-        live_corpus,
+        corpora,
         token=TOKEN,
         admins=[YOU.id] if as_admin else [],
         policy=policy,

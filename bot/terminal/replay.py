@@ -3,8 +3,8 @@
 import argparse
 import asyncio
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -19,9 +19,11 @@ from retrieval.index.opensearch.options import cluster_of
 from retrieval.intents.responding import respond
 from retrieval.records import Answer
 from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.manifest import VersionUnusableError
 from retrieval.store.snapshot import Snapshot
 
+_NAMED = "replay it with the QUOTH_CORPUS that names it"
 SAME, CHANGED = 0, 1
 """Exit codes: identical to the stored answer; different, or impossible to repeat."""
 
@@ -54,18 +56,45 @@ def _run(answer_id: str, settings: Settings, *, as_json: bool) -> int:
             f"no answer {answer_id!r} is stored in {settings.state_dir}; answers are deleted after a while"
         )
         return CHANGED
-    versions = settings.state_dir / VERSIONS
-    try:
-        snapshot = CorpusStore(settings.corpus, versions, cluster=cluster_of(settings)).open_version(
-            stored.version
-        )
-    except VersionUnusableError:
-        complain(_no_version(stored, settings.corpus, versions))
+    stores = _stores_of(stored.library, settings)
+    if not stores:
+        complain(f"answer {stored.id} came from {stored.library or 'a corpus without a name'}; {_NAMED}")
         return CHANGED
-    with closing(snapshot):
-        replayed = replay(stored, earlier, snapshot)
-        print(_json(replayed) if as_json else _report(replayed, snapshot))  # noqa: T201 - a terminal is for that
+    try:
+        with ExitStack() as stack:
+            snapshot = _opened(stored, stores, stack)
+            replayed = replay(stored, earlier, snapshot)
+            print(_json(replayed) if as_json else _report(replayed, snapshot))  # noqa: T201 - a terminal is for that
+    except VersionUnusableError:
+        complain(_no_version(stored, next(iter(stores.values()))))
+        return CHANGED
     return CHANGED if replayed.differences else SAME
+
+
+def _stores_of(library: str, settings: Settings) -> dict[str, CorpusStore]:
+    """The versions of each corpus that an answer is from; none if the settings lack one of them."""
+    corpora = {each.name: each for each in settings.corpora}
+    names = library.split("+") if library else [""]
+    if not set(names) <= set(corpora):
+        return {}
+    versions = settings.state_dir / VERSIONS
+    return {name: CorpusStore(corpora[name].path, versions, cluster=cluster_of(settings)) for name in names}
+
+
+def _opened(stored: StoredAnswer, stores: Mapping[str, CorpusStore], stack: ExitStack) -> Snapshot:
+    """The version that answered, or of several corpora the published ones, if those answered.
+
+    Raises VersionUnusableError if they are not stored any more.
+    """
+    if len(stores) == 1:
+        store = next(iter(stores.values()))
+        return stack.enter_context(closing(store.open_version(stored.version)))
+    joint = JointSnapshot(
+        {name: stack.enter_context(closing(store.open_published())) for name, store in stores.items()}
+    )
+    if joint.version != stored.version:
+        raise VersionUnusableError(f"another version answers now than {stored.version}")
+    return joint
 
 
 def replay(stored: StoredAnswer, earlier: Sequence[StoredAnswer], snapshot: Snapshot) -> Replayed:
@@ -99,16 +128,18 @@ async def _read_stored(
 ) -> tuple[StoredAnswer | None, list[StoredAnswer]]:
     state = State(state_dir, url=database)
     try:
-        stored = await state.answers.get(answer_id)
+        library = await state.answers.library_of(answer_id)
+        own = state.of_library(library or "")
+        stored = await own.answers.get(answer_id)
         if stored is None:
             return None, []
-        return stored, await answers_followed(stored, state, policy)
+        return stored, await answers_followed(stored, own, policy)
     finally:
         await state.close()
 
 
-def _no_version(stored: StoredAnswer, source: Path, versions: Path) -> str:
-    current = CorpusStore(source, versions).pointer()
+def _no_version(stored: StoredAnswer, store: CorpusStore) -> str:
+    current = store.pointer()
     now = f"version {current.version} is in use" if current else "no version is"
     return (
         f"answer {stored.id} came from version {stored.version} of the corpus, which is no longer stored "

@@ -25,6 +25,7 @@ from bot.texts.buttons import ButtonTexts
 from bot.texts.commands import CommandTexts
 from bot.texts.errors import ErrorTexts
 from bot.texts.formats import Formats
+from bot.texts.libraries import LibraryTexts
 from bot.texts.page import PageTexts
 from bot.texts.privacy import PrivacyTexts
 
@@ -42,6 +43,7 @@ class Texts:
         self.corpus = CorpusTexts(translations, self.formats)
         self.talk = TalkTexts(translations, self.formats)
         self.commands = CommandTexts(translations, self.formats)
+        self.libraries = LibraryTexts(translations, self.formats)
         self.page = PageTexts(translations, self.formats)
         self.privacy = PrivacyTexts(translations, self.formats)
         self.feedback = FeedbackTexts(translations, self.formats)

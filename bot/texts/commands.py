@@ -23,6 +23,7 @@ PURPOSES = {
     "privacy": N_("What I store about you"),
     "forget": N_("Delete what I store about you"),
     "start": N_("Say hello"),
+    "use": N_("Choose what I answer from here"),
     "reload": N_("Read the corpus again"),
     "remove": N_("Remove a file from the corpus"),
     "gold": N_("Protect a good answer (as a reply to it)"),

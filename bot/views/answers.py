@@ -25,7 +25,7 @@ from bot.messages.message import (
     Reply,
     button,
 )
-from bot.messages.permalinks import Archived, address, archive_of
+from bot.messages.permalinks import Archived, address
 from bot.messages.richtext import (
     ELISION,
     RichText,
@@ -84,7 +84,7 @@ def answer_reply(stored: StoredAnswer, context: ReplyContext) -> Reply:
             (*nothing.keyboard, *_tell_when_row(stored, context), *below),
         )
     above = join([question, lines_above(answer, context)], "\n\n")
-    cited = [archive_of(citation, context.snapshot) for citation in answer.citations]
+    cited = [context.archived(citation) for citation in answer.citations]
     quoted = _quotations(answer.citations, cited, 1, context)
     keyboard = (*_buttons(stored, 0, context), *_tell_when_row(stored, context), *below)
     return Reply(join([above, quoted, _coverage(answer, context)], "\n\n"), keyboard, tuple(cited))
@@ -117,7 +117,7 @@ def page_reply(stored: StoredAnswer, page: int, context: ReplyContext) -> Reply:
     first, candidates = _page(stored.shown, page)
     if page < 1 or not candidates:
         return answer_reply(stored, context)
-    cited = [archive_of(citation, context.snapshot) for citation in candidates]
+    cited = [context.archived(citation) for citation in candidates]
     quoted = _quotations(candidates, cited, first, context)
     heading = _view_heading(stored.shown, context.texts) or context.texts.answers.others_heading()
     text = join([heading, quoted], "\n\n")
@@ -129,7 +129,7 @@ def context_reply(stored: StoredAnswer, number: int, passage_number: int, contex
     candidate = candidates_of(stored.shown)[number - 1]
     passage = context.snapshot.passage(candidate.document, passage_number or candidate.passage)
     card = context.snapshot.document(passage.document)
-    kept = archive_of(candidate, context.snapshot)
+    kept = context.archived(candidate)
     is_own = passage.number == candidate.passage and passage.start <= candidate.start < passage.end
     cited = Span(candidate.start, candidate.end) if is_own else Span(passage.start, passage.start)
     mark = link(f"[{number}]", address(kept, context.username)) if is_own else RichText()
@@ -161,7 +161,7 @@ def speaker_reply(stored: StoredAnswer, number: int, context: ReplyContext) -> R
     if found is None:
         return Reply(context.texts.citations.speaker_unknown(), ((back,),))
     told = (*found.shown_by, candidate)
-    cited = [archive_of(citation, context.snapshot) for citation in told]
+    cited = [context.archived(citation) for citation in told]
     text = join(
         [
             context.texts.citations.speaker(bold(shorten(found.name, 200))),
@@ -335,7 +335,7 @@ def _candidate_buttons(
     stored: StoredAnswer, number: int, candidate: Citation, context: ReplyContext
 ) -> tuple[Button | CopyButton, ...]:
     """Buttons about a candidate: copy its citation, and show who says it if the sentence itself does not."""
-    kept = archive_of(candidate, context.snapshot)
+    kept = context.archived(candidate)
     copy = CopyButton(context.texts.buttons.copy_button(), citation_to_copy(kept, context))
     found = speaker(candidate, context.snapshot)
     if found is None or not found.shown_by:  # the sentence itself names its speaker

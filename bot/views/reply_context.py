@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.messages.message import Reply
+from bot.messages.permalinks import Archived, archive_of
 from bot.texts.catalog import Texts
+from retrieval.records import Citation
 from retrieval.store.snapshot import Snapshot
 from web.pages.reader_links import ReaderLinks
 
@@ -13,13 +15,19 @@ from web.pages.reader_links import ReaderLinks
 class ReplyContext:
     """What replies are built from; their links lead to the bot with that *username*.
 
-    ``reader`` makes links to the pages for readers; it is None if they are not served.
+    ``reader`` makes links to the pages for readers; it is None if they are not served.  ``library`` names
+    what is answered from; it is "" where the bot has only one corpus.
     """
 
     snapshot: Snapshot
     texts: Texts
     username: str
     reader: ReaderLinks | None = None
+    library: str = ""
+
+    def archived(self, citation: Citation) -> Archived:
+        """The sentence to archive for a link to *citation*."""
+        return archive_of(citation, self.snapshot, self.library)
 
 
 MakeReply = Callable[[ReplyContext], Reply]

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, closing
 from datetime import timedelta
 from pathlib import Path
@@ -12,10 +12,13 @@ from telegram import Update
 
 from bot.application import QuothApplication, build_application
 from bot.context import Context
+from bot.errors import ChooseLibraryError
+from bot.libraries.library_access import LibraryAccess
 from bot.live_corpus import LiveCorpus
 from bot.policy import Policy
 from bot.state import State
 from bot.texts.catalog import ENGLISH
+from bot.turns import AnsweringThreads
 from bot.views.reply_context import ReplyContext
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
@@ -42,6 +45,7 @@ STARTERS = [
 WITHOUT_PROGRESS = Policy(progress_after=timedelta(minutes=10))
 """Reports come in one message, however slow the machine is."""
 
+NO_PRIVATE_LIBRARY = LibraryAccess()
 Start = Callable[..., Awaitable[QuothApplication]]
 
 
@@ -94,6 +98,18 @@ async def world(refusals: set[str]) -> AsyncIterator[World]:
     assert {refusal.reason for refusal in world.refused} <= refusals
 
 
+def opened_libraries(
+    files: Mapping[str, Path], versions: Path, stack: AsyncExitStack
+) -> dict[str, LiveCorpus]:
+    """The running corpora of some files by name, closed with the *stack*."""
+    threads = AnsweringThreads()
+    stack.callback(threads.close)
+    opened = {name: LiveCorpus(CorpusStore(path, versions), threads=threads) for name, path in files.items()}
+    for each in opened.values():
+        stack.callback(each.close)
+    return opened
+
+
 @pytest.fixture
 async def start(
     world: World, built: tuple[Path, Path], tmp_path: Path, refusals: set[str], database: str
@@ -102,25 +118,32 @@ async def start(
     raised: list[str] = []
 
     async def note(update: object, context: Context) -> None:
-        raised.append(str(context.error))
+        if not isinstance(context.error, ChooseLibraryError):  # which is a refusal
+            raised.append(str(context.error))
 
     async with AsyncExitStack() as stack:
 
         async def start(
-            source: Path | None = None, admins: tuple[int, ...] = (), policy: Policy = WITHOUT_PROGRESS
+            source: Path | Mapping[str, Path] | None = None,
+            admins: tuple[int, ...] = (),
+            policy: Policy = WITHOUT_PROGRESS,
+            access: LibraryAccess = NO_PRIVATE_LIBRARY,
         ) -> QuothApplication:
-            live_corpus = (
-                LiveCorpus(CorpusStore(source, tmp_path / "versions"))
-                if source
-                else LiveCorpus(CorpusStore(*built))
-            )
-            stack.callback(live_corpus.close)
+            if isinstance(source, Mapping):
+                corpora: LiveCorpus | dict[str, LiveCorpus] = opened_libraries(
+                    source, tmp_path / "versions", stack
+                )
+            else:
+                store = CorpusStore(source, tmp_path / "versions") if source else CorpusStore(*built)
+                corpora = LiveCorpus(store)
+                stack.callback(corpora.close)
             application = build_application(
-                live_corpus,
+                corpora,
                 token=world.token,
                 base_url=world.server.base_url,
                 base_file_url=world.server.base_file_url,
                 admins=admins,
+                access=access,
                 state_dir=tmp_path / "state",
                 database=database,
                 policy=policy,

@@ -77,3 +77,27 @@ def test_names_that_cannot_be_used_are_refused_with_the_reason(
 
     with pytest.raises(SettingsError, match=reason):
         read_settings({}, dotenv)
+
+
+def test_private_corpora_are_read_with_the_ids_of_those_who_see_them(dotenv: Path) -> None:
+    settings = read_settings({"private": "handbook:-100123:42", "use": "news"}, dotenv)
+
+    assert settings.private == {"handbook": (-100123, 42)}
+    assert settings.use == ("news",)
+    assert effective(settings)["QUOTH_PRIVATE"] == "handbook:-100123:42"
+
+
+@pytest.mark.parametrize(
+    ("flags", "reason"),
+    [
+        ({"private": "handbook:anna"}, "QUOTH_PRIVATE: expected NAME:ID, with the ids of chats and people"),
+        ({"private": "handbook:1,handbook:2"}, "QUOTH_PRIVATE: a corpus is there twice"),
+        ({"private": "wages:42"}, "QUOTH_PRIVATE names 'wages', and QUOTH_CORPUS has: handbook, news"),
+        ({"use": "wiki"}, "QUOTH_USE names 'wiki', and QUOTH_CORPUS has: handbook, news"),
+    ],
+)
+def test_private_corpora_that_cannot_be_used_are_refused(
+    dotenv: Path, flags: dict[str, str], reason: str
+) -> None:
+    with pytest.raises(SettingsError, match=reason):
+        read_settings(flags, dotenv)

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from config.settings import ROOT, Settings
@@ -63,6 +64,10 @@ def _written(value: object) -> str:
     match value:
         case None | ():
             return ""
+        case tuple():
+            return ",".join(map(str, value))
+        case Mapping():
+            return ",".join(map(str, value))
         case bool():
             return str(value).lower()
         case Path():

@@ -160,7 +160,7 @@ class Synonyms:
     async def _prompt(
         self, place: Place, reply: Reply, gap: Gap, user: int, reply_context: ReplyContext
     ) -> None:
-        note = PromptSent(gap.id, user)
+        note = PromptSent(gap.id, user, self._bot_context.library)
         await self._bot_context.outbox.send(place, reply, reply_context.snapshot, note=note)
 
 

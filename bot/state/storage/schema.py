@@ -177,6 +177,48 @@ MIGRATIONS = (
     );
     """,
     "",
+    """
+    ALTER TABLE answers ADD COLUMN library TEXT NOT NULL DEFAULT '';
+    ALTER TABLE journal ADD COLUMN library TEXT NOT NULL DEFAULT '';
+    ALTER TABLE orders ADD COLUMN library TEXT NOT NULL DEFAULT '';
+    ALTER TABLE proposals ADD COLUMN library TEXT NOT NULL DEFAULT '';
+    ALTER TABLE prompts ADD COLUMN library TEXT NOT NULL DEFAULT '';
+    ALTER TABLE wishes ADD COLUMN library TEXT NOT NULL DEFAULT '';
+    CREATE TABLE roles_by_library (
+        user INTEGER NOT NULL,
+        library TEXT NOT NULL DEFAULT '',
+        role TEXT NOT NULL,
+        granted_by INTEGER,
+        at REAL NOT NULL,
+        PRIMARY KEY (user, library)
+    );
+    INSERT INTO roles_by_library (user, role, granted_by, at) SELECT user, role, granted_by, at FROM roles;
+    DROP TABLE roles;
+    ALTER TABLE roles_by_library RENAME TO roles;
+    CREATE TABLE digests_by_library (
+        user INTEGER NOT NULL,
+        library TEXT NOT NULL DEFAULT '',
+        at REAL NOT NULL,
+        PRIMARY KEY (user, library)
+    );
+    INSERT INTO digests_by_library (user, at) SELECT user, at FROM digests;
+    DROP TABLE digests;
+    ALTER TABLE digests_by_library RENAME TO digests;
+    CREATE TABLE chosen_libraries (
+        chat INTEGER NOT NULL,
+        thread INTEGER NOT NULL,
+        names TEXT NOT NULL,
+        PRIMARY KEY (chat, thread)
+    );
+    CREATE TABLE message_libraries (
+        chat INTEGER NOT NULL,
+        message INTEGER NOT NULL,
+        library TEXT NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (chat, message)
+    );
+    CREATE INDEX message_libraries_by_age ON message_libraries (at);
+    """,
 )
 """Step n takes the schema from version n to n + 1; a released step is never changed."""
 
@@ -219,6 +261,8 @@ FORGETTING = (
     "DELETE FROM digests WHERE user = :user",
     "DELETE FROM replies WHERE user = :user",
     "DELETE FROM outbox WHERE user = :user",
+    "DELETE FROM chosen_libraries WHERE chat = :user",
+    "DELETE FROM message_libraries WHERE chat = :user",
 )
 """Statements that delete all data about a user, in every table that has any.  Actions on the corpus stay
 recorded, without the person."""

@@ -182,6 +182,8 @@ class Outbox:
         return Draft(chat, request, self._clock() + self._lifetime, user, note, cited=cited)
 
     async def _store_or_collect(self, draft: Draft) -> None:
+        if self._state.library:
+            draft = replace(draft, request=replace(draft.request, library=self._state.library))
         collected = _collected.get()
         if collected is not None and collected.is_open:
             collected.drafts.append(draft)

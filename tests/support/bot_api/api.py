@@ -56,6 +56,7 @@ METHODS = {
     "answerGuestQuery": _method(queries.answer_guest_query, "guest_query_id result"),
     "getFile": _method(files.get_file, "file_id"),
     "getChat": _method(chats.get_chat, "chat_id"),
+    "getChatMember": _method(chats.get_chat_member, "chat_id user_id"),
     "sendChatAction": _method(chats.send_chat_action, "chat_id message_thread_id action"),
     "setMessageReaction": _method(chats.set_message_reaction, "chat_id message_id reaction is_big"),
     "setMyCommands": _method(profile.set_my_commands, "commands scope language_code"),

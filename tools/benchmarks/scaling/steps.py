@@ -196,7 +196,7 @@ def lag(workshop: str, size: int) -> Result:
 
 async def _lag(snapshot: Snapshot, asked: Sequence[str]) -> list[float]:
     """How many seconds each sleep of a millisecond overran while the questions were answered in turn."""
-    from bot.live_corpus import ANSWERING_THREADS
+    from bot.turns import ANSWERING_THREADS
 
     late: list[float] = []
     loop = asyncio.get_running_loop()

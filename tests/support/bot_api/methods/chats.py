@@ -32,6 +32,17 @@ def get_chat(call: Call) -> Result:
     return render.full_chat_json(readable(call, call.parameters.text("chat_id")))
 
 
+def get_chat_member(call: Call) -> Result:
+    """getChatMember: the founder, or anybody else as a member."""
+    room = readable(call, call.parameters.text("chat_id"))
+    user = call.state.people.get(call.parameters.integer("user_id"))
+    if user is None:
+        raise bad_request("PARTICIPANT_ID_INVALID")
+    if user.id in room.administrators:
+        return {"status": "creator", "user": render.user_json(user), "is_anonymous": False}
+    return {"status": "member", "user": render.user_json(user)}
+
+
 def send_chat_action(call: Call) -> Result:
     """sendChatAction: unlike a message, an action may name the General topic."""
     action = call.parameters.text("action").lower()

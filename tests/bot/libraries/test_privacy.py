@@ -1,0 +1,237 @@
+"""Nothing crosses from one library to where it is not seen: two groups and a private chat with three corpora.
+
+The handbook is private to one group, the orchard's book to another, and the news are public.  Each has words
+that no other has, so that a single one of them in the wrong chat fails the test.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.command_menus import FOR_OWNERS
+from bot.libraries.library_access import LibraryAccess
+from bot.messages.callback_data import (
+    AskStarter,
+    ShowGaps,
+    ShowOutline,
+    ShowSources,
+    ShowStats,
+    ShowVersions,
+    UseLibrary,
+    pack,
+)
+from tests.bot.conftest import Start
+from tests.bot.roles import send_text, tap_forged_button
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.records import Chat, Message
+from tests.support.bot_api.state import Standing
+from tests.support.bot_api.world import World
+
+Files = dict[str, Path]
+MARKS = {
+    "handbook": ("Quist", "Wage", "4711", "vault", "handbook", "porter earns"),
+    "orchard": ("Holm", "Apple", "812", "Wasps", "orchard", "prunes"),
+    "news": ("Brandt", "Mill", "6553", "wheel turns", "news", "rye weighs"),
+}
+QUESTIONS = (
+    "Who signs the wages?",
+    "What does a porter earn?",
+    "Who prunes the apple trees?",
+    "What does a pear cost?",
+    "Who built the great wheel?",
+    "What does a sack of rye weigh?",
+    "What are you about?",
+    "Summary please",
+    "more",
+    "Why?",
+    "source?",
+)
+WORDS = ("", "Apple", "Wage", "Mill", "handbook", "orchard", "Clerk Edda Quist signs the wages on Friday")
+
+
+def access(red: Chat, blue: Chat) -> LibraryAccess:
+    """The handbook for one group, the orchard's book for another; the news for everybody."""
+    return LibraryAccess({"handbook": [red.id], "orchard": [blue.id]})
+
+
+def shown(message: Message) -> str:
+    """All that a message shows or carries: its text, its links, its buttons and their data."""
+    buttons = [button.raw for row in message.keyboard for button in row]
+    links = [entity.url for entity in message.body.entities]
+    return f"{message.text}\n{links}\n{json.dumps(buttons, ensure_ascii=False)}"
+
+
+def crossings(text: str, own: str, said: str) -> list[str]:
+    """The marks of other libraries in a text, but for those that the person has just typed."""
+    return [
+        mark
+        for library, marks in MARKS.items()
+        if library != own
+        for mark in marks
+        if mark in text and mark.lower() not in said.lower()
+    ]
+
+
+async def replies(world: World, bot_id: int, where: Chat, person: Person, text: str) -> str:
+    """What the bot shows in a chat, and in the person's private one, after a message."""
+    before = {chat.id: len(world.messages(chat)) for chat in (where, person.chat)}
+    said = person.says(text, where)
+    await world.changes.until(lambda: _is_answered(world, before, said, bot_id), f"a reply to {text!r}", 60)
+    return "\n".join(
+        shown(message)
+        for chat in (where, person.chat)
+        for message in world.messages(chat)[before[chat.id] :]
+        if message.sender and message.sender.id == bot_id
+    )
+
+
+def _is_answered(world: World, before: dict[int, int], said: Message, bot_id: int) -> bool | None:
+    new = [
+        message
+        for chat, count in before.items()
+        for message in list(world.state.rooms[chat].messages.values())[count:]
+        if message.sender and message.sender.id == bot_id
+    ]
+    return bool(new) or None
+
+
+@pytest.fixture
+def red(world: World) -> Chat:
+    return world.group("Red")
+
+
+@pytest.fixture
+def blue(world: World) -> Chat:
+    return world.group("Blue")
+
+
+async def test_no_command_and_no_question_shows_a_library_that_the_chat_does_not_see(
+    world: World, start: Start, libraries: Files, red: Chat, blue: Chat, anna: Person
+) -> None:
+    for group in (red, blue):
+        world.make_administrator(anna, group)
+    await start(libraries, access=access(red, blue))
+    places = {"handbook": red, "orchard": blue, "news": anna.chat}
+    commands = [f"/{name} {words}".strip() for name in ("start", *FOR_OWNERS) for words in WORDS[:3]]
+
+    found = {}
+    for own, where in places.items():
+        await send_text_in(world, anna, where, f"/use {own}")
+        for text in [*commands, "/use", *(f"/verify {words}" for words in WORDS[1:])]:
+            found[own, text] = await replies(world, world.bot.id, where, anna, text)
+        for question in QUESTIONS:
+            found[own, question] = await replies(world, world.bot.id, where, anna, f"/ask {question}")
+
+    assert {key: marks for key, text in found.items() if (marks := crossings(text, key[0], key[1]))} == {}
+
+
+async def send_text_in(world: World, person: Person, where: Chat, text: str) -> None:
+    person.says(text, where)
+    await world.next_message(where)
+
+
+async def test_a_private_library_cannot_be_chosen_where_it_is_not_seen(
+    world: World, start: Start, libraries: Files, red: Chat, blue: Chat, anna: Person
+) -> None:
+    await start(libraries, access=access(red, blue))
+    answer = await send_text(world, anna, "/use")
+
+    refused = await send_text(world, anna, "/use handbook")
+    tapped = await tap_forged_button(anna, answer, pack(UseLibrary("handbook")))
+    after = await send_text(world, anna, "Who signs the wages?")
+
+    assert refused.text == "I have no library handbook here. There are: news."
+    assert tapped.text == "I have no library handbook here. There are: news."
+    assert "Quist" not in after.text
+
+
+async def test_a_link_to_a_sentence_of_a_private_library_opens_only_where_that_is_seen(
+    world: World, start: Start, libraries: Files, red: Chat, blue: Chat, anna: Person
+) -> None:
+    maria = world.person("Maria")
+    world.private_chat(maria)
+    await start(libraries, access=LibraryAccess({"handbook": [red.id, maria.id], "orchard": [blue.id]}))
+    maria.says("/ask Who signs the wages?", red)
+    answer = await world.next_message(red)
+    (link,) = [entity.url for entity in answer.body.entities if entity.type == "text_link"]
+    payload = link.partition("?start=")[2]
+
+    for_anna = await send_text(world, anna, f"/start {payload}")
+    for_maria = await send_text(world, maria, f"/start {payload}")
+
+    assert "Quist" not in for_anna.text
+    assert "Clerk Edda Quist signs the wages on Friday." in for_maria.text
+
+
+async def test_inline_and_guest_mode_show_what_the_person_and_the_chat_see(
+    world: World, start: Start, libraries: Files, red: Chat, blue: Chat, anna: Person
+) -> None:
+    maria = world.person("Maria")
+    world.private_chat(maria)
+    elsewhere = world.supergroup("Somewhere else", standing=Standing.LEFT)
+    await start(libraries, access=LibraryAccess({"handbook": [red.id, maria.id], "orchard": [blue.id]}))
+
+    for_anna = await anna.asks_inline("Who signs the wages?").answer()
+    hints = await anna.asks_inline("").answer()
+    for_maria = await maria.asks_inline("Who signs the wages?").answer()
+    guest = await maria.calls_guest(f"@{world.bot.username} Who signs the wages?", elsewhere).answer()
+
+    cards = " ".join(f"{card.title} {card.body.text}" for card in (*for_anna.results, *hints.results))
+    assert crossings(cards, "news", "") == []
+    assert "Quist" in for_maria.results[0].body.text
+    assert "Quist" not in guest.body.text
+
+
+async def test_forged_buttons_show_nothing_of_a_library_that_is_not_seen(
+    world: World, start: Start, libraries: Files, red: Chat, blue: Chat, anna: Person
+) -> None:
+    application = await start(libraries, access=access(red, blue))
+    message = await send_text(world, anna, "Who built the great wheel?")
+    version = application._corpora["handbook"].version
+
+    for action in (
+        ShowSources(version, 0),
+        ShowOutline(version, 0, 1),
+        AskStarter(version, 0),
+        ShowGaps("open", 0),
+        ShowStats(7),
+        ShowVersions(0),
+    ):
+        answer = await tap_forged_button(anna, message, pack(action))
+        current = world.current(message)
+        assert current is not None
+        assert crossings(f"{answer.text} {shown(current)}", "news", "") == [], action
+
+
+async def test_a_chat_that_sees_no_library_learns_its_id_and_nothing_else(
+    world: World, start: Start, libraries: Files, red: Chat, anna: Person, ada: Person
+) -> None:
+    private = {name: [red.id] for name in libraries}
+    await start(libraries, access=LibraryAccess(private))
+
+    said = [await send_text(world, anna, text) for text in ("hello", "/sources", "/use", "/stats")]
+    inline = await anna.asks_inline("Who signs the wages?").answer()
+    own_id = await send_text(world, anna, "/id")
+
+    text = f"None of my libraries is open to this chat. Whoever runs me can add its id: {anna.id}"
+    assert {message.text for message in said} == {text}
+    assert inline.results == ()
+    assert str(anna.id) in own_id.text
+
+
+async def test_an_admin_of_one_library_sees_neither_gaps_nor_statistics_of_another(
+    world: World, start: Start, libraries: Files, red: Chat, blue: Chat, anna: Person, ada: Person
+) -> None:
+    await start(libraries, admins=(ada.id,), access=access(red, blue))
+    anna.says("/ask Who polishes the zwetschge?", red)
+    await world.next_message(red)
+
+    await send_text(world, ada, "/use news")
+    gaps = await send_text(world, ada, "/gaps")
+    usage = await send_text(world, ada, "/stats")
+    await send_text(world, ada, "/use handbook")
+    own = await send_text(world, ada, "/gaps")
+
+    assert "zwetschge" not in gaps.text + usage.text
+    assert "zwetschge" in own.text

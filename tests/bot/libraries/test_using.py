@@ -1,0 +1,213 @@
+"""Which library a chat answers from: by default, by /use and its buttons, and in topics of a forum."""
+
+from pathlib import Path
+
+from bot.libraries.library_access import LibraryAccess
+from tests.bot.conftest import Start, stop
+from tests.bot.roles import grant_role, send_file, send_text, tap_button
+from tests.support.bot_api.people import Person
+from tests.support.bot_api.records import Chat, Message
+from tests.support.bot_api.world import World
+
+Files = dict[str, Path]
+
+
+async def ask_in(world: World, person: Person, chat: Chat, text: str) -> Message:
+    """Say something in a group and return the bot's reply."""
+    person.says(text, chat)
+    return await world.next_message(chat)
+
+
+async def test_until_somebody_chooses_all_libraries_answer_and_each_citation_names_its_own(
+    world: World, start: Start, libraries: Files, anna: Person
+) -> None:
+    await start(libraries)
+
+    wages = await send_text(world, anna, "Who signs the wages?")
+    wheel = await send_text(world, anna, "Who built the great wheel?")
+
+    assert "Clerk Edda Quist signs the wages on Friday." in wages.text
+    assert "handbook: Wage Tables" in wages.text
+    assert "news: Mill Gazette" in wheel.text
+
+
+async def test_a_chosen_library_alone_answers_from_then_on_and_after_a_restart(
+    world: World, start: Start, libraries: Files, anna: Person
+) -> None:
+    application = await start(libraries)
+    chosen = await send_text(world, anna, "/use orchard")
+    first = await send_text(world, anna, "Who prunes the apple trees?")
+    await stop(application)
+    await start(libraries)
+
+    other = await send_text(world, anna, "Who built the great wheel?")
+    again = await send_text(world, anna, "Who prunes the apple trees?")
+
+    assert chosen.text == "From now on I answer here from: orchard."
+    assert "Gardener Nils Holm" in first.text
+    assert "orchard:" not in first.text
+    assert "Brandt" not in other.text
+    assert "Gardener Nils Holm" in again.text
+
+
+async def test_buttons_show_what_is_used_and_choose_another_library(
+    world: World, start: Start, libraries: Files, anna: Person
+) -> None:
+    await start(libraries)
+    shown = await send_text(world, anna, "/use")
+
+    changed = await tap_button(world, anna, shown, "news")
+
+    assert shown.text.startswith("Here I answer from: handbook, orchard and news.")
+    assert changed.text.startswith("Here I answer from: news.")
+    assert [button.text for row in changed.keyboard for button in row] == [
+        "handbook",
+        "orchard",
+        "✓ news",
+        "All together",
+    ]
+
+
+async def test_an_unknown_name_is_refused_with_those_there_are(
+    world: World, start: Start, libraries: Files, anna: Person
+) -> None:
+    await start(libraries)
+
+    refused = await send_text(world, anna, "/use wiki")
+
+    assert refused.text == "I have no library wiki here. There are: handbook, orchard and news."
+
+
+async def test_in_a_group_only_its_admins_choose(
+    world: World, start: Start, libraries: Files, anna: Person, ada: Person
+) -> None:
+    group = world.group("Team")
+    world.make_administrator(ada, group)
+    await start(libraries)
+
+    refused = await ask_in(world, anna, group, "/use news")
+    chosen = await ask_in(world, ada, group, "/use news")
+
+    assert refused.text == "Only an admin of this group can choose what I answer from here."
+    assert chosen.text == "From now on I answer here from: news."
+
+
+async def test_a_topic_of_a_forum_uses_a_library_of_its_own(
+    world: World, start: Start, libraries: Files, ada: Person
+) -> None:
+    forum = world.supergroup("Forum", is_forum=True)
+    world.make_administrator(ada, forum)
+    apples = world.topic(forum, "Apples")
+    await start(libraries)
+    ada.says("/use news", forum)
+    await world.next_message(forum)
+    ada.says("/use orchard", apples)
+    await world.next_message(apples)
+
+    ada.says("/ask Who prunes the apple trees?", apples)
+    in_topic = await world.next_message(apples)
+    ada.says("/ask Who prunes the apple trees?", world.general(forum))
+    in_general = await world.next_message(world.general(forum))
+
+    assert "Gardener Nils Holm" in in_topic.text
+    assert "Nils Holm" not in in_general.text
+
+
+async def test_a_button_below_an_answer_still_belongs_to_its_library_after_another_was_chosen(
+    world: World, start: Start, libraries: Files, anna: Person
+) -> None:
+    await start(libraries)
+    await send_text(world, anna, "/use orchard")
+    answer = await send_text(world, anna, "Who prunes the apple trees?")
+    await send_text(world, anna, "/use news")
+
+    around = await tap_button(world, anna, answer, "Context")
+
+    assert "Gardener Nils Holm" in around.text
+
+
+async def test_a_follow_up_does_not_go_on_where_another_library_answered(
+    world: World, start: Start, libraries: Files, anna: Person
+) -> None:
+    await start(libraries)
+    await send_text(world, anna, "/use orchard")
+    await send_text(world, anna, "Who prunes the apple trees?")
+    await send_text(world, anna, "/use news")
+
+    after = await send_text(world, anna, "When?")
+
+    assert "March" not in after.text
+
+
+async def test_statistics_and_gaps_are_those_of_the_library(
+    world: World, start: Start, libraries: Files, anna: Person, ada: Person
+) -> None:
+    await start(libraries, admins=(ada.id,))
+    await send_text(world, anna, "/use orchard")
+    await send_text(world, anna, "Who grafts the zwetschge?")
+    await send_text(world, ada, "/use orchard")
+
+    own = await send_text(world, ada, "/gaps")
+    await send_text(world, ada, "/use news")
+    other = await send_text(world, ada, "/gaps")
+    usage = await send_text(world, ada, "/stats")
+
+    assert "zwetschge" in own.text
+    assert "zwetschge" not in other.text
+    assert "1 question" not in usage.text
+
+
+async def test_an_uploaded_file_goes_to_the_library_that_the_chat_uses(
+    world: World, start: Start, libraries: Files, ada: Person
+) -> None:
+    await start(libraries, admins=(ada.id,))
+    await send_text(world, ada, "/use orchard")
+
+    report = await send_file(world, ada, "cider.txt", "Cider\n\nBrewer Ida Lund ferments the cider in oak.\n")
+    report = await tap_button(world, ada, report, "Publish")
+    answer = await send_text(world, ada, "Who ferments the cider?")
+
+    assert "Brewer Ida Lund" in answer.text
+    assert (libraries["orchard"] / "cider.txt").exists()
+    assert not (libraries["news"] / "cider.txt").exists()
+
+
+async def test_what_concerns_one_library_asks_to_choose_it_where_several_are_used(
+    world: World, start: Start, libraries: Files, ada: Person
+) -> None:
+    await start(libraries, admins=(ada.id,))
+
+    names = "handbook, orchard and news"
+    said = f"This is about one library, and here I answer from {names}. Choose one with /use."
+
+    for command in ("/reload", "/versions", "/diff", "/rollback", "/audit", "/roles", "/grant 5 admin"):
+        reply = await send_text(world, ada, command)
+        assert reply.text == said, command
+    upload = await send_file(world, ada, "cider.txt", "Cider\n\nBrewer Ida Lund ferments the cider.\n")
+    assert upload.text == said
+
+
+async def test_an_admin_of_one_library_is_nobody_in_another(
+    world: World, start: Start, libraries: Files, ada: Person, anna: Person
+) -> None:
+    await start(libraries, admins=(ada.id,))
+    await send_text(world, ada, "/use orchard")
+    await grant_role(world, ada, anna, "admin")
+    await send_text(world, anna, "/use orchard")
+
+    own = await send_text(world, anna, "/versions")
+    await send_text(world, anna, "/use news")
+    other = await send_text(world, anna, "/versions")
+
+    assert "version" in own.text
+    assert "Only admins" in other.text
+
+
+async def test_the_owner_sets_what_chats_use_until_they_choose(
+    world: World, start: Start, libraries: Files, anna: Person
+) -> None:
+    await start(libraries, access=LibraryAccess(default=("news",)))
+
+    shown = await send_text(world, anna, "/use")
+
+    assert shown.text.startswith("Here I answer from: news.")
