@@ -30,9 +30,9 @@ from tests.support.bot_api.world import World
 
 Files = dict[str, Path]
 MARKS = {
-    "handbook": ("Quist", "Wage", "4711", "vault", "handbook", "porter earns"),
-    "orchard": ("Holm", "Apple", "812", "Wasps", "orchard", "prunes"),
-    "news": ("Brandt", "Mill", "6553", "wheel turns", "news", "rye weighs"),
+    "handbook": ("Quist", "Wage", "4711 crowns", "vault", "handbook", "porter earns"),
+    "orchard": ("Holm", "Apple", "812 farthings", "Wasps", "orchard", "prunes"),
+    "news": ("Brandt", "Mill", "6553 ounces", "wheel turns", "news", "rye weighs"),
 }
 QUESTIONS = (
     "Who signs the wages?",
@@ -118,7 +118,7 @@ async def test_no_command_and_no_question_shows_a_library_that_the_chat_does_not
     found = {}
     for own, where in places.items():
         await send_text_in(world, anna, where, f"/use {own}")
-        for text in [*commands, "/use", *(f"/verify {words}" for words in WORDS[1:])]:
+        for text in [*commands, *(f"/verify {words}" for words in WORDS[1:])]:
             found[own, text] = await replies(world, world.bot.id, where, anna, text)
         for question in QUESTIONS:
             found[own, question] = await replies(world, world.bot.id, where, anna, f"/ask {question}")
@@ -223,7 +223,9 @@ async def test_a_chat_that_sees_no_library_learns_its_id_and_nothing_else(
 async def test_an_admin_of_one_library_sees_neither_gaps_nor_statistics_of_another(
     world: World, start: Start, libraries: Files, red: Chat, blue: Chat, anna: Person, ada: Person
 ) -> None:
+    world.make_administrator(anna, red)
     await start(libraries, admins=(ada.id,), access=access(red, blue))
+    await send_text_in(world, anna, red, "/use handbook")
     anna.says("/ask Who polishes the zwetschge?", red)
     await world.next_message(red)
 
