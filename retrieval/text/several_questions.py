@@ -33,7 +33,8 @@ def _places(reading: MatchedPatterns, asking: Sequence[PatternMatch]) -> Iterato
     )
     edges = [(0, 0), *breaks, (len(reading.words), len(reading.words))]
     for (_, start), (end, _) in pairwise(edges):
-        yield start, end
+        if end > start:  # between a question mark and an "and" there is nothing
+            yield start, end
 
 
 def _after_marks(reading: MatchedPatterns) -> Iterator[tuple[int, int]]:

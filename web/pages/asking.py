@@ -1,7 +1,8 @@
 """Answer questions from the pages, one at a time, so that people in the chat wait for at most one of them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from corpus.display import displayed
@@ -19,7 +20,7 @@ MAX_WAITING = 20
 
 
 class PagesBusyError(Exception):
-    """More questions are waiting than can be answered in reasonable time."""
+    """More requests are waiting than can be answered in reasonable time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +46,41 @@ class ShownAnswer:
     others: Sequence[ShownCitation]
 
 
+class OneAtATime:
+    """Lets one request after the other do what takes the processor, which chats need as well."""
+
+    def __init__(self, max_waiting: int) -> None:
+        self._max_waiting = max_waiting
+        self._waiting = 0
+        self._lock = asyncio.Lock()
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for the turn that the block is.  Raises PagesBusyError if too many wait."""
+        if self._waiting >= self._max_waiting:
+            raise PagesBusyError
+        self._waiting += 1
+        try:
+            async with self._lock:
+                yield
+        finally:
+            self._waiting -= 1
+
+
 class QuestionsInTurn:
     """Answers questions from the pages, one at a time."""
 
     def __init__(self, corpus: AnsweringCorpus, max_waiting: int = MAX_WAITING) -> None:
         self._corpus = corpus
-        self._most_waiting = max_waiting
-        self._waiting = 0
-        self._turn = asyncio.Lock()
+        self._turns = OneAtATime(max_waiting)
 
     async def ask(self, question: str, snapshot: Snapshot, conversation: BrowserConversation) -> Answer:
         """Answer a question and add it to the conversation.  Raises PagesBusyError if too many wait."""
         known = conversation.answer_to(question, snapshot.version)
         if known is not None:
             return known
-        if self._waiting >= self._most_waiting:
-            raise PagesBusyError
-        self._waiting += 1
-        try:
-            async with self._turn:
-                found = await self._corpus.ask(question, snapshot, conversation.before(question))
-        finally:
-            self._waiting -= 1
+        async with self._turns.turn():
+            found = await self._corpus.ask(question, snapshot, conversation.before(question))
         conversation.add(question, found, snapshot.version)
         return found
 

@@ -22,6 +22,7 @@ from web.pages import rendering
 from web.pages.access import GRANT, Admission, PageAccess
 from web.pages.asking import (
     LONGEST,
+    OneAtATime,
     PagesBusyError,
     QuestionsInTurn,
     listed_documents,
@@ -41,6 +42,8 @@ SECONDS_TO_COME_BACK = 5
 LISTED = 100
 """Documents per page of the list of texts."""
 LONGEST_FIND = 200
+MAX_READERS = 40
+"""Pages of texts that may wait for their turn; the longest texts take a tenth of a second each."""
 _HERE = "<!--answer-->"  # the answer is inserted here; no escaped text can look like it
 _DAY = 24 * 3600
 
@@ -116,7 +119,11 @@ class ReaderSite:
 
     async def read(self, request: Request) -> Response:
         """A document, with the citations in the address highlighted."""
-        return await asyncio.to_thread(self._read, request)
+        try:
+            async with self._readings.turn():
+                return await asyncio.to_thread(self._read, request)
+        except PagesBusyError:
+            return self._busy(request)
 
     async def mini_app(self, request: Request) -> Response:
         """Admit people whom Telegram vouches for."""
@@ -149,8 +156,7 @@ class ReaderSite:
     async def repaired(self, request: Request, error: VersionDamagedError) -> Response:
         """Have a damaged version replaced, and ask the reader to come back."""
         await self.corpus.replace_damaged(error)
-        wait = {"Retry-After": str(SECONDS_TO_COME_BACK)}
-        return self._message(request, 503, self._words(request).busy, wait)
+        return self._busy(request)
 
     def search_away(self, request: Request) -> Response:
         """The page that says that nothing can be searched for now."""
@@ -183,8 +189,7 @@ class ReaderSite:
             try:
                 shown = self._answer(request, task.result(), snapshot, conversation)
             except PagesBusyError:
-                wait = {"Retry-After": str(SECONDS_TO_COME_BACK)}
-                return self._message(request, 503, self._words(request).busy, wait)
+                return self._busy(request)
             html = self._home(request, snapshot, question, shown, conversation)
         return rendering.page_response(request, html, 200, headers)
 
@@ -283,6 +288,10 @@ class ReaderSite:
         return QuestionsInTurn(self.corpus)
 
     @cached_property
+    def _readings(self) -> OneAtATime:
+        return OneAtATime(MAX_READERS)
+
+    @cached_property
     def _limit(self) -> RateLimit:
         return RateLimit(self.options.per_minute)
 
@@ -316,6 +325,10 @@ class ReaderSite:
     ) -> Response:
         html = self._rendered("message.html", request, message=message, is_refusal=False)
         return rendering.page_response(request, html, status, {**self._headers, **(more or {})})
+
+    def _busy(self, request: Request) -> Response:
+        wait = {"Retry-After": str(SECONDS_TO_COME_BACK)}
+        return self._message(request, 503, self._words(request).busy, wait)
 
     def _grant_cookie(self) -> str:
         grant = self.options.access.grant(self.clock())

@@ -36,6 +36,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         ("When did she die and how old was she?", ["When did she die", "how old was she?"]),
         ("Who was Edda Quist? What did the lamp burn?", ["Who was Edda Quist?", "What did the lamp burn?"]),
         ("who is edda quist, and where was she born", ["who is edda quist", "where was she born"]),
+        ("who sank it? and when did it sink?", ["who sank it?", "when did it sink?"]),
         ("Who sank the ferry and why?", ["Who sank the ferry", "why?"]),
         ("when did it sink, who was the captain", ["when did it sink", "who was the captain"]),
         ("how do i light it, and does the oil last?", ["how do i light it", "does the oil last?"]),

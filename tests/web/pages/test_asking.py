@@ -17,7 +17,7 @@ from retrieval.store.snapshot import Snapshot
 from tests.web.pages.conftest import Pages
 from tests.web.pages.reading import PageText, marked_texts, reading_links
 from web.pages.asking import MAX_WAITING
-from web.pages.site import PageOptions, ReaderSite
+from web.pages.site import MAX_READERS, PageOptions, ReaderSite
 
 
 class SlowCorpus:
@@ -162,6 +162,18 @@ async def test_too_many_questions_are_asked_to_come_back(live: LiveCorpus, pages
 
     assert [task.result().status_code for task in refused] == [503]
     assert {response.status_code for response in answered} == {200}
+
+
+async def test_too_many_readers_at_once_are_asked_to_come_back(pages: Pages) -> None:
+    client = pages()
+
+    responses = await asyncio.gather(*(client.get("/read/care") for _ in range(MAX_READERS + 2)))
+    later = await client.get("/read/care")
+
+    refused = [each for each in responses if each.status_code == 503]
+    assert len(refused) == 2
+    assert {each.headers["retry-after"] for each in refused} == {"5"}
+    assert later.status_code == 200
 
 
 async def test_a_flood_of_questions_is_refused_with_when_to_come_back(pages: Pages) -> None:
