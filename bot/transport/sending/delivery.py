@@ -156,7 +156,7 @@ class Delivery:
         outcome = await self._attempt(letter, bot, tried + 1)
         if isinstance(outcome, TryAgain):
             if outcome.flooded:
-                self._pauses.pause(letter.chat, self._clock() + outcome.seconds)
+                self._pauses.pause(letter.chat, self._clock(), outcome.seconds)
             else:
                 await self._pause(outcome.seconds)
             return tried + 1
