@@ -22,11 +22,6 @@ from retrieval.query.parsed_query import ParsedQuery, distinct_words, parse_quer
 from retrieval.query.search import FoundPassage, find_passages
 from retrieval.query.spelling import correct_spelling
 from retrieval.query.translation import translate
-from retrieval.ranking.across_languages import (
-    confidence_across_languages,
-    grade_across_languages,
-    scores_across_languages,
-)
 from retrieval.ranking.adjustments import adjustments
 from retrieval.ranking.ambiguity import AmbiguousName, ambiguous_name
 from retrieval.ranking.confidence import (
@@ -37,7 +32,12 @@ from retrieval.ranking.confidence import (
     missing_terms,
 )
 from retrieval.ranking.features import Candidate, FeatureMatrix, Floats, extract_features
-from retrieval.ranking.meaning_weights import meaning_weights
+from retrieval.ranking.meaning.across_languages import (
+    confidence_across_languages,
+    grade_across_languages,
+    scores_across_languages,
+)
+from retrieval.ranking.meaning.weights import meaning_weights
 from retrieval.ranking.neighbours import with_answering_neighbour
 from retrieval.ranking.ranker import Ranked, RankingWeights, SecondOpinion, confidence, rank, shipped
 from retrieval.records import Answer, Citation, Grade, Turn

@@ -29,7 +29,7 @@ from retrieval.query.parsed_query import ParsedQuery
 from retrieval.query.search import FoundPassage
 from retrieval.ranking.answer_check import is_checkable, kind_offered
 from retrieval.ranking.entity_matches import is_new, new_mentions, suitability
-from retrieval.ranking.similarity import Similarity
+from retrieval.ranking.meaning.similarity import Similarity
 from retrieval.ranking.speakers import speakers_in
 from retrieval.text.analyzed_passages import HEAD, AnalyzedSentence, grams
 from retrieval.text.analyzer import QueryTerm

@@ -1,7 +1,7 @@
 """Rank the candidates by the scores that trained trees compute from their features.
 
 The weights are data, trained by ``python -m tools.training`` (see EVALUATION.md).  The trees read the
-features of words; `retrieval.ranking.meaning_weights` adds to their scores what sentences mean.
+features of words; `retrieval.ranking.meaning.weights` adds to their scores what sentences mean.
 """
 
 import json
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.ranking.features import NAMES, Candidate, FeatureMatrix
-from retrieval.ranking.similarity import MEANING_NAMES
+from retrieval.ranking.meaning.similarity import MEANING_NAMES
 from retrieval.ranking.trees import Forest, order, sigmoid, softmax
 
 WEIGHTS = Path(__file__).with_name("weights.json")

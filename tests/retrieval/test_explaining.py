@@ -19,8 +19,8 @@ from retrieval.explaining import (
 from retrieval.indexing.versions import build
 from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW
 from retrieval.ranking.features import NAMES
+from retrieval.ranking.meaning.similarity import MEANING_NAMES
 from retrieval.ranking.ranker import shipped
-from retrieval.ranking.similarity import MEANING_NAMES
 from retrieval.records import Grade, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot

@@ -13,7 +13,7 @@ from typing import Any
 from evaluation.sets import SHARED
 from retrieval.meaning.encoder import NO_MEANING, MeaningOptions
 from retrieval.ranking.features import NAMES
-from retrieval.ranking.meaning_weights import MEANING_WEIGHTS, stored_weights
+from retrieval.ranking.meaning.weights import MEANING_WEIGHTS, stored_weights
 from retrieval.ranking.ranker import WEIGHTS
 from tools.training.examples import Example, examples
 from tools.training.growing import Grown, grow

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.ranking.features import NAMES
-from retrieval.ranking.meaning_weights import MeaningWeights, log_odds
+from retrieval.ranking.meaning.similarity import MEANING_NAMES
+from retrieval.ranking.meaning.weights import MeaningWeights, log_odds
 from retrieval.ranking.ranker import judged_row
-from retrieval.ranking.similarity import MEANING_NAMES
 from retrieval.ranking.trees import order, sigmoid
 from tools.training.examples import Example
 from tools.training.fitting import fit_listwise, fit_logistic

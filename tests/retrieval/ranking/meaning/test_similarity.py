@@ -9,7 +9,7 @@ from corpus.records import Span
 from retrieval.meaning.encoder import Floats
 from retrieval.meaning.index import MeaningIndex
 from retrieval.query.search import FoundPassage
-from retrieval.ranking.similarity import MEANING_NAMES, Similarity
+from retrieval.ranking.meaning.similarity import MEANING_NAMES, Similarity
 from retrieval.records import PassageText
 from retrieval.text.analyzed_passages import analyze_passage
 

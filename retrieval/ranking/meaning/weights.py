@@ -16,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.ranking.features import NAMES
+from retrieval.ranking.meaning.similarity import MEANING_NAMES
 from retrieval.ranking.ranker import Ranked
-from retrieval.ranking.similarity import MEANING_NAMES
 from retrieval.ranking.trees import order, sigmoid
 
 Floats = NDArray[np.float64]
 
-MEANING_WEIGHTS = Path(__file__).with_name("weights_of_meaning.json")
+MEANING_WEIGHTS = Path(__file__).with_name("weights.json")
 _MAX_AHEAD = 2.0  # the scores for one question span about seven
 _EPSILON = 1e-4  # a probability is this far from 0 and 1 at least, for its logarithm
 

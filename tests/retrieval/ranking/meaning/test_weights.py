@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from retrieval.ranking.features import NAMES
-from retrieval.ranking.meaning_weights import MeaningWeights, meaning_weights
+from retrieval.ranking.meaning.similarity import MEANING_NAMES
+from retrieval.ranking.meaning.weights import MeaningWeights, meaning_weights
 from retrieval.ranking.ranker import Ranked
-from retrieval.ranking.similarity import MEANING_NAMES
 
 WEIGHTS = MeaningWeights({"meaning": 20.0, "meaning_passage": 10.0}, words=1.0, cosine=10.0, constant=-8.0)
 

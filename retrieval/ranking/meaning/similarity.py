@@ -1,6 +1,6 @@
 """Features for how close sentences are to a question in meaning, in addition to the features for words.
 
-They exist only for versions that have vectors; `retrieval.ranking.meaning_weights` says what they are worth.
+They exist only for versions that have vectors; `retrieval.ranking.meaning.weights` says what they are worth.
 """
 
 from collections.abc import Sequence
