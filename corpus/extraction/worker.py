@@ -33,7 +33,7 @@ class Format(NamedTuple):
 
 
 FORMATS = {
-    "pdf": Format("a PDF", "corpus.extraction.pdf", "read_pdf", "pypdf", "pypdf", b"%PDF-"),
+    "pdf": Format("a PDF", "corpus.extraction.pdf.reading", "read_pdf", "pypdf", "pypdf", b"%PDF-"),
     "docx": Format(
         "a Word document", "corpus.extraction.docx", "read_docx", "docx", "python-docx", b"PK\x03\x04"
     ),

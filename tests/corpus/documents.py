@@ -11,15 +11,41 @@ from docx.document import Document
 
 def pdf(*pages: Sequence[str], title: str = "", encode: bool = False) -> bytes:
     """A PDF in which each page has these lines, one below the other."""
+    contents = [
+        b"BT /F1 12 Tf 14 TL 72 720 Td %s ET" % b" T* ".join(b"(%s) Tj" % _escaped(line) for line in lines)
+        for lines in pages
+    ]
+    return _pdf_of(contents, title, encode=encode)
+
+
+def pdf_with_tables(*pages: Sequence[str | Sequence[Sequence[str]]]) -> bytes:
+    """A PDF in which each page has these lines and tables, one below the other, each cell in a box."""
+    return _pdf_of([_drawn(parts) for parts in pages])
+
+
+def _drawn(parts: Sequence[str | Sequence[Sequence[str]]]) -> bytes:
+    drawn: list[bytes] = []
+    y = 740
+    for part in parts:
+        rows = [[part]] if isinstance(part, str) else part
+        for row in rows:
+            y -= 20
+            for column, cell in enumerate(row):
+                x = 60 + 160 * column
+                drawn.append(b"BT /F1 12 Tf %d %d Td (%s) Tj ET" % (x + 4, y + 5, _escaped(cell)))
+                if not isinstance(part, str):
+                    drawn.append(b"%d %d 160 20 re S" % (x, y))
+    return b"\n".join(drawn)
+
+
+def _pdf_of(contents: Sequence[bytes], title: str = "", *, encode: bool = False) -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"",
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
     kids = []
-    for lines in pages:
-        shown = b" T* ".join(b"(" + _escaped(line) + b") Tj" for line in lines)
-        content = b"BT /F1 12 Tf 14 TL 72 720 Td " + shown + b" ET"
+    for content in contents:
         objects.append(_stream(content, packed=encode))
         kids.append(len(objects) + 1)
         objects.append(

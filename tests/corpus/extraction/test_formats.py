@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.extraction.pdf import read_pdf
+from corpus.extraction.pdf.reading import read_pdf
 from corpus.extraction.refusal import Refused
 from corpus.extraction.worker import extract
 from corpus.loading import load

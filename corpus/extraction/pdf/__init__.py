@@ -1,0 +1,1 @@
+"""PDF files: their text by page, paragraphs made of lines, and ruled tables."""
