@@ -42,12 +42,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.search_cluster", description=__doc__)
     parser.add_argument("source", type=Path, help="passages as JSON lines, compressed by xz")
     parser.add_argument("--passages", type=int, default=20_000)
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=[*PARTS], help="what is measured")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="search-cluster-") as place, running_cluster(jars()) as cluster:
         options = ClusterOptions(cluster.urls)
         with workshop(Path(place), given.source, given.passages, LISTS, options) as shop:
-            for part in (_building, _ranking, _latencies, _faults):
-                print("\n".join(part(shop, cluster)), flush=True)
+            for part in given.parts:
+                print("\n".join(PARTS[part](shop, cluster)), flush=True)
 
 
 def _building(shop: Workshop, cluster: OpenSearchCluster) -> Iterator[str]:
@@ -182,6 +183,13 @@ def _row(name: str, trials: list[Trial], since: float = HARM_AT) -> str:
         f"| {percentiles(right).p50:.0f} / {max(right):.0f} | {recovery} |"
     )
 
+
+PARTS: Mapping[str, Callable[[Workshop, OpenSearchCluster], Iterator[str]]] = {
+    "building": _building,
+    "ranking": _ranking,
+    "latencies": _latencies,
+    "faults": _faults,
+}
 
 if __name__ == "__main__":
     main()

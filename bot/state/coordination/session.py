@@ -89,7 +89,8 @@ class ServerSession:
         try:
             async with asyncio.timeout(SECONDS_FOR_A_REPLY):
                 cursor = await connection.execute(for_postgresql(sql), parameters)
-                return await cursor.fetchall() if cursor.description else []
+                has_rows = cursor.pgresult is not None and cursor.pgresult.nfields > 0
+                return await cursor.fetchall() if has_rows else []
         except _GONE as error:
             if connection is self._connection:
                 self._lose(reason_of(error, self._url))

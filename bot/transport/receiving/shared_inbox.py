@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
 from typing import Any, TypeVar
 
 from telegram import Bot, Update
@@ -81,6 +81,8 @@ class SharedInbox(Inbox):
         self._workers: set[asyncio.Task[object]] = set()
         self._releases: set[asyncio.Task[None]] = set()
         self._looking: asyncio.Task[None] | None = None
+        self._is_looking = asyncio.Lock()
+        self._claims_no_more = False
         self.on_repeat: Callable[[], None] = lambda: None
         self._signals = state.coordination.signals
         for topic in (LETTER, UPDATES):
@@ -100,7 +102,7 @@ class SharedInbox(Inbox):
         received = [received_update(raw) for raw in without_outdated(readable_updates(updates))]
         stored = await self._updates.receive_all(received)
         new = {id(update) for update in stored}
-        self._note_received(update.chat for update in stored)
+        await self._note_received({update.chat for update in stored})
         for update in received:
             with about(update.id):
                 if id(update) in new:
@@ -119,7 +121,10 @@ class SharedInbox(Inbox):
     async def resume(self, bot: Bot) -> None:
         """Begin to claim chats, with what earlier processes left first."""
         self.bot = bot
-        self._looking = asyncio.create_task(self._keep_looking())
+        self._claims_no_more = False
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._keep_looking())
+        self._look_soon()
 
     async def _next_letter(self, chat: int) -> Letter | None:
         """The next letter to a claimed chat; None also when the claim is lost."""
@@ -129,12 +134,11 @@ class SharedInbox(Inbox):
             return None
 
     async def stop_claiming(self) -> None:
-        """Claim no more chats; what is queued is still handled."""
-        if self._looking is not None:
-            self._looking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._looking
-            self._looking = None
+        """Claim no more chats; what is queued is still handled, and chats are given back after that."""
+        self._claims_no_more = True
+        self._changed_event.set()
+        async with self._is_looking:  # what was claimed by now is queued
+            pass
 
     async def begin(self, update: Update) -> bool:
         """Claim an update of a claimed chat; return False if there is nothing (more) to do."""
@@ -155,6 +159,10 @@ class SharedInbox(Inbox):
 
     async def release(self) -> None:
         """Note that the process stops as planned, even if work is left unfinished."""
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.wait([self._looking])
+            self._looking = None
         begun, self._begun = self._begun, {}
         for number, epoch in begun.items():
             await self._updates.release(number, self._open.get(number, b""), epoch)
@@ -204,16 +212,19 @@ class SharedInbox(Inbox):
         self._chats.pop(number, None)
         self._changed_event.set()
 
-    def _note_received(self, chats: Iterable[int]) -> None:
+    async def _note_received(self, chats: Collection[int]) -> None:
         """Some chats have new updates: this process claims them, or leaves them to others."""
-        self._received.update(chats)
-        self._look_soon()
+        if self._claims_no_more:
+            await self._leave_to_others(chats)
+        else:
+            self._received.update(chats)
+            self._look_soon()
 
     def _on_signal(self, text: str) -> None:
         """A signal says that chats have something to do, or, being empty, that any may have."""
         chats = set(map(int, text.split()))
         self._changed |= chats  # one that is being claimed is looked at once it is
-        if not chats <= self._claimed.keys():
+        if not chats or not chats <= self._claimed.keys():
             self._look_soon()
         self._changed_event.set()
 
@@ -235,7 +246,8 @@ class SharedInbox(Inbox):
             self._changed_event.clear()
             self._is_claiming |= self._clock() - self._claimed_at >= often
             try:
-                await self._look()
+                async with self._is_looking:
+                    await self._look()
             except SessionLostError:
                 log.debug("no chats can be claimed without a session")
             except Exception:
@@ -245,24 +257,28 @@ class SharedInbox(Inbox):
                     await self._changed_event.wait()
 
     async def _look(self) -> None:
+        if self._claims_no_more:
+            self._changed.clear()
+            await self._free_idle()
+            return
         received, self._received = self._received, set()
         changed, self._changed = self._changed | received, set()
         for chat in changed & self._claimed.keys():
             await self._admit_chat(chat)
-        await self._free_idle()
+        if self.out_of_order or self._clock() - self._freed_at >= SECONDS_HELD_IDLE:
+            await self._free_idle()
         room = self._chats_at_once - self._busy()
         if self._is_claiming and room > 0:
             await self._claim(room)
         await self._leave_to_others(received - self._claimed.keys())
 
     async def _free_idle(self) -> None:
-        """Give back chats without anything to do, now and then."""
-        if self.out_of_order or self._clock() - self._freed_at >= SECONDS_HELD_IDLE:
-            self._freed_at = self._clock()
-            if idle := [chat for chat in self._claimed if self._is_idle(chat)]:
-                for chat in idle:
-                    del self._claimed[chat]
-                await self._claims.free(idle)
+        """Give back the chats without anything to do."""
+        self._freed_at = self._clock()
+        if idle := [chat for chat in self._claimed if self._is_idle(chat)]:
+            for chat in idle:
+                del self._claimed[chat]
+            await self._claims.free(idle)
 
     async def _claim(self, room: int) -> None:
         """Claim up to so many chats with something to do, and queue their updates."""

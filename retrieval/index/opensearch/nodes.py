@@ -166,7 +166,19 @@ def _of_attempt(values: Sequence[float], attempt: int) -> float:
 
 
 def _named(error: httpx.TransportError) -> str:
-    return str(error) or type(error).__name__
+    """What went wrong, and which setting to check where a certificate is the cause.
+
+    >>> _named(httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] unknown authority"))
+    '[SSL: CERTIFICATE_VERIFY_FAILED] unknown authority; check QUOTH_OPENSEARCH_CA'
+    >>> _named(httpx.ReadError(""))
+    'ReadError'
+    """
+    reason = str(error) or type(error).__name__
+    if "CERTIFICATE_VERIFY_FAILED" in reason:
+        return f"{reason}; check QUOTH_OPENSEARCH_CA"
+    if "ALERT" in reason and "CERTIFICATE" in reason:
+        return f"{reason}; check QUOTH_OPENSEARCH_CERTIFICATE and QUOTH_OPENSEARCH_KEY"
+    return reason
 
 
 def _reply(response: httpx.Response) -> dict[str, Any]:

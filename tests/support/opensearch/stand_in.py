@@ -5,6 +5,7 @@ It is strict: it refuses every request that Quoth has no business to send, and r
 
 import json
 import re
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +29,8 @@ _SHARDS = {"total": 2, "successful": 2, "failed": 0}
 class StandIn:
     """The state of the cluster: its indexes, and how it misbehaves."""
 
-    def __init__(self) -> None:
+    def __init__(self, authorization: str = "") -> None:
+        self.authorization = authorization
         self.url = ""
         self.indexes: dict[str, dict[int, str]] = {}
         self.settings: dict[str, dict[str, Any]] = {}
@@ -122,12 +124,24 @@ class StandIn:
         ]
 
 
+class _QuietServer(ThreadingHTTPServer):
+    """A server that does not print what goes wrong with a connection, such as a refused certificate."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Print nothing."""
+
+
 @contextmanager
-def standing_in() -> Iterator[StandIn]:
-    """A stand-in that listens on loopback; fails if it was sent anything it refuses."""
-    stand_in = StandIn()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_of(stand_in))
-    stand_in.url = f"http://127.0.0.1:{server.server_address[1]}"
+def standing_in(tls: ssl.SSLContext | None = None, authorization: str = "") -> Iterator[StandIn]:
+    """A stand-in that listens on loopback; fails if it was sent anything it refuses.
+
+    With *tls* it speaks HTTPS; with an *authorization* it refuses requests whose header is another one.
+    """
+    stand_in = StandIn(authorization)
+    server = _QuietServer(("127.0.0.1", 0), _handler_of(stand_in))
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    stand_in.url = f"http{'s' if tls else ''}://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
@@ -145,7 +159,10 @@ def _handler_of(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
 
         def _handle(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            status, content = stand_in.respond(self.command, self.path, body)
+            if stand_in.authorization in ("", self.headers.get("Authorization")):
+                status, content = stand_in.respond(self.command, self.path, body)
+            else:
+                status, content = 401, {"error": "Unauthorized"}
             written = json.dumps(content).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")

@@ -11,7 +11,7 @@ NOBODY = ClusterOptions(("http://127.0.0.1:9",))
 """A cluster that does not answer."""
 
 
-@pytest.mark.parametrize("most_in_memory", [0, 1_000_000])
+@pytest.mark.parametrize("max_in_memory", [0, 1_000_000])
 def test_terms_are_counted_once_a_passage_whether_or_not_they_are_spilled(
     tmp_path: Path, max_in_memory: int
 ) -> None:
