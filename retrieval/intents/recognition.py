@@ -10,6 +10,7 @@ import regex
 
 from languages import LANGUAGES, Languages
 from retrieval.intents.phrase_patterns import (
+    Group,
     compile_pattern,
     edge_words,
     has_names,
@@ -270,17 +271,30 @@ class _Pattern:
     """A pattern, the wish that it stands for, and the words for a document that may follow a name in it.
 
     Without ``names``, it matches known words only.  It never matches without one word of each ``needed`` set,
-    nor a message with another ``first`` or ``last`` word (None: it may be any word).  It is compiled at its
-    first use, since compiling takes longer than an answer.
+    nor a message with another ``first`` or ``last`` word (None: it may be any word).  All that only some
+    messages need is computed at its first use; compiling alone takes longer than an answer.
     """
 
     wish: Wish
     line: str
     parts: Mapping[str, str]
-    names: bool
-    needed: tuple[frozenset[str], ...]
-    first: frozenset[str] | None
-    last: frozenset[str] | None
+    parsed: Group
+
+    @cached_property
+    def names(self) -> bool:
+        return has_names(self.parsed)
+
+    @cached_property
+    def needed(self) -> tuple[frozenset[str], ...]:
+        return needed_words(self.parsed)
+
+    @cached_property
+    def first(self) -> frozenset[str] | None:
+        return edge_words(self.parsed)
+
+    @cached_property
+    def last(self) -> frozenset[str] | None:
+        return edge_words(self.parsed, last=True)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -332,16 +346,7 @@ def _of_row(wish: Wish, languages: Languages) -> Iterator[_Pattern]:
     for code in languages.codes:
         listed = languages.intents(code)
         for line in listed.rows.get(wish, ()):
-            parsed = parse_pattern(line, listed.parts)
-            yield _Pattern(
-                wish,
-                line,
-                listed.parts,
-                names=has_names(parsed),
-                needed=needed_words(parsed),
-                first=edge_words(parsed),
-                last=edge_words(parsed, last=True),
-            )
+            yield _Pattern(wish, line, listed.parts, parse_pattern(line, listed.parts))
 
 
 @cache
