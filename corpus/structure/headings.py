@@ -285,7 +285,7 @@ def _questions_set_out(found: Sequence[Sequence[Row]]) -> list[Sequence[Row]]:
 def _heads_set_out(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     """The rows of a run that may be questions above an answer: its first ones, or those below a heading."""
     for at, row in enumerate(rows):
-        after = range(at + 1, len(rows))
+        after = range(at + 1, min(len(rows), at + 1 + _LONGEST_HEADING_ROWS))
         end = next((each for each in after if rows[each].margin > row.margin), len(rows))
         is_first = at == 0 or rows[at - 1].margin < row.margin
         if is_first and end in after and rows[end].margin > row.margin + 1 and _may_ask(rows[at:end]):
