@@ -54,8 +54,8 @@ Search = Callable[[ParsedQuery, Snapshot], Sequence[FoundPassage]]
 class AnswerTrace:
     """What was computed on the way to an answer.
 
-    ``query`` is the question taken apart, its slips corrected, and ``context`` what it carries over from the
-    turns before it, None if it stands alone.  ``found`` are the passages that share a term with it, and
+    ``query`` is the parsed question with its spelling corrected, and ``context`` what it carries over from
+    the turns before it, None if it stands alone.  ``found`` are the passages that share a term with it, and
     ``ranked`` their best sentences, None if nothing was found.
     """
 
@@ -66,9 +66,9 @@ class AnswerTrace:
 
 
 def answer(question: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, exact: bool = False) -> Answer:
-    """What the corpus says to *question*, asked after the turns of *history* (oldest first).
+    """Answer *question*, asked after the turns of *history* (oldest first).
 
-    *exact* is for "Search exactly what I typed": as if there were no history, and no slip in the question.
+    *exact* is for "Search exactly what I typed": it ignores the history and corrects no spelling.
     """
     return answer_traced(question, snapshot, history, exact=exact)[0]
 
@@ -102,9 +102,9 @@ def _answer_to(question: str, found: Answer) -> Answer:
 def _asked_alone(
     question: str, snapshot: Snapshot, or_else: tuple[Answer, AnswerTrace]
 ) -> tuple[Answer, AnswerTrace]:
-    """The answer to a question that was read as a follow-up in vain, now asked by itself.
+    """The answer to a question that found nothing as a follow-up, asked on its own.
 
-    It is partial at most: it may be about something else than the conversation.
+    It is at most partial, because it may not be about the topic of the conversation.
     """
     alone, trace = answer_traced(question, snapshot)
     if alone.grade is Grade.NONE or alone.confidence < ANSWERS_FROM:
@@ -113,7 +113,7 @@ def _asked_alone(
 
 
 def weights_for(snapshot: Snapshot) -> RankingWeights:
-    """The weights that rank the sentences of a version, with or without what they mean."""
+    """The weights that rank the sentences of a version, with or without meaning."""
     return shipped(meaning=snapshot.meaning is not None)
 
 
@@ -127,8 +127,8 @@ def retrieve_and_rank(
 ) -> AnswerTrace:
     """Parse the question, correct its spelling, carry over context, search, extract features and rank.
 
-    A message of several questions is only parsed.  Of a very long question only its beginning and its end are
-    read.
+    A message with several questions is only parsed.  Only the beginning and the end of a very long question
+    are read.
     """
     question = within_length(question)
     query = parse_query(question, snapshot) if exact else _parse_typed(question, snapshot)
@@ -167,12 +167,7 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
     best = ranked.candidates[0]
     by_meaning = query.foreign and snapshot.meaning is not None
     sure = _confidence(ranked, weights, snapshot, by_meaning=by_meaning)
-    grade = grade_answer(sure, query, found, ranked)
-    grade = grade_across_languages(sure, grade, _missing([best], trace, snapshot)) if by_meaning else grade
-    if grade is Grade.ANSWER and trace.context and _is_off_context(trace.context, best, found, snapshot):
-        grade = Grade.PARTIAL
-    other = ambiguous_name(query.question, found, ranked) if grade is not Grade.NONE else None
-    grade = Grade.PARTIAL if other else grade
+    grade, other = _graded(sure, trace, ranked, snapshot, by_meaning=by_meaning)
     cited = [best] if other else _distinct(choose_citations(grade, query.question, found, ranked))
     cited = with_answering_neighbour(query.question, cited, found)
     citations = _citations([*cited, *_other_candidates(cited, ranked, other)], trace, ranked)
@@ -186,6 +181,20 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
         _searched_question(trace),
         other.names if other else (),
     )
+
+
+def _graded(
+    sure: float, trace: AnswerTrace, ranked: Ranked, snapshot: Snapshot, *, by_meaning: bool
+) -> tuple[Grade, AmbiguousName | None]:
+    """The grade of the best candidate, and the other bearer of its name; with one, the grade is partial."""
+    query, found, best = trace.query, trace.found, ranked.candidates[0]
+    grade = grade_answer(sure, query, found, ranked)
+    if by_meaning:
+        grade = grade_across_languages(sure, grade, _missing([best], trace, snapshot))
+    if grade is Grade.ANSWER and trace.context and _is_off_context(trace.context, best, found, snapshot):
+        grade = Grade.PARTIAL
+    other = ambiguous_name(query.question, found, ranked) if grade is not Grade.NONE else None
+    return Grade.PARTIAL if other else grade, other
 
 
 def _confidence(ranked: Ranked, weights: RankingWeights, snapshot: Snapshot, *, by_meaning: bool) -> float:
@@ -204,14 +213,14 @@ def separate_questions(trace: AnswerTrace) -> list[str]:
 def collect_candidates(
     question: str, snapshot: Snapshot, search: Search = find_passages
 ) -> tuple[ParsedQuery, tuple[FoundPassage, ...], FeatureMatrix]:
-    """The candidate sentences of a question with their features, before anything is weighed: for training."""
+    """The candidate sentences of a question with their features, unranked: for training."""
     query = correct_spelling(parse_query(read_chat_spellings(question, snapshot), snapshot), snapshot)
     found = tuple(search(query, snapshot))
     return query, found, extract_features(query, found, snapshot.meaning)
 
 
 def citation(found: Sequence[FoundPassage], candidate: Candidate, score: float = 0.0) -> Citation:
-    """A candidate as it is cited."""
+    """The citation of a candidate."""
     passage = found[candidate.passage].passage.passage
     start, end = candidate.sentence.span
     return Citation(
@@ -262,7 +271,7 @@ def _is_off_context(
 
 
 def _missing(cited: Sequence[Candidate], trace: AnswerTrace, snapshot: Snapshot) -> Sequence[QueryTerm]:
-    """The content words that neither the cited sentences nor their titles have; of no answer, the corpus."""
+    """The content words that the cited sentences and titles lack; if none is cited, that the corpus lacks."""
     words = [term for term in content_terms(trace.query) if not term.stop]
     if not cited:
         return words_nowhere(words, snapshot)
@@ -280,7 +289,7 @@ def _as_typed(terms: Sequence[QueryTerm], trace: AnswerTrace) -> tuple[str, ...]
 
 
 def _searched_question(trace: AnswerTrace) -> str | None:
-    """The question that was really searched: slips corrected, and with what it carried over."""
+    """The question that was searched for: spelling corrected, and with what it carried over."""
     query, context, ranked = trace.query, trace.context, trace.ranked
     text = query.text if query.corrected else query.typed.typed
     corrected = text if query.corrected else None
@@ -293,7 +302,7 @@ def _searched_question(trace: AnswerTrace) -> str | None:
 def _other_candidates(
     cited: Sequence[Candidate], ranked: Ranked, other: AmbiguousName | None
 ) -> list[Candidate]:
-    """The next best after those cited, the one about the other bearer of a name first; no sentence twice."""
+    """The best uncited candidates, the one about the other bearer of a name first; no sentence twice."""
     first = [other.candidate] if other else []
     return _distinct([*cited, *first, *ranked.candidates])[len(cited) :]
 

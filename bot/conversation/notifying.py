@@ -18,7 +18,7 @@ from retrieval.records import Grade
 log = logging.getLogger(__name__)
 
 MAX_PER_ROUND = 5
-"""Wishes handled in one go, so that people's own questions come in between."""
+"""Questions asked in one round, so that people's own questions come in between."""
 
 
 async def notify_answered(bot_context: BotContext, bot: Bot) -> None:

@@ -1,4 +1,4 @@
-"""Answer a question once it can be searched for: where the search is on a cluster, that may be away."""
+"""Answer a question as soon as the search works: a cluster may be unreachable for a while."""
 
 import logging
 import time
@@ -37,11 +37,11 @@ def asker_of(message: Message) -> Asker:
 async def when_searchable(
     bot_context: BotContext, bot: Bot, asker: Asker, attempt: Callable[[], Awaitable[None]]
 ) -> None:
-    """Do *attempt*, which answers what somebody asked, again until the search works.
+    """Repeat *attempt*, which answers somebody, until the search works.
 
-    The person is told once that they have to wait.  Later updates of the chat wait behind this one, and a
-    process that is stopped meanwhile leaves it to the next one.  After as long as a message is tried to be
-    sent, the person is asked to come back.
+    The person is told once that they have to wait.  Later updates of the chat wait behind this one.  If the
+    process stops meanwhile, the next one takes over.  When the time for delivering messages is over, the
+    person is asked to try again.
     """
     is_told = False
     while True:
@@ -59,7 +59,7 @@ async def when_searchable(
 
 
 async def _confirm_kept(bot_context: BotContext, bot: Bot, asker: Asker) -> None:
-    """Say at once that the question is kept; later that is worth nothing."""
+    """Say at once that the question is kept; later that would be worthless."""
     async with bot_context.reply_context(bot, asker.user) as reply_context:
         kept = Reply(reply_context.texts.errors.search_is_away())
     try:

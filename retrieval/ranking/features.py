@@ -117,11 +117,7 @@ def extract_features(
 
     With an *index* of meaning, its features follow those of words.
     """
-    everything = [
-        Candidate(rank, at, sentence)
-        for rank, passage in enumerate(found)
-        for at, sentence in enumerate(passage.passage.sentences)
-    ]
+    everything = _every_candidate(found)
     if not everything:
         return FeatureMatrix((), np.zeros((0, len(NAMES))))
     lexical = _Lexical(query, everything, found)
@@ -144,6 +140,14 @@ def extract_features(
     if similarity:
         rows = np.hstack([rows, similarity.features([(each.passage, each.at) for each in candidates])])
     return FeatureMatrix(candidates, rows)
+
+
+def _every_candidate(found: Sequence[FoundPassage]) -> list[Candidate]:
+    return [
+        Candidate(rank, at, sentence)
+        for rank, passage in enumerate(found)
+        for at, sentence in enumerate(passage.passage.sentences)
+    ]
 
 
 def _most_promising(columns: Columns, similarity: Similarity | None) -> Places:
