@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from rich.console import Console
+from rich.text import Text
 
 from corpus.errors import CorpusError
 from management.depot.command import run_depot
@@ -242,8 +243,12 @@ async def _diff(manager: CorpusManager, given: argparse.Namespace) -> Result:
 
 async def _rollback(manager: CorpusManager, given: argparse.Namespace) -> Result:
     _, version = manager.rollback_target(*given.words)
+    newer = manager.files_since(version)
     entry = await manager.publisher.publish(version, partial(manager.rollback, version, by=BY))
-    return Result(f"Version {entry.version} is in use again.", asdict(entry))
+    report = f"Version {entry.version} is in use again."
+    if newer:
+        report += f" The next reload reads the files that came later: {', '.join(newer)}"
+    return Result(Text(report), {**asdict(entry), "newer_files": newer})
 
 
 OPERATIONS: dict[str, Callable[[CorpusManager, argparse.Namespace], Coroutine[Any, Any, Result]]] = {

@@ -52,6 +52,18 @@ def test_a_corpus_is_reloaded_listed_and_rolled_back(terminal: Terminal, home: A
     assert out.count("in use") >= 1
 
 
+def test_going_back_names_the_files_that_the_next_reload_reads_again(terminal: Terminal, home: Any) -> None:
+    terminal.run("reload")
+    home.write("boat.txt", "The boat came home.")
+    terminal.run("reload")
+
+    _, out, _ = terminal.run("rollback")
+
+    assert "is in use again. The next reload reads the files that came later: boat.txt" in " ".join(
+        out.split()
+    )
+
+
 def test_a_file_is_added(terminal: Terminal, home: Any, tmp_path: Path) -> None:
     (tmp_path / "boat.txt").write_text("The boat came home.")
 

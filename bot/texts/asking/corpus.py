@@ -63,7 +63,9 @@ class CorpusTexts(Section):
 
     def size(self, paragraphs: int, sentences: int) -> str:
         """Numbers of paragraphs and sentences."""
-        return f"{self.paragraphs(paragraphs)}, {self.sentences(sentences)}"
+        return self._("{paragraphs}, {sentences}").format(
+            paragraphs=self.paragraphs(paragraphs), sentences=self.sentences(sentences)
+        )
 
     def sentences(self, count: int) -> str:
         """A number of sentences."""

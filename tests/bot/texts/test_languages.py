@@ -16,6 +16,7 @@ from bot.texts.languages import CATALOGUES, DEFAULT, NAMES, nearest, texts_in
 from bot.views.answers import answer_reply, context_reply
 from bot.views.corpus import about, help_reply, welcome
 from bot.views.reply_context import ReplyContext
+from retrieval.intents.recognition import Wish, recognize
 from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
 from tests.bot.conftest import Start
@@ -249,3 +250,17 @@ def test_texts_of_the_bot_appear_only_in_the_catalogue_of_texts() -> None:
 )
 def test_a_question_is_asked_for_in_one_of_the_languages_of_the_texts(code: str, said: str) -> None:
     assert texts_in(code).answers.other_language(["en", "fr"]).text == said
+
+
+@pytest.mark.parametrize("code", NAMES)
+def test_the_words_that_help_offers_to_type_are_understood(code: str) -> None:
+    paragraph = texts_in(code).talk.how_to_ask().text.split("\n\n")[1].splitlines()[0]
+    quoted = re.findall(r"[“„«]([^“”„«»]+)[”“»]", paragraph)
+
+    wishes = [intent and intent.wish for intent in (recognize(each, follows=True) for each in quoted[-3:])]
+
+    assert wishes == [Wish.MORE, Wish.CONTEXT, Wish.DOUBT]
+
+
+def test_chinese_counts_are_separated_by_a_chinese_comma() -> None:
+    assert texts_in("zh").corpus.size(3, 6) == "3 段，6 句"
