@@ -90,7 +90,7 @@ async def answer_edited(
         earlier = [asked.follows]
     stored = await _compute_and_store(bot_context, bot, reply_context, asked, earlier, before.at)
     if stored is None:
-        await take_back(
+        await withdraw_answer(
             bot_context, bot, reply_context, asked.place, before, corpus.nothing_asked(reply_context)
         )
         return
@@ -107,7 +107,7 @@ async def answer_edited(
     )
 
 
-async def take_back(
+async def withdraw_answer(
     bot_context: BotContext,
     bot: Bot,
     reply_context: ReplyContext,

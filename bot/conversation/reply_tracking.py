@@ -3,7 +3,7 @@
 from telegram import Message
 
 from bot.context import Bot, BotContext
-from bot.conversation.answering import take_back
+from bot.conversation.answering import withdraw_answer
 from bot.messages import addressing
 from bot.messages.message import Reply
 from bot.views.reply_context import MakeReply, ReplyContext
@@ -24,7 +24,7 @@ async def put(
     if message.edit_date is not None:
         before = await bot_context.state.answers.answer_to(message.chat.id, message.message_id)
     if before is not None:
-        await take_back(bot_context, bot, reply_context, place, before, reply)
+        await withdraw_answer(bot_context, bot, reply_context, place, before, reply)
     else:
         user = addressing.conversation_of(message).user
         await bot_context.outbox.put(place, message.message_id, user, reply, reply_context.snapshot)

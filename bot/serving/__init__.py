@@ -1,1 +1,1 @@
-"""Serve the corpus without Telegram: the reader page and the MCP server, each on its own."""
+"""Serve over HTTP and MCP, beside the bot or without Telegram."""

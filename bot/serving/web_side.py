@@ -32,13 +32,13 @@ WEBHOOK_CONNECTIONS = 40
 
 
 def site_routes(corpus: LiveCorpus, settings: Settings) -> list[BaseRoute]:
-    """What readers and programs find, in the bot's process as in one without Telegram."""
+    """The routes for readers and programs, the same in a bot and without Telegram."""
     site = ReaderSite(corpus, ChatWording(), page_options(settings))
     return [*program_routes(corpus, settings), *page_routes(site)]
 
 
 def page_options(settings: Settings) -> PageOptions:
-    """How the pages for readers behave, by the settings."""
+    """The options of the pages for readers, from the settings."""
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
     return PageOptions(
         access=PageAccess(
@@ -54,12 +54,12 @@ def page_options(settings: Settings) -> PageOptions:
 
 
 def reader_links(settings: Settings) -> ReaderLinks | None:
-    """What makes the links of [Read] in a chat; None if the page has no public address."""
+    """The maker of links for [Read] in a chat; None if the page has no public address."""
     return ReaderLinks(settings.web_url, page_options(settings).access) if settings.web_url else None
 
 
 def page_secret(settings: Settings) -> str:
-    """What links to the pages are signed with; "" if there is nothing to sign them with."""
+    """The secret that signs links to the pages; "" if there is none."""
     if settings.web_secret:
         return settings.web_secret.get_secret_value()
     if settings.telegram_token:
@@ -68,7 +68,7 @@ def page_secret(settings: Settings) -> str:
 
 
 def program_routes(corpus: LiveCorpus, settings: Settings) -> list[BaseRoute]:
-    """What programs find: nothing if the settings do not let them in."""
+    """The routes for programs: none if the settings do not admit them."""
     if settings.api == "off":
         return []
     access = ApiAccess(
@@ -103,14 +103,14 @@ class WebSide:
     routes: Sequence[BaseRoute] = ()
 
     def serve(self, application: QuothApplication) -> AbstractAsyncContextManager[object]:
-        """Serve while the block runs.  Raises AddressError if the address cannot be used."""
+        """Serve during the block.  Raises AddressError if the address cannot be used."""
         if not self.address:
             return nullcontext()
         host, _, port = self.address.rpartition(":")
         return serving(build_web(self._services(application)), host.strip("[]"), int(port))
 
     async def register(self, application: QuothApplication, allowed_updates: Sequence[str]) -> None:
-        """Tell Telegram where to post updates; those that wait there are kept."""
+        """Tell Telegram where to post updates, without dropping those that wait."""
         await application.bot.set_webhook(
             self.webhook_url,
             secret_token=self._secret_of(application),

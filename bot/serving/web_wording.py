@@ -1,4 +1,4 @@
-"""The words of the page for readers: those of the chat, so that both say the same about an answer."""
+"""The wording of the reader page, taken from the chat's texts, so that both say the same."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _WITHOUT_SEARCH = (MessageKind.SMALL_TALK, MessageKind.ABOUT_THE_BOT)
 
 @dataclass(frozen=True, slots=True)
 class ChatWording:
-    """Speaks to a browser as the bot speaks in a chat."""
+    """The page's texts, which are those of the chat."""
 
     def words(self, language: str) -> PageWords:
         """The page's words in the nearest language to that code."""
@@ -27,7 +27,7 @@ class ChatWording:
     def above(
         self, answer: Answer, snapshot: Snapshot, history: Sequence[Turn], language: str
     ) -> Sequence[str]:
-        """What stands above the sentences of an answer; for what has no sentence, the whole reply."""
+        """The text above the sentences of an answer; without sentences, the whole reply."""
         context = ReplyContext(snapshot, texts_in(nearest(language)), username="")
         if answer.grade is Grade.NONE and answer.kind in _WITHOUT_SEARCH:
             said = _unsearched(answer, context, follows=bool(history))

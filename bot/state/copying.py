@@ -1,4 +1,4 @@
-"""Copy the whole state from one database into another, empty one, and check that all has arrived."""
+"""Copy the whole state from one database into another, empty one, and compare the two."""
 
 import contextlib
 import hashlib
@@ -31,14 +31,14 @@ Row = Sequence[Any]
 
 @dataclass(frozen=True, slots=True)
 class CopySide:
-    """An open database, as one side of a copy: what it is called, and its connection in a transaction."""
+    """An open database as one side of a copy: its name for people, and its connection in a transaction."""
 
     name: str
     dialect: Dialect
     connection: Connection
 
     def columns(self) -> dict[str, list[str]]:
-        """The columns of each table, without what only a server has."""
+        """The columns of each table, without those that only a server has."""
         columns: dict[str, list[str]] = {}
         for table, column in self.connection.execute(self.dialect.columns):
             if table not in NOT_COPIED and column != "rowid":
@@ -125,7 +125,7 @@ def copy_state(source: CopySide, target: CopySide, lane_of: LaneOf) -> dict[str,
 
 
 def _copy(source: CopySide, target: CopySide, table: str, columns: list[str], lane_of: LaneOf) -> int:
-    """Copy a table, read it again and compare."""
+    """Copy a table, then read it back and compare."""
     places = ", ".join("?" * len(columns))
     rows = [_portable(table, columns, row, lane_of) for row in source.rows(table, columns)]
     target.connection.executemany(
@@ -138,7 +138,7 @@ def _copy(source: CopySide, target: CopySide, table: str, columns: list[str], la
 
 
 def _portable(table: str, columns: list[str], row: Row, lane_of: LaneOf) -> Row:
-    """A row without what only its old database knows of it."""
+    """A row without values that are valid only in its old database."""
     values = [each.replace("\0", "\ufffd") if isinstance(each, str) else each for each in row]
     if table == "updates":
         update = dict(zip(columns, values, strict=True))

@@ -12,7 +12,7 @@ MAX_TRIES = 3
 
 
 class LostClaimError(Exception):
-    """Another process handles the update now, because this one lost its session on the database."""
+    """Another process handles the update now, because this one lost its database session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Updates:
         return bool(await self.receive_all([received]))
 
     async def receive_all(self, updates: Sequence[ReceivedUpdate]) -> list[ReceivedUpdate]:
-        """Note updates, on the disk; those that were not noted before."""
+        """Store updates durably; return those that were not stored before."""
         return await self._database.do_durably(_receive_all, updates, time.time()) if updates else []
 
     async def begin(self, update: int, digest: bytes) -> None:
@@ -75,11 +75,11 @@ class Updates:
         await self._database.do_lightly(_complete, update, digest, drafts, time.time(), owner)
 
     async def complete_all(self, updates: Sequence[tuple[int, bytes]], owner: str = "") -> None:
-        """Note that updates were handled for which nothing is to be sent, if they still are the *owner*'s."""
+        """Note that updates without replies were handled, if they still belong to *owner*."""
         await self._database.do_lightly(_complete_all, updates, owner)
 
     async def reply(self, update: int, digest: bytes, drafts: Sequence[Draft], owner: str = "") -> None:
-        """Store what is to be sent for an update that is not handled yet.
+        """Store messages to send for an update that is not handled yet.
 
         Raises LostClaimError and stores nothing if the update is no longer the *owner*'s, if one is given.
         """

@@ -1,4 +1,4 @@
-"""A small transformer of BERT's kind, run with numpy: pieces of words in, a vector for each text out.
+"""A small BERT-like transformer, run with numpy: word pieces in, a vector for each text out.
 
 The texts of a batch are laid one after the other, so that each matrix is multiplied once a batch and no text
 is padded; only the attention looks at one text at a time.
@@ -56,7 +56,7 @@ class _Layer:
 
 
 class Transformer:
-    """The weights as floats, and the table of pieces as it is stored: of that, few rows are ever needed."""
+    """The weights as floats, and the embedding table as stored: few of its rows are ever needed."""
 
     def __init__(self, file: ModelFile) -> None:
         self._shape = file.shape
@@ -122,7 +122,7 @@ def _parts(rows: Floats, sizes: Sequence[tuple[int, int]]) -> Iterator[tuple[Flo
 
 
 def softmax(scores: Floats) -> Floats:
-    """Scores turned into shares along the last axis, in place.
+    """The softmax of scores along the last axis, in place.
 
     >>> softmax(np.zeros((1, 2), dtype=np.float32)).tolist()
     [[0.5, 0.5]]
@@ -176,7 +176,7 @@ def _layer(file: ModelFile, name: str) -> _Layer:
 
 
 def _scale_queries(attended: _Linear, shape: Shape) -> None:
-    """Divide the queries by the root of a head's size, which attention asks for, once and for all."""
+    """Divide the weights of the queries by the square root of a head's size, once, as attention requires."""
     root = np.float32(np.sqrt(shape.hidden / shape.heads))
     attended.weights[:, : shape.hidden] /= root
     attended.bias[: shape.hidden] /= root

@@ -1,4 +1,4 @@
-"""Divide a text into the pieces of words that a model knows, so that their scores add up to the most.
+"""Divide a text into word pieces of a model's vocabulary, with the highest total score.
 
 This is the unigram model of SentencePiece.  The pieces are looked up by hashes, all places of a text and all
 lengths at once, because a table of 250,000 strings would take 40 MB and a loop over them is slow.

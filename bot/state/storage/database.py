@@ -1,4 +1,4 @@
-"""What the state asks of a database, whichever it is: SQLite's file or a PostgreSQL server.
+"""What the state needs of a database: an SQLite file or a PostgreSQL server.
 
 Statements are written once, in the SQL that both understand, with SQLite's placeholders; `dialect` translates
 them for PostgreSQL.
@@ -28,7 +28,7 @@ class Rows(Protocol):
         """How many rows the statement changed."""
 
     def fetchone(self) -> Any:
-        """The next row, None if there is none."""
+        """The next row; None if there is none."""
 
     def fetchall(self) -> list[Any]:
         """All rows."""
@@ -53,14 +53,14 @@ class Database(Protocol):
 
     @property
     def dialect(self) -> Dialect:
-        """How the database says what has no words in common."""
+        """The dialect of the database."""
 
     @property
     def path(self) -> Path | None:
         """The path of the file; None if there is none."""
 
     async def close(self) -> None:
-        """Finish pending work and let go of the database."""
+        """Finish pending work and close the database."""
 
     async def do(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do *work* as one transaction, retrying while the database has problems."""

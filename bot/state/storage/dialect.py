@@ -1,4 +1,4 @@
-"""Where SQLite and PostgreSQL differ: placeholders, types, and the few things that each says its own way."""
+"""The differences between SQLite and PostgreSQL: placeholders, types and a few expressions."""
 
 import re
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ POSTGRESQL = Dialect(
 
 @lru_cache(maxsize=512)
 def for_postgresql(statement: str) -> str:
-    """A statement with SQLite's placeholders as psycopg wants it.
+    """A statement with SQLite's placeholders, translated for psycopg.
 
     The column ``user`` is called ``user_id`` there: unquoted, the word is the role of the database, silently.
 

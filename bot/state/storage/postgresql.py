@@ -158,7 +158,7 @@ class PostgresDatabase:
     async def do_once(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Like `do`, for *work* of a single statement: a transaction around it would be two more journeys."""
+        """Like `do`, for *work* of one statement: a transaction would take two more round trips."""
 
         def statement() -> T:
             with self._connected() as connection:
@@ -178,7 +178,7 @@ class PostgresDatabase:
         return True
 
     async def _until_done(self, work: Callable[[], T]) -> T:
-        """Return what *work* returns, after as many attempts as it takes."""
+        """Repeat *work* until it succeeds; return its result."""
         for pause in growing_pauses():
             try:
                 result = await asyncio.get_running_loop().run_in_executor(self._threads, work)
@@ -199,7 +199,7 @@ class PostgresDatabase:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> T:
-        """Do *work* as one transaction, whose statements travel together as far as they can."""
+        """Do *work* as one transaction, with its statements sent together where possible."""
         with self._connected() as connection:
             try:
                 with connection.pipeline() as pipeline:
@@ -215,7 +215,7 @@ class PostgresDatabase:
 
     @contextlib.contextmanager
     def _connected(self) -> Iterator[psycopg.Connection[TupleRow]]:
-        """The connection of the thread; one that failed is replaced the next time."""
+        """The connection of this thread; after a failure, a new one."""
         connection: psycopg.Connection[TupleRow] | None = getattr(self._own, "connection", None)
         if connection is None or connection.closed:
             connection = self._own.connection = connect(self.url)
@@ -242,7 +242,7 @@ class PostgresDatabase:
 
 
 def connect(url: str) -> psycopg.Connection[TupleRow]:
-    """A new connection, on which each statement is a transaction of its own unless one is begun."""
+    """A new connection in autocommit mode."""
     return psycopg.connect(url, autocommit=True, **OPTIONS)
 
 
@@ -291,7 +291,7 @@ def reason_of(error: Exception, url: str) -> str:
 
 
 def storable(parameters: Sequence[Any] | Mapping[str, Any]) -> Sequence[Any] | Mapping[str, Any]:
-    r"""Parameters as PostgreSQL takes them: its text cannot hold the character NUL.
+    r"""Parameters without the character NUL, which PostgreSQL's text cannot hold.
 
     >>> storable(("a\0b", 3)), storable({"name": "a"})
     (('a\ufffdb', 3), {'name': 'a'})

@@ -1,4 +1,4 @@
-"""The SQLite file and the thread that uses it, so that the event loop never waits for a disk.
+"""The SQLite file, used by a thread of its own, so that the event loop never waits for the disk.
 
 Whatever happens to the file while the bot runs, `Database.do` waits until its work is done: the file may be
 locked by another process, the disk full, the folder read-only.  A deleted file is written again from the open
@@ -86,7 +86,7 @@ class SqliteDatabase:
     async def do_once(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """As `do`: in a file of one's own a transaction costs nothing."""
+        """As `do`: in a file, a transaction costs nothing extra."""
         return await self.do(work, *args, **kwargs)
 
     async def do_lightly(
@@ -114,7 +114,7 @@ class SqliteDatabase:
         return await self._until_done(self._truncate_logs)
 
     async def _until_done(self, work: Callable[[], T]) -> T:
-        """Return what *work* returns, after as many attempts as it takes."""
+        """Repeat *work* until it succeeds; return its result."""
         for pause in growing_pauses():
             try:
                 result = await self._in_thread(lambda: self._attempt(work))

@@ -1,4 +1,4 @@
-"""The engine for a library that one disk should not hold alone: OpenSearch, with one index for each version.
+"""The engine for corpora too large for one disk: OpenSearch, with one index for each version.
 
 A version's folder has its terms (`terms`), so that its index can be made on any cluster at any time
 (`filling`), and how many passages have each term, so that only the search itself goes over the network

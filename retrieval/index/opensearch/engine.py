@@ -1,4 +1,4 @@
-"""Search a version on a cluster, with the same ranking as the other engines to the last place."""
+"""Search a version on a cluster, with exactly the ranking of the other engines."""
 
 import sqlite3
 import struct
@@ -64,7 +64,7 @@ class OpenSearch:
             raise PartialError("the reply to a search is malformed") from None
 
     def restore(self) -> None:
-        """See that searches work; the index is made again where it is missing.
+        """Make sure that searches work; rebuild the index if it is missing.
 
         Raises SearchUnavailableError if the cluster does not answer, CorpusError if it refuses the index.
         """
@@ -98,7 +98,7 @@ class OpenSearch:
 
 
 def _query(weights: Mapping[str, float], limit: int) -> dict[str, Any]:
-    """The search as OpenSearch reads it."""
+    """The search in OpenSearch's query language."""
     wanted = [
         {"term": {TERMS: {"value": as_indexed(term), "boost": weight}}} for term, weight in weights.items()
     ]
@@ -118,7 +118,7 @@ def _sorts(reply: dict[str, Any]) -> list[list[Any]]:
 
 
 def _single(score: float) -> float:
-    """A score of single precision, which JSON rounds, as the engines on disk give it.
+    """A score rounded to single precision, as the engines on disk return it.
 
     >>> _single(7.1), _single(7.5)
     (7.099999904632568, 7.5)

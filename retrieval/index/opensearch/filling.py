@@ -1,4 +1,4 @@
-"""Make the index of a version on a cluster from its terms, check it, and remove it.
+"""Create the index of a version on a cluster from its terms, check it, and remove it.
 
 While an index is being filled nobody can search it, so half of an index never answers; when it is whole
 nobody can write to it.  Each passage has its place as its id and is created only once, so that filling can
@@ -49,7 +49,7 @@ def fill(
     progress: OnPassages = _ignore,
     passages_in_a_shard: int = PASSAGES_IN_A_SHARD,
 ) -> None:
-    """Make the index of a version whole, from the terms in its *folder*; nothing is done if it is.
+    """Complete the index of a version, from the terms in its *folder*; do nothing if it is complete.
 
     *progress* is called with the number of passages that have been sent.  Raises SearchUnavailableError if
     the cluster does not answer, CorpusError if it refuses the index.
@@ -72,7 +72,7 @@ def fill(
 
 
 def is_whole(nodes: Nodes, index: str, passages: int) -> bool:
-    """Whether an index can be searched and holds exactly so many passages.
+    """Whether an index is open for searches and holds exactly so many passages.
 
     Raises SearchUnavailableError if a part of it is on no node that answers.
     """
@@ -92,7 +92,7 @@ def remove(nodes: Nodes, version: str) -> None:
 
 
 def require_supported(nodes: Nodes) -> None:
-    """Raise CorpusError unless the cluster is one whose ranking was compared with ours."""
+    """Raise CorpusError for a version of OpenSearch whose ranking was not compared with ours."""
     version = nodes.manage("GET", "")["version"]
     if version.get("distribution") != "opensearch" or version["number"].split(".")[0] != str(_SUPPORTED):
         raise CorpusError(
@@ -102,7 +102,7 @@ def require_supported(nodes: Nodes) -> None:
 
 
 def definition(shards: int) -> dict[str, Any]:
-    """The settings and fields of an index in so many shards."""
+    """The settings and fields of an index with so many shards."""
     return {
         "settings": {
             "index": {
@@ -138,7 +138,7 @@ def as_indexed(term: str) -> str:
 
 
 def _create(nodes: Nodes, index: str, defined: dict[str, Any]) -> None:
-    """Create an index; if another process was faster, that one is used."""
+    """Create an index, unless another process has just done so."""
     try:
         nodes.manage("PUT", index, defined)
     except SearchUnavailableError as error:
@@ -155,7 +155,7 @@ def _send_all(nodes: Nodes, index: str, terms: Iterable[str], progress: OnPassag
 
 
 def _send(nodes: Nodes, index: str, lines: list[bytes]) -> None:
-    """Send some passages; those that the cluster is too busy for are sent again."""
+    """Send passages; repeat those that the cluster is too busy for."""
     for attempt in range(MAX_TRIES):
         reply = nodes.send(
             "POST", f"{index}/_bulk?filter_path=items.*.status,items.*.error", b"".join(lines), _NDJSON
@@ -171,7 +171,7 @@ def _send(nodes: Nodes, index: str, lines: list[bytes]) -> None:
 
 
 def _require_taken(result: dict[str, Any]) -> None:
-    """Raise if a passage was refused; one that is there already was not."""
+    """Raise an error if a passage was refused; an existing one is fine."""
     status, error = result["status"], result.get("error", {})
     if status == 403 and "blocked by" in str(error):
         raise IndexMissingError("the index was finished or removed by another process")
@@ -180,7 +180,7 @@ def _require_taken(result: dict[str, Any]) -> None:
 
 
 def _batches(terms: Iterable[str]) -> Iterator[list[bytes]]:
-    """The passages as OpenSearch reads them, in batches of a few megabytes."""
+    """The passages in OpenSearch's bulk format, in batches of a few megabytes."""
     lines: list[bytes] = []
     size = 0
     for place, each in enumerate(terms):
@@ -196,7 +196,7 @@ def _batches(terms: Iterable[str]) -> Iterator[list[bytes]]:
 
 
 def _await_green(nodes: Nodes, index: str, progress: OnPassages, passages: int) -> None:
-    """Refresh the index, and wait until all its copies are there."""
+    """Refresh the index, and wait until all its copies exist."""
     nodes.manage("POST", f"{index}/_refresh")
     deadline = time.monotonic() + SECONDS_UNTIL_GREEN
     while _health(nodes, index) != "green":
@@ -218,7 +218,7 @@ def _has_all(nodes: Nodes, index: str, passages: int) -> bool:
 
 
 def _held(nodes: Nodes, index: str) -> tuple[int, int]:
-    """How many passages an index holds, and how many were deleted from it, which would change the ranking."""
+    """How many passages an index holds, and how many were deleted: those would change the ranking."""
     stats = nodes.manage("GET", f"{index}/_stats/docs")
     if stats["_shards"]["failed"] or not stats["_all"]["primaries"]:
         raise SearchUnavailableError(f"a part of the index {index} does not answer")

@@ -1,4 +1,4 @@
-"""Requests to a cluster: each goes to a node that answers, and says plainly when there is none."""
+"""Requests to a cluster: each goes to a node that answers, or fails with a clear error."""
 
 import json
 import logging
@@ -31,11 +31,11 @@ _LONGEST_REASON = 200
 
 
 class IndexMissingError(SearchUnavailableError):
-    """The cluster answers, but it does not hold the whole index of a version."""
+    """The cluster answers, but lacks a part of a version's index."""
 
 
 class PartialError(SearchUnavailableError):
-    """A reply covers only a part of the index, or is none."""
+    """A reply covers only a part of the index, or is invalid."""
 
 
 class Nodes:
@@ -147,7 +147,7 @@ _JSON = {"Content-Type": "application/json"}
 
 
 def _verification(options: ClusterOptions) -> ssl.SSLContext:
-    """The check of the nodes' certificates, with ours to show to them.  Raises CorpusError."""
+    """How to check the nodes' certificates, with our own certificate for them.  Raises CorpusError."""
     try:
         context = ssl.create_default_context(cafile=options.authority or None)
         if options.certificate:
@@ -205,7 +205,7 @@ def _reply(response: httpx.Response) -> dict[str, Any]:
 
 
 def _reason(content: Any) -> str:
-    """What a reply gives as the reason of an error, on one line.
+    """The reason that an error reply gives, on one line.
 
     >>> _reason({"error": {"type": "index_not_found_exception", "reason": "no such index [a]"}})
     'index_not_found_exception: no such index [a]'

@@ -1,4 +1,4 @@
-"""Where the search cluster is, and how to get in."""
+"""The address of the search cluster, and the credentials."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

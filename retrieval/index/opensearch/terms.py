@@ -1,4 +1,4 @@
-"""The terms of a version on disk: to fill its index from, and how many passages have each."""
+"""The terms of a version on disk, to fill its index, and how many passages have each term."""
 
 import gzip
 import sqlite3
