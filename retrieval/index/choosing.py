@@ -4,7 +4,7 @@ An engine is imported when it is needed, so that an article does not wait for th
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -177,3 +177,20 @@ def remove_index(version: str, cluster: ClusterOptions | None) -> None:
             remove(nodes, version)
     except CorpusError as error:
         log.warning("the index %s stays on the search cluster: %s", cluster.index(version), error)
+
+
+def sweep_indexes(kept: Collection[str], cluster: ClusterOptions | None) -> None:
+    """Remove what was left on the *cluster* of versions that are not *kept*, once it is a day old."""
+    if cluster is None:
+        return
+    from retrieval.index.opensearch.nodes import Nodes
+    from retrieval.index.opensearch.sweeping import sweep
+
+    try:
+        with closing(Nodes(cluster)) as nodes:
+            swept = sweep(nodes, kept)
+    except CorpusError as error:
+        log.warning("what is left over on the search cluster stays there: %s", error)
+    else:
+        if swept:
+            log.info("removed the indexes of %s, which nobody needs", ", ".join(swept))

@@ -21,7 +21,7 @@ from corpus.errors import StorageError, VersionNotFoundError
 from corpus.starters import gold_files
 from corpus.synonyms import synonym_files
 from retrieval.index.atomic_files import locked, make_private, remove_whole, sweep_removed, write_durably
-from retrieval.index.choosing import remove_index
+from retrieval.index.choosing import remove_index, sweep_indexes
 from retrieval.index.opensearch.options import ClusterOptions
 from retrieval.meaning.encoder import NO_MEANING, MeaningOptions
 from retrieval.store.manifest import FORMAT, VersionDamagedError, VersionUnusableError, damaged, read_manifest
@@ -290,9 +290,16 @@ class CorpusStore:
         """Remove all but the *keep* versions published last; the names of those removed.
 
         The published version stays, the waiting one too, and for *undecided_seconds* those nobody has
-        decided about.  A process that has a removed version open can read it to the end.  Raises
-        StorageError if nothing can be written.
+        decided about.  A process that has a removed version open can read it to the end.  On a search
+        cluster, what was left of versions that nobody has is removed too.  Raises StorageError if nothing
+        can be written.
         """
+        removed = self._prune(keep, undecided_seconds)
+        there = {version for version, _ in self._manifests()}
+        sweep_indexes(there | self.needed(keep), self.cluster)
+        return removed
+
+    def _prune(self, keep: int, undecided_seconds: float) -> tuple[str, ...]:
         with self._writing():
             current = self.pointer()
             latest = current.latest_first if current else ()

@@ -7,6 +7,7 @@ import json
 import re
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -61,6 +62,7 @@ class StandIn:
             (r"/([\w-]+)/_bulk", "POST", self._bulk),
             (r"/([\w-]+)/_refresh", "POST", lambda index, body: (200, {})),
             (r"/([\w-]+)/_settings", "GET", self._get_settings),
+            (r"/([\w-]+)\*/_settings", "GET", self._all_settings),
             (r"/([\w-]+)/_settings", "PUT", self._put_settings),
             (r"/([\w-]+)/_stats/docs", "GET", self._stats),
             (r"/([\w-]+)/_search", "POST", self._search),
@@ -74,7 +76,7 @@ class StandIn:
             return 400, {"error": {"type": "resource_already_exists_exception", "reason": index}}
         self.indexes[index] = {}
         blocks = json.loads(body)["settings"]["index"]["blocks.read"]
-        self.settings[index] = {"index.blocks.read": blocks}
+        self.settings[index] = {"index.blocks.read": blocks, "index.creation_date": int(time.time() * 1000)}
         return 200, {"acknowledged": True}
 
     def _delete(self, index: str, body: bytes) -> Reply:
@@ -95,6 +97,11 @@ class StandIn:
             return 404, _MISSING
         settings = {name: json.dumps(value) for name, value in self.settings[index].items()}
         return 200, {index: {"settings": settings}}
+
+    def _all_settings(self, prefix: str, body: bytes) -> Reply:
+        named = [index for index in self.indexes if index.startswith(prefix)]
+        found = {index: self._get_settings(index, body)[1][index] for index in named}
+        return 200, found
 
     def _put_settings(self, index: str, body: bytes) -> Reply:
         self.settings[index].update(json.loads(body))
