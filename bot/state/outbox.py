@@ -136,7 +136,7 @@ class Outgoing:
 
     async def next(self, chat: int) -> Letter | None:
         """The next letter for a chat; None if none waits."""
-        return await self._database.do(_next, chat)
+        return await self._database.do_lightly(_next, chat)
 
     async def chats(self) -> list[int]:
         """The chats with waiting letters."""

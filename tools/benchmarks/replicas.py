@@ -7,6 +7,7 @@ server beside it.  With as many cores as processes, that is also how much more t
 import argparse
 import asyncio
 import os
+import statistics
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -38,18 +39,24 @@ async def _ask(made: Rig, questions: int) -> None:
     await made.wait_for_answers(SECONDS_TO_CATCH_UP)
 
 
-async def with_a_file(questions: int) -> float:
-    """The milliseconds that a question costs one process with a file."""
+def _median_wait(made: Rig, questions: int) -> float:
+    """The median of the milliseconds that the last questions waited for their answers."""
+    return statistics.median(made.waits()[-questions:]) * 1000
+
+
+async def with_a_file(questions: int) -> tuple[float, float]:
+    """The milliseconds that a question costs one process with a file, and those that it waits."""
     async with rig(PEOPLE) as made:
         await made.start()
         await _ask(made, WARM_UP)
         before = processor_seconds([made.bot.pid])
         await _ask(made, questions)
-        return (processor_seconds([made.bot.pid]) - before) * 1000 / questions
+        took = processor_seconds([made.bot.pid]) - before
+        return took * 1000 / questions, _median_wait(made, questions)
 
 
-async def with_a_server(questions: int, processes: int) -> tuple[float, float]:
-    """The milliseconds that a question costs the processes with a server, and the server."""
+async def with_a_server(questions: int, processes: int) -> tuple[float, float, float]:
+    """The milliseconds that a question costs the processes and the server, and those that it waits."""
     async with running_replicas(processes=processes) as made:
         bots = [replica.process.pid for replica in made.replicas]
         await _ask(made.rig, WARM_UP)
@@ -57,7 +64,8 @@ async def with_a_server(questions: int, processes: int) -> tuple[float, float]:
         await _ask(made.rig, questions)
         bots_took = processor_seconds(bots) - before
         server_took = _server_seconds(made.server.process.pid) - server_before
-        return bots_took * 1000 / questions, server_took * 1000 / questions
+        waited = _median_wait(made.rig, questions)
+        return bots_took * 1000 / questions, server_took * 1000 / questions, waited
 
 
 def _server_seconds(process: int) -> float:
@@ -71,12 +79,14 @@ def main() -> int:
     given = parser.parse_args()
     if programs() is None:
         sys.exit(WHY_NOT)
-    one = asyncio.run(with_a_file(given.questions))
-    print(f"one process, a file: {one:.1f} ms a question", flush=True)
+    one, waited_one = asyncio.run(with_a_file(given.questions))
+    print(f"one process, a file: {one:.1f} ms a question, which waits {waited_one:.0f} ms", flush=True)
     for processes in (1, 3):
-        bots, server = asyncio.run(with_a_server(given.questions, processes))
-        times = f"{bots:.1f} ms ({bots / one:.2f} times)"
-        print(f"{processes} with a server: {times}, and {server:.1f} ms of the server", flush=True)
+        bots, server, waited = asyncio.run(with_a_server(given.questions, processes))
+        times = f"{bots:.1f} ms ({bots / one:.2f} times), and {server:.1f} ms of the server"
+        print(
+            f"{processes} with a server: {times}; it waits {waited:.0f} ms ({waited / waited_one:.2f} times)"
+        )
     return 0
 
 
