@@ -29,6 +29,7 @@ from retrieval.query.unspaced_words import UNSPACED
 from retrieval.records import OF_A_TEXT, Answer, Citation, DocumentCard, Grade, MessageKind, Turn
 from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzer import query_terms
 
 SURE = 0.9
 """The confidence of what a document says about itself: it is read off, not guessed."""
@@ -45,6 +46,8 @@ _LINES: Mapping[Wish, Lines] = {
     Wish.SOURCE: source_lines,
     Wish.TITLE: title_lines,
 }
+_WORDS_OF_A_FRAGMENT = 3
+_QUOTATION_MARKS = "\"'“„«「"
 View = Callable[[Scope, Snapshot], tuple[Citation, ...]]
 _VIEWS: Mapping[Wish, View] = {Wish.TIMELINE: timeline, Wish.PEOPLE: people, Wish.AMOUNTS: amounts}
 
@@ -70,6 +73,8 @@ def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
         found = _numbered_sentence(message, number, history)
     if found is None:
         found = _hedged(answering.answer(_words_to_look_up(question), snapshot, history))
+        if found.grade is Grade.ANSWER and not history and _is_fragment(question, snapshot):
+            found = replace(found, grade=Grade.PARTIAL)
         missing = _truly_missing(found, snapshot)
         if (found.question, found.missing_terms) != (message, missing):
             found = replace(found, question=message, missing_terms=missing)
@@ -112,6 +117,15 @@ def _hedged(found: Answer) -> Answer:
     if found.grade is Grade.ANSWER and is_read_otherwise and UNSPACED.search(found.question):
         return replace(found, grade=Grade.PARTIAL)
     return found
+
+
+def _is_fragment(question: str, snapshot: Snapshot) -> bool:
+    """Whether a question means nothing by itself, without a conversation: "and then?", "he?", "2"."""
+    if len(question.split()) > _WORDS_OF_A_FRAGMENT or any(mark in question for mark in _QUOTATION_MARKS):
+        return False
+    if number_typed(question) is not None:
+        return True
+    return all(term.stop for term in query_terms(question, snapshot.languages))
 
 
 def _words_to_look_up(question: str) -> str:

@@ -239,3 +239,14 @@ def test_a_misspelled_greeting_is_no_question(open_texts: Read, typed: str) -> N
     found = respond(typed, open_texts(lamp=STORY))
 
     assert found.kind is MessageKind.SMALL_TALK
+
+
+@pytest.mark.parametrize("fragment", ["and then?", "he?", "why?", "2", "who is"])
+def test_a_fragment_without_a_conversation_is_not_answered_for_certain(
+    open_texts: Read, fragment: str
+) -> None:
+    keeper = "The keeper, he adds, had 2 reasons to stay. He lit the lamp, and then it went out. Who is he?"
+
+    found = respond(fragment, open_texts(keeper=keeper, lamp=STORY))
+
+    assert found.grade is not Grade.ANSWER
