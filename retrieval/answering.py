@@ -162,7 +162,11 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
     if ranked is None:
         missing = _as_typed(words_nowhere(content_terms(query), snapshot), trace)
         return Answer(
-            query.typed.typed, Grade.NONE, 0.0, missing_terms=missing, understood_as=_searched_question(trace)
+            query.typed.original,
+            Grade.NONE,
+            0.0,
+            missing_terms=missing,
+            understood_as=_searched_question(trace),
         )
     best = ranked.candidates[0]
     by_meaning = query.foreign and snapshot.meaning is not None
@@ -172,7 +176,7 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
     cited = with_answering_neighbour(query.question, cited, found)
     citations = _citations([*cited, *_other_candidates(cited, ranked, other)], trace, ranked)
     return Answer(
-        query.typed.typed,
+        query.typed.original,
         grade,
         round(sure, 4),
         citations[: len(cited)],
@@ -291,7 +295,7 @@ def _as_typed(terms: Sequence[QueryTerm], trace: AnswerTrace) -> tuple[str, ...]
 def _searched_question(trace: AnswerTrace) -> str | None:
     """The question that was searched for: spelling corrected, and with what it carried over."""
     query, context, ranked = trace.query, trace.context, trace.ranked
-    text = query.text if query.corrected else query.typed.typed
+    text = query.text if query.corrected else query.typed.original
     corrected = text if query.corrected else None
     if context is None:
         return corrected

@@ -18,7 +18,7 @@ from bot.roles import Role
 from bot.views.reply_context import ReplyContext
 
 _CHOOSE = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
-MOST_BUTTONS = 24
+MAX_BUTTONS = 24
 """Libraries with a button; more are chosen by typing their names."""
 
 
@@ -79,7 +79,7 @@ class LibraryHandlers:
     def _choice(self, used: tuple[str, ...], seen: tuple[str, ...], reply_context: ReplyContext) -> Reply:
         """What the chat answers from, and buttons for the others; a mark is at what is in use."""
         texts = reply_context.texts.libraries
-        buttons = [_choice_of(name, name, used == (name,)) for name in seen[:MOST_BUTTONS]]
+        buttons = [_choice_of(name, name, used == (name,)) for name in seen[:MAX_BUTTONS]]
         rows = [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]
         if len(seen) > 1:
             rows.append((_choice_of(texts.all_button(), ALL, used == seen),))

@@ -51,7 +51,7 @@ class ParsedQuery:
     @property
     def meant(self) -> str:
         """The question for comparing meaning: in its own language, with the names that it carries over."""
-        own = self.typed.typed if self.foreign else self.text
+        own = self.typed.original if self.foreign else self.text
         return f"{own} {self.carried}" if self.carried else own
 
     @property

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Replacement(NamedTuple):
-    """The text that replaces ``typed[start:end]``."""
+    """The text that replaces ``original[start:end]``."""
 
     start: int
     end: int
@@ -15,26 +15,26 @@ class Replacement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TypedText:
-    """The text as ``typed``, and the ``text`` after the replacements.
+    """The ``original`` text as it was typed, and the ``text`` after the replacements.
 
     >>> text = TypedText.of("who is Jintoa?", [Replacement(7, 13, "Jintao")])
     >>> text.text, text.as_typed(7, 13)
     ('who is Jintao?', 'Jintoa')
     """
 
-    typed: str
+    original: str
     text: str
     replacements: tuple[Replacement, ...] = ()
 
     @classmethod
-    def of(cls, typed: str, replacements: Iterable[Replacement] = ()) -> "TypedText":
+    def of(cls, original: str, replacements: Iterable[Replacement] = ()) -> "TypedText":
         """Make the replacements, which must not overlap."""
         ordered = tuple(sorted(replacements))
         text, at = "", 0
         for each in ordered:
-            text += typed[at : each.start] + each.text
+            text += original[at : each.start] + each.text
             at = each.end
-        return cls(typed, text + typed[at:], ordered)
+        return cls(original, text + original[at:], ordered)
 
     def replaced(self, replacements: Iterable[Replacement]) -> "TypedText":
         """Make more replacements, at places of ``text`` without any yet.
@@ -44,23 +44,23 @@ class TypedText:
         'what is xz utils'
         """
         moved = (Replacement(*self.typed_span(each.start, each.end), each.text) for each in replacements)
-        return TypedText.of(self.typed, (*self.replacements, *moved))
+        return TypedText.of(self.original, (*self.replacements, *moved))
 
     def typed_span(self, start: int, end: int) -> tuple[int, int]:
-        """The span in ``typed`` of the words at ``text[start:end]``; replaced words are included whole.
+        """The span in ``original`` of the words at ``text[start:end]``; replaced words are included whole.
 
         >>> TypedText.of("thx, u know Lund", [Replacement(0, 3, "thanks")]).typed_span(15, 19)
         (12, 16)
         """
-        return self._typed(start, is_end=False), self._typed(end, is_end=True)
+        return self._offset_typed(start, is_end=False), self._offset_typed(end, is_end=True)
 
     def as_typed(self, start: int, end: int) -> str:
         """The words at ``text[start:end]`` as they were typed."""
         first, last = self.typed_span(start, end)
-        return self.typed[first:last]
+        return self.original[first:last]
 
-    def _typed(self, at: int, *, is_end: bool) -> int:
-        shift = 0  # the offset in `text` minus the offset in `typed`
+    def _offset_typed(self, at: int, *, is_end: bool) -> int:
+        shift = 0  # the offset in `text` minus the offset in `original`
         for each in self.replacements:
             begin = each.start + shift
             end = begin + len(each.text)

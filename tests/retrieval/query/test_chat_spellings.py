@@ -110,5 +110,5 @@ def test_a_chat_spelling_stands_for_one_thing_and_is_no_usual_word(code: str) ->
 def test_any_text_can_be_read(harbour: Snapshot, text: str) -> None:
     read = read_chat_spellings(text, harbour)
 
-    assert read.typed == text
+    assert read.original == text
     assert bool(read.replacements) == (read.text != text)

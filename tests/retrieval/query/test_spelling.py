@@ -167,7 +167,7 @@ def test_a_russian_text_keeps_a_russian_name_in_its_letters(tmp_path: Path) -> N
 def test_any_text_can_be_read(harbour: Snapshot, text: str) -> None:
     query = parse_and_correct(text, harbour)
 
-    assert query.typed.typed == text
+    assert query.typed.original == text
     assert bool(query.typed.replacements) == (query.text != text)
 
 
