@@ -148,7 +148,7 @@ async def test_a_replica_that_cannot_have_a_version_is_named_and_follows_once_it
 
     assert one.corpus.version == proposal.version
     assert other.corpus.version == first
-    assert any("corpus.sqlite" in trouble and "not got version" in trouble for trouble in one.troubles)
+    assert any("corpus.sqlite" in trouble and "does not have version" in trouble for trouble in one.troubles)
 
     depot.put(one.store, proposal.version, replace=True)
     await eventually(lambda: other.corpus.version == proposal.version)
