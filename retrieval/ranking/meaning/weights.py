@@ -1,8 +1,8 @@
 """What the features of meaning are worth: in the score of a sentence, and in the confidence in the best one.
 
 Both are sums, added to what the trees say of the words.  Trees that had learned from meaning as well found
-fewer answers on new texts (EVALUATION.md).  The weights are data, fitted by ``python -m tools.training
---meaning``.
+fewer answers on new texts.  The weights are data: ``python -m tools.training --meaning`` fits them, and
+EVALUATION.md says how those in use were chosen.
 """
 
 import json

@@ -88,6 +88,20 @@ def test_vectors_of_a_release_that_encoded_something_else_are_not_compared(snaps
 
 
 @needs_the_extra
+def test_the_same_text_gives_the_same_vectors_and_answers(source: Path, tmp_path: Path) -> None:
+    question = "Why couldn't cars cross the river?"
+    stores = [CorpusStore(source, tmp_path / name, MeaningOptions("on")) for name in ("one", "other")]
+    one, other = (build(store).path for store in stores)
+
+    with closing(Snapshot(one)) as first, closing(Snapshot(other)) as second:
+        answers = [answer(question, snapshot) for snapshot in (first, second)]
+
+    assert one.name == other.name
+    assert files_of(one / "meaning") == files_of(other / "meaning")
+    assert answers[0] == answers[1]
+
+
+@needs_the_extra
 def test_turning_meaning_on_or_off_makes_another_version(store: CorpusStore) -> None:
     without = CorpusStore(store.source, store.versions)
     names = [build(each).version for each in (without, store, store)]
