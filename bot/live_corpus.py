@@ -85,6 +85,7 @@ class LiveCorpus:
         feed_pages: int = MAX_PAGES,
         publisher: Publisher | None = None,
         threads: AnsweringThreads | None = None,
+        libraries: int = 1,
     ) -> None:
         """Open the published version in *store*, building the first one for *engine* if there is none.
 
@@ -94,12 +95,14 @@ class LiveCorpus:
 
         *fetch_policy* says which hosts pages may be fetched from.  A feed brings at most *feed_pages* new
         pages at once.
-        *publisher* takes part in what is published.  *threads* are those of several corpora together.
+        *publisher* takes part in what is published.  *threads* are those of several corpora together, and
+        *libraries* is their number.
         """
         publisher = publisher or LocalPublisher()
         self._manager = CorpusManager(store, keep, engine, fetch_policy, feed_pages, publisher)
         self._mark = store.change_mark()
-        self._snapshot = with_starters(open_at_start(self._manager, waits=waits))
+        self._libraries = libraries
+        self._snapshot = self._prepared_to_answer(open_at_start(self._manager, waits=waits))
         self._is_shared = False
         self._prepared: Snapshot | None = None
         self._is_behind = not waits and not self._is_current()
@@ -295,7 +298,9 @@ class LiveCorpus:
                 await self._answer_from(self._version)
                 return
             with contextlib.suppress(VersionNotFoundError):
-                self._put_in_use(await asyncio.to_thread(lambda: with_starters(store.open_latest())))
+                self._put_in_use(
+                    await asyncio.to_thread(lambda: self._prepared_to_answer(store.open_latest()))
+                )
                 self._is_behind = True
                 self._repairing = asyncio.create_task(self.catch_up())
                 return
@@ -411,7 +416,14 @@ class LiveCorpus:
 
     async def _opened(self, version: str) -> Snapshot:
         store = self._manager.store
-        return await asyncio.to_thread(lambda: with_starters(store.open_version(version)))
+        return await asyncio.to_thread(lambda: self._prepared_to_answer(store.open_version(version)))
+
+    def _prepared_to_answer(self, snapshot: Snapshot) -> Snapshot:
+        """A version that was just opened, with questions to start with and its share of memory."""
+        with_starters(snapshot)
+        if self._libraries > 1:
+            snapshot.share_memory(self._libraries)
+        return snapshot
 
     def _put_in_use(self, new: Snapshot) -> str:
         """The one swap; the name of the version before."""

@@ -139,13 +139,17 @@ def _opened(settings: Settings, depot: Depot | None) -> Iterator[Mapping[str, Li
         stack.callback(threads.close)
         yield {
             each.name: stack.enter_context(
-                contextlib.closing(_live_corpus(settings.of_corpus(each), depot, threads))
+                contextlib.closing(
+                    _live_corpus(settings.of_corpus(each), depot, threads, len(settings.corpora))
+                )
             )
             for each in settings.corpora
         }
 
 
-def _live_corpus(settings: Settings, depot: Depot | None, threads: AnsweringThreads) -> LiveCorpus:
+def _live_corpus(
+    settings: Settings, depot: Depot | None, threads: AnsweringThreads, libraries: int
+) -> LiveCorpus:
     alone = DepotPublisher(_store(settings), depot, settings.keep_versions) if depot else None
     return LiveCorpus(
         _store(settings),
@@ -156,6 +160,7 @@ def _live_corpus(settings: Settings, depot: Depot | None, threads: AnsweringThre
         feed_pages=settings.feed_pages,
         publisher=alone,
         threads=threads,
+        libraries=libraries,
     )
 
 

@@ -32,7 +32,10 @@ from retrieval.store.passages import PASSAGE, passage_of
 from retrieval.store.text_encoding import decode, encode
 from retrieval.text.analyzed_passages import AnalyzedPassage, analyze_passage
 
-_KEPT_PASSAGES = 4096
+KEPT_PASSAGES = 4096
+"""Passages whose analysis is kept; several libraries of a bot share them."""
+_FEWEST_KEPT = 128
+"""As many as an answer needs."""
 KEPT_FOR_AN_ANSWER = 512
 
 
@@ -71,11 +74,15 @@ class Snapshot:
         self.meaning_description: dict[str, str] | None = manifest.get("meaning")
         self.meaning = self._meaning_index()
         self.vocabulary = Vocabulary(self.rows)
-        self.analysed = lru_cache(_KEPT_PASSAGES)(self._analysed)
+        self.analysed = lru_cache(KEPT_PASSAGES)(self._analysed)
         # Rendering and checking an answer need the same few passages again and again.
         self.document = lru_cache(KEPT_FOR_AN_ANSWER)(self._document)
         self.passage = lru_cache(KEPT_FOR_AN_ANSWER)(self._passage)
         self._has_pages = bool(list(self.rows("SELECT 1 FROM pages LIMIT 1")))
+
+    def share_memory(self, libraries: int) -> None:
+        """Keep only its share of analysed passages, as one of so many libraries in a process."""
+        self.analysed = lru_cache(max(KEPT_PASSAGES // libraries, _FEWEST_KEPT))(self._analysed)
 
     @property
     def documents(self) -> Sequence[DocumentCard]:

@@ -350,7 +350,7 @@ class Terminal:
     def until(self, awaited: str) -> str:
         """The output up to and including *awaited*; fails if the terminal falls silent first."""
         while (end := self._unread.find(awaited.encode())) < 0:
-            ready, _, _ = select.select([self._main], [], [], 20)
+            ready, _, _ = select.select([self._main], [], [], 120)
             assert ready, f"{awaited!r} never came; there was {self._unread!r}"
             self._unread += os.read(self._main, 4096)
         end += len(awaited.encode())

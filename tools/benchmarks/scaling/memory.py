@@ -54,3 +54,8 @@ def _megabytes(process: int) -> float:
             if line.startswith("Pss:"):
                 return int(line.split()[1]) / 1024
     return 0.0
+
+
+def megabytes_of_this_process() -> float:
+    """The memory that this process uses now, in megabytes; what it shares with others counts by its part."""
+    return _megabytes(os.getpid())
