@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.command_line import COMMANDS
-from bot.conversation.command_menus import FOR_OWNERS
+from bot.conversation.command_menus import commands_of
+from bot.roles import Role
 from config.settings import ROOT
 from tests.support.documentation import PAGES, SECONDS, refreshed
 
@@ -78,7 +79,7 @@ def test_each_command_is_listed() -> None:
 
     assert {command.removeprefix("/") for command in listed if command.startswith("/")} == {
         "start",
-        *FOR_OWNERS,
+        *commands_of(Role.OWNER, several=True),
     }
     assert [command for command in listed if not command.startswith("/")] == list(COMMANDS)
 

@@ -83,7 +83,7 @@ class LibraryHandlers:
         rows = [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]
         if len(seen) > 1:
             rows.append((_choice_of(texts.all_button(), ALL, used == seen),))
-        return Reply(texts.used(used), tuple(rows))
+        return Reply(texts.used(used, seen[:2]), tuple(rows))
 
     async def _may_choose(self, bot: Bot, message: Message, user: int) -> bool:
         """Whether somebody may choose for a chat: in private for themselves, in a group as its admin."""

@@ -9,12 +9,15 @@ from bot.texts.entries import Label, Section, TextLine
 class LibraryTexts(Section):
     """The libraries of a bot that has several corpora."""
 
-    def used(self, names: Sequence[str]) -> RichText:
-        """The reply to /use: what the chat answers from, above the buttons that change it."""
+    def used(self, names: Sequence[str], some: Sequence[str]) -> RichText:
+        """The reply to /use: what the chat answers from, above the buttons that change it.
+
+        *some* are names to show how several are chosen.
+        """
         return fill(
             self._("Here I answer from: {libraries}.\n\nChoose another library, or several: {example}"),
             libraries=self._listed(names),
-            example=code("/use faq,news"),
+            example=code(f"/use {','.join(some)}"),
         )
 
     def chosen(self, names: Sequence[str]) -> RichText:
