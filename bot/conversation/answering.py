@@ -55,7 +55,7 @@ async def answer(
 ) -> None:
     """Answer a question, and store the answer for its buttons and for follow-ups."""
     now = time.time()
-    stored = await _compute_and_store(
+    stored = await _computed(
         bot_context, bot, reply_context, asked, await earlier_answers(bot_context, asked, now), now
     )
     if stored is None:
@@ -88,7 +88,7 @@ async def answer_edited(
         earlier = await history.current_versions(earlier, bot_context.state)
     else:
         earlier = [asked.follows]
-    stored = await _compute_and_store(bot_context, bot, reply_context, asked, earlier, before.at)
+    stored = await _computed(bot_context, bot, reply_context, asked, earlier, before.at)
     if stored is None:
         await withdraw_answer(
             bot_context, bot, reply_context, asked.place, before, corpus.nothing_asked(reply_context)
@@ -174,7 +174,7 @@ async def earlier_answers(bot_context: BotContext, asked: PlacedQuestion, at: fl
     return await bot_context.state.answers.history(asked.conversation, since, bot_context.policy.turns, at)
 
 
-async def _compute_and_store(
+async def _computed(
     bot_context: BotContext,
     bot: Bot,
     reply_context: ReplyContext,
@@ -182,18 +182,12 @@ async def _compute_and_store(
     earlier: Sequence[StoredAnswer],
     at: float,
 ) -> StoredAnswer | None:
-    """The answer to a question, stored before it is sent; None if the question has no words."""
+    """The answer to a question, ready to be stored; None if the question has no words."""
     follows = bool(earlier or asked.selection)
     is_view = view_command(asked.question) is not None
     if not is_view and not answers.has_words(asked.question, reply_context.snapshot, follows=follows):
         return None
-    begun = time.perf_counter()
-    turns = await _turns(bot_context, earlier, asked.selection, reply_context.snapshot)
-    found = await _answer_with_typing(bot_context, bot, reply_context.snapshot, asked, turns)
-    seconds = time.perf_counter() - begun
-    bot_context.metrics.question(found.grade.value, seconds)
-    question = f" to {asked.question!r}" if bot_context.policy.log_questions else ""
-    log.info("%s%s, %.0f ms", found.grade.value, question, 1000 * seconds)
+    found, seconds = await _timed_answer(bot_context, bot, reply_context.snapshot, asked, earlier)
     return StoredAnswer(
         bot_context.new_id(),
         asked.conversation,
@@ -209,6 +203,24 @@ async def _compute_and_store(
         words_by=asked.words_by,
         library=bot_context.library,
     )
+
+
+async def _timed_answer(
+    bot_context: BotContext,
+    bot: Bot,
+    snapshot: Snapshot,
+    asked: PlacedQuestion,
+    earlier: Sequence[StoredAnswer],
+) -> tuple[Answer, float]:
+    """The answer and the seconds that it took, which are also counted and logged."""
+    begun = time.perf_counter()
+    turns = await _turns(bot_context, earlier, asked.selection, snapshot)
+    found = await _answer_with_typing(bot_context, bot, snapshot, asked, turns)
+    seconds = time.perf_counter() - begun
+    bot_context.metrics.question(found.grade.value, seconds)
+    question = f" to {asked.question!r}" if bot_context.policy.log_questions else ""
+    log.info("%s%s, %.0f ms", found.grade.value, question, 1000 * seconds)
+    return found, seconds
 
 
 async def _turns(
