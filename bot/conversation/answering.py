@@ -51,13 +51,20 @@ class PlacedQuestion(NamedTuple):
 
 
 async def answer(
-    bot_context: BotContext, bot: Bot, reply_context: ReplyContext, asked: PlacedQuestion
+    bot_context: BotContext,
+    bot: Bot,
+    reply_context: ReplyContext,
+    asked: PlacedQuestion,
+    earlier: Sequence[StoredAnswer] | None = None,
 ) -> None:
-    """Answer a question, and store the answer for its buttons and for follow-ups."""
+    """Answer a question, and store the answer for its buttons and for follow-ups.
+
+    It follows the *earlier* answers, which are read here unless they are given.
+    """
     now = time.time()
-    stored = await _computed(
-        bot_context, bot, reply_context, asked, await earlier_answers(bot_context, asked, now), now
-    )
+    if earlier is None:
+        earlier = await earlier_answers(bot_context, asked, now)
+    stored = await _computed(bot_context, bot, reply_context, asked, earlier, now)
     if stored is None:
         nothing, user = corpus.nothing_asked(reply_context), asked.conversation.user
         await bot_context.outbox.put(asked.place, asked.asked_by, user, nothing, reply_context.snapshot)

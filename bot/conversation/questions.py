@@ -1,6 +1,7 @@
 """Handlers of messages that ask something, and of their edits."""
 
 import time
+from collections.abc import Sequence
 from functools import partial
 
 from telegram import Message, Update, User
@@ -98,21 +99,13 @@ class QuestionHandlers:
         async with self._bot_context.reply_context(context.bot, message.from_user) as reply_context:
             if await follow_on(self._bot_context, context.bot, reply_context, asked):
                 return
-            intent = await self._intent_without_search(asked, reply_context)
+            earlier = await earlier_answers(self._bot_context, asked, time.time())
+            intent = _intent_without_search(asked, earlier, reply_context)
             if asked.question and intent is None:
-                await answer(self._bot_context, context.bot, reply_context, asked)
+                await answer(self._bot_context, context.bot, reply_context, asked, earlier)
             else:
                 reply = unsearched_reply(intent, reply_context)
                 await reply_tracking.put(self._bot_context, context.bot, reply_context, message, reply)
-
-    async def _intent_without_search(
-        self, asked: PlacedQuestion, reply_context: ReplyContext
-    ) -> Intent | None:
-        """What the message wants, if it is not a sentence of the corpus."""
-        documents = reply_context.snapshot.document_count
-        earlier = await earlier_answers(self._bot_context, asked, time.time())
-        of_text = bool(earlier) and earlier[-1].answer.kind in OF_A_TEXT
-        return unsearched_intent(asked.question, documents, follows=bool(earlier), of_text=of_text)
 
     async def _answer_edited(self, message: Message, words: str, context: Context) -> None:
         answered = partial(self._answer_edited_now, message, words, context)
@@ -131,7 +124,8 @@ class QuestionHandlers:
                 ):
                     return
                 asked = asked._replace(in_place_of=replied or 0)
-            intent = await self._intent_without_search(asked, reply_context)
+            earlier = await earlier_answers(self._bot_context, asked, time.time())
+            intent = _intent_without_search(asked, earlier, reply_context)
             if intent is not None or not asked.question:
                 reply = unsearched_reply(intent, reply_context)
                 await reply_tracking.put(self._bot_context, context.bot, reply_context, message, reply)
@@ -171,6 +165,15 @@ class QuestionHandlers:
         if stored is None:
             stored = await answers.answer_to(message.chat.id, message.message_id)
         return stored if stored is not None and stored.current else None
+
+
+def _intent_without_search(
+    asked: PlacedQuestion, earlier: Sequence[StoredAnswer], reply_context: ReplyContext
+) -> Intent | None:
+    """What a message wants, asked after some *earlier* answers, if it is not a sentence of the corpus."""
+    documents = reply_context.snapshot.document_count
+    of_text = bool(earlier) and earlier[-1].answer.kind in OF_A_TEXT
+    return unsearched_intent(asked.question, documents, follows=bool(earlier), of_text=of_text)
 
 
 def _has_something_to_look_up(asked: PlacedQuestion, reply_context: ReplyContext) -> bool:
