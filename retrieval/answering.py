@@ -15,7 +15,7 @@ from retrieval.dialogue.context import (
 )
 from retrieval.dialogue.several_questions import answer_each
 from retrieval.query.chat_spellings import read_chat_spellings
-from retrieval.query.language_mismatch import foreign_language
+from retrieval.query.language_mismatch import mismatched_language
 from retrieval.query.length import within_length
 from retrieval.query.occurrences import occurs_in, words_nowhere
 from retrieval.query.parsed_query import ParsedQuery, distinct_words, parse_query
@@ -24,6 +24,7 @@ from retrieval.query.spelling import correct_spelling
 from retrieval.query.translation import translate
 from retrieval.ranking.adjustments import adjustments
 from retrieval.ranking.ambiguity import AmbiguousName, ambiguous_name
+from retrieval.ranking.command_lines import name_above
 from retrieval.ranking.confidence import (
     ANSWERS_FROM,
     choose_citations,
@@ -148,7 +149,7 @@ def retrieve_and_rank(
 
 def _parse_typed(question: str, snapshot: Snapshot) -> ParsedQuery:
     """The question in a language of the corpus, or else in the usual spelling."""
-    if foreign_language(question, snapshot.languages) is None:
+    if mismatched_language(question, snapshot) is None:
         return parse_query(read_chat_spellings(question, snapshot), snapshot)
     translated = translate(question, snapshot)
     if translated:
@@ -226,9 +227,14 @@ def collect_candidates(
 def citation(found: Sequence[FoundPassage], candidate: Candidate, score: float = 0.0) -> Citation:
     """The citation of a candidate."""
     passage = found[candidate.passage].passage.passage
-    start, end = candidate.sentence.span
     return Citation(
-        passage.document, passage.title, passage.number, start, end, candidate.sentence.text, round(score, 4)
+        passage.document,
+        passage.title,
+        passage.number,
+        *candidate.sentence.span,
+        candidate.sentence.text,
+        round(score, 4),
+        name_above(passage.context),
     )
 
 

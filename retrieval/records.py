@@ -49,7 +49,8 @@ class Citation:
 
     ``passage`` counts from 1 within the document; ``start`` and ``end`` are code points into the document's
     text, and ``text`` is exactly what stands there.  ``score`` orders the candidates of one question.
-    ``label`` are words of the sentence that an overview lists it for, a date or a name; else "".
+    ``label`` is the option or question right above the sentence, or the date, name or amount that an overview
+    lists it for; else "".
     """
 
     document: str

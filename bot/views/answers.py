@@ -48,7 +48,7 @@ from bot.views.reply_context import ReplyContext
 from corpus.records import Span
 from retrieval.intents.responding import SHOWN_OF_A_VIEW
 from retrieval.overviews.scope import passages_covered
-from retrieval.query.language_mismatch import foreign_language
+from retrieval.query.language_mismatch import mismatched_language
 from retrieval.query.occurrences import absent_words
 from retrieval.ranking.speakers import speaker
 from retrieval.records import Answer, Citation, DocumentCard, Grade, MessageKind, PassageText
@@ -230,7 +230,7 @@ def citation_to_copy(sentence: Archived, context: ReplyContext) -> str:
 
 def _understood_line(answer: Answer, context: ReplyContext) -> RichText:
     """The question that was searched for, if it differs from what was typed."""
-    is_foreign = foreign_language(answer.question, context.snapshot.languages) is not None
+    is_foreign = mismatched_language(answer.question, context.snapshot) is not None
     if is_foreign and context.snapshot.meaning:
         return context.texts.answers.looked_up_by_meaning()
     if answer.understood_as is None:
@@ -253,7 +253,7 @@ def _grade_line(answer: Answer, context: ReplyContext) -> RichText:
         return context.texts.answers.one_of_two(bold(shorten(answer.readings[0], 100)))
     if not answer.missing_terms:
         return context.texts.answers.not_sure(sentences)
-    if foreign_language(answer.question, context.snapshot.languages) is not None:
+    if mismatched_language(answer.question, context.snapshot) is not None:
         other_language = context.texts.answers.other_language(context.snapshot.languages)
         return join([other_language, context.texts.answers.not_sure(sentences)], "\n\n")
     nowhere = absent_words(answer.missing_terms, context.snapshot)

@@ -22,7 +22,7 @@ from bot.views.reply_context import ReplyContext
 from retrieval.dialogue.bare_questions import kind_not_given
 from retrieval.intents.documents import titled_document
 from retrieval.intents.recognition import Wish, recognize
-from retrieval.query.language_mismatch import foreign_language
+from retrieval.query.language_mismatch import mismatched_language
 from retrieval.records import Answer, DocumentCard, PassageText
 from retrieval.store.snapshot import Snapshot
 
@@ -61,7 +61,7 @@ def nothing_found(answer: Answer, context: ReplyContext) -> Reply:
 
 def why_nothing(answer: Answer, context: ReplyContext) -> RichText:
     """Why the corpus has no answer: it lacks texts in the question's language, what "Why?" asks, or words."""
-    if foreign_language(answer.question, context.snapshot.languages) is not None:
+    if mismatched_language(answer.question, context.snapshot) is not None:
         return context.texts.answers.other_language(context.snapshot.languages)
     if asked_for := kind_not_given(answer, context.snapshot):
         return context.texts.answers.not_given(asked_for.value)

@@ -8,7 +8,7 @@ from bot.texts.catalog import Texts
 from bot.views.corpus import place_line
 from bot.views.reply_context import ReplyContext
 from retrieval.explaining import Explanation, Presence, Share, WordContribution
-from retrieval.query.language_mismatch import foreign_language
+from retrieval.query.language_mismatch import mismatched_language
 from retrieval.ranking.confidence import ANSWERS_FROM
 from retrieval.records import Citation, Grade
 
@@ -46,7 +46,7 @@ def _asked(explanation: Explanation, context: ReplyContext) -> RichText:
 
 def _asked_for(explanation: Explanation, context: ReplyContext) -> RichText:
     """The kind of answer expected; empty for a question in another language, where it is unknown."""
-    if foreign_language(explanation.answer.question, context.snapshot.languages) is not None:
+    if mismatched_language(explanation.answer.question, context.snapshot) is not None:
         return RichText()
     return context.texts.explanations.asked_for(explanation.expected.value)
 

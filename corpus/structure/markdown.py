@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _FIELD = re.compile(r"[\w-]+[ \t]*:")
 _HASHES = re.compile(r"#{1,6}")
 _BLANKS = " \t"
+_DIRECTIVE = re.compile(
+    r"\{(?:note|warning|tip|hint|important|caution|attention|danger|error|seealso|admonition)\}.*"
+)
 _QUOTES = ("'", '"')
 _QUOTE_MARKS = re.compile(r"(?:[ \t]*>)+")
 _ITEM_MARKS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)))+(?:[ \t]+\[[ xX]\](?=[ \t]))?")
@@ -98,9 +101,14 @@ def _heading_levels(tokens: Sequence["Token"], text: Sequence[Line]) -> dict[Spa
 def _paragraphs(tokens: Sequence["Token"], text: Sequence[Line]) -> Iterator[Span]:
     """The spans of the paragraphs."""
     for token in tokens:
-        own = _lines_of(token, text) if token.type == "paragraph_open" else ()
+        own = _lines_of(token, text) if token.type == "paragraph_open" or _is_directive(token) else ()
         if own:
             yield Span(own[0].start, own[-1].start + len(own[-1].text))
+
+
+def _is_directive(token: "Token") -> bool:
+    """Whether a fence is a note or the like, as MyST has them: its lines are prose and not code."""
+    return token.type == "fence" and _DIRECTIVE.fullmatch(token.info.strip()) is not None
 
 
 @cache

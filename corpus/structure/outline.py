@@ -11,7 +11,16 @@ from typing import NamedTuple
 
 from corpus.records import Block, BlockKind, Heading, Span
 from corpus.structure.headings import QUESTION_LEVEL
-from corpus.structure.pieces import Breaks, Columns, Piece, PieceKind, columns_of, is_short_term, pieces
+from corpus.structure.pieces import (
+    Breaks,
+    Columns,
+    Piece,
+    PieceKind,
+    columns_of,
+    is_option,
+    is_short_term,
+    pieces,
+)
 from corpus.structure.rows import Row, column_of, is_ended, runs_of_rows
 
 _LONGEST_VALUE = 300
@@ -154,6 +163,8 @@ class _OutlineBuilder:
         if following is None or not following.rows[0].goes_on:
             return False
         name = term.rows[0].text
+        if is_option(" ".join(row.text for row in term.rows)):
+            return False
         return term.rows[0].beside or not (name.isupper() or (name[0].isupper() and " " in name))
 
     def _add_term(self, piece: Piece, *, once: bool) -> None:

@@ -29,6 +29,7 @@ _OPTION = re.compile(r"--|--?[\w\[?]\S*(?:[ ,|=]+(?!\s)\S+){0,5}")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\])>}]+\Z")
 _APART = re.compile(r"(?P<term>\S+(?: \S+){0,5}) {2,}(?P<words>\S.*)")
 _OPTION_BESIDE = re.compile(r"(?P<term>--?\w\S*) (?P<words>\S.*)")
+_ANOTHER_NAME = re.compile(r"or\s+-")
 _RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
 
 
@@ -108,7 +109,7 @@ def _terms_apart(rows: Sequence[Row], columns: Container[Columns]) -> Iterator[R
         matches = (pattern.fullmatch(row.text) for pattern in (_OPTION_BESIDE, _APART))
         beside = (each for each in matches if each and _is_beside(row, each, before, following, columns))
         found = next(beside, None)
-        if found:
+        if found and not _ANOTHER_NAME.match(found["words"]):
             middle = row.start + found.start("words")
             column = row.margin + found.start("words")
             yield row._replace(end=row.start + found.end("term"), text=found["term"], beside=True)
@@ -269,6 +270,11 @@ def is_term(run: Sequence[Row], *, further_in: bool) -> bool:
         return True
     ended = run[-1].ended and not _ELLIPSIS.search(text)
     return further_in and not ended and not text.endswith((*_LEADS_ON, ",", ";"))
+
+
+def is_option(text: str) -> bool:
+    """Whether a text is the name of an option: "-s, --summarize"."""
+    return text.startswith("-") and _OPTION.fullmatch(text) is not None
 
 
 def is_short_term(run: Sequence[Row]) -> bool:

@@ -74,7 +74,7 @@ def _is_byline(line: str) -> bool:
 def date_lines(card: DocumentCard, snapshot: Snapshot) -> tuple[Citation, ...]:
     """The dateline, or else the line with the document's date or the date of its revision."""
     lines = _lines(card, snapshot)
-    if card.dateline is not None and card.date is not None:
+    if card.dateline is not None and dates.find(card.dateline) is not None:
         return _cited(_with(card.dateline, lines), card, snapshot)
     dated = [line for line in lines if dates.find(line.text) is not None]
     own = [line for line in dated if dates.find(line.text) == card.date]

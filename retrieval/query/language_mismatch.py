@@ -4,10 +4,22 @@ from collections.abc import Sequence
 
 from corpus.language_detection import detect, letters_of
 from languages import question_phrases
+from retrieval.query.occurrences import are_indexed
+from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import query_terms
 
 _SPANISH_SIGNS = ("¿", "¡")
 """No other language begins a sentence with them."""
+
+
+def mismatched_language(question: str, snapshot: Snapshot) -> str | None:
+    """The language of a *question* that the corpus lacks; None if its words are those of the corpus.
+
+    "du exclude files" looks French, and every word of it is in a manual.
+    """
+    asked = foreign_language(question, snapshot.languages)
+    words = [term for term in query_terms(question, snapshot.languages) if not term.stop] if asked else []
+    return None if words and are_indexed(words, snapshot) else asked
 
 
 def foreign_language(question: str, languages: Sequence[str]) -> str | None:

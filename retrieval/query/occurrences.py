@@ -82,6 +82,11 @@ def _stands_apart(text: str, start: int, end: int) -> bool:
     return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
 
 
+def are_indexed(words: Sequence[QueryTerm], snapshot: Snapshot) -> bool:
+    """Whether the passages have all of *words* as terms."""
+    return all(_is_indexed(word, snapshot) for word in words)
+
+
 def _is_indexed(word: QueryTerm, snapshot: Snapshot) -> bool:
     own = (variant for variant in word.variants if variant not in word.related)
     return any(map(snapshot.engine.document_frequency, own))

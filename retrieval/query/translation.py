@@ -13,7 +13,7 @@ from itertools import islice
 from languages import LANGUAGES, Languages, stop_words
 from languages.word_groups import Group
 from retrieval.index.vocabulary import fold
-from retrieval.query.language_mismatch import foreign_language
+from retrieval.query.language_mismatch import mismatched_language
 from retrieval.query.unspaced_words import UNSPACED, segmented
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import Token, analyzer
@@ -55,7 +55,7 @@ MAX_TRANSLATED = 24
 
 def translate(question: str, snapshot: Snapshot, languages: Languages = LANGUAGES) -> TypedText | None:
     """The question in a language of the corpus; None if it needs or has no translation."""
-    own = foreign_language(question, snapshot.languages)
+    own = mismatched_language(question, snapshot)
     known = (lexicon(own, target, languages) for target in snapshot.languages) if own else ()
     words = next(filter(None, known), None)
     if not words:

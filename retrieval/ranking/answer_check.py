@@ -76,7 +76,7 @@ def _fits_unit(unit: str | None, mention: Entity, evidence: SentenceEntities) ->
         return _is_age(mention, evidence)
     if unit in UNITS:
         return mention.kind not in _MEASURED or mention.unit == unit
-    return mention.unit != "age"
+    return mention.unit not in (UNITS if unit else {"age"})
 
 
 def _is_age(mention: Entity, evidence: SentenceEntities) -> bool:

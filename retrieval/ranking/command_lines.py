@@ -4,6 +4,9 @@ import re
 
 _OPTIONS = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
 _PROMPTS = ("$", "#", "%", "`")
+_ASKS = ("?", "？", "؟")
+_ENDS_OF_CODE = frozenset(";{}")
+_CODE = re.compile(r"\w\(\)|\w\(\w+,|\w\([\"&$]|\S = \S|[=-]>|[{}]")
 _COMMAND = re.compile(r"[$#%] \S.*|`[^`]+`[.:]?|[\w-]+(?: [\w-]+)* \[.*[\]>)}]")
 
 
@@ -26,11 +29,26 @@ def are_other_options(asked: frozenset[str], line: str) -> bool:
     return bool(own) and asked.isdisjoint(own)
 
 
+def name_above(context: str) -> str:
+    r"""The option or question right above a passage, without which a reader cannot tell what it is about.
+
+    >>> name_above("OPTIONS\n-v, --verbose"), name_above("Care\nDo they bend?"), name_above("OPTIONS")
+    ('-v, --verbose', 'Do they bend?', '')
+    """
+    line = context.rpartition("\n")[2]
+    is_option = line.startswith("-") and bool(options_in(line))
+    return line if is_option or line.endswith(_ASKS) else ""
+
+
 def is_command_line(sentence: str) -> bool:
-    """Whether a sentence only shows what is typed at a terminal.
+    """Whether a sentence only shows what is typed at a terminal, or in a program.
 
     >>> is_command_line("$ ferry -p 3"), is_command_line("ferry list [<port>]"), is_command_line("It left.")
     (True, True, False)
+    >>> is_command_line("size_t size; fwrite(buffer, 1, size, stdout);")
+    True
     """
+    if sentence[-1:] in _ENDS_OF_CODE and _CODE.search(sentence):
+        return True
     may_be = sentence[-1:] in "]>)}" or sentence[:1] in _PROMPTS
     return may_be and _COMMAND.fullmatch(" ".join(sentence.split())) is not None

@@ -70,7 +70,8 @@ class CitedSentence(_ApiModel):
 
     ``passage`` is the number of its passage in the document, from 1.  ``start`` and ``end`` are offsets into
     the text of the document, in code points.  ``page`` is present only if the document has pages, and
-    ``label`` is the date, name or amount for which an overview lists the sentence.
+    ``label`` is the option or question right above the sentence, or the date, name or amount for which an
+    overview lists it.
     """
 
     document: str

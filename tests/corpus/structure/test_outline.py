@@ -200,6 +200,30 @@ def test_a_markdown_heading_that_asks_is_the_context_of_its_answer() -> None:
     assert [context for context, _ in contexts_and_sentences(faq)] == ["Do they bend?", "Do they break?"]
 
 
+def test_an_option_is_no_part_of_its_description_though_that_begins_in_lower_case() -> None:
+    options = """
+    -s, --summarize
+           display only a total
+
+    -l  or  --loose
+       Match the bark loosely.
+    """
+    manual = plain(f"{fill(LOREM, 70)}\n{dedent(options)}")
+
+    assert contexts_and_sentences(manual)[1:] == [
+        ("-s, --summarize", ["display only a total"]),
+        ("-l or --loose", ["Match the bark loosely."]),
+    ]
+
+
+def test_a_note_in_a_fence_is_prose() -> None:
+    note = "```{note}\nThe pines should\nnot be cut in spring.\n```\n"
+
+    assert (
+        sentences(markdown(f"# Pines\n\n{LOREM}\n\n{note}"))[-1] == "The pines should not be cut in spring."
+    )
+
+
 def test_questions_that_are_answered_together_are_both_context() -> None:
     faq = plain("Q. Do they bend?\n\nQ. Do they sway?\n\nA. They do.\n\nQ. Why?\n\nA. The wind.\n")
 

@@ -78,6 +78,14 @@ def test_an_agency_names_its_authors_in_brackets_at_the_end(open_texts: Read) ->
     assert first_citation(respond("who wrote this?", snapshot)) == signed
 
 
+def test_a_dateline_without_a_day_does_not_say_when_a_story_was_written(open_texts: Read) -> None:
+    story = STORY.replace("Selmouth, 3 May 1999 (Coast News)", "Posted May 3, 1999\n\nSELMOUTH (AP) —")
+
+    found = respond("when was this posted?", open_texts(lamp=story))
+
+    assert first_citation(found) == "Posted May 3, 1999"
+
+
 def test_a_mention_of_the_copyright_holder_names_no_author(open_texts: Read) -> None:
     snapshot = open_texts(
         terms="The terms\n\nThe Copyright Holder keeps control of the lamps in every harbour.\n"

@@ -1,6 +1,7 @@
 import pytest
 
-from retrieval.query.language_mismatch import foreign_language
+from retrieval.query.language_mismatch import foreign_language, mismatched_language
+from tests.retrieval.conftest import Read
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,12 @@ def test_a_language_mismatch_is_recognised_by_script_and_function_words(
     question: str, languages: list[str], language: str | None
 ) -> None:
     assert foreign_language(question, languages) == language
+
+
+def test_a_question_in_words_of_the_corpus_is_in_its_language(open_texts: Read) -> None:
+    snapshot = open_texts(
+        du="The command du counts files. Exclude those files that are big, and do not exclude others."
+    )
+
+    assert mismatched_language("du exclude files", snapshot) is None
+    assert mismatched_language("du pain pour les enfants", snapshot) == "fr"

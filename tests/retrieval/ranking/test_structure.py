@@ -12,6 +12,7 @@ from retrieval.records import Grade
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.question import AnswerType, analyze_question
+from tests.retrieval.conftest import Read
 
 MANUAL = """# Ferry handbook
 
@@ -125,6 +126,22 @@ def test_options_that_differ_only_in_a_capital_are_distinguished(pages: Snapshot
     found = answer("ferry -N meaning", pages)
 
     assert found.citations[0].text == "Take no dogs on board, however small they are."
+
+
+def test_the_option_that_a_sentence_describes_is_its_label(pages: Snapshot) -> None:
+    found = answer("ferry -N meaning", pages)
+
+    assert found.citations[0].label == "-N"
+
+
+def test_code_does_not_come_before_a_sentence(open_texts: Read) -> None:
+    snapshot = open_texts(
+        oars="The length of an oar is measured by hand.\n\n    size_t length = measure(oar, length);\n"
+    )
+
+    found = answer("how long is an oar", snapshot)
+
+    assert found.citations[0].text == "The length of an oar is measured by hand."
 
 
 def test_an_option_beside_its_long_name_is_not_taken_for_the_other_case(pages: Snapshot) -> None:
