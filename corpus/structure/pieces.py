@@ -172,7 +172,8 @@ def _goes_on(run: Sequence[Row], row: Row, width: int, *, soft: bool) -> bool:
     if soft:
         return True
     if row.margin > max(last.indent, last.margin) + 1:
-        complete = run[0].text.isupper() or last.ended or last.text.endswith(_LEADS_ON)
+        named = run[0].text.isupper() or is_option(last.text)
+        complete = named or last.ended or last.text.endswith(_LEADS_ON)
         return not complete and _is_wrapped(last, row, width)
     if row.margin < last.margin - 1 and len(run) > 1:
         return not last.ended and (_is_wrapped(last, row, width) or _resumes(run, row))
