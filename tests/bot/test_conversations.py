@@ -488,7 +488,7 @@ async def test_an_outline_can_be_asked_for_by_the_name_of_a_text(
     unknown = await send_text(world, anna, "/outline submarine")
 
     assert "Nils Holm painted the boat green." in named.text
-    assert unknown.labels == ("1", "2")
+    assert unknown.text == "I have no text named “submarine”. /sources lists them."
 
 
 # In groups
