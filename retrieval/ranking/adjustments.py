@@ -37,7 +37,7 @@ def adjustments(query: ParsedQuery, candidates: Sequence[Candidate], found: Sequ
         section_scores(query, candidates, found)
         + definition_scores(query.question, candidates, found)
         + of_passages[[each.passage for each in candidates]]
-        + [_of_sentence(query, each) for each in candidates]
+        + _of_sentences(query.question, candidates)
     )
 
 
@@ -64,17 +64,24 @@ def _mentions(found: FoundPassage, names: Set[str]) -> bool:
     return any(not names.isdisjoint(sentence.positions) for sentence in found.passage.sentences)
 
 
-def _of_sentence(query: ParsedQuery, candidate: Candidate) -> float:
-    """A malus for a sentence without the measure asked for, and for a command line unless asked how to."""
-    evidence = candidate.sentence.evidence
-    measure = _WITHOUT_MEASURE * _lacks_measure(query.question, evidence)
-    return measure + _COMMAND_LINE * shows_command(query, candidate) + role_score(query.question, evidence)
+def _of_sentences(question: AnalyzedQuestion, candidates: Sequence[Candidate]) -> Floats:
+    """A malus for a sentence without the measure asked for, and for a command line unless asked how to.
+
+    A bonus for one that names who has the role asked about.
+    """
+    sentences = [each.sentence for each in candidates]
+    scores = np.zeros(len(sentences))
+    if question.expected in _MEASURES:
+        scores += [_WITHOUT_MEASURE * _lacks_measure(question, each.evidence) for each in sentences]
+    if question.expected is not AnswerType.MANNER:
+        scores += [_COMMAND_LINE * is_command_line(each.text) for each in sentences]
+    if question.expected is AnswerType.PERSON and question.focus:
+        scores += [role_score(question, each.evidence) for each in sentences]
+    return scores
 
 
 def _lacks_measure(question: AnalyzedQuestion, evidence: SentenceEntities) -> float:
     """1 if a sentence lacks the measure asked for, ½ if it has only a date for a length of time, else 0."""
-    if question.expected not in _MEASURES:
-        return 0.0
     if not has_kind(question, evidence):
         return 1.0
     dated = question.expected is AnswerType.DURATION and not evidence.of(EntityKind.DURATION)

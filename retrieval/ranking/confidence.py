@@ -154,6 +154,8 @@ def is_off_topic(query: ParsedQuery, found: FoundPassage) -> bool:
         for term in query.terms
     ]
     lacking = missing_terms(own, found.passage.sentences, found.passage.above)
+    if not lacking:
+        return False
     names = {word for name in query.question.names for word in name.split()}
     content = [term for term in own if not term.stop]
     return any(term.text in names for term in lacking) or (bool(content) and set(content) <= set(lacking))

@@ -28,6 +28,9 @@ def role_score(question: AnalyzedQuestion, evidence: SentenceEntities) -> float:
     if question.expected is not AnswerType.PERSON or not question.focus:
         return 0.0
     role = keys_of(question.focus, question.language)
+    text = evidence.sentence.casefold()
+    if not any(key in text for key in role):
+        return 0.0
     named = (each for each in evidence.mentions if each.kind in _NAMED)
     return WORTH if any(_has_role(each, role, evidence) for each in named) else 0.0
 
