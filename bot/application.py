@@ -590,7 +590,7 @@ def _role_commands(
 
 
 def _other_updates(bot_context: BotContext, publishing: Publishing) -> list[Handler]:
-    """What is no message in a chat of the bot's, and what is a message but asks nothing."""
+    """Handlers of updates that ask nothing: links, reactions, membership, guest messages."""
     links = Links(bot_context)
     only_link = _NEW & filters.ChatType.PRIVATE & ONLY_LINKS & ~filters.REPLY
     return [

@@ -257,7 +257,7 @@ class LiveCorpus:
     async def catch_up(self) -> None:
         """Build what had changed in the files before the start, and publish it as a reload would.
 
-        Meanwhile the present version goes on answering.  What cannot be built is logged; if the disk refuses
+        Meanwhile the present version keeps answering.  What cannot be built is logged; if the disk refuses
         it, that is tried again until it succeeds.
         """
         wait, behind, self._is_behind = self._retry_seconds, self._is_behind, False
@@ -277,11 +277,11 @@ class LiveCorpus:
                 await asyncio.sleep(wait)
                 wait = min(2 * wait, MAX_RETRY_SECONDS)
             except ReloadStoppedError as reason:
-                log.warning("%s; version %s goes on answering", reason, self._version)
+                log.warning("%s; version %s keeps answering", reason, self._version)
                 return
             except CorpusError as reason:
                 self.on_trouble(str(reason))
-                log.warning("%s; version %s goes on answering", reason, self._version)
+                log.warning("%s; version %s keeps answering", reason, self._version)
                 return
 
     async def replace_damaged(self, error: VersionDamagedError) -> None:
@@ -310,7 +310,7 @@ class LiveCorpus:
     async def put_in_use(self, version: str, publish: Callable[[], Publication]) -> str:
         """Publish a version on disk, and answer from it; return the version before.
 
-        Raises what *publish* does; the current version then goes on answering.
+        Raises what *publish* does; the current version then keeps answering.
         """
         return await self._accept(partial(self._manager.publisher.publish, version, publish))
 
@@ -340,7 +340,7 @@ class LiveCorpus:
     async def switch_to(self, version: str) -> None:
         """Answer from a version on disk that was published elsewhere.
 
-        Raises VersionUnusableError if it cannot be opened; the current one then goes on answering.
+        Raises VersionUnusableError if it cannot be opened; the current one then keeps answering.
         """
         await self._answer_from(version)
 
@@ -348,7 +348,7 @@ class LiveCorpus:
         """Take up the version that was published elsewhere, as from a terminal; its name, None if none was.
 
         Without one it costs a single stat, so it can be called every few seconds.  Raises CorpusError if what
-        was published cannot be opened; the current version then goes on answering.
+        was published cannot be opened; the current version then keeps answering.
         """
         seen = self._manager.store.change_mark()
         if seen in (None, self._mark) or self._swap.locked() or self._is_shared:
@@ -442,8 +442,8 @@ class LiveCorpus:
 def _summary(problems: Sequence[str]) -> str:
     """The first problem, and how many more there are.
 
-    >>> _summary(["a.pdf: is broken; print it anew", "b.md: is empty; fill it"])
-    'a.pdf: is broken; print it anew (and 1 more)'
+    >>> _summary(["a.pdf: is broken; export it again", "b.md: is empty; fill it"])
+    'a.pdf: is broken; export it again (and 1 more)'
     """
     more = len(problems) - 1
     return f"{problems[0]} (and {more} more)" if more else problems[0]

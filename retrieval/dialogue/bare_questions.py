@@ -68,7 +68,7 @@ def is_bare_question(question: AnalyzedQuestion) -> bool:
 
 
 def kind_not_given(found: Answer, snapshot: Snapshot) -> AnswerType | None:
-    """What a question word on its own asked for in vain; None for any other answer."""
+    """The kind of thing that a bare question asked for and did not get; None for any other answer."""
     if found.grade is not Grade.NONE or found.understood_as is None:
         return None
     if isinstance(snapshot, JointSnapshot):

@@ -82,7 +82,7 @@ def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
 
 
 def _respond_together(message: str, joint: JointSnapshot, history: Sequence[Turn], *, exact: bool) -> Answer:
-    """Respond from several corpora; what is no question needs none of them."""
+    """Respond from several corpora; a message that is not a question needs none of them."""
     intent = None if exact else recognize(without_courtesies(message) or message, follows=bool(history))
     if intent is not None and (intent.wish in FOLLOW_ONS or intent.wish.kind in TALK):
         found = _answer_intent(message, intent, joint, history)

@@ -33,7 +33,7 @@ class Overload:
 
 @dataclass(frozen=True, slots=True)
 class CrowdOutcome:
-    """What became of the questions of people who asked at once: waits in seconds, calls that show typing."""
+    """The outcome for a crowd that asks at once: waits in seconds, and calls that show typing."""
 
     people: int
     lost: int

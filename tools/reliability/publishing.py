@@ -38,7 +38,7 @@ QUESTIONS = ("Who steered the ferry?", "What did the engine cost?", "Why was the
 
 @dataclass(frozen=True, slots=True)
 class PublishingOutcome:
-    """What became of the questions, and of the versions meanwhile.
+    """The outcome: what happened to the questions and to the versions.
 
     ``mixed`` answers are of two editions, ``regressions`` of an earlier one than the chat had been answered
     from although nobody had gone back, ``errors`` are replies without an edition and tracebacks.  ``seconds``

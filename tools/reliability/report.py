@@ -64,7 +64,7 @@ questions and answers them later.
 
 
 def with_section(page: str, heading: str, section: str) -> str:
-    r"""The page with a section written anew, and everything else as it is.
+    r"""The page with one section replaced.
 
     A section that the page lacks goes where the order of the introductions puts it.
 
@@ -130,7 +130,7 @@ def _overload_cells(overload: Overload, outcome: OverloadOutcome) -> tuple[objec
 
 
 def crowd(outcome: CrowdOutcome) -> str:
-    """What became of the questions of a crowd, in words.
+    """The outcome for a crowd, in words.
 
     >>> print(crowd(CrowdOutcome(people=2000, lost=0, median=34.6, slowest=67.1, typing=0)), end="")
     2,000 people ask at once: 0 lost, and typing is shown 0 times.

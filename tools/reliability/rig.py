@@ -81,7 +81,7 @@ class Rig:
                     await self.world.changes.wait()
 
     def outcome(self) -> FaultOutcome:
-        """What became of all that was asked."""
+        """The outcome of all questions so far."""
         return sum((self._outcome_in(chat) for chat in self._asked), FaultOutcome(0))
 
     @property

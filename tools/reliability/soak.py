@@ -20,7 +20,7 @@ _POISON: dict[str, object] = {"message_id": 5, "chat": {"id": 5, "type": "privat
 
 @dataclass(slots=True)
 class SoakOutcome:
-    """The megabytes of the bot's memory by the number of updates, and what became of the questions."""
+    """The megabytes of the bot's memory by the number of updates, and the outcome of the questions."""
 
     megabytes: list[tuple[int, float]] = field(default_factory=list)
     questions: FaultOutcome = field(default_factory=lambda: FaultOutcome(0))

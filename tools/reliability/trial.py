@@ -18,7 +18,7 @@ Disruption = Callable[[Replicas], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class SharedRun:
-    """So many questions, during which each disruption happens so many times, evenly spread."""
+    """A number of questions, with disruptions spread evenly over them."""
 
     name: str
     how: str
@@ -75,7 +75,7 @@ RUNS = (
 
 @dataclass(frozen=True, slots=True)
 class SharedOutcome:
-    """What became of the questions, and how often a process lost what it had in hand.
+    """The outcome of the questions, and how often a process lost what it was working on.
 
     ``mixed`` answers are of two editions.  ``publications`` are those that are recorded, out of as many as
     were ``wanted``; ``traces`` are rows that were left of people who were forgotten.
@@ -136,7 +136,7 @@ def mixed_answers(texts: Iterable[str]) -> int:
 
 
 async def _spread_evenly(made: Replicas, disruption: Disruption, times: int, questions: int) -> None:
-    """Cause a disruption so many times, evenly spread over the questions."""
+    """Cause a disruption a number of times, spread evenly over the questions."""
     for number in range(times):
         while made.rig.asked < (number + 0.5) * questions / times:
             await made.rig.world.changes.wait()

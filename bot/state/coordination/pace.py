@@ -7,15 +7,15 @@ from collections.abc import Callable
 from bot.state.storage.database import Connection, Database
 
 SECONDS_OF_BURST = 1.0
-"""After a pause, as many messages may go at once as otherwise in this time."""
+"""After a pause, a burst may have as many messages as are otherwise sent in this time."""
 SECONDS_RESERVED = 0.15
-"""Who sends much reserves the messages of so long a time at once, which spares the server most requests."""
+"""A process that sends much reserves the messages of this time at once, to save requests."""
 SECONDS_KEPT = 0.5
-"""What was reserved and not used for so long is given up; so is reserving many after such a pause."""
+"""A reservation that is unused for so long expires; after such a pause, reservations are single again."""
 
 
 class Pace:
-    """The pace in the database; only for a server, which has the clock that counts."""
+    """The pace in a server's database, by the server's clock."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
         self._database = database

@@ -32,7 +32,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 SECONDS_OF_OTHERS = 2.0
-"""After an update of anybody else, slow ones leave time for others for so long."""
+"""How long slow updates leave time for others after any quick update."""
 SECONDS_BETWEEN_SLOW = 0.125
 """Many long messages at once, or many of one chat, would take up all time."""
 

@@ -163,7 +163,7 @@ class Delivery:
         try:
             await self._record_outcome(letter, outcome)
         except Exception as error:  # or it would be sent again and again, and keep back those behind it
-            log.error("cannot record what became of a message (%s)", type(error).__name__)
+            log.error("cannot record the outcome of a message (%s)", type(error).__name__)
             await self._letters.drop(letter)
         return 0
 
