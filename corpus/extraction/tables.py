@@ -6,6 +6,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TypeVar
 
 from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
 from corpus.extraction.decoding import decode
@@ -13,6 +14,8 @@ from corpus.extraction.packages import check_package
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted, PageProblem
 from corpus.limits import MAX_LINES
+
+Row = TypeVar("Row")
 
 _KIND, _BROKEN = "an Excel workbook", "save it again as .xlsx, or as .csv"
 _MAX_COLUMNS = 1_000
@@ -33,10 +36,18 @@ def read_csv(data: bytes) -> Extracted:
         raise Refused(str(error), "save it as UTF-8") from None
     csv.field_size_limit(_MAX_CELL)
     try:
-        rows = list(islice(csv.reader(io.StringIO(text, newline=""), _dialect(text)), MAX_LINES + 1))
+        rows = _within_limit(csv.reader(io.StringIO(text, newline=""), _dialect(text)))
     except csv.Error as error:
         raise Refused(f"is a broken table ({error})", "save it again as CSV") from None
     return Extracted.of("", _table(rows), problems=_ragged(rows))
+
+
+def _within_limit(rows: Iterable[Row]) -> list[Row]:
+    """The rows; raises Refused if there are too many, since leaving some out would go unnoticed."""
+    taken = list(islice(rows, MAX_LINES + 1))
+    if len(taken) > MAX_LINES:
+        raise Refused(f"has more than {MAX_LINES:,} rows", "split it")
+    return taken
 
 
 def _ragged(rows: Sequence[Sequence[str]]) -> tuple[PageProblem, ...]:
@@ -66,7 +77,10 @@ def read_xlsx(data: bytes) -> Extracted:
     sheets = workbook.worksheets
     for sheet in sheets:
         sheet.reset_dimensions()  # what a sheet says of its size may be a lie
-        rows = islice(sheet.iter_rows(values_only=True, max_col=_MAX_COLUMNS), MAX_LINES + 1)
+        cells = sheet.iter_rows(values_only=True, max_col=_MAX_COLUMNS + 1)
+        rows = _within_limit(row for row in cells if any(value is not None for value in row))
+        if any(len(row) > _MAX_COLUMNS and row[-1] is not None for row in rows):
+            raise Refused(f"has more than {_MAX_COLUMNS:,} columns", "keep those with the text")
         table = _table([[shown(value) for value in row] for row in rows])
         if table and len(sheets) > 1:
             blocks.append(PageBlock(Kind.HEADING, sheet.title))

@@ -145,6 +145,8 @@ HOSTILE = {
         + (b"\n" + b"a," * 1000) * 400,
         "more than 33,554,432 characters",
     ),
+    "csv of more rows than are read": ("csv", b"a,b\n" * 300_001, "more than 300,000 rows"),
+    "workbook of many columns": ("xlsx", xlsx([["a"] * 1001]), "more than 1,000 columns"),
     "binary csv": ("csv", b"\0\1\2\3" * 99, "not text"),
     "text as e-mail": ("mail", b"Pines bend in gales.\n", "not an e-mail"),
     "e-mail of many parts": (
