@@ -261,3 +261,8 @@ def test_the_asking_words_are_located(question: str, language: str, asking: str)
     start, end = analyze_question(question, language).asking
 
     assert question[start:end] == asking
+
+
+@pytest.mark.parametrize("question", ["how many computers are there?", "What rooms were there in 1911?"])
+def test_there_as_an_empty_subject_refers_to_nothing_said_before(question: str) -> None:
+    assert all(each.impersonal for each in analyze_question(question, "en").back_references)
