@@ -20,6 +20,7 @@ from retrieval.text.question import AnalyzedQuestion, AnswerType
 WORTH = 1.0
 """What a definition adds to a sentence's score; the scores for one question span about seven."""
 _MAX_BEFORE = 3  # content words before the sign of a definition; with more, it defines something else
+_MAX_TERM = 3  # words of a question that is nothing but a term
 _MIN_AFTER = 2  # words that say what it is
 _SET_OFF = re.compile(r"(?P<term>.{1,60}?)(?:\s[-–—]{1,2}|:)\s+(?P<words>\S+\s\S)", re.DOTALL)
 
@@ -30,10 +31,20 @@ def definition_scores(
     question: AnalyzedQuestion, candidates: Sequence[Candidate], found: Sequence[FoundPassage]
 ) -> Floats:
     """What each candidate gains for defining the question's subject."""
-    if question.expected is not AnswerType.DEFINITION or not question.subject:
+    defined = question.subject if question.expected is AnswerType.DEFINITION else _term_alone(question)
+    if not defined:
         return np.zeros(len(candidates))
-    subject = _content(question.subject, question.language)
+    subject = _content(defined, question.language)
     return WORTH * np.array([_definition_score(subject, each, found) for each in candidates])
+
+
+def _term_alone(question: AnalyzedQuestion) -> str:
+    """A question that is a term and nothing else ("combined work", "polkit?"); "" for any other."""
+    if question.expected is not AnswerType.THING or question.asking != (0, 0):
+        return ""
+    words = analyzer(question.language).words(question.text)
+    is_term = len(words) <= _MAX_TERM and not any(stop for _, stop in words)
+    return question.text if is_term else ""
 
 
 def _definition_score(subject: frozenset[str], candidate: Candidate, found: Sequence[FoundPassage]) -> float:

@@ -48,7 +48,8 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 
 
 @pytest.mark.parametrize(
-    "question", ["what is a covered boat", "what does covered boat mean", "covered boat meaning"]
+    "question",
+    ["what is a covered boat", "what does covered boat mean", "covered boat meaning", "covered boat?"],
 )
 def test_a_question_for_a_definition_gets_the_sentence_that_defines(
     question: str, snapshot: Snapshot
