@@ -4,7 +4,7 @@ How sure an answer is can be compared between corpora, and the scores that led t
 answer leads, and the others follow it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, zip_longest
 
@@ -21,7 +21,9 @@ Ask = Callable[[str, Snapshot, Sequence[Turn]], Answer]
 """Asks one corpus."""
 
 MAX_ASKED = 5
-"""Of more corpora than these, only those are asked whose best passages match best."""
+"""So many corpora are all asked; of more, only those whose best passages match best."""
+_MATCHES_ENOUGH = 0.7
+"""The share of the best corpus's match from which another corpus is asked as well."""
 MAX_CITED = 3
 SHOWN = 10
 SHOWN_OF_A_VIEW, MAX_OF_A_VIEW = 5, 40
@@ -86,39 +88,45 @@ def corpora_to_ask(message: str, joint: JointSnapshot, history: Sequence[Turn]) 
     names = list(joint.members)
     if len(names) <= MAX_ASKED:
         return names
-    matches = _best_matches(message, joint)
-    best = sorted((name for name in names if matches[name] > 0), key=lambda name: -matches[name])
+    best = _best_matching(message, joint)
     if not best:
         return names
-    wanted = {*best[:MAX_ASKED], *_cited_lately(history)}
+    wanted = {*best, *_cited_lately(history)}
     return [name for name in names if name in wanted]
 
 
-def _best_matches(message: str, joint: JointSnapshot) -> dict[str, float]:
-    """The score of each corpus's best passage, each word counting as much as it is rare in all together."""
+def _best_matching(message: str, joint: JointSnapshot) -> list[str]:
+    """The corpora that match the words best, each word counting as much as it is rare in all together."""
+    words = _found_words(message, joint)
+    matches = {name: _best_match(each.engine, name, words) for name, each in joint.members.items()}
+    enough = _MATCHES_ENOUGH * max(matches.values())
+    best = sorted(filter(matches.__getitem__, matches), key=lambda name: -matches[name])[:MAX_ASKED]
+    return [name for name in best if matches[name] >= enough]
+
+
+_FoundWords = Mapping[str, tuple[float, Mapping[str, int]]]
+"""Words with their rarity in all corpora, and in how many passages each corpus has them that does."""
+
+
+def _found_words(message: str, joint: JointSnapshot) -> _FoundWords:
     terms = query_terms(message, joint.languages)
     content = [term for term in terms if not term.stop] or terms
-    words = dict.fromkeys(variant for term in content for variant in term.variants)
-    found = {
-        word: {name: each.engine.document_frequency(word) for name, each in joint.members.items()}
-        for word in words
-    }
-    rarity = {
-        word: inverse_document_frequency(joint.passage_count, sum(holding.values()))
-        for word, holding in found.items()
-    }
-    return {
-        name: _best_match(each.engine, {word: (rarity[word], found[word][name]) for word in words})
-        for name, each in joint.members.items()
-    }
+    found: dict[str, tuple[float, Mapping[str, int]]] = {}
+    for word in dict.fromkeys(variant for term in content for variant in term.variants):
+        counted = {name: each.engine.document_frequency(word) for name, each in joint.members.items()}
+        holding = {name: count for name, count in counted.items() if count}
+        if holding:
+            rarity = inverse_document_frequency(joint.passage_count, sum(holding.values()))
+            found[word] = rarity, holding
+    return found
 
 
-def _best_match(engine: Engine, words: dict[str, tuple[float, int]]) -> float:
-    """The score of the best passage, with words that have a rarity and are in so many passages."""
+def _best_match(engine: Engine, name: str, words: _FoundWords) -> float:
+    """The score of a corpus's best passage; its engine weighs words by how rare they are in that corpus."""
     weights = {
-        word: rarity / inverse_document_frequency(engine.passages, holding)
+        word: rarity / inverse_document_frequency(engine.passages, holding[name])
         for word, (rarity, holding) in words.items()
-        if holding
+        if name in holding
     }
     hits = engine.search(weights, 1) if weights else []
     return hits[0].score if hits else 0.0

@@ -34,7 +34,7 @@ from retrieval.text.analyzed_passages import AnalyzedPassage, analyze_passage
 
 KEPT_PASSAGES = 4096
 """Passages whose analysis is kept; several libraries of a bot share them."""
-_FEWEST_KEPT = 128
+_FEWEST_KEPT = 64
 """As many as an answer needs."""
 KEPT_FOR_AN_ANSWER = 512
 
