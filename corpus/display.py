@@ -20,7 +20,6 @@ _LONGEST_MARKED = 400
 _FENCE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[^\n`]{0,80}$", re.MULTILINE)
 _BEGINNING = re.compile(r"\A\s*(?:(?:[-*+•·▪‣]|#{1,6}|>)[ \t]+)+")
 _QUOTED = re.compile(r"\n[ \t]*>[> \t]*")
-_BARS = re.compile(r"\A\s*\|\s*|\s*\|\s*\Z")
 _BROKEN_BY_PROGRAM = re.compile(r"(?<=\w)[\u2010\u00ad]\s*\n\s*(?=\w)")
 _BROKEN_AT_HYPHEN = re.compile(r"(?<=\w-)\s*\n\s*(?=[^\W\d_])")
 _UNSPACED = "\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u3001\u3002\uff01-\uff60"
@@ -59,7 +58,7 @@ def displayed(text: str) -> str:
     if _PLACE in text:
         return _joined(text)
     words = _CODE.sub(kept, _FENCE.sub("", text))
-    words = _QUOTED.sub("\n", _BARS.sub("", _BEGINNING.sub("", words)))
+    words = _QUOTED.sub("\n", _without_bars(_BEGINNING.sub("", words)))
     for pattern, group in ((_LINK, 1), (_STRONG, 2), (_EMPHASIS, 1), (_UNDERLINED, 2)):
         words = pattern.sub(rf"\{group}", words)
     pieces = iter(codes)
@@ -149,3 +148,18 @@ def _is_left_of(shown: str, source: str, marks: Container[str]) -> bool:
         else:
             return False
     return all(passed in marks for passed in rest)
+
+
+def _without_bars(words: str) -> str:
+    """A row of a table without the bars around it.
+
+    A pattern for them would try again at each of many blanks within it.
+
+    >>> _without_bars("| zlib | 2.7 | "), _without_bars("no bars ")
+    ('zlib | 2.7', 'no bars ')
+    """
+    if (row := words.lstrip()).startswith("|"):
+        words = row[1:].lstrip()
+    if (row := words.rstrip()).endswith("|"):
+        words = row[:-1].rstrip()
+    return words

@@ -160,8 +160,16 @@ class _Names(NamedTuple):
 
 
 def _without_punctuation(line: str) -> str:
-    """A line stripped of punctuation: ``_without_punctuation("## Old  pines --") == "Old pines"``."""
-    return " ".join(re.sub(r"^[\W_]+|[\W_]+$", "", line).split())
+    """A line without punctuation around it.
+
+    A pattern for the end of the line would try again at each of many blanks within it.
+
+    >>> _without_punctuation("## Old  pines --"), _without_punctuation("***")
+    ('Old pines', '')
+    """
+    first = next((at for at, sign in enumerate(line) if sign.isalnum()), len(line))
+    end = next((at for at in range(len(line), first, -1) if line[at - 1].isalnum()), first)
+    return " ".join(line[first:end].split())
 
 
 def _is_marked(line: str) -> bool:

@@ -103,6 +103,14 @@ def lines_set_aside(folder: Path, name: str, page: str) -> list[str]:
 BEND = "The old pines bend in every gale from the sea, and the young ones bend no less."
 
 
+def test_a_line_of_many_blanks_is_compared_in_time_that_grows_with_its_length(tmp_path: Path) -> None:
+    front_matter = f"---\ntitle: a{' ' * 300_000}b\n---\n\n"  # took minutes, as the square of the length
+
+    (line,) = lines_set_aside(tmp_path, "pines.md", f"{front_matter}{BEND}")
+
+    assert line.split() == ["title:", "a", "b"]
+
+
 def test_lines_that_are_in_no_passage_count_as_set_aside(tmp_path: Path) -> None:
     page = f"Print\n\nOld Pines\n\n{BEND}\n\nShare on Facebook\n"
 
