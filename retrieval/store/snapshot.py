@@ -34,7 +34,7 @@ from retrieval.text.analyzed_passages import AnalyzedPassage, analyze_passage
 
 KEPT_PASSAGES = 4096
 """Passages whose analysis is kept; several libraries of a bot share them."""
-_FEWEST_KEPT = 64
+_MIN_KEPT = 64
 """As many as an answer needs."""
 KEPT_FOR_AN_ANSWER = 512
 
@@ -82,7 +82,7 @@ class Snapshot:
 
     def share_memory(self, libraries: int) -> None:
         """Keep only its share of analysed passages, as one of so many libraries in a process."""
-        self.analysed = lru_cache(max(KEPT_PASSAGES // libraries, _FEWEST_KEPT))(self._analysed)
+        self.analysed = lru_cache(max(KEPT_PASSAGES // libraries, _MIN_KEPT))(self._analysed)
 
     @property
     def documents(self) -> Sequence[DocumentCard]:

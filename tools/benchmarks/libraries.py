@@ -38,7 +38,7 @@ Ask = Callable[[ScaleQuestion, int], Answer]
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ComparedRun:
     """What a way of asking costs: megabytes when open and after the questions, milliseconds; share right."""
 
     name: str
@@ -63,7 +63,7 @@ def main(words: Sequence[str] | None = None) -> int:
     return 0
 
 
-def measure(side: str, given: argparse.Namespace) -> Side:
+def measure(side: str, given: argparse.Namespace) -> ComparedRun:
     """Open what a side needs and ask its questions."""
     before = megabytes_of_this_process()
     with ExitStack() as stack:
@@ -81,7 +81,7 @@ def measure(side: str, given: argparse.Namespace) -> Side:
             right += any(question.sentence in each.text for each in (*found.citations, *found.others))
         after = megabytes_of_this_process() - before
     slowest = sorted(times)[int(0.95 * len(times))]
-    return Side(side, opened, after, statistics.median(times), slowest, right / len(times))
+    return ComparedRun(side, opened, after, statistics.median(times), slowest, right / len(times))
 
 
 def _large(given: argparse.Namespace, stack: ExitStack) -> Ask:
