@@ -38,29 +38,17 @@ _TAKE = f"""
             GROUP BY chat ORDER BY 2 LIMIT ?) AS waiting
         WHERE CASE WHEN chat = ANY(?) THEN false ELSE pg_try_advisory_lock(?::bigint # chat) END
         LIMIT ?),
-    unhandled AS ({_SETTLED} AND updates.chat IN (SELECT chat FROM taken)),
-    begun AS (
-        UPDATE updates SET tries = tries + 1, owner = ?
-        WHERE (id, digest) IN (SELECT DISTINCT ON (chat) id, digest FROM unhandled ORDER BY chat, id)
-        AND payload IS NOT NULL AND owner <> ? RETURNING id, digest, tries)
-    SELECT taken.chat, has_letters, unhandled.id, digest, payload, unhandled.tries, coalesce(begun.tries, 0)
-    FROM taken LEFT JOIN unhandled USING (chat) LEFT JOIN begun USING (id, digest) ORDER BY unhandled.id"""  # noqa: S608 - constants
+    unhandled AS ({_SETTLED} AND updates.chat IN (SELECT chat FROM taken))
+    SELECT taken.chat, has_letters, id, digest, payload, tries
+    FROM taken LEFT JOIN unhandled USING (chat) ORDER BY id"""  # noqa: S608 - constants
 """Locks are tried one by one until there are enough, and none twice, because it would count twice.
 
 The rows are as they were before the locks were taken: another process may have handled an update since, which
-is then not begun.
+is not begun then.
 """
 _BEGIN = """
     UPDATE updates SET tries = tries + 1, owner = ?
     WHERE id = ? AND digest = ? AND payload IS NOT NULL AND owner <> ? RETURNING tries"""
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimedUpdate:
-    """An unhandled update of a claimed chat; ``times`` is how often work on it began, 0 if not now."""
-
-    update: UnhandledUpdate
-    times: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +57,7 @@ class ClaimedChat:
 
     chat: int
     has_letters: bool
-    updates: tuple[ClaimedUpdate, ...] = ()
+    updates: tuple[UnhandledUpdate, ...] = ()
 
 
 class Claims:
@@ -86,10 +74,9 @@ class Claims:
     async def take(self, held: Collection[int], limit: int, settled: float = EVERYTHING) -> list[ClaimedChat]:
         """Claim up to so many chats with something to do, beside those *held* already.
 
-        Work on the oldest update of each begins with that, as `begin` says; *settled* is as in `unhandled`.
+        *settled* is as in `unhandled`.
         """
-        epoch = self.epoch
-        claiming = (settled, MAX_CHATS_CONSIDERED, list(held), self._key, limit, epoch, epoch)
+        claiming = (settled, MAX_CHATS_CONSIDERED, list(held), self._key, limit)
         return _chats(await self._session.fetch(_TAKE, claiming))
 
     async def free(self, chats: Collection[int]) -> None:
@@ -131,12 +118,12 @@ class Claims:
 def _chats(rows: Iterable[tuple[Any, ...]]) -> list[ClaimedChat]:
     """The chats in the rows of updates, each of which repeats its chat.
 
-    >>> _chats([(5, True, None, None, None, None, 0)])
+    >>> _chats([(5, True, None, None, None, None)])
     [ClaimedChat(chat=5, has_letters=True, updates=())]
     """
-    updates: dict[tuple[int, bool], list[ClaimedUpdate]] = {}
-    for chat, has_letters, number, digest, payload, tries, times in rows:
+    updates: dict[tuple[int, bool], list[UnhandledUpdate]] = {}
+    for chat, has_letters, number, digest, payload, tries in rows:
         of_chat = updates.setdefault((chat, has_letters), [])
         if number is not None:
-            of_chat.append(ClaimedUpdate(UnhandledUpdate(number, digest, payload, tries), times))
+            of_chat.append(UnhandledUpdate(number, digest, payload, tries))
     return [ClaimedChat(*key, tuple(of_chat)) for key, of_chat in updates.items()]

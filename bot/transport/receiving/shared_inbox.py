@@ -145,8 +145,7 @@ class SharedInbox(Inbox):
         number = update.update_id
         if number not in self._open:
             return False
-        if number in self._begun:  # together with the claim
-            return True
+        epoch = self._claims.epoch
         try:
             times = await self._claims.begin(number, self._open[number])
         except SessionLostError:
@@ -154,7 +153,9 @@ class SharedInbox(Inbox):
         if not times:
             self._forget(number)
             return False
-        self._note_begun(number, times)
+        if times > 1:
+            self.on_repeat()
+        self._begun[number] = epoch
         return True
 
     async def release(self) -> None:
@@ -289,7 +290,7 @@ class SharedInbox(Inbox):
         self._claimed.update(dict.fromkeys((each.chat for each in taken), epoch))
         for claimed in taken:
             for each in claimed.updates:
-                await self._admit(each.update, claimed.chat, each.times)
+                await self._admit(each, claimed.chat)
             if claimed.has_letters:
                 self._delivery.wake([claimed.chat])
 
@@ -318,12 +319,10 @@ class SharedInbox(Inbox):
             await self._admit(unhandled, chat)
         self._delivery.wake([chat])
 
-    async def _admit(self, unhandled: UnhandledUpdate, chat: int, times: int = 0) -> None:
-        """Queue an update that is not queued yet, within the limits; work on it began so many *times*."""
+    async def _admit(self, unhandled: UnhandledUpdate, chat: int) -> None:
+        """Queue an update that is not queued yet, within the limits."""
         if not self.holds(chat) or self._open.get(unhandled.id) == unhandled.digest:
             return  # the session may have been lost meanwhile, and another one begun
-        if times:
-            self._note_begun(unhandled.id, times)
         raw = unhandled_update(unhandled, MAX_TRIES + 1)
         waiting = None if raw is None else self._entered(raw)
         if waiting is None or waiting.verdict is Verdict.DROPPED:
@@ -333,16 +332,10 @@ class SharedInbox(Inbox):
         self._chats[unhandled.id] = chat
         self.put_nowait(waiting)
 
-    def _note_begun(self, number: int, times: int) -> None:
-        self._begun[number] = self._claims.epoch
-        if times > 1:
-            self.on_repeat()
-
     async def _set_aside(self, unhandled: UnhandledUpdate) -> None:
         epoch = self._claims.epoch
-        owner = self._begun.pop(unhandled.id, "")
-        if owner or await self._claims.begin(unhandled.id, unhandled.digest):
-            await self._updates.complete(unhandled.id, unhandled.digest, owner=owner or epoch)
+        if await self._claims.begin(unhandled.id, unhandled.digest):
+            await self._updates.complete(unhandled.id, unhandled.digest, owner=epoch)
 
     def _abandon(self) -> None:
         """The session is lost, and with it every claim: stop, and say that the updates are not to blame."""
