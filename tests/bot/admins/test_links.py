@@ -102,7 +102,7 @@ async def test_a_page_that_cannot_be_had_is_refused_with_the_reason(
     with misbehaving({"/picture": send(200, b"x", "image/png")}) as server:
         refused = await send_text(world, anna, server.url("/picture"))
 
-    assert "is image/png, which is not read" in refused.text
+    assert "is image/png, which Quoth cannot read" in refused.text
     assert "Nothing has changed." in refused.text
 
 
