@@ -27,12 +27,12 @@ from tests.management.links.misbehaving_server import (
 LOCAL = FetchPolicy(loopback=True)
 OVER = threading.Event()
 BAD: Mapping[str, tuple[Answer, str]] = {
-    "/missing": (send(404), "its server says 404"),
-    "/gone": (send(410), "its server says 410"),
-    "/broken": (send(500), "its server says 500"),
+    "/missing": (send(404), "its server answered 404"),
+    "/gone": (send(410), "its server answered 410"),
+    "/broken": (send(500), "its server answered 500"),
     "/empty": (send(200, b"  \n"), "is empty"),
-    "/picture": (send(200, b"x", "image/png"), "is image/png, which is not read"),
-    "/program": (send(200, b"x", "application/octet-stream"), "which is not read"),
+    "/picture": (send(200, b"x", "image/png"), "is image/png, which Quoth cannot read"),
+    "/program": (send(200, b"x", "application/octet-stream"), "which Quoth cannot read"),
     "/kindless": (send(200, b"x", ""), "of no stated kind"),
     "/endless": (endless, "more than 20,971,520 bytes"),
     "/claims-much": (send(200, b"x", Content_Length=str(1 << 40)), "the limit is 20,971,520"),
@@ -54,12 +54,12 @@ BAD: Mapping[str, tuple[Answer, str]] = {
     "/to-port": (send(302, Location="ftp://127.0.0.1/"), "only http"),
     "/to-file": (send(302, Location="file:///etc/passwd"), "only http"),
     "/to-secret": (send(302, Location="http://a:b@127.0.0.1/"), "a name or password"),
-    "/to-nowhere": (send(302), "its server says 302"),
-    "/multiple": (send(300, b"x"), "its server says 300"),
-    "/unauthorized": (send(401), "its server says 401"),
-    "/teapot": (send(418, b"x"), "its server says 418"),
-    "/switching": (send(206, b"x"), "its server says 206"),
-    "/unasked-304": (send(304), "its server says 304"),
+    "/to-nowhere": (send(302), "its server answered 302"),
+    "/multiple": (send(300, b"x"), "its server answered 300"),
+    "/unauthorized": (send(401), "its server answered 401"),
+    "/teapot": (send(418, b"x"), "its server answered 418"),
+    "/switching": (send(206, b"x"), "its server answered 206"),
+    "/unasked-304": (send(304), "its server answered 304"),
 }
 
 
@@ -135,7 +135,7 @@ def test_without_loopback_the_same_server_is_never_connected_to(tmp_path: Path) 
     [
         (send(200, b"User-agent: *\nDisallow: /", "text/plain"), "robots.txt says"),
         (send(200, b"User-agent: Quoth\nDisallow: /page", "text/plain"), "robots.txt says"),
-        (send(503), "nothing is fetched"),
+        (send(503), "nothing else is"),
         (send(302, Location="/robots.txt"), "redirects more than 5 times"),
         (send(302, Location="http://10.0.0.1/robots.txt"), "private network"),
     ],
@@ -159,5 +159,5 @@ async def test_the_child_process_fetches_and_refuses_alike(server: MisbehavingSe
     assert page.file is not None
     assert page.file.read_bytes() == PAGE
 
-    with pytest.raises(RefusedError, match="its server says 404"):
+    with pytest.raises(RefusedError, match="its server answered 404"):
         await fetch_page(Link(server.url("/missing")), tmp_path, LOCAL)
