@@ -121,13 +121,13 @@ def length(context: ReplyContext) -> Reply:
 
 
 def contents(context: ReplyContext, name: str = "") -> Reply:
-    """The outline of the text with that *name*, or of the only one; otherwise a list to choose from."""
-    if context.snapshot.document_count == 1:
-        return outline(context, 0, 1)
-    card = titled_document(name, context.snapshot) if name else None
-    if card is not None:
-        return outline(context, context.snapshot.index_of(card.id), 1)
-    return Reply(context.texts.corpus.no_document(name)) if name else sources(context, 0)
+    """The outline of the text with that *name*; without a name, of the only one or a list to choose from."""
+    if not name:
+        return outline(context, 0, 1) if context.snapshot.document_count == 1 else sources(context, 0)
+    card = titled_document(name, context.snapshot)
+    if card is None:
+        return Reply(context.texts.corpus.no_document(name))
+    return outline(context, context.snapshot.index_of(card.id), 1)
 
 
 def document(context: ReplyContext, name: str, *, may_edit: bool) -> Reply:

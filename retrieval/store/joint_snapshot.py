@@ -38,7 +38,7 @@ class JointSnapshot(Snapshot):
         self.passage = lru_cache(KEPT_FOR_AN_ANSWER)(self._passage)
 
     def member(self, document: str) -> tuple[str, Snapshot]:
-        """The version that has a document, and the document's id there; raises KeyError if none has it."""
+        """A document's id in its own corpus, and that corpus's version; raises KeyError if there is none."""
         name, own = split_id(document)
         return own, self.members[name]
 

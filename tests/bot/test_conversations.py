@@ -491,6 +491,14 @@ async def test_an_outline_can_be_asked_for_by_the_name_of_a_text(
     assert unknown.text == "I have no text named “submarine”. /sources lists them."
 
 
+async def test_the_only_text_is_not_outlined_under_another_name(
+    world: World, running: QuothApplication, anna: Person
+) -> None:
+    unknown = await send_text(world, anna, "/outline submarine")
+
+    assert unknown.text == "I have no text named “submarine”. /sources lists them."
+
+
 # In groups
 
 

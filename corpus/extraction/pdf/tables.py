@@ -56,7 +56,7 @@ def may_hold_table(content: bytes) -> bool:
 def pages_with_tables(data: bytes, numbers: Sequence[int], seconds: float = SECONDS) -> TablePages:
     """Those of the pages, counted from 1, that do have tables.
 
-    Pages that are not reached in time are named; if the library cannot read the file, no page has a table.
+    Pages that are not reached in time are named.  A page that the library cannot read ends the search.
     """
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font
     found: dict[int, list[Line]] = {}
