@@ -1,7 +1,7 @@
 """The child's side of a process that serves requests.
 
 When the parent closes the child's standard input or dies, the child ends at once, together with every process
-that it has started.
+that it has started.  A thread sees to that, and where there is one, the lifeline, in case no thread can run.
 """
 
 import contextlib
@@ -13,6 +13,8 @@ import sys
 import threading
 from collections.abc import Callable
 from typing import Any
+
+from processes.lifeline import end_with_parent
 
 RESULT = "result"
 _READY = "ready"
@@ -34,6 +36,7 @@ def serve(handle: Callable[[dict[str, Any], Say], dict[str, Any]]) -> None:
     *handle* gets the request, and a function that sends a progress message.
     """
     _serving.set()
+    end_with_parent()
     say = _message_writer()
     requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()

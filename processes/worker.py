@@ -21,6 +21,7 @@ from typing import IO, Any
 
 from processes import child
 from processes.errors import WorkerEndedError, WorkerSilentError
+from processes.lifeline import Lifeline
 from processes.limits import seconds_delayed
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +58,7 @@ class Worker:
         self._patience = patience
         self._starting_seconds = starting_seconds
         self._child: subprocess.Popen[bytes] | None = None
+        self._lifeline = Lifeline()
         self._tail = _Tail()
         self._lock = threading.Lock()
         self._is_cancelled = False
@@ -95,6 +97,7 @@ class Worker:
                     with contextlib.suppress(OSError):
                         pipe.close()
             ending.wait()
+            self._lifeline.cut()
             self._tail.finish()
 
     def cancel(self) -> None:
@@ -111,7 +114,8 @@ class Worker:
                 raise WorkerEndedError(-signal.SIGTERM, "")
             if self._child is not None:
                 return
-            self._child = _popen(self._module)
+            self._lifeline = Lifeline.open()
+            self._child = _popen(self._module, self._lifeline)
             assert self._child.stderr is not None  # noqa: S101 - it was asked for
             self._tail = _Tail(self._child.stderr)
         self._next_message(self._starting_seconds, {})
@@ -213,17 +217,24 @@ def environment_without_secrets(environment: Mapping[str, str]) -> dict[str, str
     }
 
 
-def _popen(module: str) -> "subprocess.Popen[bytes]":
+def _popen(module: str, lifeline: Lifeline) -> "subprocess.Popen[bytes]":
     # In a group of its own, so that the parent can end everything that the child starts.
-    return subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", module],
-        cwd=_ROOT,
-        env=environment_without_secrets(os.environ),
-        start_new_session=not child.is_child(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    try:
+        running = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", module],
+            cwd=_ROOT,
+            env={**environment_without_secrets(os.environ), **lifeline.environment},
+            start_new_session=not child.is_child(),
+            pass_fds=lifeline.inherited,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+    except BaseException:
+        lifeline.cut()
+        raise
+    lifeline.hand_over()
+    return running
 
 
 def _kill(ending: "subprocess.Popen[bytes]") -> None:

@@ -1,6 +1,7 @@
 """A child process for the tests: does what the request says."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -21,6 +22,10 @@ def handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
     if "start" in request:
         started = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
         say({"started": started.pid})
+    if "report" in request:
+        say({"started": os.getpid()})
+    if "match" in request:  # for hours, and no other thread runs meanwhile
+        re.match("(a+)+b", "a" * 60)
     if "sleep" in request:
         time.sleep(request["sleep"])
     if "allocate" in request:

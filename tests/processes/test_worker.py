@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -124,24 +125,40 @@ async def test_cancelling_a_request_ends_the_child_and_what_it_started() -> None
 
 
 PARENT = f"""
+import json
 import sys
 from processes.worker import Worker
 
 worker = Worker({SERVING!r}, lambda last: 600)
-worker.request({{"start": True, "sleep": 600}}, lambda message: print(message["started"], flush=True))
+worker.request(json.loads(sys.argv[1]), lambda message: print(message["started"], flush=True))
 """
+
+
+def started_by_a_parent_that_gets(sign: signal.Signals, request: dict[str, Any]) -> int:
+    """The process that a parent's child reports; then the parent is sent a signal, and has ended."""
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT, json.dumps(request)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as parent:
+        assert parent.stdout is not None
+        reported = int(parent.stdout.readline())
+        parent.send_signal(sign)
+    return reported
 
 
 @pytest.mark.parametrize("sign", [signal.SIGKILL, signal.SIGINT])
 def test_a_child_does_not_outlive_its_parent(sign: signal.Signals) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", PARENT], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as parent:
-        assert parent.stdout is not None
-
-        grandchild = int(parent.stdout.readline())
-
-        parent.send_signal(sign)
-        parent.wait()
+    grandchild = started_by_a_parent_that_gets(sign, {"start": True, "sleep": 600})
 
     assert ends(grandchild)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process when its pipe is closed")
+@pytest.mark.parametrize("whose", ["report", "start"])
+def test_a_child_whose_threads_cannot_run_does_not_outlive_its_parent(whose: str) -> None:
+    """Neither the child itself nor what it has started."""
+    started = started_by_a_parent_that_gets(signal.SIGKILL, {whose: True, "match": True})
+
+    assert ends(started)

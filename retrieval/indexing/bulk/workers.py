@@ -10,6 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import cycle
 from typing import TypeVar
 
+from processes.lifeline import end_when_closed
 from retrieval.indexing.limits import FileLimitError
 
 T = TypeVar("T")
@@ -57,10 +58,12 @@ def _results(
 def _end_with_parent() -> None:
     """End a worker when the building process is killed; it would wait for its next item forever."""
     parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    end_when_closed(parent.sentinel)
 
     def wait() -> None:
-        if parent:
-            parent.join()
-            os._exit(1)
+        parent.join()
+        os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()
