@@ -42,6 +42,7 @@ Bools = NDArray[np.bool_]
 Places = NDArray[np.intp]
 Columns = dict[str, Floats]
 
+_MIN_COPIED = 30  # characters of a sentence that is counted as copied into a longer one
 _MEANING_PROMISE = 2.0  # weight of the nearest sentence in meaning, next to four shares of at most 1
 _REMEMBERED = 20_000  # sentences whose shape is cached
 CANDIDATES = 24  # sentences that go on to the costly features
@@ -133,7 +134,7 @@ def extract_features(
     columns |= _shape(candidates, found)
     columns["qualifiers_missing"] = _qualifiers_missing(query, candidates)
     columns |= _kind_offered(query.question, candidates, found)
-    columns |= _margins(columns, query)
+    columns |= _margins(columns, query, candidates)
     columns["speaker"] = _speaker(query.question, candidates, found)
     columns |= _question(query, len(candidates))
     rows = _stacked([columns[name] for name in NAMES]).T.copy()
@@ -579,21 +580,34 @@ def _beside(sentences: Sequence[AnalyzedSentence], at: int) -> Sequence[Analyzed
     return sentences[at + 1 : at + 2]
 
 
-def _margins(columns: Columns, query: ParsedQuery) -> Columns:
+def _margins(columns: Columns, query: ParsedQuery, candidates: Sequence[Candidate]) -> Columns:
     """How far each candidate is ahead of the best other one; below 0 if it is behind.
 
-    A question that depends on a conversation has only a share of the terms searched for, so a margin in its
-    own words is worth much less.
+    A copy of the best sentence elsewhere is not a rival.  A question that depends on a conversation has only
+    a share of the terms searched for, so a margin in its own words is worth much less.
     """
     own = (len(query.terms) / (len(query.terms) + sum(query.context.values()))) ** 2
     values = _stacked([columns[name] for name in _COMPARED]).T
-    each = np.arange(len(_COMPARED))
+    numbers = numbers_of_texts(candidates)
     best = values.argmax(axis=0)
-    first = values[best, each]
-    margins = values - first
-    values[best, each] = -np.inf
-    margins[best, each] = first - values.max(axis=0) if len(values) > 1 else first
-    return dict(zip(_MARGINS, own * margins.T, strict=True))
+    first = values[best, np.arange(len(_COMPARED))]
+    of_best = numbers[:, None] == numbers[best]
+    second = np.where(of_best, -np.inf, values).max(axis=0)
+    rival = np.where(of_best, np.where(np.isfinite(second), second, 0.0), first)
+    return dict(zip(_MARGINS, own * (values - rival).T, strict=True))
+
+
+def numbers_of_texts(candidates: Sequence[Candidate]) -> Places:
+    """A number for each candidate: copies of a sentence, whole within another one or not, have the same.
+
+    Line breaks are ignored.
+    """
+    numbers: dict[str, int] = {}
+    texts = [" ".join(each.sentence.text.split()) for each in candidates]
+    for text in sorted(texts, key=len):
+        copied = (other for other in numbers if len(other) >= _MIN_COPIED and other in text)
+        numbers.setdefault(text, numbers.get(next(copied, ""), len(numbers)))
+    return np.array([numbers[text] for text in texts])
 
 
 def _speaker(

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.ranking.features import NAMES, Candidate, FeatureMatrix
+from retrieval.ranking.features import NAMES, Candidate, FeatureMatrix, numbers_of_texts
 from retrieval.ranking.meaning.similarity import MEANING_NAMES
 from retrieval.ranking.trees import Forest, order, sigmoid, softmax
 
@@ -93,5 +93,8 @@ def judged_row(rows: Floats, scores: Floats) -> Floats:
 
 
 def confidence(ranked: Ranked, judge: Forest) -> float:
-    """The probability that the best candidate answers the question."""
-    return sigmoid(float(judge(judged_row(ranked.rows, ranked.scores)[None, :])[0]))
+    """The probability that the best candidate answers the question; copies of it elsewhere are no rivals."""
+    numbers = numbers_of_texts(ranked.candidates)
+    rivals = numbers != numbers[0]
+    rivals[0] = True
+    return sigmoid(float(judge(judged_row(ranked.rows[rivals], ranked.scores[rivals])[None, :])[0]))

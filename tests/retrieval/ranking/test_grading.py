@@ -73,3 +73,18 @@ def test_an_unsure_measure_without_the_name_is_none(news: Snapshot) -> None:
     found = answer("how old is the bishop of ribe", news)
 
     assert found.grade is not Grade.ANSWER
+
+
+@pytest.mark.parametrize("introduction", ["", "The leaflet of {n} has an entry: "])
+def test_copies_of_a_sentence_in_other_documents_leave_its_answer_sure(
+    open_texts: Read, introduction: str
+) -> None:
+    fact = "The ferry between Skagen and Ebbmouth carries ninety passengers."
+    texts = {
+        f"notice-{n}": f"Notice {n} is red.\n\n{introduction.format(n=n)}{fact} It is blue." for n in range(9)
+    }
+
+    found = answer("what about ferry skagen ebbmouth", open_texts(timetable=fact, **texts))
+
+    assert found.grade is Grade.ANSWER
+    assert found.citations[0].text == fact
