@@ -63,7 +63,7 @@ from bot.monitoring.metrics import Metrics
 from bot.monitoring.vitals import Vitals
 from bot.owner_notices import OwnerNotices
 from bot.policy import Policy
-from bot.replicas.replica import FollowingReplica
+from bot.replicas.library_replicas import ONLY, LibraryReplicas
 from bot.roles import Role, Roles
 from bot.serving.sharing import join_replicas
 from bot.state import State
@@ -131,7 +131,7 @@ class Components:
     policy: Policy
     metrics: Metrics
     timing: Timing
-    replica: FollowingReplica | None = None
+    replicas: LibraryReplicas = LibraryReplicas({})  # noqa: RUF009 - it has nothing that changes
 
 
 class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
@@ -150,7 +150,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         self._uploads = components.uploads
         self._roles = components.roles
         self._policy = components.policy
-        self._replica = components.replica
+        self._replicas = components.replicas
         self.vitals = Vitals(self._live_corpus, self._state, self._delivery, components.metrics)
         self.roles_of_all: Callable[[], Coroutine[Any, Any, dict[int, Role]]] = self._roles.holders
         self.token_refused = asyncio.Event()
@@ -163,8 +163,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         """Start, and continue where an earlier process stopped."""
         await super().start()
         await self._state.coordination.start()
-        if self._replica is not None:
-            await self._replica.start(self._live_corpus)
+        await self._replicas.start(self._corpora)
         await self._delivery.start(self.bot)
         await self.inbox.resume(self.bot)
         self._background = [
@@ -191,13 +190,14 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         await self.inbox.join()  # the library starts no work once it is stopping
         await super().stop()
         await self._delivery.stop()
-        if self._replica is not None:
-            await self._replica.stop()
+        await self._replicas.stop()
 
     async def process_update(self, update: object) -> None:
-        """Handle an update from the version that is published on all machines."""
-        if self._replica is not None:
-            await self._replica.apply_changes()
+        """Handle an update from the version that is published on all machines.
+
+        Of several libraries, the handlers know which one it is for, and do the same.
+        """
+        await self._replicas.apply_changes([ONLY])
         await super().process_update(update)
 
     async def shutdown(self) -> None:
@@ -318,7 +318,7 @@ def build_application(
 
     *access* says who sees which of several, and which a chat uses until somebody chooses.
     *state_dir* is the folder of the state; None keeps the state in memory.  *database* is the address of a
-    server to keep it on instead, which other processes share, as the versions of the corpus in *depot*.
+    server to keep it on instead, which other processes share, as the versions of the corpora in *depot*.
     *request* replaces HTTP as the transport, for polling too.  *connections* is the number of parallel
     connections to Telegram, *timing* the timeouts and pauses, and *new_id* makes the ids of answers.
 
@@ -329,7 +329,7 @@ def build_application(
     by_name = {"": corpora} if isinstance(corpora, LiveCorpus) else dict(corpora)
     components = _components(by_name, access, state, state_dir, admins, policy, metrics, connections, timing)
     if database:
-        components = replace(components, replica=join_replicas(components.live_corpus, state, depot))
+        components = replace(components, replicas=join_replicas(by_name, state, depot))
     polling = PollingRequest(
         observe=metrics.call, read_timeout=timing.seconds_for_a_response, sleep=timing.sleep
     )
@@ -485,7 +485,7 @@ def _add_routed_handlers(
             _context_of(components, state, libraries.corpus(key), new_id, libraries), components.uploads
         )
 
-    desks = LibraryDesks(libraries, components.state, handlers_of)
+    desks = LibraryDesks(libraries, components.state, handlers_of, components.replicas.apply_changes)
     order.refuse = partial(desks.any.talk.too_many, application.bot)
     application.add_handlers(desks.first(), group=FIRST_GROUP)
     application.add_handlers(desks.handlers())

@@ -100,7 +100,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         depot = open_depot(settings)
         if settings.database is not None:
-            asyncio.run(begin_sharing(_store(settings), settings, depot))
+            asyncio.run(begin_sharing(_stores(settings), settings, depot))
         with _opened(settings, depot) as corpora:
             return _run(corpora, token, settings, depot)
     except (BotError, CorpusError, AddressError) as error:
@@ -140,7 +140,12 @@ def _opened(settings: Settings, depot: Depot | None) -> Iterator[Mapping[str, Li
         yield {
             each.name: stack.enter_context(
                 contextlib.closing(
-                    _live_corpus(settings.of_corpus(each), depot, threads, len(settings.corpora))
+                    _live_corpus(
+                        settings.of_corpus(each),
+                        depot.of_library(each.name) if depot else None,
+                        threads,
+                        len(settings.corpora),
+                    )
                 )
             )
             for each in settings.corpora
@@ -162,6 +167,11 @@ def _live_corpus(
         threads=threads,
         libraries=libraries,
     )
+
+
+def _stores(settings: Settings) -> dict[str, CorpusStore]:
+    """The versions of each corpus by its name."""
+    return {each.name: _store(settings.of_corpus(each)) for each in settings.corpora}
 
 
 def _store(settings: Settings) -> CorpusStore:
@@ -189,12 +199,20 @@ def _web_side(settings: Settings, live_corpus: LiveCorpus | None) -> WebSide:
 
 
 def _refuse_with_several(settings: Settings) -> None:
-    """Raise SettingsError for a setting that works with one corpus only, if there are several."""
+    """Raise SettingsError for a setting that works with one corpus only, if there are several.
+
+    Raise it too if one of several is to be run alone on the database of all: its roles and answers there
+    would be those of no library.
+    """
+    if settings.library and settings.database is not None:
+        raise SettingsError(
+            f"QUOTH_DATABASE holds the state of all corpora together; run them together, without --corpus "
+            f"{settings.library}, or name one corpus in QUOTH_CORPUS and give it a database of its own"
+        )
     if len(settings.corpora) == 1:
         return
-    for name in ("database", "depot", "web_url"):
-        if getattr(settings, name):
-            raise SettingsError(f"QUOTH_{name.upper()} works with one corpus, and QUOTH_CORPUS names several")
+    if settings.web_url:
+        raise SettingsError("QUOTH_WEB_URL works with one corpus, and QUOTH_CORPUS names several")
     if settings.api != "off":
         raise SettingsError("QUOTH_API works with one corpus, and QUOTH_CORPUS names several")
 

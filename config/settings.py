@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.corpora import (
@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_file_encoding=ENCODING, extra="ignore", frozen=True
     )
+
+    _library: str = PrivateAttr(default="")
 
     telegram_token: SecretStr | None = Field(
         default=None, description="The bot's token, from @BotFather. A secret: never printed, never logged."
@@ -466,9 +468,16 @@ class Settings(BaseSettings):
         """
         return named_corpora(str(self.corpus))
 
+    @property
+    def library(self) -> str:
+        """The library of several that `corpus` is; "" if it is the only one, or if there are several."""
+        return self._library
+
     def of_corpus(self, corpus: NamedCorpus) -> "Settings":
         """The same settings with this one corpus."""
-        return self.model_copy(update={"corpus": corpus.path})
+        only = self.model_copy(update={"corpus": corpus.path})
+        only._library = corpus.name or self._library
+        return only
 
     @classmethod
     def settings_customise_sources(
@@ -490,12 +499,15 @@ def read_settings(flags: Mapping[str, Any] | None = None, dotenv: Path = Path(".
     a file that cannot be read.
     """
     names = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
-    written = [*os.environ, *_names_in(dotenv)]
-    for name in written:
+    for name in (*os.environ, *_names_in(dotenv)):
         if name.upper().startswith(PREFIX) and name.upper() not in names:
             raise SettingsError(no_such_setting(name, names))
     flags = flags or {}
-    return _read(flags if "corpus" not in flags else _with_corpora_by_name(flags, dotenv), dotenv)
+    by_name = _corpora_by_name(flags, dotenv) if "corpus" in flags else None
+    if by_name is None:
+        return _read(flags, dotenv)
+    settings = _read({**flags, "corpus": written(by_name)}, dotenv)
+    return settings if len(by_name) > 1 else settings.of_corpus(by_name[0])
 
 
 def _read(flags: Mapping[str, Any], dotenv: Path) -> Settings:
@@ -506,16 +518,15 @@ def _read(flags: Mapping[str, Any], dotenv: Path) -> Settings:
         raise SettingsError("; ".join(_reasons(error))) from None
 
 
-def _with_corpora_by_name(flags: Mapping[str, Any], dotenv: Path) -> Mapping[str, Any]:
-    """The flags, with the corpora that ``--corpus`` chooses from those of the environment by name."""
+def _corpora_by_name(flags: Mapping[str, Any], dotenv: Path) -> tuple[NamedCorpus, ...] | None:
+    """The corpora that ``--corpus`` chooses by name from those of the environment; None if it is a path."""
     others = {name: value for name, value in flags.items() if name != "corpus"}
     try:
-        by_name = chosen(str(flags["corpus"]), _read(others, dotenv).corpora)
+        return chosen(str(flags["corpus"]), _read(others, dotenv).corpora)
     except ValueError as error:
         raise SettingsError(f"--corpus: {error}") from None
     except SettingsError:  # as of a QUOTH_CORPUS that the flag replaces
-        return flags
-    return flags if by_name is None else {**flags, "corpus": written(by_name)}
+        return None
 
 
 def _names_in(dotenv: Path) -> list[str]:

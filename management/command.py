@@ -17,7 +17,7 @@ from rich.text import Text
 
 from corpus.errors import CorpusError
 from management.depot.command import run_depot
-from management.depot.opening import DepotSettings, open_depot
+from management.depot.opening import DepotSettings, open_library_depot
 from management.errors import HeldBackError, RefusedError
 from management.links.addresses import fetch_policy_for
 from management.links.fetching import is_link
@@ -138,7 +138,7 @@ def run(given: argparse.Namespace, settings: CorpusSettings, share: Share = _uns
     manager = _manager_of(settings)
     try:
         if given.operation == "depot":
-            result = run_depot(manager, open_depot(settings), given)
+            result = run_depot(manager, open_library_depot(settings), given)
         else:
             result = asyncio.run(_carry_out(manager, given, share))
     except CorpusError as error:

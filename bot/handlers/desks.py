@@ -1,6 +1,6 @@
 """The handlers of each library, made when the first update for it comes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, Message, Update
@@ -39,12 +39,22 @@ class HandlerSet:
 class LibraryDesks:
     """The handlers of all libraries of a bot, and of those that some chat uses together."""
 
-    def __init__(self, libraries: Libraries, state: State, make: Callable[[str], HandlerSet]) -> None:
-        """*make* makes the handlers for a key of *libraries*."""
+    def __init__(
+        self,
+        libraries: Libraries,
+        state: State,
+        make: Callable[[str], HandlerSet],
+        apply_changes: Callable[[Sequence[str]], Awaitable[None]],
+    ) -> None:
+        """*make* makes the handlers for a key of *libraries*.
+
+        *apply_changes* switches libraries to what other processes have published in them.
+        """
         self._libraries = libraries
         self._state = state
         self._router = LibraryRouter(libraries, state)
         self._make = make
+        self._apply_changes = apply_changes
         self._made: dict[str, HandlerSet] = {}
 
     def of(self, key: str) -> HandlerSet:
@@ -105,14 +115,14 @@ class LibraryDesks:
 
     def _first_at(self, place: int) -> FindHandler:
         async def find(update: object, context: Context) -> Handler | None:
-            key = await self._router.key(update)
+            key = await self._key(update)
             return None if key is None else self.of(key).first[place]
 
         return find
 
     def _handler_at(self, place: int) -> FindHandler:
         async def find(update: object, context: Context) -> Handler | None:
-            key = await self._router.key(update)
+            key = await self._key(update)
             if key is not None:
                 return self.of(key).handlers[place]
             handler = self.any.handlers[place]
@@ -122,6 +132,13 @@ class LibraryDesks:
             return None
 
         return find
+
+    async def _key(self, update: object) -> str | None:
+        """The key that an update is for, with its libraries up to date; None if its chat sees none."""
+        key = await self._router.key(update)
+        if key is not None:
+            await self._apply_changes(self._libraries.names(key))
+        return key
 
     async def _say_none_is_open(self, update: object, bot: Bot) -> None:
         """Tell somebody who asks that the chat sees no library; not those who did not mean the bot."""

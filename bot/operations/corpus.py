@@ -8,7 +8,7 @@ from functools import partial
 
 from config.settings import Settings, database_of
 from management import command
-from management.depot.opening import open_depot
+from management.depot.opening import open_library_depot
 from management.depot.publishing import DepotPublisher
 from management.operations import CorpusManager
 
@@ -23,7 +23,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
 @asynccontextmanager
 async def _taking_part(settings: Settings, manager: CorpusManager) -> AsyncIterator[CorpusManager]:
     """The manager with a publisher for what the settings name: a database, a depot, or neither."""
-    depot = open_depot(settings)
+    depot = open_library_depot(settings)
     if settings.database is None:
         if depot is None:
             yield manager
@@ -37,7 +37,8 @@ async def _taking_part(settings: Settings, manager: CorpusManager) -> AsyncItera
     from bot.replicas.shared_publisher import SharedPublisher
     from bot.state import State
 
-    state = State(settings.state_dir, url=database_of(settings))
+    whole = State(settings.state_dir, url=database_of(settings))
+    state = whole.of_library(settings.library)
     try:
         await state.coordination.start()
         shared = SharedCorpus(manager.store, depot, state.publications, manager.keep)
@@ -47,4 +48,4 @@ async def _taking_part(settings: Settings, manager: CorpusManager) -> AsyncItera
         yield replace(manager, publisher=sharing)
         await sharing.close()
     finally:
-        await state.close()
+        await whole.close()

@@ -35,7 +35,7 @@ class VersionSwitcher(Protocol):
 
 
 class FollowingReplica:
-    """The replica in this process; ``id`` distinguishes it from the others."""
+    """A replica in this process, of one corpus; ``id`` distinguishes it from all others."""
 
     def __init__(self, shared: SharedCorpus, publications: Publications, coordination: Coordination) -> None:
         self.shared = shared
@@ -91,9 +91,10 @@ class FollowingReplica:
 
     # Following
 
-    def _on_change(self, _: str) -> None:
-        self._signals_heard += 1
-        self._changed.set()
+    def _on_change(self, library: str) -> None:
+        if library in ("", self._publications.library):
+            self._signals_heard += 1
+            self._changed.set()
 
     async def _keep_following(self) -> None:
         """Apply each change, and report regularly; after a failure, try again."""
@@ -182,7 +183,7 @@ class FollowingReplica:
         await self._publications.report(status)
         if status != self._last_report:
             self._last_report = status
-            await self._signals.send(READY)
+            await self._signals.send(READY, self._publications.library)
 
     @property
     def _current_version(self) -> str:

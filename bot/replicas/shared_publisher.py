@@ -26,9 +26,11 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 BUILDING, PUBLISHING = "builder of the corpus", "publisher of the corpus"
-"""The leases: one to build, which may take long, and one to change the pointer."""
+"""The leases of the only corpus, or of each library: one to build, which may take long, and one to change the
+pointer."""
 CHANGED, READY = "corpus", "replicas"
-"""The signals: the pointer or the announcement has changed; a replica is ready or in trouble."""
+"""The signals, each with the name of the library: the pointer or the announcement has changed; a replica is
+ready or in trouble."""
 SECONDS_ALIVE = 10.0
 """A replica that has not reported for so long is not waited for."""
 SECONDS_WITHOUT_PROGRESS = 60.0
@@ -56,7 +58,7 @@ class SharedPublisher:
         self._seconds_alive = seconds_alive
         self._turns = {name: asyncio.Lock() for name in (BUILDING, PUBLISHING)}
         self._reported = asyncio.Event()
-        self._signals.subscribe(READY, lambda _: self._reported.set())
+        self._signals.subscribe(READY, self._on_report)
         self._sweeping: set[asyncio.Task[None]] = set()
         self.on_trouble: Callable[[str], None] = lambda reason: None
 
@@ -143,11 +145,15 @@ class SharedPublisher:
 
     async def _push(self) -> None:
         await self._shared.push()
-        await self._signals.send(CHANGED)
+        await self._signals.send(CHANGED, self._publications.library)
 
     async def _announce(self, version: str) -> None:
         await self._publications.announce(version)
-        await self._signals.send(CHANGED)
+        await self._signals.send(CHANGED, self._publications.library)
+
+    def _on_report(self, library: str) -> None:
+        if library in ("", self._publications.library):
+            self._reported.set()
 
     async def _wait_for_replicas(self, version: str) -> list[str]:
         """Wait until the other live replicas have a version; return why those that were given up have not."""
@@ -167,13 +173,14 @@ class SharedPublisher:
 
     @asynccontextmanager
     async def _lease(self, name: str) -> AsyncIterator[None]:
-        """Hold a lease, one task of this process at a time."""
+        """Hold a lease of this library, one task of this process at a time."""
+        lease = f"{name} {self._publications.library}".rstrip()
         async with self._turns[name]:
-            await _acquire(self._leases, name)
+            await _acquire(self._leases, lease)
             try:
                 yield
             finally:
-                await self._leases.release(name)
+                await self._leases.release(lease)
 
     async def _sweep(self) -> None:
         try:

@@ -14,13 +14,12 @@ log = logging.getLogger(__name__)
 
 
 async def ensure_published(manager: CorpusManager, state: State, depot: Depot | None) -> None:
-    """Make sure that the version published for all machines is on this one.
+    """Make sure that the version published for all machines is on this one; *state* is that of the library.
 
     If nothing is published yet, this machine's version becomes the first; if it has none either, one process
     builds it while the others wait.  If the published version cannot be fetched, an earlier one answers, and
     the reason is logged.  Raises CorpusError if there is no version at all.
     """
-    await state.coordination.start()
     shared = SharedCorpus(manager.store, depot, state.publications, manager.keep)
     publisher = SharedPublisher(shared, state.publications, state.coordination)
     if await shared.copy() is None:

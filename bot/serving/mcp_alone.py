@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     try:
         if settings.database is not None:
             store = _store(settings, settings.state_dir / VERSIONS)
-            asyncio.run(begin_sharing(store, settings, open_depot(settings)))
+            asyncio.run(begin_sharing({settings.library: store}, settings, open_depot(settings)))
         with open_version(
             lambda versions: LiveCorpus(
                 _store(settings, versions), settings.engine, settings.keep_versions, waits=False
@@ -53,5 +53,5 @@ def _store(settings: Settings, versions: Path) -> CorpusStore:
 async def _serve(corpus: LiveCorpus, settings: Settings) -> None:
     from web.api.mcp_server import build_mcp  # only this command needs its package
 
-    async with following_publications(corpus, settings), keep_current(corpus):
+    async with following_publications({settings.library: corpus}, settings), keep_current(corpus):
         await build_mcp(CorpusQueries(corpus), version()).run_stdio_async()

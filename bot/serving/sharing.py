@@ -1,9 +1,10 @@
-"""Share a corpus with other processes, if the settings name a database."""
+"""Share corpora with other processes, if the settings name a database."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from bot.live_corpus import LiveCorpus
+from bot.replicas.library_replicas import LibraryReplicas
 from bot.replicas.replica import FollowingReplica
 from bot.replicas.shared_corpus import SharedCorpus
 from bot.replicas.shared_publisher import SharedPublisher
@@ -16,21 +17,34 @@ from management.operations import CorpusManager
 from retrieval.store.corpus_store import CorpusStore
 
 
-async def begin_sharing(store: CorpusStore, settings: Settings, depot: Depot | None) -> None:
-    """Fetch the version that all processes share, before this one answers.
+async def begin_sharing(stores: Mapping[str, CorpusStore], settings: Settings, depot: Depot | None) -> None:
+    """Fetch the versions that all processes share, before this one answers.
 
-    Raises CorpusError if there is nothing to answer from, StateError if the database cannot be used.
+    *stores* are by library, the only one by "".  Raises CorpusError if one of them has nothing to answer
+    from, StateError if the database cannot be used.
     """
-    manager = CorpusManager(store, settings.keep_versions, settings.engine)
     state = State(settings.state_dir, url=database_of(settings))
     try:
-        await ensure_published(manager, state, depot)
+        await state.coordination.start()
+        for library, store in stores.items():
+            manager = CorpusManager(store, settings.keep_versions, settings.engine)
+            part = depot.of_library(library) if depot else None
+            await ensure_published(manager, state.of_library(library), part)
     finally:
         await state.close()
 
 
-def join_replicas(live_corpus: LiveCorpus, state: State, depot: Depot | None) -> FollowingReplica:
-    """Make this process a replica; the caller starts the one that is returned."""
+def join_replicas(corpora: Mapping[str, LiveCorpus], state: State, depot: Depot | None) -> LibraryReplicas:
+    """Make this process a replica of each of its corpora; the caller starts what is returned."""
+    return LibraryReplicas(
+        {
+            library: _join(corpus, state.of_library(library), depot.of_library(library) if depot else None)
+            for library, corpus in corpora.items()
+        }
+    )
+
+
+def _join(live_corpus: LiveCorpus, state: State, depot: Depot | None) -> FollowingReplica:
     shared = SharedCorpus(live_corpus.store, depot, state.publications, live_corpus.manager.keep)
     replica = FollowingReplica(shared, state.publications, state.coordination)
     publisher = SharedPublisher(shared, state.publications, state.coordination, replica.id)
@@ -40,7 +54,9 @@ def join_replicas(live_corpus: LiveCorpus, state: State, depot: Depot | None) ->
 
 
 @asynccontextmanager
-async def following_publications(live_corpus: LiveCorpus, settings: Settings) -> AsyncIterator[None]:
+async def following_publications(
+    corpora: Mapping[str, LiveCorpus], settings: Settings
+) -> AsyncIterator[None]:
     """Follow what other processes publish during the block, without a bot; do nothing without a database."""
     if settings.database is None:
         yield
@@ -48,9 +64,9 @@ async def following_publications(live_corpus: LiveCorpus, settings: Settings) ->
     state = State(settings.state_dir, url=database_of(settings))
     try:
         await state.coordination.start()
-        replica = join_replicas(live_corpus, state, open_depot(settings))
-        await replica.start(live_corpus)
+        replicas = join_replicas(corpora, state, open_depot(settings))
+        await replicas.start(corpora)
         yield
-        await replica.stop()
+        await replicas.stop()
     finally:
         await state.close()

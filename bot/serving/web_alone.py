@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         versions = settings.state_dir / "versions"
         store = CorpusStore(settings.corpus, versions, options_of(settings), cluster_of(settings))
         if settings.database is not None:
-            asyncio.run(begin_sharing(store, settings, open_depot(settings)))
+            asyncio.run(begin_sharing({settings.library: store}, settings, open_depot(settings)))
         with contextlib.closing(
             LiveCorpus(store, settings.engine, settings.keep_versions, waits=False)
         ) as corpus:
@@ -62,7 +62,7 @@ async def _serve_pages(corpus: LiveCorpus, settings: Settings) -> None:
     )
     async with serving(build_web(services), host.strip("[]"), int(port)) as (served_host, served_port):
         log.info("reading at http://%s:%d/; stop it with Ctrl-C or SIGTERM", served_host, served_port)
-        async with following_publications(corpus, settings), keep_current(corpus):
+        async with following_publications({settings.library: corpus}, settings), keep_current(corpus):
             await stop.wait()
 
 

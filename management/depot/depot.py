@@ -7,6 +7,8 @@
     blobs/<sha256>.gz                 single files (`management.depot.blobs`)
     published.json                    which version was published last
 
+Of several libraries each has all this in a folder of its own (`management.depot.library_objects`).
+
 A version is there if its record is.  Two machines may put the same version at once: each writes files of its
 own, and the first record counts.
 """
@@ -23,6 +25,7 @@ from pathlib import Path
 
 from corpus.errors import StorageError
 from management.depot.errors import DepotDamagedError, DepotError, NotInDepotError, ObjectMissingError
+from management.depot.library_objects import LibraryObjects
 from management.depot.object_store import ObjectStore, StoredObject
 from management.depot.records import DepotFile, DepotVersion, damaged_in_depot, read_record, written
 from management.depot.transfer import ByteProgress, in_parallel, receive, send
@@ -42,6 +45,10 @@ class Depot:
     """The versions of one corpus in *objects*.  Every method raises DepotError if that cannot be used."""
 
     objects: ObjectStore
+
+    def of_library(self, library: str) -> "Depot":
+        """The depot of one library of several; "" is the only corpus, which has the whole depot."""
+        return Depot(LibraryObjects(self.objects, library)) if library else self
 
     # Reading
 

@@ -20,6 +20,10 @@ class DepotSettings(Protocol):
         """A folder or s3://bucket/prefix; "" for none."""
 
     @property
+    def library(self) -> str:
+        """The library of several that the corpus is; "" if it is the only one."""
+
+    @property
     def depot_endpoint(self) -> str:
         """The address of the S3 server; "" for AWS."""
 
@@ -37,7 +41,7 @@ class DepotSettings(Protocol):
 
 
 def open_depot(settings: DepotSettings) -> Depot | None:
-    """The depot, or None if there is none.
+    """The depot of all libraries, or None if there is none.
 
     Raises DepotError if it is in a bucket and the client for that is not installed.
     """
@@ -46,6 +50,12 @@ def open_depot(settings: DepotSettings) -> Depot | None:
     if not settings.depot.startswith(_S3):
         return Depot(FolderStore(Path(settings.depot).expanduser()))
     return Depot(BucketStore(access_of(settings)))
+
+
+def open_library_depot(settings: DepotSettings) -> Depot | None:
+    """The depot of the one corpus that the settings name, or None if there is none.  Raises as open_depot."""
+    depot = open_depot(settings)
+    return None if depot is None else depot.of_library(settings.library)
 
 
 def access_of(settings: DepotSettings) -> S3Access:

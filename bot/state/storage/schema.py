@@ -219,6 +219,32 @@ MIGRATIONS = (
     );
     CREATE INDEX message_libraries_by_age ON message_libraries (at);
     """,
+    """
+    CREATE TABLE pointers_by_library (
+        library TEXT PRIMARY KEY,
+        place INTEGER NOT NULL DEFAULT 0,
+        number INTEGER NOT NULL,
+        version TEXT NOT NULL,
+        files TEXT NOT NULL,
+        waiting TEXT,
+        sources TEXT NOT NULL,
+        announced TEXT NOT NULL
+    );
+    INSERT INTO pointers_by_library (library, place, number, version, files, waiting, sources, announced)
+        SELECT '', place, number, version, files, waiting, sources, announced FROM corpus_pointer;
+    DROP TABLE corpus_pointer;
+    ALTER TABLE pointers_by_library RENAME TO corpus_pointer;
+    CREATE TABLE publications_by_library (
+        library TEXT NOT NULL DEFAULT '',
+        number INTEGER NOT NULL,
+        entry TEXT NOT NULL,
+        PRIMARY KEY (library, number)
+    );
+    INSERT INTO publications_by_library (number, entry) SELECT number, entry FROM publications;
+    DROP TABLE publications;
+    ALTER TABLE publications_by_library RENAME TO publications;
+    ALTER TABLE replicas ADD COLUMN library TEXT NOT NULL DEFAULT '';
+    """,
 )
 """Step n takes the schema from version n to n + 1; a released step is never changed."""
 

@@ -67,6 +67,7 @@ class SharingMachine:
         """What a process does before it answers."""
         state = State(self.folder, url=self.url)
         try:
+            await state.coordination.start()
             await ensure_published(CorpusManager(self.store), state, self.depot)
         finally:
             await state.close()

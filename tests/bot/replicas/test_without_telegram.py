@@ -29,10 +29,10 @@ async def test_pages_are_served_from_what_is_published_elsewhere(
     )
     store = CorpusStore(settings.corpus, settings.state_dir / "versions")
 
-    await begin_sharing(store, settings, depot)
+    await begin_sharing({"": store}, settings, depot)
     with closing(LiveCorpus(store, waits=False)) as corpus:
         at_first = corpus.version
-        async with following_publications(corpus, settings):
+        async with following_publications({"": corpus}, settings):
             second = await one.changed("boat.txt", "The boat came home.")
             await eventually(lambda: corpus.version == second)
 
