@@ -24,7 +24,13 @@ from bot.monitoring import logs
 from bot.monitoring.latency import keep_pauses_short, warm_up
 from bot.policy import Policy
 from bot.serving.sharing import begin_sharing
-from bot.serving.web_side import WebSide, reader_links, site_routes
+from bot.serving.web_side import (
+    WebSide,
+    offered_corpora,
+    reader_links,
+    refuse_private_alone,
+    site_routes,
+)
 from bot.state.coordination.leases import while_held
 from bot.state.storage.database import growing_pauses
 from bot.terminal.streams import complain
@@ -95,7 +101,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return complain(NOT_SET)
     if not re.fullmatch(r"\d+:[\w-]+", token, re.ASCII):
         return complain(MALFORMED)
-    _refuse_with_several(settings)
+    _refuse_one_of_several(settings)
     signal.signal(signal.SIGTERM, _exit)  # until the event loop takes over
     try:
         depot = open_depot(settings)
@@ -128,7 +134,7 @@ def _run(corpora: Mapping[str, LiveCorpus], token: str, settings: Settings, depo
         with corpus.snapshot() as snapshot:
             warm_up(snapshot)
     keep_pauses_short()
-    return run_event_loop(serve(application, _web_side(settings, first if len(corpora) == 1 else None)))
+    return run_event_loop(serve(application, _web_side(settings, corpora)))
 
 
 @contextlib.contextmanager
@@ -191,30 +197,23 @@ def _policy(settings: Settings) -> Policy:
     )
 
 
-def _web_side(settings: Settings, live_corpus: LiveCorpus | None) -> WebSide:
-    """What is served; with several corpora, health, metrics and the webhook alone."""
+def _web_side(settings: Settings, corpora: Mapping[str, LiveCorpus]) -> WebSide:
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
-    routes = [] if live_corpus is None else site_routes(live_corpus, settings)
+    routes = site_routes(offered_corpora(corpora, settings), settings)
     return WebSide(settings.web, settings.webhook_url, secret, routes)
 
 
-def _refuse_with_several(settings: Settings) -> None:
-    """Raise SettingsError for a setting that works with one corpus only, if there are several.
+def _refuse_one_of_several(settings: Settings) -> None:
+    """Raise SettingsError if one of several corpora is to be run alone, where that would be wrong.
 
-    Raise it too if one of several is to be run alone on the database of all: its roles and answers there
-    would be those of no library.
+    On the database of all, its roles and answers would be those of no library.
     """
+    refuse_private_alone(settings)
     if settings.library and settings.database is not None:
         raise SettingsError(
             f"QUOTH_DATABASE holds the state of all corpora together; run them together, without --corpus "
             f"{settings.library}, or name one corpus in QUOTH_CORPUS and give it a database of its own"
         )
-    if len(settings.corpora) == 1:
-        return
-    if settings.web_url:
-        raise SettingsError("QUOTH_WEB_URL works with one corpus, and QUOTH_CORPUS names several")
-    if settings.api != "off":
-        raise SettingsError("QUOTH_API works with one corpus, and QUOTH_CORPUS names several")
 
 
 async def serve(application: QuothApplication, web: WebSide = POLLING_ONLY) -> int:

@@ -83,6 +83,23 @@ def private_corpora(value: str) -> dict[str, tuple[int, ...]]:
     return found
 
 
+def corpora_of_keys(value: str) -> dict[str, tuple[str, ...]]:
+    """The private corpora that each key of a setting may ask.
+
+    >>> corpora_of_keys("wiki:handbook, desk:handbook:wages")
+    {'wiki': ('handbook',), 'desk': ('handbook', 'wages')}
+
+    Raises ValueError for anything else.
+    """
+    entries = [[part.strip() for part in entry.split(":")] for entry in value.split(",") if entry.strip()]
+    if not all(len(parts) > 1 and all(parts) for parts in entries):
+        raise ValueError("expected KEY:CORPUS, with the name of a key and of a corpus, like wiki:handbook")
+    found = {key: tuple(names) for key, *names in entries}
+    if len(found) < len(entries):
+        raise ValueError("a key is there twice; write each once, with all its corpora: wiki:handbook:wages")
+    return found
+
+
 def require_known(names: Iterable[str], known: Collection[str], setting: str) -> None:
     """Raise ValueError if a *setting* has the name of a corpus that there is not."""
     for name in names:

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from config.corpora import (
     ALL,
     NamedCorpus,
     chosen,
+    corpora_of_keys,
     named_corpora,
     private_corpora,
     require_known,
@@ -90,6 +92,11 @@ class Settings(BaseSettings):
         default=(),
         description="The keys of programs as NAME:HASH, separated by commas; `python run_bot.py api-key "
         "NAME` makes one. The hash is no secret.",
+    )
+    api_private: Annotated[Mapping[str, tuple[str, ...]], NoDecode] = Field(
+        default={},
+        description="Which private corpora a key of QUOTH_API_KEYS may ask, as NAME:CORPUS:CORPUS; several "
+        "keys are separated by commas: wiki:handbook,desk:handbook:wages.",
     )
     api_per_minute: int = Field(
         default=60,
@@ -289,6 +296,11 @@ class Settings(BaseSettings):
     def _private(cls, value: Any) -> Any:
         return private_corpora(value) if isinstance(value, str) else value
 
+    @field_validator("api_private", mode="before")
+    @classmethod
+    def _private_of_keys(cls, value: Any) -> Any:
+        return corpora_of_keys(value) if isinstance(value, str) else value
+
     @field_validator("refresh")
     @classmethod
     def _interval(cls, value: str) -> str:
@@ -458,6 +470,11 @@ class Settings(BaseSettings):
         if len(names) > 1:
             require_known([name for name in self.use if name != ALL], names, "QUOTH_USE")
             require_known(self.private, names, "QUOTH_PRIVATE")
+            asked = chain.from_iterable(self.api_private.values())
+            require_known(asked, names, "QUOTH_API_PRIVATE")
+        keys = {entry.rpartition(":")[0] for entry in self.api_keys}
+        if unknown := [key for key in self.api_private if key not in keys]:
+            raise ValueError(f"QUOTH_API_PRIVATE names the key {unknown[0]!r}, which QUOTH_API_KEYS lacks")
         return self
 
     @property

@@ -9,6 +9,7 @@ from bot.errors import BotError
 from bot.keeping_current import keep_current
 from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
+from bot.serving.offered_corpora import only
 from bot.serving.sharing import begin_sharing, following_publications
 from bot.terminal.ask import VERSIONS, open_version
 from bot.terminal.streams import complain
@@ -54,4 +55,4 @@ async def _serve(corpus: LiveCorpus, settings: Settings) -> None:
     from web.api.mcp_server import build_mcp  # only this command needs its package
 
     async with following_publications({settings.library: corpus}, settings), keep_current(corpus):
-        await build_mcp(CorpusQueries(corpus), version()).run_stdio_async()
+        await build_mcp(CorpusQueries(only(corpus)), version()).run_stdio_async()

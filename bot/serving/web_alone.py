@@ -13,6 +13,7 @@ from bot.event_loop import run_event_loop
 from bot.keeping_current import keep_current
 from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
+from bot.serving.offered_corpora import only
 from bot.serving.sharing import begin_sharing, following_publications
 from bot.serving.web_side import site_routes
 from bot.terminal.streams import complain
@@ -58,7 +59,7 @@ async def _serve_pages(corpus: LiveCorpus, settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     host, _, port = (settings.web or ADDRESS).rpartition(":")
     services = Services(
-        readiness=lambda: _readiness(corpus), metrics=_metrics, routes=site_routes(corpus, settings)
+        readiness=lambda: _readiness(corpus), metrics=_metrics, routes=site_routes(only(corpus), settings)
     )
     async with serving(build_web(services), host.strip("[]"), int(port)) as (served_host, served_port):
         log.info("reading at http://%s:%d/; stop it with Ctrl-C or SIGTERM", served_host, served_port)

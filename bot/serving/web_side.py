@@ -1,6 +1,6 @@
 """The running bot on the web: its health, its metrics, and the webhook where updates come that way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -11,8 +11,9 @@ from starlette.routing import BaseRoute
 
 from bot.application import QuothApplication
 from bot.live_corpus import LiveCorpus
+from bot.serving.offered_corpora import OfferedCorpora
 from bot.serving.web_wording import ChatWording
-from config.settings import Settings
+from config.settings import Settings, SettingsError
 from config.version import version
 from web.api.access import ApiAccess
 from web.api.keys import names_by_hash
@@ -23,7 +24,8 @@ from web.application import Services, build_web
 from web.pages.access import PageAccess, default_page_secret
 from web.pages.reader_links import ReaderLinks
 from web.pages.routes import page_routes
-from web.pages.site import PageOptions, ReaderSite
+from web.pages.site import PageOptions, PageTurns, ReaderSite
+from web.pages.versions import ReadDocuments
 from web.server import serving
 from web.webhook import Webhook, default_secret
 
@@ -31,10 +33,42 @@ WEBHOOK_CONNECTIONS = 40
 """Deliveries at once, Telegram's own default."""
 
 
-def site_routes(corpus: LiveCorpus, settings: Settings) -> list[BaseRoute]:
+def site_routes(offered: OfferedCorpora, settings: Settings) -> list[BaseRoute]:
     """The routes for readers and programs, the same in a bot and without Telegram."""
-    site = ReaderSite(corpus, ChatWording(), page_options(settings))
-    return [*program_routes(corpus, settings), *page_routes(site)]
+    return [*program_routes(offered, settings), *reader_routes(offered, settings)]
+
+
+def offered_corpora(corpora: Mapping[str, LiveCorpus], settings: Settings) -> OfferedCorpora:
+    """The running corpora, with who may ask them over the web."""
+    return OfferedCorpora(corpora, settings.private, settings.api_private)
+
+
+def refuse_private_alone(settings: Settings) -> None:
+    """Raise SettingsError for a private one of several corpora: alone it would be open to everybody."""
+    if settings.library in settings.private:
+        raise SettingsError(
+            f"QUOTH_PRIVATE makes {settings.library} private, and served alone everybody would see it; "
+            f"leave --corpus {settings.library} out, or take it out of QUOTH_PRIVATE"
+        )
+
+
+def reader_routes(offered: OfferedCorpora, settings: Settings) -> list[BaseRoute]:
+    """The routes of the pages: of the one corpus, or of each public library and of the site in front."""
+    public, options = offered.public, page_options(settings)
+    if not public:
+        return []
+    wording, turns = ChatWording(), PageTurns(RateLimit(options.per_minute))
+    documents = ReadDocuments()
+
+    def site(corpus: LiveCorpus, library: str = "", libraries: Sequence[str] = ()) -> ReaderSite:
+        return ReaderSite(
+            corpus, wording, options, documents=documents, library=library, libraries=libraries, turns=turns
+        )
+
+    named = [name for name in public if name]
+    return page_routes(
+        site(offered.together(public), libraries=named), [site(offered.corpora[name], name) for name in named]
+    )
 
 
 def page_options(settings: Settings) -> PageOptions:
@@ -55,7 +89,10 @@ def page_options(settings: Settings) -> PageOptions:
 
 def reader_links(settings: Settings) -> ReaderLinks | None:
     """The maker of links for [Read] in a chat; None if the page has no public address."""
-    return ReaderLinks(settings.web_url, page_options(settings).access) if settings.web_url else None
+    if not settings.web_url:
+        return None
+    public = [each.name for each in settings.corpora if each.name not in settings.private]
+    return ReaderLinks(settings.web_url, page_options(settings).access, libraries=public)
 
 
 def page_secret(settings: Settings) -> str:
@@ -67,7 +104,7 @@ def page_secret(settings: Settings) -> str:
     return ""
 
 
-def program_routes(corpus: LiveCorpus, settings: Settings) -> list[BaseRoute]:
+def program_routes(offered: OfferedCorpora, settings: Settings) -> list[BaseRoute]:
     """The routes for programs: none if the settings do not admit them."""
     if settings.api == "off":
         return []
@@ -77,7 +114,7 @@ def program_routes(corpus: LiveCorpus, settings: Settings) -> list[BaseRoute]:
         per_minute=settings.api_per_minute,
         origins=settings.api_origins,
     )
-    queries, limit = CorpusQueries(corpus), RateLimit(access.per_minute)
+    queries, limit = CorpusQueries(offered), RateLimit(access.per_minute)
     return [*_mcp_routes(queries, access, limit), *api_routes(queries, access, limit, version())]
 
 

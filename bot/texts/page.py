@@ -20,6 +20,7 @@ LABELS = {
     "too_long": N_("That question is too long. Please ask in fewer words."),
     "search_away": N_("I can’t search right now. Please try again later."),
     "busy": N_("Too many questions at once. Please try again in a moment."),
+    "libraries": N_("Libraries"),
     "texts": N_("Texts"),
     "other_texts": N_("Other texts"),
     "all_texts": N_("All texts"),

@@ -21,7 +21,6 @@ from bot.messages.message import (
     Button,
     CopyButton,
     Keyboard,
-    LinkButton,
     Reply,
     button,
 )
@@ -44,6 +43,7 @@ from bot.state import StoredAnswer
 from bot.texts.catalog import Texts
 from bot.views.corpus import coverage, nothing_found, place_line, stated_author, why_nothing
 from bot.views.ratings import rating_row
+from bot.views.read_button import read_button
 from bot.views.reply_context import ReplyContext
 from corpus.records import Span
 from retrieval.intents.responding import SHOWN_OF_A_VIEW
@@ -138,7 +138,7 @@ def context_reply(stored: StoredAnswer, number: int, passage_number: int, contex
     )
     rows: list[tuple[AnyButton, ...]] = [
         _passage_buttons(stored, number, passage.number, card.passages),
-        (*_candidate_buttons(stored, number, candidate, context), *_read_button(stored, number, context))
+        (*_candidate_buttons(stored, number, candidate, context), *read_button(stored, number, context))
         if is_own
         else (),
         (
@@ -386,22 +386,9 @@ def _buttons(stored: StoredAnswer, page: int, context: ReplyContext) -> Keyboard
     if _page(stored.shown, page + 1)[1]:
         turns.append(button(texts.buttons.more_button(), ShowPage(stored.version, stored.id, page + 1)))
     if not page:
-        turns += _read_button(stored, 1, context)
+        turns += read_button(stored, 1, context)
     rows: list[Sequence[AnyButton]] = [[*contexts, *turns]] if alone else [contexts, turns]
     return tuple(tuple(row) for row in rows if row)
-
-
-def _read_button(stored: StoredAnswer, number: int, context: ReplyContext) -> list[LinkButton]:
-    """A link that opens the document at a sentence of the answer; none without the pages for readers.
-
-    Telegram opens a Mini App in private chats only.
-    """
-    answer, reader = stored.shown, context.reader
-    if reader is None or not 1 <= number <= len(answer.citations):
-        return []
-    in_telegram = reader.opens_in_telegram and stored.conversation.chat == stored.conversation.user
-    url = reader.link(answer.citations, number, stored.version, answer.question, in_telegram=in_telegram)
-    return [LinkButton(context.texts.page.read_button(), url, in_telegram)]
 
 
 def can_be_read(stored: StoredAnswer, way: str) -> bool:

@@ -56,6 +56,14 @@ def own_part(name: str, answer: Answer) -> Answer:
     )
 
 
+def own_citations(citations: Sequence[Citation], number: int) -> tuple[str, list[Citation], int]:
+    """The corpus of citation *number*, from 1; its citations with its own ids; the number among these."""
+    name, _ = split_id(citations[number - 1].document)
+    before = citations[: number - 1]
+    own = [_own(each) for each in citations if split_id(each.document)[0] == name]
+    return name, own, 1 + sum(split_id(each.document)[0] == name for each in before)
+
+
 def own_turns(name: str, history: Sequence[Turn]) -> list[Turn]:
     """The turns as the corpus *name* has seen them: without the sentences of other corpora."""
     return [replace(turn, answer=own_part(name, turn.answer)) for turn in history]

@@ -9,6 +9,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.live_corpus import LiveCorpus
+from bot.serving.offered_corpora import only
 from bot.serving.web_wording import ChatWording
 from retrieval.index.opensearch.options import ClusterOptions
 from retrieval.store.corpus_store import CorpusStore
@@ -67,4 +68,4 @@ async def test_programs_are_told_to_come_back(corpus: LiveCorpus, cluster: Stand
     cluster.is_away = True
 
     with pytest.raises(TooBusyError, match="the search cluster does not answer"):
-        await CorpusQueries(corpus).ask("Who lit the lamp?")
+        await CorpusQueries(only(corpus)).ask("Who lit the lamp?")

@@ -20,6 +20,7 @@ from pathlib import Path
 from bot.event_loop import run_event_loop
 from bot.live_corpus import LiveCorpus
 from bot.monitoring.latency import keep_pauses_short, warm_up
+from bot.serving.offered_corpora import only
 from bot.serving.web_side import program_routes
 from config.settings import Settings
 from retrieval.intents.responding import respond
@@ -43,7 +44,7 @@ def main(corpus: str, state: str, questions: str) -> None:
 
 
 async def _serve(live_corpus: LiveCorpus, asked: Sequence[str]) -> None:
-    routes = program_routes(live_corpus, Settings(api="everybody", api_per_minute=0))
+    routes = program_routes(only(live_corpus), Settings(api="everybody", api_per_minute=0))
     async with serving(build_web(Services(_readiness, _metrics, routes=routes)), "127.0.0.1", 0) as (_, port):
         print(port, flush=True)
         while line := await asyncio.to_thread(sys.stdin.readline):

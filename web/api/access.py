@@ -12,6 +12,7 @@ from web.api.rates import RateLimit, network_of
 from web.problems import ProblemError, problem
 
 PER_MINUTE = 60
+_KEY_NAME = "api_key_name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,16 @@ def guarded(app: ASGIApp, access: ApiAccess, limit: RateLimit) -> ASGIApp:
     )
 
 
+def key_name_of(request: Request) -> str:
+    """The name of the key that a checked request was sent with, "" for none."""
+    return str(getattr(request.state, _KEY_NAME, ""))
+
+
 class AccessCheck:
-    """Passes permitted requests to *app* and refuses the others with 401 or 429."""
+    """Passes permitted requests to *app* and refuses the others with 401 or 429.
+
+    With a request it passes on the name of its key, for `key_name_of`.
+    """
 
     def __init__(self, app: ASGIApp, access: ApiAccess, limit: RateLimit) -> None:
         self._app = app
@@ -54,14 +63,17 @@ class AccessCheck:
         """Pass a request on, or refuse it."""
         if scope["type"] == "http":
             try:
-                self._check(Request(scope))
+                name = self._checked(Request(scope))
             except ProblemError as refusal:
                 await refusal.response()(scope, receive, send)
                 return
+            scope = {**scope, "state": {**scope.get("state", {}), _KEY_NAME: name}}
         await self._app(scope, receive, send)
 
-    def _check(self, request: Request) -> None:
+    def _checked(self, request: Request) -> str:
         """Count a request for its key, or else for its address, so that a wrong key uses up nobody's quota.
+
+        Returns the name of the key, "" for none.
 
         Raises ProblemError if it exceeds the rate, or lacks a valid key and needs one.
         """
@@ -76,6 +88,7 @@ class AccessCheck:
             raise ProblemError(
                 401, "send a valid key: Authorization: Bearer KEY", {"WWW-Authenticate": "Bearer"}
             )
+        return name or ""
 
 
 class OriginCheck:

@@ -13,11 +13,12 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
 from pydantic import Field, ValidationError
+from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from retrieval.answer_json import Json
-from web.api.access import ApiAccess, guarded
+from web.api.access import ApiAccess, guarded, key_name_of
 from web.api.models import (
     MAX_AROUND,
     MAX_DOCUMENTS,
@@ -27,8 +28,15 @@ from web.api.models import (
     Question,
     Quotation,
     VerifyResponse,
+    WantedName,
 )
-from web.api.queries import CorpusQueries, NoSuchPlaceError, TooBusyError
+from web.api.queries import (
+    CorpusQueries,
+    NoSuchCorpusError,
+    NoSuchPlaceError,
+    TooBusyError,
+    WantedCorpus,
+)
 from web.api.rates import RateLimit
 from web.api.routes import MAX_BODY_BYTES
 from web.api.validation import field_errors
@@ -40,11 +48,13 @@ INSTRUCTIONS = (
     "Quoth answers questions about a fixed collection of texts with their own sentences, word for word. "
     "Call ask first. Quote the text of a citation unchanged and give its title and passage. If the grade is "
     "partial, say that the sentences only come close; if it is none, say that the texts have no answer. "
-    "Before you attribute any other words to the texts, call verify."
+    "Before you attribute any other words to the texts, call verify. If there are several corpora, each "
+    "citation names its own as library; pass that name as corpus to ask it alone."
 )
 _ONLY_READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
+_Call = Context[Any, Any]
 _DOCUMENT = "The id of a document, from a citation or from the tool `documents`."
 
 
@@ -78,19 +88,26 @@ def _add_asking(server: MCPServer, queries: CorpusQueries) -> None:
     @server.tool(annotations=_ONLY_READS)
     async def ask(
         question: Annotated[Question, Field(description="The question, as a person would type it.")],
+        call: _Call,
+        corpus: WantedName = "",
     ) -> AskResponse:
         """Answer a question with sentences from the texts, word for word, and say where each one is."""
-        return AskResponse.model_validate(await _with_tool_errors(queries.ask(question)))
+        return AskResponse.model_validate(
+            await _with_tool_errors(queries.ask(question, _wanted(corpus, call)))
+        )
 
     @server.tool(annotations=_ONLY_READS)
     async def verify(
         quotation: Annotated[Quotation, Field(description="The words to look for in the texts.")],
+        call: _Call,
         document: Annotated[
             str | None, Field(description=f"{_DOCUMENT} Leave it out to search all documents.")
         ] = None,
+        corpus: WantedName = "",
     ) -> VerifyResponse:
         """Check whether a quotation is in the texts word for word, and say where it is or what differs."""
-        return VerifyResponse.model_validate(await _with_tool_errors(queries.verify(quotation, document)))
+        query = queries.verify(quotation, document, _wanted(corpus, call))
+        return VerifyResponse.model_validate(await _with_tool_errors(query))
 
 
 def _add_reading(server: MCPServer, queries: CorpusQueries) -> None:
@@ -98,31 +115,41 @@ def _add_reading(server: MCPServer, queries: CorpusQueries) -> None:
     async def context(
         document: Annotated[str, Field(description=_DOCUMENT)],
         passage: Annotated[int, Field(ge=1, description="The number of the passage, from a citation.")],
+        call: _Call,
         around: Annotated[
             int, Field(ge=0, le=MAX_AROUND, description="How many passages to add before and after it.")
         ] = 1,
+        corpus: WantedName = "",
     ) -> PassageResponse:
         """Read the passage that a citation comes from, and the ones around it."""
-        return PassageResponse.model_validate(
-            await _with_tool_errors(queries.passages(document, passage, around))
-        )
+        query = queries.passages(document, passage, around, _wanted(corpus, call))
+        return PassageResponse.model_validate(await _with_tool_errors(query))
 
     @server.tool(annotations=_ONLY_READS)
     async def documents(
+        call: _Call,
         first: Annotated[int, Field(ge=0, le=1_000_000_000, description="How many documents to skip.")] = 0,
         count: Annotated[
             int, Field(ge=1, le=MAX_DOCUMENTS, description="How many documents to list at most.")
         ] = 50,
+        corpus: WantedName = "",
     ) -> DocumentsResponse:
         """List the texts with their ids, titles, languages and dates."""
-        return DocumentsResponse.model_validate(await _with_tool_errors(queries.documents(first, count)))
+        query = queries.documents(first, count, _wanted(corpus, call))
+        return DocumentsResponse.model_validate(await _with_tool_errors(query))
+
+
+def _wanted(corpus: str, call: _Call) -> WantedCorpus:
+    """The corpus that a call names, with the key that it was sent with, if it came over HTTP."""
+    request = call.request_context.request
+    return WantedCorpus(corpus, key_name_of(request) if isinstance(request, Request) else "")
 
 
 async def _with_tool_errors(query: Awaitable[Json]) -> Json:
     """The result of *query*.  Raises ToolError with a message for the calling program if it fails."""
     try:
         return await query
-    except NoSuchPlaceError as error:
+    except (NoSuchPlaceError, NoSuchCorpusError) as error:
         raise ToolError(str(error)) from None
     except TooBusyError as error:
         raise ToolError(f"{error}; call again in a second") from None

@@ -24,6 +24,11 @@ Quotation = Annotated[
 First = Annotated[int, Field(ge=0, le=1_000_000_000, description="How many documents to skip.")]
 Count = Annotated[int, Field(ge=1, le=MAX_DOCUMENTS, description="How many documents to list at most.")]
 Around = Annotated[int, Field(ge=0, le=MAX_AROUND, description="Passages to add before and after.")]
+WantedName = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=64),
+    Field(description="Of several corpora, the name of the one that is meant; all, or nothing: all of them."),
+]
 
 
 class _ApiModel(BaseModel):
@@ -36,6 +41,7 @@ class AskRequest(_ApiModel):
     """A question, as a person would type it."""
 
     question: Question
+    corpus: WantedName = ""
 
 
 class VerifyRequest(_ApiModel):
@@ -43,6 +49,7 @@ class VerifyRequest(_ApiModel):
 
     quotation: Quotation
     document: str | None = None
+    corpus: WantedName = ""
 
 
 class DocumentsQuery(_ApiModel):
@@ -50,19 +57,25 @@ class DocumentsQuery(_ApiModel):
 
     first: First = 0
     count: Count = MAX_DOCUMENTS
+    corpus: WantedName = ""
 
 
 class PassageQuery(_ApiModel):
     """How many neighbouring passages to return."""
 
     around: Around = 0
+    corpus: WantedName = ""
 
 
 class CorpusVersion(_ApiModel):
-    """The version of the corpus that answered; ``sha256`` is a hash of its ids, titles and texts."""
+    """The version of the corpus that answered; ``sha256`` is a hash of its ids, titles and texts.
+
+    ``libraries`` is present only if several corpora were asked together: the version of each by its name.
+    """
 
     version: str
     sha256: str
+    libraries: dict[str, str] | None = None
 
 
 class CitedSentence(_ApiModel):
@@ -71,7 +84,8 @@ class CitedSentence(_ApiModel):
     ``passage`` is the number of its passage in the document, from 1.  ``start`` and ``end`` are offsets into
     the text of the document, in code points.  ``page`` is present only if the document has pages, and
     ``label`` is the option or question right above the sentence, or the date, name or amount for which an
-    overview lists it.
+    overview lists it.  ``library`` is present only if several corpora were asked together: the name of the
+    one that has the sentence, which then also stands before its document's id and title.
     """
 
     document: str
@@ -83,6 +97,7 @@ class CitedSentence(_ApiModel):
     score: float
     label: str = ""
     page: int | None = None
+    library: str = ""
 
 
 class AskResponse(_ApiModel):

@@ -25,7 +25,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
 _REFUSALS: Mapping[int, str] = {
     400: "The body is not JSON.",
     401: "A key is needed, or the one sent is not valid.",
-    404: "There is no such document or passage.",
+    404: "There is no such document or passage, or no such corpus.",
     413: "The body is too large.",
     415: "The body is not declared as JSON.",
     422: "A field or parameter cannot be used; `errors` says which.",

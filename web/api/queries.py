@@ -5,9 +5,9 @@ waits for at most one query of a program, however many programs ask.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import ParamSpec, Protocol, TypeVar
 
 from corpus.errors import SearchUnavailableError
@@ -49,48 +49,99 @@ class NoSuchPlaceError(Exception):
     """The corpus has no such document, or the document no such passage; the message says which is missing."""
 
 
-class CorpusQueries:
-    """Answers programs from the current version of a corpus."""
+class NoSuchCorpusError(Exception):
+    """The program sees no corpus of that name; *names* are those that it sees, "" where there is only one.
 
-    def __init__(self, corpus: RunningCorpus, max_waiting: int = MAX_WAITING) -> None:
-        self._corpus = corpus
+    >>> print(NoSuchCorpusError(["faq", "news"]))
+    there is no corpus with that name; there are: faq, news and, for all of them together, all
+    >>> print(NoSuchCorpusError([""]))
+    there is only one corpus; leave `corpus` out
+    >>> print(NoSuchCorpusError([]))
+    no corpus is public; send a key that may ask one
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        if not names:
+            super().__init__("no corpus is public; send a key that may ask one")
+        elif "" in names:
+            super().__init__("there is only one corpus; leave `corpus` out")
+        else:
+            there = f"there are: {', '.join(names)} and, for all of them together, all"
+            super().__init__(f"there is no corpus with that name; {there}")
+
+
+@dataclass(frozen=True, slots=True)
+class WantedCorpus:
+    """The corpus that a program asks.
+
+    ``name`` is "" for all that it may ask, and ``key``, the name of its key, is "" if it has none.
+    """
+
+    name: str = ""
+    key: str = ""
+
+
+class AskedCorpora(Protocol):
+    """The corpora that programs may ask."""
+
+    def chosen(self, name: str, key: str) -> RunningCorpus:
+        """The corpus of that name, or all that the key sees.  Raises NoSuchCorpusError if there is none."""
+
+
+EVERY_CORPUS = WantedCorpus()
+
+
+class CorpusQueries:
+    """Answers programs from the current versions of the corpora.
+
+    Each query is for one of the *corpora*, or for all that the program may ask; where it may not ask the one
+    that it wants, NoSuchCorpusError is raised.
+    """
+
+    def __init__(self, corpora: AskedCorpora, max_waiting: int = MAX_WAITING) -> None:
+        self._corpora = corpora
         self._most_waiting = max_waiting
         self._waiting = 0
 
-    async def ask(self, question: str) -> Json:
+    async def ask(self, question: str, wanted: WantedCorpus = EVERY_CORPUS) -> Json:
         """The answer to a question, in the format of `ask --json`."""
-        return await self._in_turn(lambda snapshot: _asked(question, snapshot))
+        return await self._in_turn(wanted, lambda snapshot: _asked(question, snapshot))
 
-    async def verify(self, quotation: str, document: str | None = None) -> Json:
+    async def verify(
+        self, quotation: str, document: str | None = None, wanted: WantedCorpus = EVERY_CORPUS
+    ) -> Json:
         """Whether the corpus, or one document, has a quotation word for word: where, or what differs.
 
         Raises NoSuchPlaceError if there is no such document.
         """
-        return await self._in_turn(lambda snapshot: _verified(quotation, document, snapshot))
+        return await self._in_turn(wanted, lambda snapshot: _verified(quotation, document, snapshot))
 
-    async def documents(self, first: int, count: int) -> Json:
+    async def documents(self, first: int, count: int, wanted: WantedCorpus = EVERY_CORPUS) -> Json:
         """Up to *count* documents after the *first* ones."""
-        return await self._in_turn(lambda snapshot: _listed(first, count, snapshot))
+        return await self._in_turn(wanted, lambda snapshot: _listed(first, count, snapshot))
 
-    async def passages(self, document: str, passage: int, around: int = 0) -> Json:
+    async def passages(
+        self, document: str, passage: int, around: int = 0, wanted: WantedCorpus = EVERY_CORPUS
+    ) -> Json:
         """A passage and up to *around* before and after it.  Raises NoSuchPlaceError if it does not exist."""
-        return await self._in_turn(lambda snapshot: _passages(document, passage, around, snapshot))
+        return await self._in_turn(wanted, lambda snapshot: _passages(document, passage, around, snapshot))
 
-    async def _in_turn(self, work: Callable[[Snapshot], Json]) -> Json:
+    async def _in_turn(self, wanted: WantedCorpus, work: Callable[[Snapshot], Json]) -> Json:
         """Run *work* after people's questions and earlier requests, and return its result.
 
         Raises TooBusyError if too many requests wait, while the version is being replaced, and while it
         cannot be searched.
         """
+        corpus = self._corpora.chosen(wanted.name, wanted.key)
         if self._waiting >= self._most_waiting:
             raise TooBusyError("too many requests are waiting")
         self._waiting += 1
         try:
-            async with self._corpus.aside():
-                with self._corpus.snapshot() as snapshot:
-                    return await self._corpus.run(work, snapshot)
+            async with corpus.aside():
+                with corpus.snapshot() as snapshot:
+                    return await corpus.run(work, snapshot)
         except VersionDamagedError as error:
-            await self._corpus.replace_damaged(error)
+            await corpus.replace_damaged(error)
             raise TooBusyError("the corpus is being repaired") from error
         except SearchUnavailableError as error:
             raise TooBusyError("the search cluster does not answer") from error

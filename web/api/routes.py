@@ -13,10 +13,16 @@ from starlette.routing import BaseRoute, Mount, Route, Router
 from starlette.types import ASGIApp
 
 from retrieval.answer_json import Json
-from web.api.access import ApiAccess, guarded
+from web.api.access import ApiAccess, guarded, key_name_of
 from web.api.models import AskRequest, DocumentsQuery, PassageQuery, VerifyRequest
 from web.api.openapi import openapi_document
-from web.api.queries import CorpusQueries, NoSuchPlaceError, TooBusyError
+from web.api.queries import (
+    CorpusQueries,
+    NoSuchCorpusError,
+    NoSuchPlaceError,
+    TooBusyError,
+    WantedCorpus,
+)
 from web.api.rates import RateLimit
 from web.api.validation import field_errors
 from web.limits import BodyLimit
@@ -63,7 +69,7 @@ def build_api(queries: CorpusQueries, access: ApiAccess, limit: RateLimit) -> AS
 def _ask(queries: CorpusQueries) -> Query:
     async def ask(request: Request) -> Json:
         wanted = await _body(request, AskRequest)
-        return await queries.ask(wanted.question)
+        return await queries.ask(wanted.question, _wanted(wanted.corpus, request))
 
     return ask
 
@@ -71,7 +77,8 @@ def _ask(queries: CorpusQueries) -> Query:
 def _verify(queries: CorpusQueries) -> Query:
     async def verify(request: Request) -> Json:
         wanted = await _body(request, VerifyRequest)
-        return await queries.verify(wanted.quotation, wanted.document)
+        corpus = _wanted(wanted.corpus, request)
+        return await queries.verify(wanted.quotation, wanted.document, corpus)
 
     return verify
 
@@ -79,7 +86,7 @@ def _verify(queries: CorpusQueries) -> Query:
 def _documents(queries: CorpusQueries) -> Query:
     async def documents(request: Request) -> Json:
         wanted = _parameters(request, DocumentsQuery)
-        return await queries.documents(wanted.first, wanted.count)
+        return await queries.documents(wanted.first, wanted.count, _wanted(wanted.corpus, request))
 
     return documents
 
@@ -87,9 +94,15 @@ def _documents(queries: CorpusQueries) -> Query:
 def _passages(queries: CorpusQueries) -> Query:
     async def passages(request: Request) -> Json:
         wanted, place = _parameters(request, PassageQuery), request.path_params
-        return await queries.passages(place["document"], _passage_number(place["passage"]), wanted.around)
+        corpus, number = _wanted(wanted.corpus, request), _passage_number(place["passage"])
+        return await queries.passages(place["document"], number, wanted.around, corpus)
 
     return passages
+
+
+def _wanted(corpus: str, request: Request) -> WantedCorpus:
+    """The corpus that a request names, with the key that it was sent with."""
+    return WantedCorpus(corpus, key_name_of(request))
 
 
 def _passage_number(written: str) -> int:
@@ -110,7 +123,7 @@ def _answering(query: Query) -> Callable[[Request], Awaitable[Response]]:
             return JSONResponse(await query(request))
         except ProblemError:
             raise
-        except NoSuchPlaceError as error:
+        except (NoSuchPlaceError, NoSuchCorpusError) as error:
             return problem(404, str(error))
         except TooBusyError as error:
             return problem(503, f"{error}; ask again", {"Retry-After": str(SECONDS_UNTIL_RETRY)})

@@ -9,7 +9,7 @@ from corpus.display import displayed
 from retrieval.records import Answer, Citation, DocumentCard, Grade, MessageKind
 from retrieval.store.snapshot import Snapshot
 from web.corpus import AnsweringCorpus
-from web.pages.links import ReadingPlace, place_of, reading_path
+from web.pages.links import ReadingPlace, path_in_library, place_in_library
 from web.pages.sessions import BrowserConversation
 from web.pages.words import PageWording, PageWords
 
@@ -70,9 +70,9 @@ class OneAtATime:
 class QuestionsInTurn:
     """Answers questions from the pages, one at a time."""
 
-    def __init__(self, corpus: AnsweringCorpus, max_waiting: int = MAX_WAITING) -> None:
+    def __init__(self, corpus: AnsweringCorpus, turns: OneAtATime) -> None:
         self._corpus = corpus
-        self._turns = OneAtATime(max_waiting)
+        self._turns = turns
 
     async def ask(self, question: str, snapshot: Snapshot, conversation: BrowserConversation) -> Answer:
         """Answer a question and add it to the conversation.  Raises PagesBusyError if too many wait."""
@@ -91,17 +91,21 @@ def shown_answer(
     conversation: BrowserConversation,
     wording: PageWording,
     language: str,
+    base: str = "",
 ) -> ShownAnswer:
-    """An answer as the page shows it."""
+    """An answer as the page shows it, on a site whose addresses begin with *base*."""
     words = wording.words(language)
     above = wording.above(answer, snapshot, conversation.before(answer.question), language)
-    version, question = snapshot.version, answer.question
+
+    def place(citations: Sequence[Citation], number: int) -> ReadingPlace:
+        return place_in_library(citations, number, snapshot, answer.question, base)
+
     cited = [
-        _shown(number, each, place_of(answer.citations, number, version, question), snapshot, words)
+        _shown(number, each, place(answer.citations, number), snapshot, words)
         for number, each in enumerate(answer.citations, 1)
     ]
     others = [
-        _shown(number, each, place_of([each], 1, version, question), snapshot, words)
+        _shown(number, each, place([each], 1), snapshot, words)
         for number, each in enumerate(answer.others, len(cited) + 1)
     ]
     return ShownAnswer(answer.grade.value, _label(answer, words), above, cited, others)
@@ -130,11 +134,11 @@ def _shown(
 
 
 def listed_documents(
-    snapshot: Snapshot, first: int, count: int, words: PageWords
+    snapshot: Snapshot, first: int, count: int, words: PageWords, base: str = ""
 ) -> list[tuple[str, str, str]]:
     """Some of the corpus's documents: title, facts, address."""
     return [
-        (card.title or card.id, _facts(card, words), reading_path(card.id))
+        (card.title or card.id, _facts(card, words), path_in_library(card.id, snapshot, base))
         for card in snapshot.cards(first, count)
     ]
 

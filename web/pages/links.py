@@ -4,6 +4,9 @@
 same answer, in this document or in another one, and ``n`` is the number of the one to open.  The offsets are
 those of the answer's citations.  An address contains no name and no token; if only people from the bot may
 read, it is signed (`web.pages.access`).
+
+Of several corpora, each has its addresses below ``/library/<name>``.  There the citations are only those from
+the same library, so that an address names no other.
 """
 
 import re
@@ -12,6 +15,9 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode
 
 from retrieval.records import Citation
+from retrieval.store.joint_ids import own_citations, split_id
+from retrieval.store.joint_snapshot import JointSnapshot
+from retrieval.store.snapshot import Snapshot
 
 MAX_CITATIONS = 10
 LONGEST_QUESTION = 150
@@ -33,7 +39,8 @@ class CitedSpan:
 class ReadingPlace:
     """What an address opens: a document of a version, and the citations of one answer.
 
-    ``number`` is that of the citation to open, from 1, or 0 for none.  ``question`` may be "".
+    ``number`` is that of the citation to open, from 1, or 0 for none.  ``question`` may be "".  ``base``
+    is in front of all addresses of a library; it is "" where there is only one corpus.
     """
 
     document: str
@@ -41,13 +48,14 @@ class ReadingPlace:
     cited: tuple[CitedSpan, ...] = ()
     number: int = 0
     question: str = ""
+    base: str = ""
 
     def path(self, **extra: str) -> str:
         """The address relative to the site, with the *extra* parameters that are not empty."""
         more = [(name, value) for name, value in extra.items() if value]
         query = urlencode([*self.fields(), *more], errors="surrogatepass")
         anchor = f"#c{self.number}" if self.number else ""
-        return f"{document_path(self.document)}{'?' if query else ''}{query}{anchor}"
+        return f"{self.base}{document_path(self.document)}{'?' if query else ''}{query}{anchor}"
 
     def fields(self) -> list[tuple[str, str]]:
         """The parameters of the address that are not empty."""
@@ -65,14 +73,23 @@ class ReadingPlace:
         return replace(self, document=self.cited[number - 1].document, number=number)
 
 
+def library_base(library: str) -> str:
+    """What is in front of all addresses of a library, whose pages are a site of their own.
+
+    >>> library_base("news"), library_base("")
+    ('/library/news', '')
+    """
+    return f"/library/{library}" if library else ""
+
+
 def document_path(document: str) -> str:
-    """The path of a document's page."""
+    """The path of a document's page within its site."""
     return "/read" if named_by_parameter(document) else f"/read/{quote(document, errors='surrogatepass')}"
 
 
-def reading_path(document: str) -> str:
+def reading_path(document: str, base: str = "") -> str:
     """The address of a document as a whole, without a citation."""
-    return ReadingPlace(document).path()
+    return ReadingPlace(document, base=base).path()
 
 
 def named_by_parameter(document: str) -> list[tuple[str, str]]:
@@ -80,10 +97,34 @@ def named_by_parameter(document: str) -> list[tuple[str, str]]:
     return [("d", document)] if _SHORTENED.search(document) else []
 
 
-def place_of(citations: Sequence[Citation], number: int, version: str, question: str = "") -> ReadingPlace:
+def place_of(
+    citations: Sequence[Citation], number: int, version: str, question: str = "", base: str = ""
+) -> ReadingPlace:
     """The place that opens citation *number*, from 1, among those of the same answer."""
     spans = tuple(CitedSpan(each.document, each.start, each.end) for each in citations[:MAX_CITATIONS])
-    return ReadingPlace(spans[number - 1].document, version, spans, number, question[:LONGEST_QUESTION])
+    return ReadingPlace(spans[number - 1].document, version, spans, number, question[:LONGEST_QUESTION], base)
+
+
+def place_in_library(
+    citations: Sequence[Citation], number: int, snapshot: Snapshot, question: str = "", base: str = ""
+) -> ReadingPlace:
+    """The place that opens citation *number* of an answer that *snapshot* gave.
+
+    Of several libraries together, it is in the one that has the sentence.
+    """
+    if not isinstance(snapshot, JointSnapshot):
+        return place_of(citations, number, snapshot.version, question, base)
+    library, own, own_number = own_citations(citations, number)
+    version = snapshot.members[library].version
+    return place_of(own, own_number, version, question, library_base(library))
+
+
+def path_in_library(document: str, snapshot: Snapshot, base: str = "") -> str:
+    """The address of a document of *snapshot* as a whole."""
+    if not isinstance(snapshot, JointSnapshot):
+        return reading_path(document, base)
+    library, own = split_id(document)
+    return reading_path(own, library_base(library))
 
 
 def read_spans(written: Iterable[str], document: str) -> tuple[CitedSpan, ...]:

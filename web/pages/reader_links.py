@@ -1,21 +1,25 @@
 """Links from a chat to the page for readers."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from retrieval.records import Citation
 from web.pages.access import GRANT, PageAccess
-from web.pages.links import place_of
+from web.pages.links import library_base, place_of
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderLinks:
-    """Makes links to the pages at the public address *url*, signed if only people from the bot may read."""
+    """Makes links to the pages at the public address *url*, signed if only people from the bot may read.
+
+    ``libraries`` are those that have pages: a private one has none, so nothing links to it.
+    """
 
     url: str
     access: PageAccess
     clock: Callable[[], float] = time.time
+    libraries: Collection[str] = ("",)
 
     @property
     def opens_in_telegram(self) -> bool:
@@ -30,10 +34,12 @@ class ReaderLinks:
         question: str,
         *,
         in_telegram: bool = False,
+        library: str = "",
     ) -> str:
-        """The link that opens citation *number* among those of an answer.
+        """The link that opens citation *number* among those of an answer, which are all from one *library*.
 
         *in_telegram*: the link has no fragment, since Telegram passes a Mini App its init data there.
         """
-        path = place_of(citations, number, version, question).path(**{GRANT: self.access.grant(self.clock())})
+        place = place_of(citations, number, version, question, library_base(library))
+        path = place.path(**{GRANT: self.access.grant(self.clock())})
         return self.url + (path.partition("#")[0] if in_telegram else path)

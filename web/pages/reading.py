@@ -113,9 +113,9 @@ def _current_links(place: ReadingPlace, version: str) -> dict[str, Any]:
 
     def current_place(change: SentenceChange) -> str:
         cited = CitedSpan(place.document, *change.place)
-        return ReadingPlace(place.document, version, (cited,), 1, place.question).path()
+        return ReadingPlace(place.document, version, (cited,), 1, place.question, place.base).path()
 
-    document = ReadingPlace(place.document, version, question=place.question)
+    document = ReadingPlace(place.document, version, question=place.question, base=place.base)
     return {"current_href": document.path(), "current_place": current_place}
 
 
@@ -197,7 +197,7 @@ def _listed_citations(
     for number, span in enumerate(place.cited, 1):
         if span.document == place.document and number not in here:
             continue
-        to_copy = citation_to_copy(span, document, place.version, words, absolute) if number in here else ""
+        to_copy = citation_to_copy(span, document, place, words, absolute) if number in here else ""
         found.append(ListedCitation(number, place.opened_at(number).path(), number == place.number, to_copy))
     return found
 
@@ -205,7 +205,7 @@ def _listed_citations(
 def citation_to_copy(
     span: CitedSpan,
     document: ReadDocument,
-    version: str,
+    place: ReadingPlace,
     words: PageWords,
     absolute: Callable[[str], str],
 ) -> str:
@@ -215,7 +215,7 @@ def citation_to_copy(
     date = document.card.date.isoformat() if document.card.date else ""
     paragraph = words.paragraph(piece.passage) if piece and piece.passage else ""
     facts = ", ".join(filter(None, (document.card.title or document.card.id, paragraph, date)))
-    address = absolute(ReadingPlace(span.document, version, (span,), 1).path())
+    address = absolute(ReadingPlace(span.document, place.version, (span,), 1, base=place.base).path())
     return f"“{shown}” — {facts}. {address}"
 
 

@@ -25,6 +25,7 @@ TELEGRAM = "https://web.telegram.org"
 """Telegram Web shows a Mini App in a frame; no other site may frame a page."""
 
 
+@cache
 def environment() -> Environment:
     """A template environment that escapes everything and raises an error for undefined names."""
     made = Environment(

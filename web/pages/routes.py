@@ -1,6 +1,7 @@
 """The routes of the pages for readers."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from itertools import chain
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,8 +16,21 @@ from web.pages.site import ReaderSite
 Handler = Callable[[Request], Awaitable[Response]]
 
 
-def page_routes(site: ReaderSite) -> list[BaseRoute]:
-    """The routes of the pages; requests from people who may not read are refused."""
+def page_routes(site: ReaderSite, libraries: Iterable[ReaderSite] = ()) -> list[BaseRoute]:
+    """The routes of the pages: of one corpus, or of the site in front of several and of each library's.
+
+    A library that is not among them has no address at all, so that nobody can tell whether it exists.
+    """
+    return [
+        Route("/app", site.mini_app, methods=["POST"]),
+        Route("/static/{digest}/{name}", static_file, methods=["GET"]),
+        *_site_routes(site),
+        *chain.from_iterable(map(_site_routes, libraries)),
+    ]
+
+
+def _site_routes(site: ReaderSite) -> list[BaseRoute]:
+    """The routes of one site; requests from people who may not read are refused."""
 
     def admitted(handle: Handler) -> Handler:
         async def checked(request: Request) -> Response:
@@ -32,12 +46,19 @@ def page_routes(site: ReaderSite) -> list[BaseRoute]:
 
         return checked
 
+    base = site.base
+    home = [base, f"{base}/"] if base else ["/"]
     return [
-        Route("/", admitted(site.home), methods=["GET"]),
-        Route("/new", admitted(site.new_conversation), methods=["POST"]),
-        Route("/texts", admitted(site.texts), methods=["GET"]),
-        Route("/read", admitted(site.read), methods=["GET"]),
-        Route("/read/{document:path}", admitted(site.read), methods=["GET"]),
-        Route("/app", site.mini_app, methods=["POST"]),
-        Route("/static/{digest}/{name}", static_file, methods=["GET"]),
+        *(Route(path, admitted(site.home), methods=["GET"]) for path in home),
+        Route(f"{base}/new", admitted(site.new_conversation), methods=["POST"]),
+        Route(f"{base}/texts", admitted(site.texts), methods=["GET"]),
+        *([] if site.libraries else _reading_routes(base, admitted(site.read))),
+    ]
+
+
+def _reading_routes(base: str, read: Handler) -> list[BaseRoute]:
+    """The routes of the texts; the site in front of several libraries has none of its own."""
+    return [
+        Route(f"{base}/read", read, methods=["GET"]),
+        Route(f"{base}/read/{{document:path}}", read, methods=["GET"]),
     ]

@@ -3,12 +3,11 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
@@ -22,13 +21,14 @@ from web.pages import rendering
 from web.pages.access import GRANT, Admission, PageAccess
 from web.pages.asking import (
     LONGEST,
+    MAX_WAITING,
     OneAtATime,
     PagesBusyError,
     QuestionsInTurn,
     listed_documents,
     shown_answer,
 )
-from web.pages.links import ReadingPlace, read_spans
+from web.pages.links import ReadingPlace, library_base, read_spans
 from web.pages.reading import ReadingRequest, reading_context
 from web.pages.sessions import BrowserConversation, BrowserConversations
 from web.pages.versions import EarlierVersions, ReadDocuments
@@ -36,7 +36,7 @@ from web.pages.words import PageWording, PageWords
 
 EVERYBODY = PageAccess()
 CONVERSATION = "quoth_talk"
-"""The name of the cookie with the id of a conversation."""
+"""The beginning of the name of the cookie with the id of a conversation."""
 SECONDS_UNTIL_PROGRESS = 0.5
 SECONDS_TO_COME_BACK = 5
 LISTED = 100
@@ -69,14 +69,36 @@ class PageOptions:
 
 
 @dataclass(frozen=True)
+class PageTurns:
+    """The limits of all sites of a process together: what is asked a minute, and what waits for its turn."""
+
+    asked: RateLimit
+    questions: OneAtATime = field(default_factory=lambda: OneAtATime(MAX_WAITING))
+    readings: OneAtATime = field(default_factory=lambda: OneAtATime(MAX_READERS))
+
+
+@dataclass(frozen=True)
 class ReaderSite:
-    """Serves the pages from a corpus."""
+    """Serves the pages from a corpus.
+
+    Of several corpora each is a ``library`` with pages of its own.  In front of them is a site without any
+    texts of its own, which answers from all of them: it lists ``libraries``.  ``turns`` are those that all
+    these sites share.
+    """
 
     corpus: AnsweringCorpus
     wording: PageWording
     options: PageOptions = PageOptions()
     clock: Callable[[], float] = time.time
     documents: ReadDocuments = field(default_factory=ReadDocuments)
+    library: str = ""
+    libraries: Sequence[str] = ()
+    turns: PageTurns | None = None
+
+    @property
+    def base(self) -> str:
+        """What is in front of all addresses of this site."""
+        return library_base(self.library)
 
     # Pages
 
@@ -89,15 +111,15 @@ class ReaderSite:
             with self.corpus.snapshot() as snapshot:
                 html = self._home(request, snapshot, "", "", self._conversation(request))
             return self._page(request, html)
-        wait = self._limit.seconds_to_wait(network_of(request.client.host if request.client else ""))
+        wait = self._turns.asked.seconds_to_wait(network_of(request.client.host if request.client else ""))
         if wait:
             return self._message(request, 429, self._words(request).busy, {"Retry-After": str(wait)})
         return await self._answer_page(request, question)
 
     async def new_conversation(self, request: Request) -> Response:
         """Forget the earlier questions."""
-        self._conversations.forget(request.cookies.get(CONVERSATION, ""))
-        return Response(status_code=303, headers={"Location": "/", **self._headers})
+        self._conversations.forget(request.cookies.get(self._conversation_cookie, ""))
+        return Response(status_code=303, headers={"Location": f"{self.base}/", **self._headers})
 
     async def texts(self, request: Request) -> Response:
         """The list of all documents; a page past the end shows the last one."""
@@ -109,7 +131,7 @@ class ReaderSite:
             html = self._rendered(
                 "texts.html",
                 request,
-                listed=listed_documents(snapshot, first, LISTED, words),
+                listed=listed_documents(snapshot, first, LISTED, words, self.base),
                 first=first + 1,
                 page=first // LISTED + 1,
                 pages=pages,
@@ -120,7 +142,7 @@ class ReaderSite:
     async def read(self, request: Request) -> Response:
         """A document, with the citations in the address highlighted."""
         try:
-            async with self._readings.turn():
+            async with self._turns.readings.turn():
                 return await asyncio.to_thread(self._read, request)
         except PagesBusyError:
             return self._busy(request)
@@ -175,8 +197,8 @@ class ReaderSite:
 
     async def _answer_page(self, request: Request, question: str) -> Response:
         """The page with an answer; if that takes long, the page is sent first and the answer follows."""
-        talk_id, conversation = self._conversations.of(request.cookies.get(CONVERSATION, ""))
-        cookie = self._cookie(CONVERSATION, talk_id, self.options.conversation_seconds)
+        talk_id, conversation = self._conversations.of(request.cookies.get(self._conversation_cookie, ""))
+        cookie = self._cookie(self._conversation_cookie, talk_id, self.options.conversation_seconds)
         headers = {**self._headers, "Set-Cookie": cookie}
         with contextlib.ExitStack() as stack:
             snapshot = stack.enter_context(self.corpus.snapshot())
@@ -218,7 +240,7 @@ class ReaderSite:
         self, request: Request, answer: Answer, snapshot: Snapshot, conversation: BrowserConversation
     ) -> str:
         language = self._language(request)
-        shown = shown_answer(answer, snapshot, conversation, self.wording, language)
+        shown = shown_answer(answer, snapshot, conversation, self.wording, language, self.base)
         return self._rendered("answer.html", request, answer=shown)
 
     def _home(
@@ -237,14 +259,15 @@ class ReaderSite:
             answer=answer,
             starters=snapshot.starters[:4],
             earlier=[turn.question for turn in reversed(turns)],
-            listed=listed_documents(snapshot, 0, 10, self._words(request)),
+            libraries=[(name, library_base(name)) for name in self.libraries],
+            listed=listed_documents(snapshot, 0, 10, self._words(request), self.base),
             document_count=snapshot.document_count,
         )
 
     # The document
 
     def _read(self, request: Request) -> Response:
-        wanted = _reading_request(request)
+        wanted = _reading_request(request, self.base)
         with self.corpus.snapshot() as current, self._version(wanted.place.version, current) as snapshot:
             try:
                 found = reading_context(
@@ -276,24 +299,16 @@ class ReaderSite:
     # The parts of a response
 
     @cached_property
-    def _environment(self) -> Environment:
-        return rendering.environment()
-
-    @cached_property
     def _conversations(self) -> BrowserConversations:
         return BrowserConversations(self.options.conversation_seconds)
 
     @cached_property
     def _questions(self) -> QuestionsInTurn:
-        return QuestionsInTurn(self.corpus)
+        return QuestionsInTurn(self.corpus, self._turns.questions)
 
     @cached_property
-    def _readings(self) -> OneAtATime:
-        return OneAtATime(MAX_READERS)
-
-    @cached_property
-    def _limit(self) -> RateLimit:
-        return RateLimit(self.options.per_minute)
+    def _turns(self) -> PageTurns:
+        return self.turns or PageTurns(RateLimit(self.options.per_minute))
 
     @cached_property
     def _earlier(self) -> EarlierVersions:
@@ -304,7 +319,12 @@ class ReaderSite:
         return rendering.security_headers(in_telegram=self.options.is_secure)
 
     def _conversation(self, request: Request) -> BrowserConversation | None:
-        return self._conversations.peek(request.cookies.get(CONVERSATION, ""))
+        return self._conversations.peek(request.cookies.get(self._conversation_cookie, ""))
+
+    @property
+    def _conversation_cookie(self) -> str:
+        """The name of the cookie with the id of a conversation: each library has conversations of its own."""
+        return f"{CONVERSATION}_{self.library}" if self.library else CONVERSATION
 
     def _language(self, request: Request) -> str:
         """The browser's preferred language."""
@@ -315,7 +335,8 @@ class ReaderSite:
 
     def _rendered(self, template: str, request: Request, **values: Any) -> str:
         words = values.pop("words", None) or self._words(request)
-        return self._environment.get_template(template).render(words=words, **values)
+        library = {"base": self.base, "library": self.library}
+        return rendering.environment().get_template(template).render(words=words, **library, **values)
 
     def _page(self, request: Request, html: str) -> Response:
         return rendering.page_response(request, html, 200, self._headers)
@@ -340,7 +361,7 @@ class ReaderSite:
         return f"{name}={value}; Path=/; Max-Age={int(seconds)}; HttpOnly; {where}"
 
 
-def _reading_request(request: Request) -> ReadingRequest:
+def _reading_request(request: Request, base: str) -> ReadingRequest:
     """Parse an address into a reading request."""
     query = request.query_params
     document = request.path_params.get("document") or query.get("d", "")
@@ -351,6 +372,7 @@ def _reading_request(request: Request) -> ReadingRequest:
         cited,
         min(_number(query.get("n", ""), 0), len(cited)),
         query.get("q", "")[:LONGEST],
+        base,
     )
     part = query.get("part", "")
     return ReadingRequest(place, query.get("find", "")[:LONGEST_FIND], _number(part, 1) - 1 if part else None)
@@ -358,7 +380,8 @@ def _reading_request(request: Request) -> ReadingRequest:
 
 def _without_citations(wanted: ReadingRequest) -> ReadingRequest:
     """The request without its citations if their version is gone: offsets are valid in one version only."""
-    place = ReadingPlace(wanted.place.document, question=wanted.place.question)
+    wanted_place = wanted.place
+    place = ReadingPlace(wanted_place.document, question=wanted_place.question, base=wanted_place.base)
     return ReadingRequest(place, wanted.find, wanted.part)
 
 

@@ -29,6 +29,7 @@ class PageWords:
     too_long: str
     busy: str
     search_away: str
+    libraries: str
     texts: str
     other_texts: str
     all_texts: str

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.live_corpus import LiveCorpus
+from bot.serving.offered_corpora import only
 from bot.serving.web_side import site_routes
 from config.settings import Settings
 from retrieval.store.corpus_store import CorpusStore
@@ -36,7 +37,7 @@ async def address(built: tuple[Path, Path]) -> AsyncIterator[tuple[str, int]]:
     """The address of the pages, the API and the probes, over the article."""
     async with AsyncExitStack() as stack:
         corpus = stack.enter_context(closing(LiveCorpus(CorpusStore(*built))))
-        app = build_web(Services(ready, no_metrics, routes=site_routes(corpus, EVERYTHING)))
+        app = build_web(Services(ready, no_metrics, routes=site_routes(only(corpus), EVERYTHING)))
         yield await stack.enter_async_context(serving(app, "127.0.0.1", 0))
 
 

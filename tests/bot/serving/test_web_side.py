@@ -8,6 +8,7 @@ import httpx
 from starlette.routing import Mount, Route
 
 from bot.live_corpus import LiveCorpus
+from bot.serving.offered_corpora import only
 from bot.serving.web_side import program_routes
 from config.settings import Settings
 from retrieval.store.corpus_store import CorpusStore
@@ -83,8 +84,8 @@ async def test_a_program_with_a_key_is_answered_and_neither_key_nor_question_is_
 
 def test_programs_find_nothing_unless_the_settings_let_them_in(built: tuple[Path, Path]) -> None:
     with closing(LiveCorpus(CorpusStore(*built))) as corpus:
-        by_default = program_routes(corpus, Settings())
-        allowed = program_routes(corpus, Settings(api="everybody"))
+        by_default = program_routes(only(corpus), Settings())
+        allowed = program_routes(only(corpus), Settings(api="everybody"))
 
     assert by_default == []
 

@@ -9,6 +9,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.live_corpus import LiveCorpus
+from bot.serving.offered_corpora import only
 from retrieval.store.corpus_store import CorpusStore
 from web.api.access import ApiAccess
 from web.api.queries import CorpusQueries
@@ -44,7 +45,7 @@ def served_corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveCorp
 
 def app_of(corpus: LiveCorpus, access: ApiAccess, max_waiting: int = 100) -> Starlette:
     """The API over *corpus*, by itself."""
-    queries = CorpusQueries(corpus, max_waiting)
+    queries = CorpusQueries(only(corpus), max_waiting)
     return Starlette(routes=api_routes(queries, access, RateLimit(access.per_minute), "1.2.3"))
 
 

@@ -9,11 +9,12 @@ import pytest
 from starlette.routing import BaseRoute
 
 from bot.live_corpus import LiveCorpus
+from bot.serving.offered_corpora import only
 from config.settings import ROOT, Settings
 from tests.web.api.conftest import LAMP
 from web.api.access import ApiAccess
 from web.api.keys import hash_of
-from web.api.queries import CorpusQueries
+from web.api.queries import EVERY_CORPUS, CorpusQueries, WantedCorpus
 from web.api.rates import RateLimit
 from web.application import Services, build_web
 from web.readiness import Readiness
@@ -32,7 +33,7 @@ KEY = "quoth_of-the-lighthouse"
 
 
 def server_of(corpus: LiveCorpus) -> Any:
-    return build_mcp(CorpusQueries(corpus), "1.2.3")
+    return build_mcp(CorpusQueries(only(corpus)), "1.2.3")
 
 
 def services_with(routes: Sequence[BaseRoute]) -> Services:
@@ -121,10 +122,10 @@ async def test_the_log_has_nothing_of_what_is_asked(
     class Failing(CorpusQueries):
         """Queries that fail with the question in the message."""
 
-        async def ask(self, question: str) -> dict[str, Any]:
+        async def ask(self, question: str, wanted: WantedCorpus = EVERY_CORPUS) -> dict[str, Any]:
             raise RuntimeError(question)
 
-    async with Client(build_mcp(Failing(served_corpus), "1")) as client:
+    async with Client(build_mcp(Failing(only(served_corpus)), "1")) as client:
         failed = await client.call_tool("ask", {"question": "my secret"})
         refused = await client.call_tool("ask", {"question": ["my secret"]})
 
@@ -158,7 +159,7 @@ async def test_it_is_served_over_http_to_whoever_has_a_key(served_corpus: LiveCo
 
 
 def test_the_tools_are_served_beside_the_api(served_corpus: LiveCorpus) -> None:
-    routes = program_routes(served_corpus, Settings(api="everybody"))
+    routes = program_routes(only(served_corpus), Settings(api="everybody"))
 
     assert any(isinstance(route, McpRoute) for route in routes)
 

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from bot.live_corpus import LiveCorpus
+from bot.serving.offered_corpora import only
 from retrieval.answer_json import answer_json
 from retrieval.intents.responding import respond
 from tests.web.api.conftest import app_of, client_of
@@ -196,7 +197,7 @@ async def test_if_too_many_wait_a_program_is_told_to_come_back(served_corpus: Li
 
 
 async def test_a_persons_question_overtakes_waiting_programs(served_corpus: LiveCorpus) -> None:
-    queries = CorpusQueries(served_corpus)
+    queries = CorpusQueries(only(served_corpus))
     order: list[str] = []
 
     async def program() -> None:
