@@ -25,9 +25,13 @@ from management.removing import corpus_files, delete_files, resolve_file
 from retrieval.index.choosing import EngineChoice
 from retrieval.store.corpus_store import CorpusStore, StoredVersion, storage_errors
 from retrieval.store.diff import Changes, DocumentChange, compare, differences
-from retrieval.store.pointer import Publication
+from retrieval.store.pointer import Publication, below_folder
 
 KEPT_VERSIONS = 10
+NEVER_PUBLISHED = (
+    "version {version} was never published, so there is no going back to it; publish it by its report, "
+    "or reload the corpus"
+)
 NO_LINKS: Mapping[str, Link] = MappingProxyType({})
 
 
@@ -248,9 +252,13 @@ class CorpusManager:
         return version if self.store.drop(version) else None
 
     def basis(self) -> str:
-        """A digest of what a proposal is based on: the published version and the state of the files."""
+        """A digest of what a proposal is based on: the published version and the state of the files.
+
+        It is the same on machines that call the corpus folder differently.
+        """
         current = self.store.pointer()
-        known = [current.version if current else "", *self.store.source_files()]
+        files = [(below_folder(name), size, at) for name, size, at in self.store.source_files()]
+        known = [current.version if current else "", *files]
         return hashlib.sha256(json.dumps(known).encode()).hexdigest()
 
     def has(self, version: str) -> bool:
@@ -277,13 +285,17 @@ class CorpusManager:
         if current is None or not self.source.is_dir():
             return []
         now, then = (
-            {Path(name) for name, _, _ in self.store.files_of(each)} for each in (current.version, version)
+            {below_folder(name) for name, _, _ in self.store.files_of(each)}
+            for each in (current.version, version)
         )
-        since = {path.relative_to(self.source.name).as_posix() for path in now - then} if then else set()
+        since = now - then if then else set()
         return [name for name in corpus_files(self.source) if name in since]
 
     def rollback_target(self, name: str | None = None) -> tuple[str, str]:
-        """The published version, and the one that rollback(*name*) would publish.  Raises as that does."""
+        """The published version, and the one that rollback(*name*) would publish.  Raises as that does.
+
+        A version that was only proposed cannot be gone back to: it may have been held back.
+        """
         current = self.store.pointer()
         if current is None:
             raise VersionNotFoundError(
@@ -295,6 +307,8 @@ class CorpusManager:
             raise VersionNotFoundError("there is no earlier version to go back to")
         if version == current.version:
             raise RefusedError(f"version {version} is already in use")
+        if version not in current.latest_first:
+            raise RefusedError(NEVER_PUBLISHED.format(version=version))
         return current.version, version
 
     def stored(self) -> tuple[StoredVersion, ...]:

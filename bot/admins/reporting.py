@@ -243,12 +243,12 @@ def _paragraphs(parts: Iterable[RichText]) -> RichText:
 
 
 def versions(found: Sequence[ListedVersion], page: int, context: ReplyContext) -> Reply:
-    """A page of the versions, with a button to go back to each."""
+    """A page of the versions, with a button to go back to each that was published before."""
     texts = context.texts
     pages = max(1, -(-len(found) // VERSIONS_PER_PAGE))
     page = min(max(page, 0), pages - 1)
     shown = found[page * VERSIONS_PER_PAGE : (page + 1) * VERSIONS_PER_PAGE]
-    past = [each.version.version for each in shown if not each.version.current]
+    past = [each.version.version for each in shown if each.version.published and not each.version.current]
     backs = [button(f"↩ {version}", OfferRollback(version)) for version in past]
     rows = [backs[:2], backs[2:4], backs[4:], _turns(page, pages, ShowVersions)]
     entries = [_version(each, texts) for each in shown]

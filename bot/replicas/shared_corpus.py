@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from bot.state.coordination.publications import Publications, SharedPointer
@@ -15,7 +16,7 @@ from management.errors import RefusedError
 from management.proposing import OnStage, no_progress
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.manifest import VersionUnusableError, read_manifest
-from retrieval.store.pointer import Pointer
+from retrieval.store.pointer import Pointer, in_folder
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ class SharedCorpus:
         async with self._mirroring:
             if self._copied is not None and not await self.is_behind():
                 return self._copied.pointer
-            shared = await self._publications.read()
+            shared = await self._read()
             if shared is None:
                 return None
             await self._update_sources(shared.sources)
@@ -134,6 +135,14 @@ class SharedCorpus:
     async def prune(self) -> None:
         """Delete versions on this machine that are no longer kept."""
         await asyncio.to_thread(self.store.prune, self._keep)
+
+    async def _read(self) -> SharedPointer | None:
+        """The shared pointer, whose files are in a folder named as that of this machine."""
+        shared = await self._publications.read()
+        if shared is None:
+            return None
+        files = in_folder(shared.pointer.files, self.store.source.name)
+        return replace(shared, pointer=replace(shared.pointer, files=files))
 
     async def _update_sources(self, listed: str) -> None:
         if self.depot is None or not listed or (self._copied and self._copied.sources == listed):

@@ -33,6 +33,7 @@ from management.proposing import OnStage, no_progress
 from retrieval.store.corpus_store import CorpusStore, storage_errors
 from retrieval.store.integrity import verified_checksums
 from retrieval.store.manifest import VersionDamagedError, VersionUnusableError, read_manifest
+from retrieval.store.pointer import in_folder
 from retrieval.store.workshops import put_in_place, workshop
 
 RECORDS, FILES, PUBLISHED = "versions/", "files/", "published.json"
@@ -147,7 +148,7 @@ class Depot:
             )
             _require_version(folder, version)
             put_in_place(folder, store, version)
-            store.note_files(version, record.states)
+            store.note_files(version, in_folder(record.states, store.source.name))
         return True
 
     def delete(self, version: str) -> None:

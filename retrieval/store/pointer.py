@@ -75,6 +75,28 @@ def write_pointer(folder: Path, pointer: Pointer) -> None:
     write_durably(folder / POINTER_FILE, asdict(kept))
 
 
+def below_folder(name: str) -> str:
+    """The path of a corpus file below the corpus folder, whatever that is called.
+
+    >>> below_folder("articles/2026/lamp.txt"), below_folder("lamp.txt")
+    ('2026/lamp.txt', 'lamp.txt')
+    """
+    return name.partition("/")[2] or name
+
+
+def in_folder(files: FileStates, folder: str) -> FileStates:
+    """File states of another machine, which may call its corpus folder otherwise, with the name it has here.
+
+    If the corpus is one file, states are not in a folder and stay as they are.
+
+    >>> in_folder((("texts/lamp.txt", 12, 5),), "articles")
+    (('articles/lamp.txt', 12, 5),)
+    """
+    return tuple(
+        (f"{folder}/{below_folder(name)}" if "/" in name else name, size, at) for name, size, at in files
+    )
+
+
 def file_states(rows: Any) -> FileStates:
     """File states as JSON holds them, typed."""
     return tuple((str(name), int(size), int(at)) for name, size, at in rows)

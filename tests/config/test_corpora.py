@@ -50,6 +50,16 @@ def test_the_flag_takes_the_name_of_a_corpus_or_a_path(
     assert (corpus.name, str(corpus.path)) == expected
 
 
+@pytest.mark.parametrize(("flag", "library"), [("news", "news"), ("./news", ""), ("all", "")])
+def test_a_corpus_that_is_chosen_by_its_name_keeps_its_place_among_the_others(
+    dotenv: Path, flag: str, library: str
+) -> None:
+    settings = read_settings({"corpus": flag}, dotenv)
+
+    assert settings.library == library
+    assert settings.of_corpus(NEWS).library == "news"
+
+
 @pytest.mark.parametrize("flag", ["all", "handbook,news", "handbook, news"])
 def test_the_flag_takes_several_names(dotenv: Path, flag: str) -> None:
     assert read_settings({"corpus": flag}, dotenv).corpora == (HANDBOOK, NEWS)

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -181,3 +182,30 @@ async def test_differences_are_listed_by_document(manager: CorpusManager, home: 
     (only,) = manager.differences(first.version, second.version)
 
     assert (only.kind, only.document, only.passages_added) == ("added", "boat", 1)
+
+
+async def test_there_is_no_going_back_to_a_version_that_was_never_published(
+    manager: CorpusManager, home: Any
+) -> None:
+    """It may have been held back because it answers worse."""
+    first = await manager.reload(by="ann")
+    home.write("lamp.txt", OTHER_MAYOR)
+    proposal = await manager.propose()
+
+    with pytest.raises(RefusedError, match="was never published"):
+        manager.rollback(proposal.version, by="ann")
+    manager.hold(proposal.version)
+    with pytest.raises(RefusedError, match="was never published"):
+        manager.rollback_target(proposal.version)
+
+    assert current(manager) == first.version
+
+
+async def test_a_proposal_is_based_on_the_same_whatever_a_machine_calls_its_folder(
+    manager: CorpusManager, home: Any, tmp_path: Path
+) -> None:
+    copied = Path(shutil.copytree(home.source, tmp_path / "texts"))
+
+    elsewhere = CorpusManager(CorpusStore(copied, tmp_path / "elsewhere"))
+
+    assert elsewhere.basis() == manager.basis()

@@ -237,14 +237,17 @@ def test_every_listed_version_except_the_current_one_has_a_rollback_button(conte
     assert button_actions(reply) == [OfferRollback("aaaa")]
 
 
-def test_a_version_that_was_never_published_says_so(context: ReplyContext) -> None:
+def test_a_version_that_was_never_published_says_so_and_there_is_no_going_back_to_it(
+    context: ReplyContext,
+) -> None:
     waiting = replace(stored_version("cccc"), published=None, waiting=True)
     never = replace(stored_version("dddd"), published=None)
 
-    said = reporting.versions([ListedVersion(waiting, ""), ListedVersion(never, "")], 0, context).text.text
+    reply = reporting.versions([ListedVersion(waiting, ""), ListedVersion(never, "")], 0, context)
 
-    assert "cccc · waiting\n1 text" in said
-    assert "dddd · never used\n1 text" in said
+    assert "cccc · waiting\n1 text" in reply.text.text
+    assert "dddd · never used\n1 text" in reply.text.text
+    assert button_actions(reply) == []
 
 
 @given(st.integers(1, 40), st.integers(-3, 99))

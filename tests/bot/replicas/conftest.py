@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.application import QuothApplication
 from bot.live_corpus import LiveCorpus
 from bot.replicas.replica import FollowingReplica
 from bot.replicas.shared_corpus import SharedCorpus
@@ -97,6 +98,29 @@ class SharingMachine:
     @property
     def files(self) -> set[str]:
         return {path.name for path in self.source.glob("[!.]*")}
+
+
+class ServedBot:
+    """A bot of two processes, of which one at a time answers; the first of them asks Telegram for updates."""
+
+    def __init__(self, machines: list[SharingMachine], applications: list[QuothApplication]) -> None:
+        self.machines = machines
+        self.applications = applications
+
+    async def let_answer(self, number: int) -> None:
+        """Let one process answer from now on, and the other one not."""
+        for application in self.applications:
+            await application.inbox.stop_claiming()
+        chosen = self.applications[number]
+        await chosen.inbox.resume(chosen.bot)
+
+
+async def stop_quietly(application: QuothApplication) -> None:
+    """Stop an application, whether or not it asks Telegram for updates."""
+    if application.updater is not None and application.updater.running:
+        await application.updater.stop()
+    await application.stop()
+    await application.shutdown()
 
 
 @pytest.fixture

@@ -13,28 +13,13 @@ from bot.application import QuothApplication, build_application
 from bot.live_corpus import LiveCorpus
 from management.depot.depot import Depot
 from tests.bot.conftest import WITHOUT_PROGRESS
-from tests.bot.replicas.conftest import LAMP, NewMachine, SharingMachine, eventually
+from tests.bot.replicas.conftest import LAMP, NewMachine, ServedBot, SharingMachine, eventually, stop_quietly
 from tests.bot.roles import grant_role, person_who_started, send_file, send_text, tap_button
 from tests.support.bot_api.people import Person
 from tests.support.bot_api.world import World
 
 BOAT = "The boat of Selmouth was painted green by Nils Holm in the spring."
 WHO_PAINTED = "Who painted the boat?"
-
-
-class ServedBot:
-    """A bot of two processes, of which one at a time answers; the first of them asks Telegram for updates."""
-
-    def __init__(self, machines: list[SharingMachine], applications: list[QuothApplication]) -> None:
-        self.machines = machines
-        self.applications = applications
-
-    async def let_answer(self, number: int) -> None:
-        """Let one process answer from now on, and the other one not."""
-        for application in self.applications:
-            await application.inbox.stop_claiming()
-        chosen = self.applications[number]
-        await chosen.inbox.resume(chosen.bot)
 
 
 @pytest.fixture
@@ -60,7 +45,7 @@ async def served_bot(
         applications = []
         for machine in machines:
             application = await _started(world, machine, database_url, depot, olga.id)
-            stack.push_async_callback(_stop, application)
+            stack.push_async_callback(stop_quietly, application)
             applications.append(application)
         updater = applications[0].updater
         assert updater is not None
@@ -89,13 +74,6 @@ async def _started(
     await application.initialize()
     await application.start()
     return application
-
-
-async def _stop(application: QuothApplication) -> None:
-    if application.updater is not None and application.updater.running:
-        await application.updater.stop()
-    await application.stop()
-    await application.shutdown()
 
 
 async def test_a_file_sent_to_one_process_is_published_listed_and_taken_back_by_the_other(

@@ -79,3 +79,32 @@ async def test_a_version_that_waits_is_part_of_the_pointer(state: State, waiting
 
     assert now is not None
     assert now.pointer.waiting == waiting
+
+
+async def test_each_library_has_a_pointer_and_a_history_of_its_own(state: State) -> None:
+    handbook, news = (state.of_library(name).publications for name in ("handbook", "news"))
+    await handbook.move(0, POINTER, "a1b2")
+    await news.move(0, POINTER, "c3d4")
+    await news.move(1, LATER, "c3d4")
+    await news.announce("89ab")
+
+    assert await handbook.read() == SharedPointer(1, POINTER, "a1b2")
+    assert await news.read() == SharedPointer(2, LATER, "c3d4", "89ab")
+    assert (await handbook.number(), await news.number()) == (1, 2)
+    assert (await handbook.announced(), await news.announced()) == ("", "89ab")
+    assert await state.publications.read() is None
+
+
+async def test_a_process_is_a_replica_of_each_library_that_it_serves(state: State) -> None:
+    handbook, news = (state.of_library(name).publications for name in ("handbook", "news"))
+    of_handbook, of_news = ReplicaStatus("a", "one:1", "0123"), ReplicaStatus("b", "one:1", "4567")
+
+    await handbook.report(of_handbook)
+    await news.report(of_news)
+
+    assert list(await handbook.live(60)) == [of_handbook]
+    assert list(await news.live(60)) == [of_news]
+    assert list(await state.publications.live(60)) == []
+
+    await news.leave("b")
+    assert list(await handbook.live(60)) == [of_handbook]
