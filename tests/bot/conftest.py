@@ -24,7 +24,8 @@ from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from tests.bot.samples import HOSTILE
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 LAMP = """\
 The Lamp of Selmouth
@@ -96,6 +97,18 @@ async def world(refusals: set[str]) -> AsyncIterator[World]:
     async with World() as world:
         yield world
     assert {refusal.reason for refusal in world.refused} <= refusals
+
+
+@pytest.fixture
+def anna(world: World) -> Person:
+    """Somebody who asks."""
+    return world.person("Anna")
+
+
+@pytest.fixture
+def boris(world: World) -> Person:
+    """Somebody else."""
+    return world.person("Boris")
 
 
 def opened_libraries(

@@ -7,8 +7,8 @@ from bot.messages.richtext import entities
 from bot.state import StoredAnswer
 from retrieval.records import Answer, Citation, Grade
 from retrieval.store.snapshot import Snapshot
-from tests.support.bot_api import td
-from tests.support.bot_api.records import Entity, FormattedText
+from tests.support.bot_api.model.records import Entity, FormattedText
+from tests.support.bot_api.validation import td
 
 FOG = "🌫" * 900
 HOSTILE = [

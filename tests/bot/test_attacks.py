@@ -10,10 +10,10 @@ import pytest
 
 from bot.messages.callback_data import _KINDS, ShowPage
 from tests.bot.conftest import Start
-from tests.bot.roles import send_text, tap_forged_button
+from tests.bot.people import send_text, tap_forged_button
 from tests.bot.test_strangers import page_of
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 RIGHT_TO_LEFT = "\u202egnp.txt\u202c \u2066\u200f"
 DATE = 1_700_000_000
@@ -26,11 +26,6 @@ UNCHANGED = (
 )
 TOO_OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
 NOBODY = "Bad Request: chat not found"
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    return world.person("Anna")
 
 
 @pytest.fixture

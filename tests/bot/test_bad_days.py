@@ -12,9 +12,9 @@ from bot.live_corpus import LiveCorpus
 from bot.transport.requests import Timing
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import stop
-from tests.support.bot_api.bad_days import Harm
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.network.bad_days import Harm
 
 QUESTIONS = {"Who lit the lamp?": "Edda Quist", "What did the repair cost?": "40,000", "Who paid?": "guild"}
 BEFORE = [harm for harm in Harm if not harm.is_after]
@@ -30,11 +30,6 @@ async def hurry(seconds: float) -> None:
 async def world() -> AsyncIterator[World]:
     async with World() as world:
         yield world
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    return world.person("Anna")
 
 
 @asynccontextmanager

@@ -23,8 +23,8 @@ from bot.terminal.memory_telegram import Person as PersonHere
 from bot.terminal.screen import PlainScreen
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import WITHOUT_PROGRESS, Start
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 MARKS = {"bold", "italic", "code", "blockquote", "text_link", "strikethrough"}
 """Marks made by the bot; Telegram adds those it detects by itself, such as commands."""

@@ -16,12 +16,12 @@ from bot.policy import Policy
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import LAMP, Start, stop
+from tests.bot.people import send_text
 from tests.corpus.documents import pdf
-from tests.support.bot_api.errors import NOT_MODIFIED
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.records import Message
-from tests.support.bot_api.state import Request
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.errors import NOT_MODIFIED
+from tests.support.bot_api.model.state import Request
 
 pytestmark = pytest.mark.usefixtures("world")
 
@@ -29,17 +29,6 @@ pytestmark = pytest.mark.usefixtures("world")
 @pytest.fixture
 async def running(start: Start) -> QuothApplication:
     return await start()
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    return world.person("Anna")
-
-
-async def send_text(world: World, person: Person, text: str) -> Message:
-    """Send *text* in private and return the bot's reply."""
-    person.says(text)
-    return await world.next_message(person.chat)
 
 
 def requests(world: World) -> list[Request]:

@@ -9,7 +9,7 @@ from bot.views.reply_context import ReplyContext
 from retrieval.records import Grade
 from tests.bot.conftest import Start
 from tests.bot.samples import button_labels, make_stored_answer
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.world import World
 from web.pages.access import PageAccess
 from web.pages.reader_links import ReaderLinks
 

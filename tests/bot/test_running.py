@@ -12,10 +12,10 @@ from bot.terminal.ask import VERSIONS
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.database import DATABASE
-from tests.support.bot_api.bad_days import Harm
-from tests.support.bot_api.changes import PATIENCE
-from tests.support.bot_api.process import BotProcess
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.process import BotProcess
+from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.network.bad_days import Harm
+from tests.support.bot_api.network.changes import PATIENCE
 
 Launch = Callable[..., BotProcess]
 

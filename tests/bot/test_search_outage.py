@@ -62,11 +62,6 @@ async def world() -> AsyncIterator[World]:
         yield world
 
 
-@pytest.fixture
-def anna(world: World) -> Person:
-    return world.person("Anna")
-
-
 async def test_a_question_is_answered_by_the_cluster(
     world: World, live_corpus: LiveCorpus, tmp_path: Path, anna: Person, cluster: StandIn
 ) -> None:

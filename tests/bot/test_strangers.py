@@ -16,20 +16,10 @@ from bot.messages.callback_data import (
 )
 from bot.state import FILE
 from tests.bot.conftest import Start, stop
-from tests.bot.roles import send_text, tap_forged_button
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.records import Chat, Message
-from tests.support.bot_api.world import World
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    return world.person("Anna")
-
-
-@pytest.fixture
-def boris(world: World) -> Person:
-    return world.person("Boris")
+from tests.bot.people import send_text, tap_forged_button
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.records import Chat, Message
 
 
 @pytest.fixture

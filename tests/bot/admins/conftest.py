@@ -6,9 +6,9 @@ import pytest
 
 from management.operations import CorpusManager
 from retrieval.store.corpus_store import CorpusStore
-from tests.bot.roles import person_who_started
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.world import World
+from tests.bot.people import person_who_started
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from bot.messages.callback_data import Confirm, ShowAudit, Withdraw, pack
 from bot.state import State
 from bot.state.orders import WaitingOrder
 from tests.bot.conftest import Start, stop
-from tests.bot.roles import grant_role, send_text, tap_forged_button
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.world import World
+from tests.bot.people import grant_role, send_text, tap_forged_button
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 CANNOT_BEGIN = "Forbidden: bot can't initiate conversation with a user"
 UNKNOWN = "Bad Request: chat not found"

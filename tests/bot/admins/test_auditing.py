@@ -13,10 +13,10 @@ from management.operations import CorpusManager
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.pointer import Publication
 from tests.bot.conftest import Start
-from tests.bot.roles import send_text
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.records import Button
-from tests.support.bot_api.world import World
+from tests.bot.people import send_text
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.records import Button
 
 NOON = datetime.datetime(2026, 3, 1, 12, tzinfo=datetime.UTC)
 

@@ -20,11 +20,11 @@ from bot.messages.callback_data import (
 )
 from bot.state import State
 from tests.bot.conftest import Start, stop
-from tests.bot.roles import send_text, tap_button
-from tests.support.bot_api.errors import NOT_MODIFIED
-from tests.support.bot_api.people import Person, Tap
-from tests.support.bot_api.records import Button, Message
-from tests.support.bot_api.world import World
+from tests.bot.people import person_who_started, send_text, tap_button
+from tests.support.bot_api.driver.people import Person, Tap
+from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.errors import NOT_MODIFIED
+from tests.support.bot_api.model.records import Button, Message
 
 NO_GAPS = "No open questions"
 TOOLS = ("Synonyms", "Download as a table")
@@ -38,9 +38,7 @@ def anna(world: World) -> Person:
 @pytest.fixture
 def ada(world: World) -> Person:
     """An admin who has already talked to the bot."""
-    ada = world.person("Ada")
-    world.private_chat(ada)
-    return ada
+    return person_who_started(world, "Ada")
 
 
 async def journal_entries(application: QuothApplication, state_dir: Path) -> list[tuple[str, str]]:

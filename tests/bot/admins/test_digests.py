@@ -8,9 +8,9 @@ from pathlib import Path
 
 from bot.state import FILE, State
 from tests.bot.conftest import WITHOUT_PROGRESS, Start, stop
-from tests.bot.roles import grant_role, send_text, tap_button
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.world import World
+from tests.bot.people import grant_role, send_text, tap_button
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 SOON = replace(WITHOUT_PROGRESS, looks_for_versions=timedelta(milliseconds=20))
 WEEK = 7 * 24 * 3600.0

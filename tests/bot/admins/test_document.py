@@ -6,9 +6,9 @@ import pytest
 
 from corpus.particulars import particulars_file
 from tests.bot.conftest import Start
-from tests.bot.roles import person_who_started, send_text
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.world import World
+from tests.bot.people import person_who_started, send_text
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 
 @pytest.fixture

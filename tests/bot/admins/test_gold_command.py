@@ -5,10 +5,10 @@ from pathlib import Path
 from evaluation.gold import read_gold
 from tests.bot.admins.test_publishing import NOBODY_KNOWS
 from tests.bot.conftest import Start
-from tests.bot.roles import person_who_started, send_file, send_text, tap_button
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.records import Message
-from tests.support.bot_api.world import World
+from tests.bot.people import person_who_started, send_file, send_text, tap_button
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.records import Message
 
 
 async def reply_to(world: World, person: Person, message: Message, text: str) -> Message:

@@ -8,9 +8,9 @@ from bot.admins.granting import MAX_LISTED, person_and_role
 from bot.messages.callback_data import ShowAudit, pack
 from bot.state import FILE, State
 from tests.bot.conftest import Start, stop
-from tests.bot.roles import grant_role, menu_commands, send_text, tap_forged_button, wait_for_menu
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.world import World
+from tests.bot.people import grant_role, menu_commands, send_text, tap_forged_button, wait_for_menu
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 UNKNOWN = "Bad Request: chat not found"
 

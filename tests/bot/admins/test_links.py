@@ -15,11 +15,11 @@ from management.links.addresses import FetchPolicy
 from management.links.records import read_feeds, read_links
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import WITHOUT_PROGRESS, Start, stop
-from tests.bot.roles import person_who_started, send_text, tap_button
+from tests.bot.people import person_who_started, send_text, tap_button
 from tests.management.links.feed_contents import RSS, rss
 from tests.management.links.misbehaving_server import misbehaving, send, unless_unchanged
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 BOAT = (
     b"<html><body><article><h1>The boat</h1>"

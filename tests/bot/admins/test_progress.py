@@ -21,16 +21,9 @@ from bot.transport.sending.delivery import Delivery
 from bot.transport.sending.outbox import Outbox
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import WITHOUT_PROGRESS, Start
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.state import ActKind
-from tests.support.bot_api.world import World
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    person = world.person("Anna")
-    world.private_chat(person)
-    return person
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.state import ActKind
 
 
 @pytest.fixture

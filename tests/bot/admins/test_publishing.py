@@ -21,7 +21,7 @@ from bot.policy import Policy
 from bot.state import FILE
 from management.operations import CorpusManager
 from tests.bot.conftest import LAMP, WITHOUT_PROGRESS, Start, stop
-from tests.bot.roles import (
+from tests.bot.people import (
     person_who_started,
     published_version,
     send_file,
@@ -30,9 +30,9 @@ from tests.bot.roles import (
     tap_forged_button,
 )
 from tests.corpus.documents import encrypted_pdf, page, pdf, with_part, word
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.state import Request
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.state import Request
 
 BOAT = "The boat of Selmouth was painted green by Nils Holm in the spring."
 NOBODY_KNOWS = LAMP.replace("Mayor Edda Quist lit it on Sunday evening.", "It was lit on Sunday evening.")

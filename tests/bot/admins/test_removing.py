@@ -10,10 +10,10 @@ from bot.messages.message import check
 from bot.views.reply_context import ReplyContext
 from tests.bot.admins.test_publishing import write_gold_question
 from tests.bot.conftest import Start
-from tests.bot.roles import person_who_started, send_file, send_text, tap_button, tap_forged_button
+from tests.bot.people import person_who_started, send_file, send_text, tap_button, tap_forged_button
 from tests.bot.samples import button_actions
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 BOAT = "The boat of Selmouth was painted green by Nils Holm in the spring."
 

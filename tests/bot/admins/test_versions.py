@@ -7,9 +7,9 @@ import pytest
 
 from management.operations import CorpusManager
 from tests.bot.conftest import LAMP, Start
-from tests.bot.roles import published_version, send_file, send_text, tap_button
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.world import World
+from tests.bot.people import published_version, send_file, send_text, tap_button
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 BOAT = "The boat of Selmouth was painted green by Nils Holm in the spring."
 

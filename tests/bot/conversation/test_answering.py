@@ -19,13 +19,8 @@ from retrieval.records import Answer, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from tests.bot.conftest import LAMP, Start
-from tests.support.bot_api.people import Person, Where
-from tests.support.bot_api.world import World
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    return world.person("Anna")
+from tests.support.bot_api.driver.people import Person, Where
+from tests.support.bot_api.driver.world import World
 
 
 async def test_a_question_repeated_in_a_group_is_answered_by_a_reply_to_the_earlier_answer(

@@ -7,8 +7,8 @@ from telegram import Bot
 
 from bot.conversation.descriptions import set_descriptions
 from bot.texts.languages import NAMES, texts_in
+from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.methods.profile import PROFILE_LENGTHS
-from tests.support.bot_api.world import World
 
 
 @pytest.fixture

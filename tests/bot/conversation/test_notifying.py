@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.bot.conftest import WITHOUT_PROGRESS, Start
-from tests.bot.roles import person_who_started, send_file, send_text, tap_button
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.world import World
+from tests.bot.people import person_who_started, send_file, send_text, tap_button
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 BOAT = "The boat of Selmouth was painted green by Nils Holm in the spring."
 SOON = replace(WITHOUT_PROGRESS, looks_for_versions=timedelta(milliseconds=20))

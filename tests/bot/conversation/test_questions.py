@@ -6,10 +6,10 @@ import pytest
 
 from bot.application import QuothApplication
 from tests.bot.conftest import Start
-from tests.support.bot_api.errors import NOT_MODIFIED
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.records import Chat, Entity, Message
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.errors import NOT_MODIFIED
+from tests.support.bot_api.model.records import Chat, Entity, Message
 
 LIT = "Mayor Edda Quist lit it on Sunday evening."
 COST = "The repair cost 40,000 crowns."
@@ -20,11 +20,6 @@ BURNED = "Fire & Fog, a novel that nobody here has read"
 @pytest.fixture
 async def running(start: Start) -> QuothApplication:
     return await start()
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    return world.person("Anna")
 
 
 @pytest.fixture

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.bot.conftest import Start
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.records import Message
-from tests.support.bot_api.world import World
+from tests.bot.people import send_text
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.records import Message
 
 EXACTLY = "Search exactly what I typed"
 BEARERS = {
@@ -19,21 +20,11 @@ BEARERS = {
 
 
 @pytest.fixture
-def anna(world: World) -> Person:
-    return world.person("Anna")
-
-
-@pytest.fixture
 def two_petrovs(tmp_path: Path) -> Path:
     """A corpus in which two people have the same name."""
     rows = [{"_id": title, "title": title, "text": text} for title, text in BEARERS.items()]
     (tmp_path / "bearers.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     return tmp_path / "bearers.jsonl"
-
-
-async def send_text(world: World, person: Person, text: str) -> Message:
-    person.says(text)
-    return await world.next_message(person.chat)
 
 
 async def tap_button(world: World, person: Person, message: Message, label: str) -> Message:

@@ -5,15 +5,10 @@ import datetime
 import pytest
 
 from tests.bot.conftest import Start
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.records import Chat
-from tests.support.bot_api.state import Standing
-from tests.support.bot_api.world import World
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    return world.person("Anna")
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.records import Chat
+from tests.support.bot_api.model.state import Standing
 
 
 @pytest.fixture

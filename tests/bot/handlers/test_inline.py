@@ -4,13 +4,8 @@ import pytest
 
 from bot.handlers.inline import CARDS_PER_PAGE, is_long_enough
 from tests.bot.conftest import Start
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.world import World
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    return world.person("Anna")
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 
 async def test_an_inline_question_gets_cited_cards_that_can_be_sent_anywhere(

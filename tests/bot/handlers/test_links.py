@@ -3,15 +3,10 @@
 import pytest
 
 from tests.bot.conftest import Start
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 LINK = "https://example.org/lamp.html"
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    return world.person("Anna")
 
 
 @pytest.mark.parametrize("text", [LINK, f"{LINK}\n{LINK}"])

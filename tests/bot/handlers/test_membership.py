@@ -1,16 +1,9 @@
 """Being added to groups."""
 
-import pytest
-
 from tests.bot.conftest import Start
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.state import Standing
-from tests.support.bot_api.world import World
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    return world.person("Anna")
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.state import Standing
 
 
 async def test_a_bot_added_to_a_group_says_how_to_ask_it_there(

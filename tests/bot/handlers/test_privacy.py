@@ -6,19 +6,9 @@ import pytest
 from bot.policy import Policy
 from bot.state import FILE
 from tests.bot.conftest import ON_BOTH_DATABASES, Start, stop
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.records import Message
-from tests.support.bot_api.world import World
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    return world.person("Anna")
-
-
-async def send_text(world: World, person: Person, text: str) -> Message:
-    person.says(text)
-    return await world.next_message(person.chat)
+from tests.bot.people import send_text
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 
 @ON_BOTH_DATABASES

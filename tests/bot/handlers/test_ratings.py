@@ -7,19 +7,9 @@ from bot.messages.verdicts import REASONS, VERDICTS
 from bot.state import State
 from bot.texts.languages import NAMES, texts_in
 from tests.bot.conftest import LAMP, Start, stop
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.records import Message
-from tests.support.bot_api.world import World
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    return world.person("Anna")
-
-
-async def send_text(world: World, person: Person, text: str) -> Message:
-    person.says(text)
-    return await world.next_message(person.chat)
+from tests.bot.people import send_text
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 
 async def stored_ratings(application: QuothApplication, state_dir: Path) -> list[tuple[int, str]]:

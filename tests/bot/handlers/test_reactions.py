@@ -6,15 +6,10 @@ from bot.application import QuothApplication
 from bot.messages.verdicts import BAD, GOOD
 from bot.running import ALLOWED_UPDATES
 from tests.bot.conftest import Start
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.records import Message
-from tests.support.bot_api.state import Standing
-from tests.support.bot_api.world import World
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    return world.person("Anna")
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.records import Message
+from tests.support.bot_api.model.state import Standing
 
 
 async def answer_to(anna: Person, world: World) -> Message:

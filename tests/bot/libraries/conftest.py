@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.world import World
+from tests.bot.people import person_who_started
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 HANDBOOK = (
     "Wage Tables\n\nClerk Edda Quist signs the wages on Friday.\n\n"
@@ -34,14 +35,10 @@ def libraries(tmp_path: Path) -> dict[str, Path]:
 @pytest.fixture
 def anna(world: World) -> Person:
     """Somebody who has started the bot."""
-    anna = world.person("Anna")
-    world.private_chat(anna)
-    return anna
+    return person_who_started(world, "Anna")
 
 
 @pytest.fixture
 def ada(world: World) -> Person:
     """The owner of the bot, who has started it."""
-    ada = world.person("Ada")
-    world.private_chat(ada)
-    return ada
+    return person_who_started(world, "Ada")

@@ -22,11 +22,11 @@ from bot.messages.callback_data import (
     pack,
 )
 from tests.bot.conftest import Start
-from tests.bot.roles import send_text, tap_forged_button
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.records import Chat, Message
-from tests.support.bot_api.state import Standing
-from tests.support.bot_api.world import World
+from tests.bot.people import send_text, tap_forged_button
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.records import Chat, Message
+from tests.support.bot_api.model.state import Standing
 
 Files = dict[str, Path]
 MARKS = {

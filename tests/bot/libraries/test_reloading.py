@@ -4,9 +4,9 @@ from pathlib import Path
 
 from bot.policy import Policy
 from tests.bot.conftest import Start
-from tests.bot.roles import send_text
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.world import World
+from tests.bot.people import send_text
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 ROUNDS = 8
 """Questions while the reload is at work, and after it."""

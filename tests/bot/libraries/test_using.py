@@ -4,10 +4,10 @@ from pathlib import Path
 
 from bot.libraries.library_access import LibraryAccess
 from tests.bot.conftest import Start, stop
-from tests.bot.roles import grant_role, send_file, send_text, tap_button
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.records import Chat, Message
-from tests.support.bot_api.world import World
+from tests.bot.people import grant_role, send_file, send_text, tap_button
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.records import Chat, Message
 
 Files = dict[str, Path]
 

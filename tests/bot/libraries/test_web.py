@@ -18,10 +18,10 @@ from bot.serving.web_side import offered_corpora, reader_links, site_routes
 from config.settings import Settings
 from tests.bot.conftest import WITHOUT_PROGRESS, Start
 from tests.bot.libraries.test_privacy import MARKS, QUESTIONS, WORDS, crossings
-from tests.bot.roles import send_text
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.records import Message
-from tests.support.bot_api.world import World
+from tests.bot.people import send_text
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.records import Message
 from tests.web.pages.reading import PageText, marked_texts
 from web.api.keys import entry_of
 

@@ -26,8 +26,8 @@ from bot.messages.richtext import (
     units,
     verbatim,
 )
-from tests.support.bot_api import td
-from tests.support.bot_api.records import Entity, FormattedText
+from tests.support.bot_api.model.records import Entity, FormattedText
+from tests.support.bot_api.validation import td
 
 PIECES = ["a", "b ", "\n", "<b>", "&amp;", "_*`[", "😀", "👨‍👩‍👧", "e\u0301", "ن", "中", "🇨🇳", "\u200f"]
 LINK = "https://t.me/quoth_bot?start=c-1"

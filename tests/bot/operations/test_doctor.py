@@ -17,7 +17,7 @@ from config.settings import Settings
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 from run_bot import main
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.world import World
 
 NOW = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 

@@ -13,10 +13,10 @@ from bot.application import QuothApplication, build_application
 from bot.live_corpus import LiveCorpus
 from management.depot.depot import Depot
 from tests.bot.conftest import WITHOUT_PROGRESS
+from tests.bot.people import grant_role, person_who_started, send_file, send_text, tap_button
 from tests.bot.replicas.conftest import LAMP, NewMachine, ServedBot, SharingMachine, eventually, stop_quietly
-from tests.bot.roles import grant_role, person_who_started, send_file, send_text, tap_button
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 BOAT = "The boat of Selmouth was painted green by Nils Holm in the spring."
 WHO_PAINTED = "Who painted the boat?"

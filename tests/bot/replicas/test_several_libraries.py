@@ -18,10 +18,10 @@ from management.depot.depot import Depot
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import WITHOUT_PROGRESS
+from tests.bot.people import grant_role, person_who_started, send_file, send_text, tap_button
 from tests.bot.replicas.conftest import eventually, stop_quietly
-from tests.bot.roles import grant_role, person_who_started, send_file, send_text, tap_button
-from tests.support.bot_api.people import Person
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.people import Person
+from tests.support.bot_api.driver.world import World
 
 ORCHARD = "Apple Lore\n\nGardener Nils Holm prunes the apple trees in March. A pear costs 812 farthings."
 NEWS = "Mill Gazette\n\nMiller Carl Brandt built the great wheel in 1887. The wheel turns in nine seconds."

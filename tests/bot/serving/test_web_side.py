@@ -12,8 +12,8 @@ from bot.serving.offered_corpora import only
 from bot.serving.web_side import program_routes
 from config.settings import Settings
 from retrieval.store.corpus_store import CorpusStore
-from tests.support.bot_api.process import BotProcess
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.process import BotProcess
+from tests.support.bot_api.driver.world import World
 from web.api.keys import entry_of, new_key
 
 

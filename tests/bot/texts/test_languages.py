@@ -21,7 +21,7 @@ from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
 from tests.bot.conftest import Start
 from tests.bot.samples import make_stored_answer
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.world import World
 
 TRANSLATED = [code for code in NAMES if code != DEFAULT]
 KEYWORDS = {"_": None, "N_": None, "_plural": (1, 2), "TextLine": None, "TextHeading": None, "Label": None}

@@ -26,7 +26,7 @@ from tests.bot.samples import (
     marked_texts,
     sentences,
 )
-from tests.support.bot_api import td
+from tests.support.bot_api.validation import td
 
 RATING = ["👍", "👎"]
 

@@ -11,7 +11,7 @@ from retrieval.ranking.confidence import ANSWERS_FROM
 from retrieval.records import Grade
 from retrieval.text.question import AnswerType
 from tests.bot.samples import HOSTILE, assert_telegram_keeps, marked_texts
-from tests.support.bot_api import td
+from tests.support.bot_api.validation import td
 
 
 @pytest.fixture(scope="module")

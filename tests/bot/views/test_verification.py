@@ -15,7 +15,7 @@ from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from tests.bot.conftest import LAMP
 from tests.bot.samples import assert_telegram_keeps, marked_texts, sentences
-from tests.support.bot_api import td
+from tests.support.bot_api.validation import td
 
 Restage = Callable[[str], ReplyContext]
 

@@ -5,7 +5,7 @@ import pkgutil
 import pytest
 
 import tests.support.bot_api
-from tests.support.bot_api.td import needs_tdlib
+from tests.support.bot_api.validation.td import needs_tdlib
 
 MODULES = [
     module.name

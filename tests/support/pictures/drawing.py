@@ -9,7 +9,7 @@ import html
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tests.support.bot_api.records import FormattedText, Keyboard
+from tests.support.bot_api.model.records import FormattedText, Keyboard
 from tests.support.pictures.lines import Block, Line, Piece, blocks, is_rtl, pieces, runs, shortened, width
 
 WIDTH = 420

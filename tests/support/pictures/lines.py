@@ -11,7 +11,7 @@ from itertools import groupby
 
 import regex
 
-from tests.support.bot_api.records import FormattedText
+from tests.support.bot_api.model.records import FormattedText
 
 # Thousandths of the font's size, for the characters of ASCII.
 _HELVETICA = {

@@ -16,9 +16,9 @@ from bot.live_corpus import LiveCorpus
 from config.settings import ROOT
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
-from tests.support.bot_api.people import Person, Where
-from tests.support.bot_api.records import Chat, FormattedText, InlineAnswer, Keyboard, Message, Topic
-from tests.support.bot_api.world import ManualClock, World
+from tests.support.bot_api.driver.people import Person, Where
+from tests.support.bot_api.driver.world import ManualClock, World
+from tests.support.bot_api.model.records import Chat, FormattedText, InlineAnswer, Keyboard, Message, Topic
 from tests.support.pictures.drawing import Answered, Bubble, Cards, Item, Notice, Screen
 
 ARTICLE = ROOT / "corpus" / "articles"

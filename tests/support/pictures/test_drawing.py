@@ -2,7 +2,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from tests.support.bot_api.records import Button, Entity, FormattedText
+from tests.support.bot_api.model.records import Button, Entity, FormattedText
 from tests.support.pictures.drawing import WIDTH, Answered, Bubble, Cards, Item, Notice, Screen, drawn
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.bot_api.records import Entity, FormattedText
+from tests.support.bot_api.model.records import Entity, FormattedText
 from tests.support.pictures.lines import blocks, is_rtl, pieces, runs, shortened, width, wrapped
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.bot_api import td
+from tests.support.bot_api.validation import td
 from tests.support.pictures.page import FOLDER, PAGE, as_svg, corpora, file_of, page
 from tests.support.pictures.playing import built_corpora
 from tests.support.pictures.scenes import PICTURES, Picture

@@ -2,7 +2,7 @@ import asyncio
 import json
 from pathlib import Path
 
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.world import World
 from tools.benchmarks.telegram.server import write_and_wait
 from tools.benchmarks.telegram.throughput import markdown, measure
 

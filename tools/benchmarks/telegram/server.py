@@ -14,8 +14,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.support.bot_api.state import ActKind
-from tests.support.bot_api.world import World
+from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.state import ActKind
 
 SECONDS = 3600.0
 """Until it gives the bot up."""

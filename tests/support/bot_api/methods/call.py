@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tests.support.bot_api.parameters import Parameters
-from tests.support.bot_api.state import Poll, Request, State
+from tests.support.bot_api.model.state import Poll, Request, State
+from tests.support.bot_api.validation.parameters import Parameters
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from telegram.constants import ReactionEmoji
 
-from tests.support.bot_api import render
-from tests.support.bot_api.errors import ApiError, bad_request, forbidden
 from tests.support.bot_api.methods.call import Call, Result
-from tests.support.bot_api.parameters import Fields
-from tests.support.bot_api.records import GENERAL_TOPIC, Message
-from tests.support.bot_api.state import Act, ActKind, Room, Standing
+from tests.support.bot_api.model.errors import ApiError, bad_request, forbidden
+from tests.support.bot_api.model.records import GENERAL_TOPIC, Message
+from tests.support.bot_api.model.state import Act, ActKind, Room, Standing
+from tests.support.bot_api.rendering import render
+from tests.support.bot_api.validation.parameters import Fields
 
 _ACTIONS = frozenset(
     (

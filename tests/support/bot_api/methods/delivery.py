@@ -4,10 +4,10 @@ import ipaddress
 import re
 from urllib.parse import urlsplit
 
-from tests.support.bot_api.errors import WEBHOOK_IS_ACTIVE, ApiError, bad_request
 from tests.support.bot_api.methods.call import Call, Result
-from tests.support.bot_api.records import Json
-from tests.support.bot_api.state import Poll, Webhook
+from tests.support.bot_api.model.errors import WEBHOOK_IS_ACTIVE, ApiError, bad_request
+from tests.support.bot_api.model.records import Json
+from tests.support.bot_api.model.state import Poll, Webhook
 
 LONGEST_POLL = 50
 WEBHOOK_PORTS = (80, 88, 443, 8443)

@@ -1,10 +1,10 @@
 """Files that people send, as a bot fetches them."""
 
-from tests.support.bot_api import render
-from tests.support.bot_api.errors import ApiError, bad_request
 from tests.support.bot_api.methods.call import Call, Result
-from tests.support.bot_api.records import Document
-from tests.support.bot_api.state import State
+from tests.support.bot_api.model.errors import ApiError, bad_request
+from tests.support.bot_api.model.records import Document
+from tests.support.bot_api.model.state import State
+from tests.support.bot_api.rendering import render
 
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
 

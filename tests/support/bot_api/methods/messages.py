@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from tests.support.bot_api import keyboards, render, td, texts
-from tests.support.bot_api.errors import NOT_MODIFIED, ApiError, bad_request
 from tests.support.bot_api.methods import chats
 from tests.support.bot_api.methods.call import Call, Result
-from tests.support.bot_api.parameters import Fields
-from tests.support.bot_api.records import Document, FormattedText, Json, Message, Quote
-from tests.support.bot_api.state import Act, ActKind, Room, Standing
+from tests.support.bot_api.model.errors import NOT_MODIFIED, ApiError, bad_request
+from tests.support.bot_api.model.records import Document, FormattedText, Json, Message, Quote
+from tests.support.bot_api.model.state import Act, ActKind, Room, Standing
+from tests.support.bot_api.rendering import render
+from tests.support.bot_api.validation import keyboards, td, texts
+from tests.support.bot_api.validation.parameters import Fields
 
 LARGEST_UPLOAD = 50_000_000
 DELETABLE_FOR = 48 * 3600

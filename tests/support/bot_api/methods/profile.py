@@ -3,13 +3,13 @@
 import re
 from itertools import product
 
-from tests.support.bot_api import render
-from tests.support.bot_api.errors import bad_request
 from tests.support.bot_api.methods import chats
 from tests.support.bot_api.methods.call import Call, Result, Run
-from tests.support.bot_api.parameters import Fields
-from tests.support.bot_api.records import Chat, Command, User
-from tests.support.bot_api.state import State
+from tests.support.bot_api.model.errors import bad_request
+from tests.support.bot_api.model.records import Chat, Command, User
+from tests.support.bot_api.model.state import State
+from tests.support.bot_api.rendering import render
+from tests.support.bot_api.validation.parameters import Fields
 
 MAX_COMMANDS = 100
 LONGEST_COMMAND = 32

@@ -2,12 +2,12 @@
 
 import re
 
-from tests.support.bot_api import keyboards, texts
-from tests.support.bot_api.errors import QUERY_TOO_OLD, ApiError, bad_request
 from tests.support.bot_api.methods.call import Call, Result
-from tests.support.bot_api.parameters import Fields
-from tests.support.bot_api.records import CallbackAnswer, InlineAnswer, InlineResult, Json
-from tests.support.bot_api.state import QUERY_LIFETIME, AnswerT, Query
+from tests.support.bot_api.model.errors import QUERY_TOO_OLD, ApiError, bad_request
+from tests.support.bot_api.model.records import CallbackAnswer, InlineAnswer, InlineResult, Json
+from tests.support.bot_api.model.state import QUERY_LIFETIME, AnswerT, Query
+from tests.support.bot_api.validation import keyboards, texts
+from tests.support.bot_api.validation.parameters import Fields
 
 LONGEST_ANSWER = 200
 MAX_RESULTS = 50

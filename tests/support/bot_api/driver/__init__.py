@@ -1,0 +1,1 @@
+"""What tests use: a world, the people in it, and the bot as a process."""

@@ -1,0 +1,1 @@
+"""What a Telegram keeps: chats, messages, updates that wait, limits on sending; and its errors."""

@@ -1,0 +1,1 @@
+"""Telegram's records as JSON, and what people do as updates."""

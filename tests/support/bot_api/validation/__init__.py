@@ -1,0 +1,1 @@
+"""What Telegram accepts: parameters, texts, keyboards. Telegram's own parser judges texts."""
