@@ -32,13 +32,23 @@ COMMANDS = {
     ),
     "replay": ("bot.terminal.replay", "repeat an answer from the version of the corpus that gave it"),
     "doctor": ("bot.operations.doctor", "examine the setup and say what to do about what is wrong"),
-    "backup": ("bot.operations.backup", "write the bot's memory and the published version into one file"),
+    "backup": ("bot.operations.backup", "write the bot's memory and the published versions into one file"),
     "restore": ("bot.operations.restore", "put a backup in place, while no bot is running"),
     "state": ("bot.operations.state_copy", "copy the bot's state from a file to PostgreSQL, or back"),
     "api-key": ("bot.operations.api_key", "make a key that lets a program ask over HTTP"),
     "settings": ("", "print the settings in force, secrets masked"),
 }
-WITH_SEVERAL = ("run", "chat", "ask", "replay", "settings")
+WITH_SEVERAL = (
+    "run",
+    "chat",
+    "ask",
+    "replay",
+    "doctor",
+    "backup",
+    "restore",
+    "state",
+    "settings",
+)
 """The commands that take several corpora together; the others work on one."""
 DESCRIPTION = "Answers questions with the sentences of a text. Without a command: runs the Telegram bot."
 USAGE_ERROR = 2
@@ -68,7 +78,7 @@ def run(words: Sequence[str]) -> int:
         settings = read_settings(_flags(arguments))
         if name == "settings":
             return quietly(lambda: _print_settings(settings))
-        if name not in WITH_SEVERAL:
+        if name not in WITH_SEVERAL and not _is_about_the_depot(arguments):
             _require_one_corpus(settings, name)
         code: int = import_module(COMMANDS[name][0]).run(arguments, settings)
     except (SettingsError, CorpusError, LanguageDataError) as error:
@@ -115,6 +125,11 @@ def _parser(name: str) -> argparse.ArgumentParser:
         if command == name and module and hasattr(loaded := import_module(module), "add_arguments"):
             loaded.add_arguments(its_own)
     return parser
+
+
+def _is_about_the_depot(arguments: argparse.Namespace) -> bool:
+    """Whether the command is `corpus depot`, which takes all libraries in turn."""
+    return getattr(arguments, "operation", "") == "depot"
 
 
 def _require_one_corpus(settings: Settings, command: str) -> None:

@@ -5,7 +5,7 @@ import asyncio
 import json
 import re
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import asdict
 from functools import partial
@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from corpus.errors import CorpusError
-from management.depot.command import run_depot
+from management.depot.command import NO_DEPOT, run_depot, verb_of
 from management.depot.opening import DepotSettings, open_library_depot
 from management.errors import HeldBackError, RefusedError
 from management.links.addresses import fetch_policy_for
@@ -148,6 +148,38 @@ def run(given: argparse.Namespace, settings: CorpusSettings, share: Share = _uns
     else:
         Console(highlight=False).print(result.report)
     return result.code
+
+
+def run_depot_of_each(given: argparse.Namespace, libraries: Mapping[str, CorpusSettings]) -> int:
+    """Carry out `corpus depot` for each library in turn and report it; return the exit code.
+
+    What is refused for one library is reported, and the others have their turn.
+    """
+    try:
+        verb, versions = verb_of(given)
+        if not all(settings.depot for settings in libraries.values()):
+            raise RefusedError(NO_DEPOT)
+    except RefusedError as error:
+        return _report_refusal(error, given)
+    if versions:
+        name = next(iter(libraries))
+        return _complain(
+            f"a version belongs to one library; choose it: depot {verb} … --corpus {name}", USAGE
+        )
+    results = {library: _depot_result(given, settings) for library, settings in libraries.items()}
+    if given.json:
+        _print_json({library: result.facts for library, result in results.items()})
+    else:
+        for library, result in results.items():
+            Console(highlight=False).print(Text(f"{library}:", style="bold"), result.report, sep="\n")
+    return max(result.code for result in results.values())
+
+
+def _depot_result(given: argparse.Namespace, settings: CorpusSettings) -> Result:
+    try:
+        return run_depot(_manager_of(settings), open_library_depot(settings), given)
+    except CorpusError as error:
+        return Result(Text(str(error)), {"refused": str(error)}, REFUSED)
 
 
 def _manager_of(settings: CorpusSettings) -> CorpusManager:

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -24,7 +24,8 @@ from retrieval.store.pointer import POINTER_FILE, read_pointer
 
 CONTENTS = "backup.json"
 _FORMAT = 1
-_CORPUS = "corpus"
+_FORMAT_OF_LIBRARIES = 2
+_CORPUS, _LIBRARIES = "corpus", "libraries"
 _EXPORTED = "exported"
 _AT_A_TIME = 1 << 20
 _VERSIONS = 2
@@ -38,17 +39,20 @@ class BackupError(BotError):
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The contents of a backup: the published version (None if there was none), and each file's digest."""
+    """The contents of a backup: the published version of each library, and each file's digest.
+
+    The only corpus of a bot has the name "".  A library of which nothing was published is not among them.
+    """
 
     made_at: str
-    version: str | None
-    digests: dict[str, str]
+    versions: Mapping[str, str]
+    digests: Mapping[str, str]
 
 
 def write_archive(
-    target: Path, state_dir: Path, store: CorpusStore, made_at: str, database: str = ""
+    target: Path, state_dir: Path, stores: Mapping[str, CorpusStore], made_at: str, database: str = ""
 ) -> Contents:
-    """Back up the state in *state_dir* and the last versions in *store*, while a bot may be running.
+    """Back up the state in *state_dir* and the last versions of each library, while a bot may be running.
 
     If the state is on a server, *database* is its address.  The file is written atomically, and only its
     owner may read it.  Raises BackupError, or StateError if the server cannot be used.
@@ -60,7 +64,7 @@ def write_archive(
     for attempt in range(_ATTEMPTS):
         try:
             with _written_at_once(target) as out:
-                return _write(out, state_dir, store, made_at, database)
+                return _write(out, state_dir, stores, made_at, database)
         except FileNotFoundError:  # a version that was pruned meanwhile
             if attempt == _ATTEMPTS - 1:
                 raise BackupError("the versions changed again and again meanwhile; try later") from None
@@ -86,7 +90,9 @@ def _written_at_once(target: Path) -> Iterator[IO[bytes]]:
         raise
 
 
-def _write(out: IO[bytes], state_dir: Path, store: CorpusStore, made_at: str, database: str) -> Contents:
+def _write(
+    out: IO[bytes], state_dir: Path, stores: Mapping[str, CorpusStore], made_at: str, database: str
+) -> Contents:
     digests: dict[str, str] = {}
     with (
         tarfile.open(fileobj=out, mode="w:gz", compresslevel=3) as archive,
@@ -97,11 +103,15 @@ def _write(out: IO[bytes], state_dir: Path, store: CorpusStore, made_at: str, da
             _copy_state(export_state(database, copied / _EXPORTED, lane_of).parent, copied)
         else:
             _copy_state(state_dir, copied)
-        versions = _copy_pointer(store, copied)
-        for name, path in _files(copied, store, versions).items():
+        versions = {library: _copy_pointer(store, copied, library) for library, store in stores.items()}
+        files = {FILE: copied / FILE}
+        for library, store in stores.items():
+            files |= _files(copied, library, store, versions[library])
+        for name, path in files.items():
             digests[name] = _digest(path)
             archive.add(path, name, recursive=False, filter=_private)
-        contents = Contents(made_at, next(iter(versions), None), digests)
+        published = {library: found[0] for library, found in versions.items() if found}
+        contents = Contents(made_at, published, digests)
         _add_contents(archive, contents)
     return contents
 
@@ -113,10 +123,21 @@ def _copy_state(state_dir: Path, folder: Path) -> None:
         copy_checked(connection, folder / FILE, without=UNFINISHED)
 
 
-def _copy_pointer(store: CorpusStore, folder: Path) -> Sequence[str]:
+def folder_of(library: str) -> str:
+    """The folder in a backup that has the versions of a library; "" is the only corpus.
+
+    >>> folder_of(""), folder_of("news")
+    ('corpus', 'libraries/news')
+    """
+    return f"{_LIBRARIES}/{library}" if library else _CORPUS
+
+
+def _copy_pointer(store: CorpusStore, copies: Path, library: str) -> Sequence[str]:
     """Copy the pointer at one moment; return the versions to back up, the published one first."""
     if store.pointer() is None:
         return ()
+    folder = copies / folder_of(library)
+    folder.mkdir(parents=True)
     shutil.copyfile(store.folder / POINTER_FILE, folder / POINTER_FILE)
     copied = read_pointer(folder)
     published, *earlier = copied.latest_first if copied is not None else ("",)
@@ -124,15 +145,15 @@ def _copy_pointer(store: CorpusStore, folder: Path) -> Sequence[str]:
     return [published, *present][:_VERSIONS] if published else ()
 
 
-def _files(copied: Path, store: CorpusStore, versions: Sequence[str]) -> dict[str, Path]:
-    """The files of a backup, by their names in it."""
-    files = {FILE: copied / FILE}
-    if versions:
-        files[f"{_CORPUS}/{POINTER_FILE}"] = copied / POINTER_FILE
+def _files(copied: Path, library: str, store: CorpusStore, versions: Sequence[str]) -> dict[str, Path]:
+    """The files of a library in a backup, by their names in it."""
+    folder = folder_of(library)
+    pointer = f"{folder}/{POINTER_FILE}"
+    files = {pointer: copied / pointer} if versions else {}
     for version in versions:
         below = [*sorted(store.path_of(version).rglob("*")), store.files_record(version)]
         present = [path for path in below if path.is_file()]
-        files |= {f"{_CORPUS}/{path.relative_to(store.folder).as_posix()}": path for path in present}
+        files |= {f"{folder}/{path.relative_to(store.folder).as_posix()}": path for path in present}
     return files
 
 
@@ -145,12 +166,11 @@ def _private(member: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 def _add_contents(archive: tarfile.TarFile, contents: Contents) -> None:
-    row = {
-        "format": _FORMAT,
-        "made_at": contents.made_at,
-        "version": contents.version,
-        "files": contents.digests,
-    }
+    about = {"made_at": contents.made_at, "files": dict(contents.digests)}
+    if set(contents.versions) <= {""}:
+        row = {"format": _FORMAT, "version": contents.versions.get(""), **about}
+    else:
+        row = {"format": _FORMAT_OF_LIBRARIES, "versions": dict(contents.versions), **about}
     text = json.dumps(row, indent=1).encode()
     member = _private(tarfile.TarInfo(CONTENTS))
     member.size = len(text)
@@ -182,9 +202,14 @@ def unpack(source: Path, folder: Path) -> Contents:
 
 def _contents(text: bytes) -> Contents:
     row = json.loads(text)
-    if row["format"] != _FORMAT:
-        raise ValueError(f"its format is {row['format']}")
-    return Contents(row["made_at"], row["version"], dict(row["files"]))
+    match row["format"]:
+        case 1:
+            versions = {"": row["version"]} if row["version"] else {}
+        case 2:
+            versions = dict(row["versions"])
+        case other:
+            raise ValueError(f"its format is {other}")
+    return Contents(row["made_at"], versions, dict(row["files"]))
 
 
 def _is_safe(name: str) -> bool:
@@ -194,7 +219,7 @@ def _is_safe(name: str) -> bool:
     (True, False, False)
     """
     path = PurePosixPath(name)
-    is_ours = name in (FILE, CONTENTS) or path.parts[:1] == (_CORPUS,)
+    is_ours = name in (FILE, CONTENTS) or path.parts[:1] in ((_CORPUS,), (_LIBRARIES,))
     return is_ours and not path.is_absolute() and ".." not in path.parts
 
 

@@ -17,6 +17,10 @@ add_arguments = command.add_arguments
 
 def run(given: argparse.Namespace, settings: Settings) -> int:
     """Carry out the operation and report it; return the exit code."""
+    if len(settings.corpora) > 1:
+        return command.run_depot_of_each(
+            given, {each.name: settings.of_corpus(each) for each in settings.corpora}
+        )
     return command.run(given, settings, partial(_taking_part, settings))
 
 

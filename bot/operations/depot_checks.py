@@ -4,7 +4,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 
-from bot.operations.findings import Finding, error, ok, warning
+from bot.operations.findings import Finding, error, of_library, ok, warning
 from config.settings import Settings
 from corpus.errors import CorpusError
 from management.depot.depot import Depot
@@ -18,7 +18,7 @@ _PROBES = "probes/"
 
 
 def check_depot(settings: Settings, clock: Callable[[], float] = time.time) -> Iterator[Finding]:
-    """Write to the depot, compare its clock, and look for the published version; nothing if there is none."""
+    """Write to the depot, compare its clock, and look for what is published; nothing if there is none."""
     try:
         depot = open_depot(settings)
         if depot is None:
@@ -30,7 +30,9 @@ def check_depot(settings: Settings, clock: Callable[[], float] = time.time) -> I
                 )
             return
         yield _check_clock(depot, clock)
-        yield from _check_versions(depot, CorpusStore(settings.corpus, settings.state_dir / "versions"))
+        for each in settings.corpora:
+            part = settings.of_corpus(each)
+            yield from of_library(part.library, _check_library(depot.of_library(part.library), part))
     except DepotError as failure:
         yield error("depot", str(failure), "python run_bot.py corpus depot list tries again")
 
@@ -53,18 +55,29 @@ def _check_clock(depot: Depot, clock: Callable[[], float]) -> Finding:
     return ok("depot", f"{depot.objects.name} can be written and read")
 
 
-def _check_versions(depot: Depot, store: CorpusStore) -> Iterator[Finding]:
+def _check_library(depot: Depot, settings: Settings) -> Iterator[Finding]:
     """Whether the published version is in the depot, and which ones are damaged."""
+    store = CorpusStore(settings.corpus, settings.state_dir / "versions")
     found, current = depot.versions(), store.pointer()
+    push = " ".join(["python run_bot.py corpus depot push", *_chosen(settings.library)])
     for version, record in found.items():
         if isinstance(record, DepotError):
-            yield warning("depot", str(record), f"python run_bot.py corpus depot push {version} --replace")
+            yield warning("depot", str(record), f"{push} {version} --replace")
     if current is None:
         return
     try:
         depot.record(current.version)
     except CorpusError:
         state = f"the published version {current.version} is not there"
-        yield warning("depot", state, "python run_bot.py corpus depot push")
+        yield warning("depot", state, push)
     else:
         yield ok("depot", f"{current.version} is there; {len(found)} versions in all")
+
+
+def _chosen(library: str) -> list[str]:
+    """The words that choose one library of several.
+
+    >>> _chosen("news"), _chosen("")
+    (['--corpus', 'news'], [])
+    """
+    return ["--corpus", library] if library else []

@@ -3,12 +3,13 @@
 import argparse
 import asyncio
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.operations.corpus_checks import check_corpus
 from bot.operations.database_checks import check_database
 from bot.operations.depot_checks import check_depot
-from bot.operations.findings import Finding, as_json, as_lines, exit_code
+from bot.operations.findings import Finding, as_json, as_lines, exit_code, of_library
 from bot.operations.machine_checks import check_machine
 from bot.operations.search_checks import check_search
 from bot.operations.telegram_checks import check_telegram
@@ -32,7 +33,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def examine(settings: Settings, *, ask_telegram: bool = True, dotenv: Path = Path(".env")) -> list[Finding]:
-    """Every finding: Telegram first, then the web, the machine and the corpus."""
+    """Every finding: Telegram first, then the web, the machine and each corpus."""
     token = settings.telegram_token.get_secret_value() if settings.telegram_token else ""
     asked: list[Finding] = []
     if ask_telegram:
@@ -40,8 +41,14 @@ def examine(settings: Settings, *, ask_telegram: bool = True, dotenv: Path = Pat
     machine = check_machine(settings.state_dir, dotenv)
     asked.extend(check_programs(settings))
     asked.extend(check_database(settings))
+    corpora = [finding for each in settings.corpora for finding in _check_library(settings.of_corpus(each))]
+    return [*asked, *machine, *corpora, *check_depot(settings)]
+
+
+def _check_library(settings: Settings) -> Iterator[Finding]:
+    """The findings about the one corpus that the settings name."""
     corpus = check_corpus(settings.corpus, settings.state_dir / "versions", cluster_of(settings))
-    return [*asked, *machine, *corpus, *check_search(settings), *check_depot(settings)]
+    return of_library(settings.library, [*corpus, *check_search(settings)])
 
 
 def _show(findings: list[Finding], *, as_objects: bool) -> int:

@@ -1,8 +1,8 @@
 """The findings of a check, and how they are shown."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 
@@ -40,6 +40,16 @@ def warning(subject: str, state: str, remedy: str) -> Finding:
 def error(subject: str, state: str, remedy: str) -> Finding:
     """The bot cannot work like this."""
     return Finding(Severity.ERROR, subject, state, remedy)
+
+
+def of_library(library: str, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings about one library of several, each with its name; "" is the only corpus.
+
+    >>> print(as_lines(list(of_library("news", [ok("corpus", "3 documents")]))))
+    ✓ corpus of news: 3 documents
+    """
+    for finding in findings:
+        yield replace(finding, subject=f"{finding.subject} of {library}") if library else finding
 
 
 def as_lines(findings: Sequence[Finding]) -> str:

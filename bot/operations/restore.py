@@ -4,17 +4,17 @@ import argparse
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import product
 from pathlib import Path
 
 from bot.errors import StateError
-from bot.operations.archive import BackupError, Contents, unpack
+from bot.operations.archive import BackupError, Contents, folder_of, unpack
+from bot.operations.backup import listed, stores_of
 from bot.operations.state_copy import lane_of
 from bot.state.copying import copy_side, copy_state
 from bot.state.storage.files import FILE, FOLDER_MODE, PENDING, FolderLock
 from bot.state.storage.repair import BESIDE
-from bot.terminal.ask import VERSIONS
 from bot.terminal.streams import complain, speak_utf8
 from config.settings import Settings, database_of
 from retrieval.index.atomic_files import sync
@@ -31,31 +31,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Restore the backup and say what was done; return the exit code."""
     speak_utf8()
-    store = CorpusStore(settings.corpus, settings.state_dir / VERSIONS)
+    stores = stores_of(settings)
     try:
         database = database_of(settings)
         contents = restore(
-            arguments.file, settings.state_dir, store, database=database, replace=arguments.replace
+            arguments.file, settings.state_dir, stores, database=database, replace=arguments.replace
         )
     except (BackupError, StateError) as error:
         return complain(str(error))
     except OSError as error:
         return complain(f"cannot restore to {settings.state_dir} ({error}); make room, and try again")
-    version = f"version {contents.version}" if contents.version else "no version"
-    print(f"Restored the bot's memory and {version}, backed up on {contents.made_at}.")  # noqa: T201 - a terminal
+    versions = listed(contents.versions) or "no version"
+    print(f"Restored the bot's memory and {versions}, backed up on {contents.made_at}.")  # noqa: T201 - a terminal
     return 0
 
 
 def restore(
     file: Path,
     state_dir: Path,
-    store: CorpusStore,
+    stores: Mapping[str, CorpusStore],
     *,
     database: str = "",
     replace: bool = False,
     now: Callable[[], float] = time.time,
 ) -> Contents:
-    """Put the contents of *file* in place: first the version, then its pointer, and last the state.
+    """Put the contents of *file* in place: first the versions, then their pointers, and last the state.
 
     If *database* is the address of a server, the state goes there.  Raises BackupError if the file is wrong,
     or if there is a state that must not be replaced; StateError while a bot is using the folder or the
@@ -68,8 +68,9 @@ def restore(
             )
         unpacked = Path(place)
         contents = unpack(file, unpacked)
-        if contents.version is not None:
-            _put_versions(unpacked / "corpus", store)
+        _require_libraries(contents, stores)
+        for library in contents.versions:
+            _put_versions(unpacked / folder_of(library), stores[library])
         if database:
             with copy_side(str(unpacked)) as source, copy_side(database, as_target=True) as target:
                 copy_state(source, target, lane_of)
@@ -77,6 +78,17 @@ def restore(
             _put_memory(unpacked / FILE, state_dir, f"{now():.0f}")
         state_dir.chmod(FOLDER_MODE)
     return contents
+
+
+def _require_libraries(contents: Contents, stores: Mapping[str, CorpusStore]) -> None:
+    """Raise BackupError unless QUOTH_CORPUS names every library of a backup."""
+    names = ", ".join(name for name in stores if name) or "one corpus without a name"
+    for library in contents.versions:
+        if library not in stores:
+            what = f"the library {library}" if library else "the texts of a bot with one corpus"
+            raise BackupError(
+                f"the backup has {what}, and QUOTH_CORPUS has {names}; name the same corpora there"
+            )
 
 
 def _put_versions(unpacked: Path, store: CorpusStore) -> None:

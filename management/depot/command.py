@@ -33,12 +33,18 @@ def run_depot(manager: CorpusManager, depot: Depot | None, given: argparse.Names
 
     Raises RefusedError for an unknown verb or without a depot, DepotError as Depot does.
     """
-    verb, *words = given.words or ["list"]
-    if verb not in _VERBS:
-        raise RefusedError(f"depot has no {verb!r}; there are: {', '.join(USES)}")
+    verb, words = verb_of(given)
     if depot is None:
         raise RefusedError(NO_DEPOT)
     return _VERBS[verb](manager, depot, words, given)
+
+
+def verb_of(given: argparse.Namespace) -> tuple[str, list[str]]:
+    """What to do in the depot, and the versions that were named.  Raises RefusedError for an unknown verb."""
+    verb, *words = given.words or ["list"]
+    if verb not in _VERBS:
+        raise RefusedError(f"depot has no {verb!r}; there are: {', '.join(USES)}")
+    return verb, words
 
 
 def _list(manager: CorpusManager, depot: Depot, words: Sequence[str], given: argparse.Namespace) -> Result:

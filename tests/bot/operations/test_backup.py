@@ -63,13 +63,13 @@ def published(store: CorpusStore) -> str:
 
 
 def test_a_backup_can_be_restored_into_an_empty_state_folder(store: CorpusStore, tmp_path: Path) -> None:
-    write_archive(tmp_path / "backup.tar.gz", store.versions.parent, store, WHEN)
+    write_archive(tmp_path / "backup.tar.gz", store.versions.parent, {"": store}, WHEN)
     elsewhere = CorpusStore(store.source, tmp_path / "new" / VERSIONS)
 
-    contents = restore(tmp_path / "backup.tar.gz", tmp_path / "new", elsewhere)
+    contents = restore(tmp_path / "backup.tar.gz", tmp_path / "new", {"": elsewhere})
 
     assert asyncio.run(restored_answer(tmp_path / "new")) == ANSWER
-    assert published(elsewhere) == published(store) == contents.version
+    assert published(elsewhere) == published(store) == contents.versions[""]
     assert elsewhere.is_up_to_date()
 
 
@@ -77,9 +77,9 @@ def test_after_restoring_one_can_go_back_to_the_version_before(store: CorpusStor
     before = published(store)
     (store.source / "pine.txt").write_text("Old pines bend in the wind.", encoding="utf-8")
     build(store)
-    write_archive(tmp_path / "backup.tar.gz", store.versions.parent, store, WHEN)
+    write_archive(tmp_path / "backup.tar.gz", store.versions.parent, {"": store}, WHEN)
     elsewhere = CorpusStore(store.source, tmp_path / "new" / VERSIONS)
-    restore(tmp_path / "backup.tar.gz", tmp_path / "new", elsewhere)
+    restore(tmp_path / "backup.tar.gz", tmp_path / "new", {"": elsewhere})
 
     with closing(elsewhere.open_version(before)) as snapshot:
         version = snapshot.version
@@ -91,7 +91,7 @@ async def test_a_backup_made_while_the_bot_writes_is_consistent(store: CorpusSto
     state = State(store.versions.parent)
     await state.answers.keep(replace(ANSWER, id="bb"))
 
-    await asyncio.to_thread(write_archive, tmp_path / "a.tar.gz", store.versions.parent, store, WHEN)
+    await asyncio.to_thread(write_archive, tmp_path / "a.tar.gz", store.versions.parent, {"": store}, WHEN)
     await state.answers.keep(replace(ANSWER, id="cc"))
     await state.close()
 
@@ -105,8 +105,10 @@ async def test_a_backup_made_while_the_bot_writes_is_consistent(store: CorpusSto
 def test_backups_and_restored_files_are_readable_only_by_their_owner(
     store: CorpusStore, tmp_path: Path
 ) -> None:
-    write_archive(tmp_path / "a.tar.gz", store.versions.parent, store, WHEN)
-    restore(tmp_path / "a.tar.gz", tmp_path / "new", CorpusStore(store.source, tmp_path / "new" / VERSIONS))
+    write_archive(tmp_path / "a.tar.gz", store.versions.parent, {"": store}, WHEN)
+    restore(
+        tmp_path / "a.tar.gz", tmp_path / "new", {"": CorpusStore(store.source, tmp_path / "new" / VERSIONS)}
+    )
 
     modes = [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "a.tar.gz", tmp_path / "new" / FILE)]
 
@@ -117,13 +119,13 @@ def test_backups_and_restored_files_are_readable_only_by_their_owner(
 def test_an_existing_database_is_replaced_only_on_request_and_then_set_aside(
     store: CorpusStore, state_dir: Path, tmp_path: Path
 ) -> None:
-    write_archive(tmp_path / "a.tar.gz", state_dir, store, WHEN)
+    write_archive(tmp_path / "a.tar.gz", state_dir, {"": store}, WHEN)
     asyncio.run(remember(state_dir, replace(ANSWER, message=6)))
 
     with pytest.raises(BackupError, match="--replace"):
-        restore(tmp_path / "a.tar.gz", state_dir, store)
+        restore(tmp_path / "a.tar.gz", state_dir, {"": store})
 
-    restore(tmp_path / "a.tar.gz", state_dir, store, replace=True, now=lambda: 1.0)
+    restore(tmp_path / "a.tar.gz", state_dir, {"": store}, replace=True, now=lambda: 1.0)
 
     assert asyncio.run(restored_answer(state_dir)) == ANSWER
     assert (state_dir / f"{FILE}.replaced-1").exists()
@@ -132,7 +134,7 @@ def test_an_existing_database_is_replaced_only_on_request_and_then_set_aside(
 def test_nothing_is_restored_while_a_bot_is_using_the_folder(
     store: CorpusStore, state_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_archive(tmp_path / "a.tar.gz", state_dir, store, WHEN)
+    write_archive(tmp_path / "a.tar.gz", state_dir, {"": store}, WHEN)
 
     with FolderLock(state_dir):
         code = main(["restore", str(tmp_path / "a.tar.gz"), "--replace", "--state-dir", str(state_dir)])
@@ -174,11 +176,11 @@ def test_a_damaged_backup_is_refused_and_nothing_changes(
     store: CorpusStore, tmp_path: Path, spoil: Callable[[Path], None]
 ) -> None:
     file = tmp_path / "a.tar.gz"
-    write_archive(file, store.versions.parent, store, WHEN)
+    write_archive(file, store.versions.parent, {"": store}, WHEN)
     spoil(file)
 
     with pytest.raises(BackupError, match=r"a\.tar\.gz"):
-        restore(file, tmp_path / "new", CorpusStore(store.source, tmp_path / "new" / VERSIONS))
+        restore(file, tmp_path / "new", {"": CorpusStore(store.source, tmp_path / "new" / VERSIONS)})
 
     assert os.listdir(tmp_path / "new") == ["quoth.lock"]  # noqa: PTH208 - names are what counts
     assert not (tmp_path / "escaped").exists()
@@ -225,10 +227,10 @@ async def test_a_memory_on_a_server_is_backed_up_while_it_is_used_and_restored_t
     await state.answers.keep(ANSWER)
     await state.updates.receive(1, b"digest", "{}")
 
-    write_archive(backup, store.versions.parent, store, WHEN, database_url)
+    write_archive(backup, store.versions.parent, {"": store}, WHEN, database_url)
     await state.close()
     empty_database(database_url)
-    restore(backup, store.versions.parent, store, database=database_url)
+    restore(backup, store.versions.parent, {"": store}, database=database_url)
 
     state = State(None, url=database_url)
 
@@ -236,3 +238,48 @@ async def test_a_memory_on_a_server_is_backed_up_while_it_is_used_and_restored_t
     assert await state.updates.unhandled() == []
 
     await state.close()
+
+
+class TestSeveralLibraries:
+    """A backup of a bot with several libraries."""
+
+    @pytest.fixture
+    def settings(self, tmp_path: Path) -> list[str]:
+        """The flags of a bot with two libraries; the state holds one answer."""
+        for library, text in (("orchard", "The pear tree bears late."), ("news", "The mill burned down.")):
+            (tmp_path / library).mkdir()
+            (tmp_path / library / "text.txt").write_text(text, encoding="utf-8")
+            build(CorpusStore(tmp_path / library, tmp_path / "state" / VERSIONS))
+        asyncio.run(remember(tmp_path / "state", ANSWER))
+        return ["--corpus", f"orchard={tmp_path / 'orchard'},news={tmp_path / 'news'}"]
+
+    def test_every_library_is_restored_with_the_state(
+        self, settings: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file, new = tmp_path / "a.tar.gz", tmp_path / "new"
+        made = main(["backup", str(file), *settings, "--state-dir", str(tmp_path / "state")])
+        said = capsys.readouterr().out
+        restored = main(["restore", str(file), *settings, "--state-dir", str(new)])
+
+        assert (made, restored) == (0, 0)
+        for library in ("orchard", "news"):
+            before = CorpusStore(tmp_path / library, tmp_path / "state" / VERSIONS)
+            after = CorpusStore(tmp_path / library, new / VERSIONS)
+            assert published(after) == published(before)
+            assert f"version {published(before)} of {library}" in said
+        assert asyncio.run(restored_answer(new)) == ANSWER
+
+    def test_a_library_that_the_settings_do_not_name_is_refused_and_nothing_has_changed(
+        self, settings: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        file, new = tmp_path / "a.tar.gz", tmp_path / "new"
+        main(["backup", str(file), *settings, "--state-dir", str(tmp_path / "state")])
+
+        code = main(["restore", str(file), "--corpus", str(tmp_path / "news"), "--state-dir", str(new)])
+
+        assert code == 2
+        assert (
+            "the backup has the library orchard, and QUOTH_CORPUS has one corpus" in capsys.readouterr().err
+        )
+        assert not (new / FILE).exists()
+        assert not (new / VERSIONS).exists()

@@ -68,3 +68,24 @@ def test_clocks_that_are_far_apart_are_named(settings: Settings, off: float) -> 
     found = worst(list(check_depot(settings, lambda: time.time() + off)))
 
     assert "s apart" in found.state
+
+
+def test_each_of_several_libraries_is_looked_for_in_its_own_place(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "mill.txt").write_text("The mill burned down.")
+    several = Settings(
+        corpus=Path(f"orchard={settings.corpus},news={tmp_path / 'news'}"),
+        state_dir=settings.state_dir,
+        depot=settings.depot,
+    )
+    for each in several.corpora:
+        store = published(several.of_corpus(each))
+        if each.name == "news":
+            Depot(FolderStore(Path(settings.depot))).of_library("news").put(store, build(store).version)
+
+    findings = {each.subject: each for each in check_depot(several)}
+
+    assert findings["depot"].severity is Severity.OK
+    assert findings["depot of news"].severity is Severity.OK
+    assert findings["depot of orchard"].severity is Severity.WARNING
+    assert findings["depot of orchard"].remedy == "python run_bot.py corpus depot push --corpus orchard"

@@ -3,10 +3,13 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from retrieval.indexing.versions import build
+from retrieval.store.corpus_store import CorpusStore
 from run_bot import main
 
 
@@ -107,6 +110,8 @@ def test_a_machine_that_was_lost_is_set_up_again_from_the_depot(
 WITHOUT_OBSTORE = """
 import sys
 sys.modules["obstore"] = None
+from retrieval.indexing.versions import build
+from retrieval.store.corpus_store import CorpusStore
 from run_bot import main
 sys.exit(main(sys.argv[1:]))
 """
@@ -122,6 +127,8 @@ def test_a_bucket_without_the_client_is_refused_with_the_install_line(first: Mac
 
 ASK_AND_LIST = """
 import sys
+from retrieval.indexing.versions import build
+from retrieval.store.corpus_store import CorpusStore
 from run_bot import main
 import bot.running, bot.terminal.ask, management.command
 main(sys.argv[1:])
@@ -134,3 +141,101 @@ def test_with_the_defaults_no_client_for_a_depot_is_imported(first: Machine) -> 
     ran = subprocess.run([sys.executable, "-c", ASK_AND_LIST, *words], capture_output=True, text=True)
 
     assert ran.stdout.splitlines()[-1] == "[]"
+
+
+class LibraryTerminal:
+    """Runs `corpus` as on a machine of a bot with two libraries."""
+
+    def __init__(
+        self, place: Path, suffix: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.folders = {library: place / f"{library}{suffix}" for library in ("orchard", "news")}
+        self.state = place / f"state{suffix}"
+        self.depot = place / "depot"
+        self.capsys = capsys
+        self.monkeypatch = monkeypatch
+        for folder in self.folders.values():
+            folder.mkdir()
+
+    def run(self, *words: str) -> tuple[int, str, str]:
+        named = ",".join(f"{library}={folder}" for library, folder in self.folders.items())
+        self.monkeypatch.setenv("QUOTH_CORPUS", named)
+        code = main(["corpus", *words, "--state-dir", str(self.state), "--depot", str(self.depot)])
+        printed = self.capsys.readouterr()
+        return code, printed.out, printed.err
+
+    def facts(self, *words: str) -> Any:
+        code, out, err = self.run(*words, "--json")
+        assert code == 0, err
+        return json.loads(out)
+
+
+class TestSeveralLibraries:
+    """`corpus depot` without the name of a library takes all of them in turn."""
+
+    @pytest.fixture
+    def terminal(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> LibraryTerminal:
+        """A machine that has both libraries."""
+        terminal = LibraryTerminal(tmp_path, "", capsys, monkeypatch)
+        for library, text in (("orchard", "The pear tree bears late."), ("news", "The mill burned down.")):
+            (terminal.folders[library] / f"{library}.txt").write_text(text, encoding="utf-8")
+        for library in terminal.folders:
+            build(CorpusStore(terminal.folders[library], terminal.state / "versions"))
+        return terminal
+
+    @pytest.fixture
+    def new_terminal(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> LibraryTerminal:
+        """A machine that has nothing yet."""
+        return LibraryTerminal(tmp_path, "-new", capsys, monkeypatch)
+
+    def test_all_libraries_are_pushed_listed_fetched_and_checked(
+        self, terminal: LibraryTerminal, new_terminal: LibraryTerminal
+    ) -> None:
+        pushed = terminal.facts("depot", "push")
+        listed = terminal.facts("depot")
+        _, shown, _ = terminal.run("depot", "list")
+        fetched = new_terminal.facts("depot", "fetch")
+        checked = new_terminal.facts("depot", "check")
+        swept = new_terminal.facts("depot", "sweep")
+
+        versions = {library: facts["put"][0]["version"] for library, facts in pushed.items()}
+        assert set(versions) == {"orchard", "news"}
+        assert {library: facts["versions"][0]["version"] for library, facts in listed.items()} == versions
+        assert {library: facts["version"] for library, facts in fetched.items()} == versions
+        assert all(facts["published"] for facts in fetched.values())
+        assert {library: facts["checked"] for library, facts in checked.items()} == {
+            library: [version] for library, version in versions.items()
+        }
+        assert swept == {"orchard": {"swept": []}, "news": {"swept": []}}
+        assert shown.index("orchard:") < shown.index(versions["orchard"]) < shown.index("news:")
+
+    def test_one_library_is_chosen_by_its_name(self, terminal: LibraryTerminal) -> None:
+        version = terminal.facts("depot", "push", "--corpus", "news")["put"][0]["version"]
+
+        listed = terminal.facts("depot", "list")
+        alone = terminal.facts("depot", "list", "--corpus", "news")
+
+        assert (listed["orchard"]["versions"], len(listed["news"]["versions"])) == ([], 1)
+        assert alone["versions"][0]["version"] == version
+        assert (terminal.depot / "libraries" / "news" / "published.json").exists()
+
+    def test_a_version_is_refused_without_the_library_it_belongs_to(self, terminal: LibraryTerminal) -> None:
+        code, _, err = terminal.run("depot", "push", "0a1b")
+
+        assert code == 2
+        assert "a version belongs to one library; choose it: depot push … --corpus orchard" in err
+
+    def test_what_is_refused_for_one_library_leaves_the_others_their_turn(
+        self, terminal: LibraryTerminal, new_terminal: LibraryTerminal
+    ) -> None:
+        terminal.facts("depot", "push", "--corpus", "news")
+
+        code, out, _ = new_terminal.run("depot", "fetch")
+
+        assert code == 1
+        assert "no version in the depot is published" in out
+        assert "was fetched and checked" in out.replace("\n", " ")
