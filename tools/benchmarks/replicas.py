@@ -1,7 +1,10 @@
 """``python -m tools.benchmarks.replicas``: what a question costs one process or three.
 
-People ask as fast as Telegram lets the bot answer; the processor time of the bots is counted, and that of the
-server beside it.  With as many cores as processes, that is also how much more they can do together.
+Three bots run side by side: one process with a file, one with a server, and three with a server of their own.
+People ask each in turn, some questions at a time, as fast as Telegram lets a bot answer.  Whatever else the
+machine does meanwhile slows all three down alike, so the ratios mean something.  The processor time of the
+bots is counted, and that of the server beside it.  With as many cores as processes, that is also how much
+more they can do together.
 """
 
 import argparse
@@ -9,17 +12,49 @@ import asyncio
 import os
 import statistics
 import sys
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.support.postgresql import WHY_NOT, programs
-from tools.reliability.replicas import PEOPLE, running_replicas
+from tools.reliability.replicas import PEOPLE, PROCESSES, running_replicas
 from tools.reliability.rig import Rig, rig
 
 QUESTIONS = 400
+IN_A_ROUND = 50
 WARM_UP = 80
 SECONDS_BETWEEN_QUESTIONS = 0.035
 SECONDS_TO_CATCH_UP = 120.0
+
+
+@dataclass(slots=True)
+class MeasuredBot:
+    """The processes of a bot and its server, and what each round cost them, in milliseconds a question."""
+
+    name: str
+    rig: Rig
+    processes: Sequence[int]
+    server: int = 0
+    of_bots: list[float] = field(default_factory=list)
+    of_server: list[float] = field(default_factory=list)
+
+    async def ask(self, questions: int) -> None:
+        """Ask so many questions, and wait for the answers."""
+        await self.rig.ask(questions, SECONDS_BETWEEN_QUESTIONS)
+        await self.rig.wait_for_answers(SECONDS_TO_CATCH_UP)
+
+    async def play_round(self, questions: int) -> None:
+        """Ask so many questions, and note what they cost."""
+        server = descendants(self.server) if self.server else []
+        bots_before, server_before = processor_seconds(self.processes), processor_seconds(server)
+        await self.ask(questions)
+        self.of_bots.append((processor_seconds(self.processes) - bots_before) * 1000 / questions)
+        self.of_server.append((processor_seconds(server) - server_before) * 1000 / questions)
+
+    def waited(self, questions: int) -> float:
+        """The median of the milliseconds that the last questions waited for their answers."""
+        return statistics.median(self.rig.waits()[-questions:]) * 1000
 
 
 def processor_seconds(processes: Iterable[int]) -> float:
@@ -34,42 +69,44 @@ def descendants(process: int) -> list[int]:
     return [process, *(each for child in children for each in descendants(int(child)))]
 
 
-async def _ask(made: Rig, questions: int) -> None:
-    await made.ask(questions, SECONDS_BETWEEN_QUESTIONS)
-    await made.wait_for_answers(SECONDS_TO_CATCH_UP)
+@asynccontextmanager
+async def running_bots() -> AsyncIterator[list[MeasuredBot]]:
+    """The bot with a file first, then those with a server."""
+    async with AsyncExitStack() as stack:
+        alone = await stack.enter_async_context(rig(PEOPLE))
+        await alone.start()
+        bots = [MeasuredBot("one process, a file", alone, [alone.bot.pid])]
+        for name, processes in (("one process, a server", 1), ("three processes, a server", PROCESSES)):
+            made = await stack.enter_async_context(running_replicas(processes=processes))
+            pids = [replica.process.pid for replica in made.replicas]
+            bots.append(MeasuredBot(name, made.rig, pids, made.server.process.pid))
+        yield bots
 
 
-def _median_wait(made: Rig, questions: int) -> float:
-    """The median of the milliseconds that the last questions waited for their answers."""
-    return statistics.median(made.waits()[-questions:]) * 1000
+async def measure(questions: int) -> list[MeasuredBot]:
+    """Ask each bot so many questions, in turn."""
+    async with running_bots() as bots:
+        for each in bots:
+            await each.ask(WARM_UP)
+        for _ in range(questions // IN_A_ROUND):
+            for each in bots:
+                await each.play_round(IN_A_ROUND)
+        return bots
 
 
-async def with_a_file(questions: int) -> tuple[float, float]:
-    """The milliseconds that a question costs one process with a file, and those that it waits."""
-    async with rig(PEOPLE) as made:
-        await made.start()
-        await _ask(made, WARM_UP)
-        before = processor_seconds([made.bot.pid])
-        await _ask(made, questions)
-        took = processor_seconds([made.bot.pid]) - before
-        return took * 1000 / questions, _median_wait(made, questions)
-
-
-async def with_a_server(questions: int, processes: int) -> tuple[float, float, float]:
-    """The milliseconds that a question costs the processes and the server, and those that it waits."""
-    async with running_replicas(processes=processes) as made:
-        bots = [replica.process.pid for replica in made.replicas]
-        await _ask(made.rig, WARM_UP)
-        before, server_before = processor_seconds(bots), _server_seconds(made.server.process.pid)
-        await _ask(made.rig, questions)
-        bots_took = processor_seconds(bots) - before
-        server_took = _server_seconds(made.server.process.pid) - server_before
-        waited = _median_wait(made.rig, questions)
-        return bots_took * 1000 / questions, server_took * 1000 / questions, waited
-
-
-def _server_seconds(process: int) -> float:
-    return processor_seconds(descendants(process))
+def table(bots: Sequence[MeasuredBot], questions: int) -> str:
+    """A line for each bot; times are the medians of the rounds, each beside the first bot's."""
+    lines = [
+        "| | processor time a question | times | of the server beside it | waits |",
+        "|---|---:|---:|---:|---:|",
+    ]
+    first = bots[0].of_bots
+    for each in bots:
+        times = statistics.median(one / other for one, other in zip(each.of_bots, first, strict=True))
+        took = f"{statistics.mean(each.of_bots):.1f} ms"
+        server = f"{statistics.mean(each.of_server):.1f} ms" if each.server else ""
+        lines.append(f"| {each.name} | {took} | {times:.2f} | {server} | {each.waited(questions):.0f} ms |")
+    return "\n".join(lines)
 
 
 def main() -> int:
@@ -79,14 +116,7 @@ def main() -> int:
     given = parser.parse_args()
     if programs() is None:
         sys.exit(WHY_NOT)
-    one, waited_one = asyncio.run(with_a_file(given.questions))
-    print(f"one process, a file: {one:.1f} ms a question, which waits {waited_one:.0f} ms", flush=True)
-    for processes in (1, 3):
-        bots, server, waited = asyncio.run(with_a_server(given.questions, processes))
-        times = f"{bots:.1f} ms ({bots / one:.2f} times), and {server:.1f} ms of the server"
-        print(
-            f"{processes} with a server: {times}; it waits {waited:.0f} ms ({waited / waited_one:.2f} times)"
-        )
+    print(table(asyncio.run(measure(given.questions)), given.questions))
     return 0
 
 
