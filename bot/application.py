@@ -94,6 +94,8 @@ UPLOADS = "uploads"
 """The folder of uploaded files that wait for a decision, in the state folder."""
 CARETAKER, REFRESHER = "caretaker", "refresher"
 """The leases of the process that sends what people subscribed to, and of that which refreshes links."""
+SECONDS_WITHOUT_PERIODIC_WORK = 5.0
+"""How long nobody may do that after the process that did has died."""
 RUNS_HANDLERS = ":process_concurrent_update"
 """What the names of the library's tasks end in that run the handlers of an update."""
 FIRST_GROUP = -1
@@ -174,8 +176,8 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             self.create_task(self._follow_what_is_published()),
             *(self.create_task(each.search.look()) for each in self._corpora.values()),
             *(self.create_task(each.catch_up()) for each in self._corpora.values()),
-            self.create_task(while_held(self.leases, CARETAKER, self._run_periodic_tasks)),
-            self.create_task(while_held(self.leases, REFRESHER, self._refresh_now_and_then)),
+            self.create_task(self._while_held(CARETAKER, self._run_periodic_tasks)),
+            self.create_task(self._while_held(REFRESHER, self._refresh_now_and_then)),
         ]
 
     async def stop(self) -> None:
@@ -231,6 +233,10 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
     def is_shared(self) -> bool:
         """Whether other processes work for the same bot."""
         return self._state.coordination.session is not None
+
+    async def _while_held(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do *work* that can wait for some seconds when the process that does it dies."""
+        await while_held(self.leases, name, work, seconds=SECONDS_WITHOUT_PERIODIC_WORK)
 
     async def _prune_now_and_then(self) -> None:
         while True:

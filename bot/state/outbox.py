@@ -105,7 +105,8 @@ class Draft:
 class Letter:
     """A stored draft, which is retried ``until`` a time in seconds since 1970.
 
-    ``cause`` is the id of the update that it replies to; 0 for none.
+    ``cause`` is the id of the update that it replies to; 0 for none.  ``is_last`` if no other letter to the
+    chat waited when this one was read, which saves looking for the next one.
     """
 
     id: int
@@ -114,6 +115,7 @@ class Letter:
     until: float
     request: SendRequest
     note: Note
+    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,17 +192,20 @@ def write_drafts(connection: Connection, drafts: Sequence[Draft], at: float, cau
         )
 
 
-NEXT_LETTER = "SELECT id, cause, chat, until, request, note FROM outbox WHERE chat = ? ORDER BY id LIMIT 1"
+NEXT_LETTER = """
+    SELECT id, cause, chat, until, request, note, count(*) OVER () = 1
+    FROM outbox WHERE chat = ? ORDER BY id LIMIT 1"""
 
 
 def read_letter(row: tuple[Any, ...]) -> Letter | None:
     """The letter in a row; None if it is damaged."""
-    number, cause, chat, until, request, note = row
+    number, cause, chat, until, request, note, is_last = row
     try:
-        return Letter(number, cause, chat, until, _request(json.loads(request)), _note(json.loads(note)))
+        content, to_note = _request(json.loads(request)), _note(json.loads(note))
     except (ValueError, KeyError, TypeError, AttributeError):
         log.error("a stored message is damaged and cannot be sent")
         return None
+    return Letter(number, cause, chat, until, content, to_note, bool(is_last))
 
 
 def _next(connection: Connection, chat: int) -> Letter | None:

@@ -26,7 +26,8 @@ _SETTLED = """
 """A recent update waits if one with a lower number may still be on its way."""
 _UNHANDLED = f"""
     WITH settled AS (SELECT max(id) AS id FROM updates WHERE at < ?)
-    SELECT id, digest, payload, tries FROM ({_SETTLED}) AS unhandled WHERE chat = ? ORDER BY id"""  # noqa: S608 - constants
+    SELECT chat, false, id, digest, payload, tries FROM ({_SETTLED}) AS unhandled
+    WHERE chat = ANY(?) ORDER BY id"""  # noqa: S608 - constants
 _TAKE = f"""
     WITH settled AS (SELECT max(id) AS id FROM updates WHERE at < ?),
     taken AS MATERIALIZED (
@@ -86,14 +87,16 @@ class Claims:
             (self._key, list(chats)),
         )
 
-    async def unhandled(self, chat: int, settled: float = EVERYTHING) -> list[UnhandledUpdate]:
-        """The updates of a chat that are not handled, in Telegram's order.
+    async def unhandled(
+        self, chats: Collection[int], settled: float = EVERYTHING
+    ) -> dict[int, tuple[UnhandledUpdate, ...]]:
+        """The updates that are not handled, in Telegram's order, by chat; a chat without any is left out.
 
         Where updates may come out of order, nothing earlier than one from before the time *settled* is still
         to come; of later ones, only those are returned that leave no gap.
         """
-        rows = await self._session.fetch(_UNHANDLED, (settled, chat))
-        return [UnhandledUpdate(*row) for row in rows]
+        rows = await self._session.fetch(_UNHANDLED, (settled, list(chats)))
+        return {each.chat: each.updates for each in _chats(rows)}
 
     async def begin(self, update: int, digest: bytes) -> int:
         """Note that work on an update begins; return how often it began, 0 if there is nothing to do."""

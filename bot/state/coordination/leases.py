@@ -61,18 +61,20 @@ async def while_held(
     name: str,
     work: Callable[[], Coroutine[Any, Any, object]],
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    seconds: float = SECONDS_BETWEEN_ATTEMPTS,
 ) -> None:
     """Do *work* while this process has a lease; return when the work is done.
 
-    If the lease is lost, the work is cancelled; it begins again with the lease.  If this is
-    cancelled, the work is cancelled too, and then the lease is released.
+    While another process has it, this one asks for it every so many *seconds*.  If the lease is lost, the
+    work is cancelled; it begins again with the lease.  If this is cancelled, the work is cancelled too, and
+    then the lease is released.
     """
     if isinstance(leases, LocalLeases):  # it cannot be lost, and needs no task to watch for that
         await _holding_throughout(leases, name, work)
         return
     while True:
         while not await leases.acquire(name):
-            await sleep(SECONDS_BETWEEN_ATTEMPTS)
+            await sleep(seconds)
         if await _done_before_loss(leases, name, work):
             return
 

@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import logging
 import secrets
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 SECONDS_SILENT = 10.0
 """A process that is silent for so long has hung, and the server frees what it holds."""
 SECONDS_BETWEEN_PINGS = 2.0
+"""How long a session may be without a request; then the server is asked whether it is still there."""
 SECONDS_FOR_A_REPLY = 5.0
 """A server that does not reply in time counts as gone."""
 SECONDS_BETWEEN_ATTEMPTS = 0.5
@@ -52,6 +54,7 @@ class ServerSession:
         self._seconds_silent = seconds_silent
         self._seconds_between_pings = seconds_between_pings
         self._connection: Connection | None = None
+        self._asked_at = 0.0
         self._running: asyncio.Task[None] | None = None
         self._begun = asyncio.Event()
         self._over = asyncio.Event()
@@ -88,6 +91,7 @@ class ServerSession:
             raise SessionLostError
         try:
             async with asyncio.timeout(SECONDS_FOR_A_REPLY):
+                self._asked_at = time.monotonic()
                 cursor = await connection.execute(for_postgresql(sql), parameters)
                 has_rows = cursor.pgresult is not None and cursor.pgresult.nfields > 0
                 return await cursor.fetchall() if has_rows else []
@@ -163,8 +167,11 @@ class ServerSession:
 
     async def _ping(self) -> None:
         while True:
-            await asyncio.sleep(self._seconds_between_pings)
-            await self.fetch("SELECT 1")
+            silent = time.monotonic() - self._asked_at
+            if silent >= self._seconds_between_pings:
+                await self.fetch("SELECT 1")
+                silent = 0.0
+            await asyncio.sleep(self._seconds_between_pings - silent)
 
     def _begin(self, connection: Connection) -> None:
         self._connection = connection

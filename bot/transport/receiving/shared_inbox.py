@@ -90,7 +90,7 @@ class SharedInbox(Inbox):
         session = state.coordination.session
         assert session is not None, "only a state on a server is shared"  # noqa: S101
         session.on_loss.append(self._abandon)
-        delivery.share(self.holds, self._next_letter, self._on_own_work)
+        delivery.share(self.holds, self._next_letter, self._look_at)
 
     def holds(self, chat: int) -> bool:
         """Whether this process has claimed a chat, as far as it knows."""
@@ -219,20 +219,23 @@ class SharedInbox(Inbox):
             await self._leave_to_others(chats)
         else:
             self._received.update(chats)
-            self._look_soon()
+            self._look_at(chats)
 
     def _on_signal(self, text: str) -> None:
         """A signal says that chats have something to do, or, being empty, that any may have."""
         chats = set(map(int, text.split()))
         self._changed |= chats  # one that is being claimed is looked at once it is
-        if not chats or not chats <= self._claimed.keys():
+        if chats:
+            self._look_at(chats)
+        else:
             self._look_soon()
-        self._changed_event.set()
 
-    def _on_own_work(self, chats: Collection[int]) -> None:
-        """Something was done or is to be done in some chats, by this process itself."""
-        if any(chat not in self._claimed for chat in chats):
-            self._look_soon()
+    def _look_at(self, chats: Collection[int]) -> None:
+        """Look at some chats, at once, because something was done or is to be done in them.
+
+        Chats are claimed too, unless these are claimed already.
+        """
+        self._is_claiming |= any(chat not in self._claimed for chat in chats)
         self._changed_event.set()
 
     def _look_soon(self) -> None:
@@ -263,9 +266,9 @@ class SharedInbox(Inbox):
             await self._free_idle()
             return
         received, self._received = self._received, set()
-        changed, self._changed = self._changed | received, set()
-        for chat in changed & self._claimed.keys():
-            await self._admit_chat(chat)
+        changed, self._changed = self._changed, set()
+        await self._admit_new((received | changed) & self._claimed.keys())
+        self._delivery.wake(changed & self._claimed.keys())
         if self.out_of_order or self._clock() - self._freed_at >= SECONDS_HELD_IDLE:
             await self._free_idle()
         room = self._chats_at_once - self._busy()
@@ -313,11 +316,12 @@ class SharedInbox(Inbox):
         """No update from before that time is still to come."""
         return self._clock() - SECONDS_TO_SETTLE if self.out_of_order else EVERYTHING
 
-    async def _admit_chat(self, chat: int) -> None:
-        """Queue what is new in a claimed chat."""
-        for unhandled in await self._claims.unhandled(chat, self._settled):
-            await self._admit(unhandled, chat)
-        self._delivery.wake([chat])
+    async def _admit_new(self, chats: Collection[int]) -> None:
+        """Queue what is new in some claimed chats."""
+        found = await self._claims.unhandled(chats, self._settled) if chats else {}
+        for chat, updates in found.items():
+            for each in updates:
+                await self._admit(each, chat)
 
     async def _admit(self, unhandled: UnhandledUpdate, chat: int) -> None:
         """Queue an update that is not queued yet, within the limits."""

@@ -133,16 +133,20 @@ class Delivery:
                     tried = await self._deliver(letter, bot, tried)
                 if tried and self._stopping.is_set():
                     return
+                if tried:
+                    self._woken.add(chat)
         finally:
             del self._lanes[chat]
             self._want([chat])
 
     async def _next(self, chat: int) -> Letter | None:
+        """The next letter to a chat, if one may wait."""
         while chat in self._woken and self._holds(chat):
             self._woken.discard(chat)
             letter = await self._next_letter(chat)
             if letter is not None:
-                self._woken.add(chat)
+                if not letter.is_last:
+                    self._woken.add(chat)
                 return letter
         return None
 
@@ -198,23 +202,29 @@ class Delivery:
         match outcome:
             case Message() if request.detached is not None and outcome.reply_to_message is None:
                 await self._letters.mark_detached(letter, outcome.message_id)
+                self._woken.add(letter.chat)  # it is sent once more, as an edit
             case Message():
                 await self._letters.mark_delivered(letter, outcome.message_id)
                 log.debug("delivered")
             case AlreadyAsRequested():
                 await self._letters.mark_delivered(letter, request.message)
             case NotEditable() if request.otherwise is not None:
-                await self._letters.rewrite(letter, request.otherwise)
+                await self._rewrite(letter, request.otherwise)
             case ChatMoved(chat):
                 await self._letters.move_chat(letter.chat, chat)
                 self.wake([chat])
             case Rejected() if any(name in request.parameters for name in _FORMATTING):
                 log.error("the marks or buttons of a message were refused; it is sent without them")
-                await self._letters.rewrite(letter, _plain_text_only(request))
+                await self._rewrite(letter, _plain_text_only(request))
             case Rejected():
                 await self._drop(letter, "Telegram refuses it")
             case Unreachable() | NotEditable():
                 await self._letters.drop(letter)
+
+    async def _rewrite(self, letter: Letter, request: SendRequest) -> None:
+        """Send a letter once more, with another request."""
+        await self._letters.rewrite(letter, request)
+        self._woken.add(letter.chat)
 
     async def _drop(self, letter: Letter, reason: str) -> None:
         self.dropped += 1

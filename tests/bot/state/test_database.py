@@ -40,6 +40,17 @@ async def state_with_letters(tmp_path: Path) -> AsyncIterator[State]:
     await state.close()
 
 
+async def test_a_letter_says_whether_another_one_to_the_chat_waits(state_with_letters: State) -> None:
+    first = await state_with_letters.outgoing.next(7)
+    assert first is not None
+    await state_with_letters.outgoing.drop(first)
+
+    second = await state_with_letters.outgoing.next(7)
+
+    assert second is not None
+    assert (first.is_last, second.is_last) == (False, True)
+
+
 class Naps:
     """Ends a failure after a number of pauses instead of really waiting."""
 

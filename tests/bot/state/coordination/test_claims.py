@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.state import State
-from bot.state.coordination.claims import Claims
+from bot.state.coordination.claims import EVERYTHING, Claims
 from bot.state.outbox import Draft, SendRequest
 from bot.state.updates import LostClaimError, ReceivedUpdate
 from tests.bot.state.test_coordination import break_sessions, eventually
@@ -34,6 +34,12 @@ async def chats_of(process: Process, most: int = 10) -> list[tuple[int, bool]]:
     """Claim up to so many chats; return each with whether letters to it wait."""
     taken = await process.claims.take([], most)
     return sorted(((each.chat, each.has_letters) for each in taken), key=lambda each: each[0])
+
+
+async def unhandled_in(process: Process, chat: int, settled: float = EVERYTHING) -> list[int]:
+    """The unhandled updates of a chat, in the order in which they are to be handled."""
+    found = await process.claims.unhandled([chat], settled)
+    return [update.id for update in found.get(chat, ())]
 
 
 @pytest.fixture
@@ -122,7 +128,7 @@ async def test_the_updates_of_a_claimed_chat_come_in_telegrams_order(two: tuple[
     one, _ = two
     await receive(one, (3, 5), (1, 5), (2, 6))
 
-    assert [update.id for update in await one.claims.unhandled(5)] == [1, 3]
+    assert await unhandled_in(one, 5) == [1, 3]
 
 
 async def test_an_update_waits_for_one_with_a_lower_number_that_may_still_come(
@@ -133,9 +139,9 @@ async def test_an_update_waits_for_one_with_a_lower_number_that_may_still_come(
     settled = time.time()
     await receive(one, (4, 5), (2, 6))
 
-    before = [update.id for update in await one.claims.unhandled(5, settled)]
+    before = await unhandled_in(one, 5, settled)
     await receive(one, (3, 5))
-    after = [update.id for update in await one.claims.unhandled(5, settled)]
+    after = await unhandled_in(one, 5, settled)
 
     assert (before, after) == ([1], [1, 3, 4])
 
@@ -146,9 +152,9 @@ async def test_an_update_waits_no_longer_than_until_what_came_with_it_is_settled
     one, _ = two
     await receive(one, (1, 5), (4, 5))
 
-    unhandled = await one.claims.unhandled(5, settled=time.time() + 1.0)
+    unhandled = await unhandled_in(one, 5, settled=time.time() + 1.0)
 
-    assert [update.id for update in unhandled] == [1, 4]
+    assert unhandled == [1, 4]
 
 
 async def test_an_update_is_begun_once_and_counted_when_another_process_begins_it_again(
@@ -229,6 +235,7 @@ async def test_a_letter_is_read_through_the_session_and_a_damaged_one_is_dropped
 
     assert letter is not None
     assert letter.request == DRAFT.request
+    assert letter.is_last
 
 
 async def test_forgetting_somebody_empties_the_cached_answers_of_every_process(
