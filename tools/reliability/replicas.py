@@ -5,6 +5,7 @@ import contextlib
 import os
 import random
 import signal
+import socket
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from tests.support.bot_api import BotProcess, Person
 from tests.support.postgresql import PostgresServer, empty_database, postgres_server
 from tools.reliability.cuttable_proxy import CuttableProxy, cuttable_proxy
 from tools.reliability.rig import Rig, rig
+from tools.reliability.unruly_proxy import unruly_proxy
 
 PROCESSES = 3
 PEOPLE = 40
@@ -26,6 +28,7 @@ SECONDS_OF_A_HANG = 15.0
 """Longer than the server waits for a word of a process."""
 SECONDS_TO_START = 180.0
 ANSWERING = "is answering"
+WEBHOOK_HOST = "bot.example.org"
 EDITION = """\
 The Ferry of Ostrow
 
@@ -54,12 +57,14 @@ class Replicas:
     """Bot processes over one database and depot, and the people of a rig.
 
     ``edition`` is the latest that the ``owner`` sent, ``publications`` how many there should be,
-    ``forgotten`` how many people were, and ``traces`` how many rows were left of them.
+    ``forgotten`` how many people were, and ``traces`` how many rows were left of them.  ``web_ports`` are
+    where the processes have their webhooks; there are none if they poll.
     """
 
     rig: Rig
     server: PostgresServer
     owner: Person
+    web_ports: list[int] = field(default_factory=list)
     replicas: list[Replica] = field(default_factory=list)
     rng: random.Random = field(default_factory=lambda: random.Random(15))
     acting: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -113,7 +118,17 @@ class Replicas:
             QUOTH_STATE_DIR=str(state),
             QUOTH_CORPUS=str(texts),
             QUOTH_ADMIN_IDS=str(self.owner.id),
+            **self._by_webhook(number),
         )
+
+    def _by_webhook(self, number: int) -> dict[str, str]:
+        """The settings with which a process takes updates by webhook; none if it polls."""
+        if not self.web_ports:
+            return {}
+        return {
+            "QUOTH_WEB": f"127.0.0.1:{self.web_ports[number]}",
+            "QUOTH_WEBHOOK_URL": f"https://{WEBHOOK_HOST}/telegram",
+        }
 
     def texts(self, number: int) -> Path:
         """The folder of the texts of a process; its last name is the same for all."""
@@ -125,13 +140,22 @@ class Replicas:
 
 
 @contextlib.asynccontextmanager
-async def running_replicas(people: int = PEOPLE, processes: int = PROCESSES) -> AsyncIterator[Replicas]:
-    """Started processes over an empty database of a server of their own, and people to ask them."""
+async def running_replicas(
+    people: int = PEOPLE, processes: int = PROCESSES, *, by_webhook: bool = False
+) -> AsyncIterator[Replicas]:
+    """Started processes over an empty database of a server of their own, and people to ask them.
+
+    They poll or, *by_webhook*, get their updates by way of an unruly proxy.
+    """
     async with contextlib.AsyncExitStack() as stack:
         server = stack.enter_context(postgres_server())
         await asyncio.to_thread(empty_database, server.url)
         made_rig = await stack.enter_async_context(rig(people, started=False))
         made = Replicas(made_rig, server, made_rig.world.person("Owner"))
+        if by_webhook:
+            made.web_ports = free_ports(processes)
+            proxy_of_all = await stack.enter_async_context(unruly_proxy(made.web_ports, made.rng))
+            made_rig.world.proxy(WEBHOOK_HOST, proxy_of_all.port)
         for number in range(processes):
             proxy = await stack.enter_async_context(cuttable_proxy(server.port))
             made.replicas.append(Replica(made.new_process(number, proxy), proxy))
@@ -144,6 +168,15 @@ async def running_replicas(people: int = PEOPLE, processes: int = PROCESSES) -> 
             for replica in made.replicas:
                 if replica.process.is_running:
                     await replica.process.kill()
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports of this machine that nothing listens at."""
+    with contextlib.ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [int(probe.getsockname()[1]) for probe in probes]
 
 
 async def start_bot(bot: BotProcess) -> None:

@@ -61,11 +61,14 @@ class Rig:
         self.bot = self.another_bot()
         await self.start()
 
-    async def ask(self, questions: int, between: float = SECONDS_BETWEEN_QUESTIONS) -> None:
-        """Let the people ask in turn, so many questions in all."""
+    async def ask(
+        self, questions: int, between: float = SECONDS_BETWEEN_QUESTIONS, *, in_a_row: int = 1
+    ) -> None:
+        """Let the people ask in turn, so many questions in all, each some *in_a_row*."""
         for number in range(questions):
-            self.ask_one(self.people[number % len(self.people)])
-            await asyncio.sleep(between)
+            self.ask_one(self.people[number // in_a_row % len(self.people)])
+            if (number + 1) % in_a_row == 0:
+                await asyncio.sleep(between * in_a_row)
 
     def ask_one(self, person: Person) -> None:
         """Let one person ask their next question."""

@@ -9,21 +9,28 @@ from tests.support.bot_api import ActKind, Harm
 from tools.reliability.acts import forget, go_back, publish
 from tools.reliability.counting import FaultOutcome
 from tools.reliability.replicas import PEOPLE, SECONDS_OF_A_HANG, Replicas, running_replicas
+from tools.reliability.unruly_proxy import SECONDS_LATE
 
 SECONDS_BETWEEN_QUESTIONS = 0.03
 SECONDS_TO_CATCH_UP = 300.0
+IN_A_ROW = 3
+"""Questions that a person asks at once, whose order can be mistaken."""
 
 Disruption = Callable[[Replicas], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
 class SharedRun:
-    """A number of questions, with disruptions spread evenly over them."""
+    """A number of questions, with disruptions spread evenly over them.
+
+    *by_webhook*, each person asks some questions at once, and an unruly proxy passes them on.
+    """
 
     name: str
     how: str
     disruptions: tuple[tuple[Disruption, int], ...]
     questions: int = 300
+    by_webhook: bool = False
 
 
 def _at_length(part: str, kills: int) -> SharedRun:
@@ -67,6 +74,20 @@ RUNS = (
     ),
     SharedRun("a process is cut off", "in a proxy before the database, ten times", ((Replicas.cut_one, 10),)),
     SharedRun("the database is restarted", "twice", ((Replicas.restart_server, 2),)),
+    SharedRun(
+        "updates by webhook, in the wrong order and twice",
+        f"up to {SECONDS_LATE} s late, to any of the processes, every tenth to two at once",
+        (),
+        questions=600,
+        by_webhook=True,
+    ),
+    SharedRun(
+        "the same, and a process is killed",
+        "kill -9, five times",
+        ((Replicas.kill_one, 5),),
+        questions=600,
+        by_webhook=True,
+    ),
     _at_length("first", kills=7),
     _at_length("second", kills=7),
     _at_length("third", kills=6),
@@ -97,13 +118,13 @@ async def share_work(
 
     Every twentieth response to getUpdates is lost, so that its updates are delivered again.
     """
-    async with running_replicas(people) as made:
+    async with running_replicas(people, by_webhook=run.by_webhook) as made:
         made.rig.world.bad_days.order(Harm.CLOSED_AFTER, "getUpdates", every=20)
         happening = [
             asyncio.create_task(_spread_evenly(made, disruption, times, run.questions))
             for disruption, times in run.disruptions
         ]
-        await made.rig.ask(run.questions, between)
+        await made.rig.ask(run.questions, between, in_a_row=IN_A_ROW if run.by_webhook else 1)
         await asyncio.gather(*happening)
         made.rig.world.bad_days.over()
         await made.rig.wait_for_answers(SECONDS_TO_CATCH_UP)
