@@ -10,7 +10,6 @@ import random
 from collections.abc import AsyncIterator, Sequence
 
 import httpx
-
 from tests.support.bot_api.http import HttpRequest, read_request
 
 SECONDS_LATE = 0.1
