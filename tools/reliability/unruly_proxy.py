@@ -10,7 +10,8 @@ import random
 from collections.abc import AsyncIterator, Sequence
 
 import httpx
-from tests.support.bot_api.http import HttpRequest, read_request
+
+from tests.support.bot_api.network.http import HttpRequest, read_request
 
 SECONDS_LATE = 0.1
 """An update is passed on within this time; a bot by webhook waits three times as long for an earlier one."""

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
-from telegram import Update
+from telegram import Bot, Update
 
 from bot.state import State
 from bot.state.coordination.claims import Claims
@@ -74,7 +74,7 @@ class Replica:
 
     async def start(self) -> None:
         await self.state.coordination.start()
-        await self.inbox.resume(None)  # type: ignore[arg-type] - nothing is sent
+        await self.inbox.resume(Bot("1:test"))
         self._fetching = asyncio.create_task(self._fetch())
 
     async def stop(self) -> None:
