@@ -37,8 +37,16 @@ class VersionSwitcher(Protocol):
 class FollowingReplica:
     """A replica in this process, of one corpus; ``id`` distinguishes it from all others."""
 
-    def __init__(self, shared: SharedCorpus, publications: Publications, coordination: Coordination) -> None:
+    def __init__(
+        self,
+        shared: SharedCorpus,
+        publications: Publications,
+        coordination: Coordination,
+        seconds_between_reports: float = SECONDS_BETWEEN_REPORTS,
+    ) -> None:
+        """Without a signal, it looks for changes and reports every *seconds_between_reports*."""
         self.shared = shared
+        self._seconds_between_reports = seconds_between_reports
         self._publications = publications
         self._signals = coordination.signals
         self.id = secrets.token_hex(6)
@@ -111,7 +119,7 @@ class FollowingReplica:
             except Exception:
                 log.exception("following publications failed; trying again")
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), SECONDS_BETWEEN_REPORTS)
+                await asyncio.wait_for(self._changed.wait(), self._seconds_to_wait)
 
     def _fetch_kept_in_background(self) -> None:
         """Fetch the versions to go back to, without delaying the announced one."""
@@ -184,6 +192,10 @@ class FollowingReplica:
         if status != self._last_report:
             self._last_report = status
             await self._signals.send(READY, self._publications.library)
+
+    @property
+    def _seconds_to_wait(self) -> float:
+        return SECONDS_BETWEEN_REPORTS if self._trouble else self._seconds_between_reports
 
     @property
     def _current_version(self) -> str:

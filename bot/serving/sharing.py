@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from bot.live_corpus import LiveCorpus
-from bot.replicas.library_replicas import LibraryReplicas
+from bot.replicas.library_replicas import LibraryReplicas, seconds_between_reports
 from bot.replicas.replica import FollowingReplica
 from bot.replicas.shared_corpus import SharedCorpus
 from bot.replicas.shared_publisher import SharedPublisher
@@ -36,17 +36,19 @@ async def begin_sharing(stores: Mapping[str, CorpusStore], settings: Settings, d
 
 def join_replicas(corpora: Mapping[str, LiveCorpus], state: State, depot: Depot | None) -> LibraryReplicas:
     """Make this process a replica of each of its corpora; the caller starts what is returned."""
-    return LibraryReplicas(
-        {
-            library: _join(corpus, state.of_library(library), depot.of_library(library) if depot else None)
-            for library, corpus in corpora.items()
-        }
-    )
+    seconds = seconds_between_reports(len(corpora))
+    replicas = {
+        library: _join(
+            corpus, state.of_library(library), depot.of_library(library) if depot else None, seconds
+        )
+        for library, corpus in corpora.items()
+    }
+    return LibraryReplicas(replicas, state.publications)
 
 
-def _join(live_corpus: LiveCorpus, state: State, depot: Depot | None) -> FollowingReplica:
+def _join(live_corpus: LiveCorpus, state: State, depot: Depot | None, seconds: float) -> FollowingReplica:
     shared = SharedCorpus(live_corpus.store, depot, state.publications, live_corpus.manager.keep)
-    replica = FollowingReplica(shared, state.publications, state.coordination)
+    replica = FollowingReplica(shared, state.publications, state.coordination, seconds)
     publisher = SharedPublisher(shared, state.publications, state.coordination, replica.id)
     live_corpus.join(publisher)
     publisher.on_trouble = replica.on_trouble = lambda reason: live_corpus.on_trouble(reason)

@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from management.depot.blobs import UNNEEDED_SECONDS, Blobs
-from management.depot.errors import DepotDamagedError
+from management.depot.errors import DepotDamagedError, DepotError
 from management.links.records import HIDDEN_FILES
 from retrieval.index.atomic_files import write_durably
 from retrieval.store.corpus_store import CorpusStore, files_of_source, storage_errors
 
 _KNOWN = ".sources.json"
 """The file, beside the versions, with the list of corpus files that this machine last had."""
+
+_NAMES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def update_sources(blobs: Blobs, store: CorpusStore, digest: str) -> list[str]:
     """
     known, present = known_sources(store), dict(_present(store.source))
     theirs = _read_list(blobs, store, digest)
+    _require_same_file(store.source, theirs)
     changed = []
     for name in sorted({*theirs, *known}):
         if _may_be_replaced(present.get(name), known.get(name), theirs.get(name)):
@@ -125,9 +128,24 @@ def _present(source: Path) -> Iterator[tuple[str, Path]]:
             yield name.as_posix(), path
 
 
+def _require_same_file(source: Path, theirs: Sources) -> None:
+    """Raise DepotError if the corpus here is one file, and the depot has none of that name."""
+    if not _is_folder(source) and source.name not in theirs:
+        there = ", ".join(sorted(name for name in theirs if not name.startswith("."))[:_NAMES_SHOWN])
+        raise DepotError(
+            f"the depot has the corpus files {there}, and QUOTH_CORPUS names the file {source.name} here; "
+            "give it the same name on all machines, or a folder to QUOTH_CORPUS"
+        )
+
+
+def _is_folder(source: Path) -> bool:
+    """Whether the corpus is a folder; one that is not there yet is, unless its name has an ending."""
+    return source.is_dir() or not (source.is_file() or source.suffix)
+
+
 def _place_of(source: Path, name: str) -> Path:
     """Where the file of that name belongs.  Raises DepotDamagedError if that is not in the corpus folder."""
-    folder = source if source.is_dir() or not source.suffix else source.parent
+    folder = source if _is_folder(source) else source.parent
     path = folder / name
     if not path.resolve().is_relative_to(folder.resolve()):
         raise DepotDamagedError(f"the depot names a file outside of the corpus: {name}; it is not used")

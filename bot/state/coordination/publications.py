@@ -81,6 +81,10 @@ class Publications:
         """Say how a replica is, and that it is alive."""
         await self._database.do_lightly(_report, self.library, status, self._database.dialect.now)
 
+    async def keep_alive(self, replicas: Sequence[str]) -> None:
+        """Say that replicas are alive and as they were, whichever libraries they are of."""
+        await self._database.do_lightly(_keep_alive, replicas, self._database.dialect.now)
+
     async def leave(self, replica: str) -> None:
         """Forget a replica that ends."""
         await self._database.do(_leave, replica)
@@ -185,6 +189,11 @@ def _report(connection: Connection, library: str, status: ReplicaStatus, now: st
         (status.id, library, status.name, status.version, status.ready, status.progress, status.trouble),
     )
     connection.execute(f"DELETE FROM replicas WHERE at < {now} - 3600")  # noqa: S608 - a constant
+
+
+def _keep_alive(connection: Connection, replicas: Sequence[str], now: str) -> None:
+    places = ", ".join("?" * len(replicas))
+    connection.execute(f"UPDATE replicas SET at = {now} WHERE id IN ({places})", replicas)  # noqa: S608 - ours
 
 
 def _leave(connection: Connection, replica: str) -> None:

@@ -156,3 +156,20 @@ def test_files_that_no_list_needs_are_swept(machines: tuple[Machine, Machine], t
 
     two.follow(listed)
     assert two.texts == one.texts
+
+
+def test_a_corpus_of_one_file_with_another_name_than_in_the_depot_is_refused(
+    objects: ObjectStore, tmp_path: Path
+) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.txt").write_text(f"The lamp of {name} burns.")
+    one, two = (
+        Machine(CorpusStore(tmp_path / name / f"{name}.txt", tmp_path / name / "versions"), Blobs(objects))
+        for name in ("one", "two")
+    )
+
+    with pytest.raises(CorpusError, match=r"one\.txt, and QUOTH_CORPUS names the file two\.txt here"):
+        two.follow(one.put())
+
+    assert [path.name for path in (tmp_path / "two").glob("*.txt")] == ["two.txt"]

@@ -108,3 +108,18 @@ async def test_a_process_is_a_replica_of_each_library_that_it_serves(state: Stat
 
     await news.leave("b")
     assert list(await handbook.live(60)) == [of_handbook]
+
+
+async def test_one_statement_keeps_the_replicas_of_all_libraries_alive(state: State) -> None:
+    handbook, news = (state.of_library(name).publications for name in ("handbook", "news"))
+    of_handbook, of_news = ReplicaStatus("a", "one:1", "0123"), ReplicaStatus("b", "one:1", "4567")
+    await handbook.report(of_handbook)
+    await news.report(of_news)
+    await state._database.do(lambda connection: connection.execute("UPDATE replicas SET at = at - 60"))
+    before = (list(await handbook.live(30)), list(await news.live(30)))
+
+    await state.publications.keep_alive(["a", "b"])
+
+    assert before == ([], [])
+    assert list(await handbook.live(30)) == [of_handbook]
+    assert list(await news.live(30)) == [of_news]
