@@ -109,9 +109,8 @@ class LibraryDesks:
     async def _keys(self) -> list[str]:
         """The keys that something may be stored for and that there still is."""
         stored = await self._state.libraries.keys()
-        return [
-            key for key in dict.fromkeys([*self._libraries.corpora, *stored]) if self._libraries.names(key)
-        ]
+        keys = dict.fromkeys([*self._libraries.corpora, *stored])
+        return [key for key in keys if await self._libraries.recall(key)]
 
     def _first_at(self, place: int) -> FindHandler:
         async def find(update: object, context: Context) -> Handler | None:

@@ -33,10 +33,10 @@ class LibraryRouter:
             return None
         chat, thread = _place(update)
         noted = await self._noted(update)
-        if noted is not None and self._libraries.is_seen(noted, chat):
+        if noted is not None and await self._libraries.recall(noted) and self._libraries.is_seen(noted, chat):
             return noted
         names = await self._libraries.used(chat, thread)
-        return self._libraries.key(names) if names else None
+        return await self._libraries.key(names) if names else None
 
     async def _noted(self, update: Update) -> str | None:
         """What the message is about that an update refers to."""

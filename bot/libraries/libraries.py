@@ -9,6 +9,8 @@ from bot.live_corpus import LiveCorpus
 from bot.state.libraries import ChosenLibraries
 
 LONGEST_KEY = 60
+_DIGEST = "several+"
+"""What the keys begin with that are digests of long lists of names; no library may have a + in its name."""
 
 
 class Libraries:
@@ -39,14 +41,25 @@ class Libraries:
         """Choose what a chat uses, or a topic of it."""
         await self._chosen.choose(chat, thread, names)
 
-    def key(self, names: Sequence[str]) -> str:
+    async def key(self, names: Sequence[str]) -> str:
         """The key of some libraries."""
         key = key_of(names)
-        self._names.setdefault(key, tuple(names))
+        if key not in self._names:
+            if key.startswith(_DIGEST):
+                await self._chosen.keep_set(key, names)
+            self._names[key] = tuple(names)
         return key
 
+    async def recall(self, key: str) -> bool:
+        """Find out the libraries of a key, which another process may have made; False if they are unknown."""
+        if not self.names(key) and key.startswith(_DIGEST):
+            names = await self._chosen.set_of(key)
+            if set(names) <= set(self.corpora):
+                self._names[key] = names
+        return bool(self.names(key))
+
     def names(self, key: str) -> tuple[str, ...]:
-        """The libraries of a key; none if it is of libraries that there are no more."""
+        """The libraries of a key; none if there are no such libraries, or it was not recalled."""
         if key not in self._names and set(parts := key.split("+")) <= set(self.corpora):  # as stored earlier
             self._names[key] = tuple(parts)
         return self._names.get(key, ())
@@ -75,4 +88,4 @@ def key_of(names: Sequence[str]) -> str:
     joined = "+".join(names)
     if len(joined) <= LONGEST_KEY:
         return joined
-    return f"several+{hashlib.sha256(joined.encode()).hexdigest()[:13]}"
+    return f"{_DIGEST}{hashlib.sha256(joined.encode()).hexdigest()[:13]}"

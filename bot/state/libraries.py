@@ -22,6 +22,14 @@ class ChosenLibraries:
         """Choose libraries by their names; no names take the choice back."""
         await self._database.do(_choose, chat, thread, ",".join(names))
 
+    async def keep_set(self, key: str, names: Sequence[str]) -> None:
+        """Store which libraries a key stands for, for other processes and later ones."""
+        await self._database.do(_keep_set, key, ",".join(names))
+
+    async def set_of(self, key: str) -> tuple[str, ...]:
+        """The libraries that a key stands for; none if it was not stored."""
+        return await self._database.do_once(_set_of, key)
+
     async def keys(self) -> list[str]:
         """What waiting questions and digests belong to: the names of libraries, or of several together."""
         return await self._database.do_once(_keys)
@@ -61,6 +69,17 @@ def _choose(connection: Connection, chat: int, thread: int, names: str) -> None:
         connection.execute(
             "INSERT INTO chosen_libraries (chat, thread, names) VALUES (?, ?, ?)", (chat, thread, names)
         )
+
+
+def _keep_set(connection: Connection, key: str, names: str) -> None:
+    connection.execute(
+        "INSERT INTO library_sets (key, names) VALUES (?, ?) ON CONFLICT (key) DO NOTHING", (key, names)
+    )
+
+
+def _set_of(connection: Connection, key: str) -> tuple[str, ...]:
+    row = connection.execute("SELECT names FROM library_sets WHERE key = ?", (key,)).fetchone()
+    return tuple(row[0].split(",")) if row else ()
 
 
 def _keys(connection: Connection) -> list[str]:

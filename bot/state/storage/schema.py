@@ -245,6 +245,9 @@ MIGRATIONS = (
     ALTER TABLE publications_by_library RENAME TO publications;
     ALTER TABLE replicas ADD COLUMN library TEXT NOT NULL DEFAULT '';
     """,
+    """
+    CREATE TABLE library_sets (key TEXT PRIMARY KEY, names TEXT NOT NULL);
+    """,
 )
 """Step n takes the schema from version n to n + 1; a released step is never changed."""
 

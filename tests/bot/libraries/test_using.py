@@ -211,3 +211,19 @@ async def test_the_owner_sets_what_chats_use_until_they_choose(
     shown = await send_text(world, anna, "/use")
 
     assert shown.text.startswith("Here I answer from: news.")
+
+
+async def test_an_answer_from_many_libraries_together_is_known_after_a_restart_and_another_choice(
+    world: World, start: Start, libraries: Files, anna: Person
+) -> None:
+    """Their names are too long for a key, so that it is a digest of them."""
+    many = {f"{name}-of-the-old-mill-harbour": path for name, path in libraries.items()}
+    application = await start(many)
+    answer = await send_text(world, anna, "Who prunes the apple trees?")
+    await send_text(world, anna, "/use news-of-the-old-mill-harbour")
+    await stop(application)
+    await start(many)
+
+    around = await tap_button(world, anna, answer, "Context")
+
+    assert "Gardener Nils Holm" in around.text
