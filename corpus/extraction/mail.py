@@ -16,7 +16,9 @@ from corpus.particulars import stated
 
 _SIGNATURE = "--"
 _ADD_IT = "add it by itself if it matters"
+_AS_TEXT = "save its text as .txt"
 _MAX_PARTS = 1_000
+_MAX_HEADER_CHARACTERS = 64 << 10
 
 
 def read_mail(data: bytes) -> Extracted:
@@ -36,14 +38,24 @@ def read_mail(data: bytes) -> Extracted:
     return Extracted.of(subject, blocks, problems=problems, stated=said)
 
 
+class _LimitedMessage(EmailMessage):
+    """A message that refuses a header of a length that nobody writes: parsing one takes long."""
+
+    def set_raw(self, name: str, value: str) -> None:
+        """Add a header as it stands in the file."""
+        if len(value) > _MAX_HEADER_CHARACTERS:
+            raise Refused(f"has a header of more than {_MAX_HEADER_CHARACTERS:,} characters", _AS_TEXT)
+        super().set_raw(name, value)
+
+
 def _limited(most: int) -> Callable[..., EmailMessage]:
     """A maker of a message and its parts that refuses to make more than *most*: each takes its time."""
     made = count(1)
 
     def make(*arguments: Any, **more: Any) -> EmailMessage:
         if next(made) > most:
-            raise Refused("has too many parts", "save its text as .txt")
-        return EmailMessage(*arguments, **more)
+            raise Refused("has too many parts", _AS_TEXT)
+        return _LimitedMessage(*arguments, **more)
 
     return make
 

@@ -5,7 +5,8 @@ the text on either side decides.  "?" and "。" are clear; "." may belong to an 
 ordinal, by the rules of the language.  tools/benchmarks/SEGMENTATION.md compares this with four libraries.
 
 Every step is linear in the length of the text, for any text: each part of the pattern behind a stop may be
-empty, so it never backtracks over a run, and every look back or ahead is bounded.
+empty, so it never backtracks over a run, and every look back or ahead is bounded.  So is what the pattern
+repeats as a group, since each repetition takes memory until the match ends.
 """
 
 import re
@@ -23,6 +24,7 @@ LONGEST = 1000
 SPACED_STOPS = ".!?…．‼⁇⁈⁉"  # end a sentence only before white space
 OWN_STOPS = "。！？｡।॥؟۔"  # end a sentence without it
 _INVISIBLE = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_LONGEST_RUN = 100_000  # of stops, or of signs, behind one stop
 CLOSING = rf")\]}}”’»›」』）】》〉〕{_INVISIBLE}"
 _STOP = re.compile(
     # 1: the stops: "?!", "...", in tokenised text " . . . "; after a Devanagari letter a bar is a danda.
@@ -30,10 +32,12 @@ _STOP = re.compile(
     # point within a word or a number, or before a lower-case word, is no stop: "10.5", "etc. and".
     rf"([{SPACED_STOPS}{OWN_STOPS}|](?:(?<!\|)|(?<=[\u0900-\u097f]\|))"
     rf"(?:(?<!\.)|(?![a-z0-9/,;]|\s[a-z][a-z\s]))"
-    rf"[{SPACED_STOPS}{OWN_STOPS}]*(?:(?<=[\u0900-\u097f])\|[{SPACED_STOPS}{OWN_STOPS}]*)*(?:\s[.!?…]+(?=\s|\Z))*)"
+    rf"[{SPACED_STOPS}{OWN_STOPS}]*(?:(?<=[\u0900-\u097f])\|[{SPACED_STOPS}{OWN_STOPS}]*)*"
+    rf"(?:\s[.!?…]+(?=\s|\Z)){{0,{_LONGEST_RUN}}})"
     # 2: what closes behind them: quotes, brackets, emphasis, footnotes ("[3]", "[citation needed]", ":12").
-    rf"((?:[{CLOSING}\"'*_]+|[“‘«](?=[\s{CLOSING}]|\Z)|\[[^\[\]\n]{{1,40}}\]|:\s?\d[\d:,‑–-]*)*"
-    rf"(?:\s(?:''|[{CLOSING}]|\[[a-zа-я][^\[\]\n]{{1,40}}\])(?=\s|\Z))*)"
+    rf"((?:[{CLOSING}\"'*_]+|[“‘«](?=[\s{CLOSING}]|\Z)|\[[^\[\]\n]{{1,40}}\]|:\s?\d[\d:,‑–-]*)"
+    rf"{{0,{_LONGEST_RUN}}}"
+    rf"(?:\s(?:''|[{CLOSING}]|\[[a-zа-я][^\[\]\n]{{1,40}}\])(?=\s|\Z)){{0,{_LONGEST_RUN}}})"
     # 3: the white space after them.
     r"(\s*)"
 )

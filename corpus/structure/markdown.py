@@ -24,8 +24,11 @@ _DIRECTIVE = re.compile(
     r"\{(?:note|warning|tip|hint|important|caution|attention|danger|error|seealso|admonition)\}.*"
 )
 _QUOTES = ("'", '"')
-_QUOTE_MARKS = re.compile(r"(?:[ \t]*>)+")
-_ITEM_MARKS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)))+(?:[ \t]+\[[ xX]\](?=[ \t]))?")
+# Bounded, since each repetition of a group takes memory until the match ends.
+_QUOTE_MARKS = re.compile(r"(?:[ \t]*>){1,1000}")
+_ITEM_MARKS = re.compile(
+    r"(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$))){1,1000}(?:[ \t]+\[[ xX]\](?=[ \t]))?"
+)
 _TAGS = re.compile(r"(?:\s*</?[A-Za-z][^<>]*>)+\s*")
 _IMAGES = re.compile(r"(?:\s*\[?!\[[^\]]*\](?:\([^()]*\)|\[[^\]]*\])(?:\](?:\([^()]*\)|\[[^\]]*\]))?)+\s*")
 _CONTENTS = re.compile(r"\[[^\]\n]*\]\(#[^()\n]*\)")  # a link to a part of the same page

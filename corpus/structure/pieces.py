@@ -30,7 +30,7 @@ _ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\])>}]+\Z")
 _APART = re.compile(r"(?P<term>\S+(?: \S+){0,5}) {2,}(?P<words>\S.*)")
 _OPTION_BESIDE = re.compile(r"(?P<term>--?\w\S*) (?P<words>\S.*)")
 _ANOTHER_NAME = re.compile(r"or\s+-")
-_RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
+_RULE = re.compile(r"[\s|:+]*-[\s|:+-]*")
 
 
 class PieceKind(StrEnum):

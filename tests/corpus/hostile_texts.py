@@ -24,6 +24,7 @@ MARKDOWN: dict[str, Made] = {
     "an unclosed comment": lambda n: "<!--" + "x\n" * (n // 2),
     "images": lambda n: "[![a](b)" * (n // 8),
     "quotations in quotations": lambda n: "> " * (n // 2) + "w",
+    "items in items": lambda n: "- " * (n // 2) + "w",
     "link definitions": lambda n: "[a]: b\n" * (n // 7),
     "a table of bars": lambda n: "|" * n + "\n" + "|-" * n + "\n",
 }

@@ -2,6 +2,7 @@
 
 import sys
 import time
+import tracemalloc
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -65,3 +66,15 @@ def test_patterns_take_about_twice_as_long_on_twice_the_text(kind: str) -> None:
     best = [min(seconds(made(size), "markdown") for _ in range(3)) for size in (20_000, 80_000)]
 
     assert best[1] < _NOTICEABLE or best[1] < 2 * _RATIO * 2 * best[0]
+
+
+@pytest.mark.parametrize(("form", "marks"), [("text", ". "), ("markdown", "> "), ("markdown", "- ")])
+def test_a_line_of_marks_takes_little_memory(form: str, marks: str) -> None:
+    text = marks * 400_000 + "w"
+
+    tracemalloc.start()
+    split(describe(Source("a", "", text, form)))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 50 * len(text)

@@ -28,9 +28,16 @@ _LOGGERS = ("log", "logging")
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A changed module: the line of the change, the code before and after, and the whole syntax tree."""
+    """A changed module: the code before and after the change, where it is, and the whole syntax tree.
+
+    The changed code is on the lines from ``line`` to ``last_line``; ``statement`` is the line on which its
+    statement begins.  What is ``at_import`` runs when the module is imported, and not in a function.
+    """
 
     line: int
+    last_line: int
+    statement: int
+    at_import: bool
     before: str
     after: str
     tree: ast.Module
@@ -49,7 +56,15 @@ def mutants(source: str) -> Iterator[Mutant]:
             mutated = copy.deepcopy(tree)
             _put(mutated, path, changed)
             ast.fix_missing_locations(mutated)
-            yield Mutant(node.lineno, ast.unparse(node), ast.unparse(changed), mutated)
+            yield Mutant(
+                node.lineno,
+                node.end_lineno or node.lineno,
+                _statement(tree, path).lineno,
+                not _is_in_function(tree, path),
+                ast.unparse(node),
+                ast.unparse(changed),
+                mutated,
+            )
 
 
 Step = tuple[str, int]
@@ -81,12 +96,31 @@ def _is_left_alone(node: ast.AST) -> bool:
 
 
 def _at(tree: ast.AST, path: tuple[Step, ...]) -> ast.stmt | ast.expr:
+    *_, node = _along(tree, path)
+    assert isinstance(node, ast.stmt | ast.expr)
+    return node
+
+
+def _along(tree: ast.AST, path: tuple[Step, ...]) -> Iterator[ast.AST]:
+    """The nodes on the way to a node, and the node."""
     node = tree
     for name, index in path:
         value = getattr(node, name)
         node = value if index < 0 else value[index]
-    assert isinstance(node, ast.stmt | ast.expr)
-    return node
+        yield node
+
+
+def _statement(tree: ast.AST, path: tuple[Step, ...]) -> ast.stmt:
+    """The statement that a node is part of."""
+    return [node for node in _along(tree, path) if isinstance(node, ast.stmt)][-1]
+
+
+def _is_in_function(tree: ast.AST, path: tuple[Step, ...]) -> bool:
+    """Whether a node is in the body of a function; a default value is not."""
+    return any(
+        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and name == "body"
+        for node, (name, _) in zip(_along(tree, path), path[1:], strict=False)
+    )
 
 
 def _put(tree: ast.AST, path: tuple[Step, ...], changed: ast.AST) -> None:

@@ -149,6 +149,11 @@ HOSTILE = {
     "workbook of many columns": ("xlsx", xlsx([["a"] * 1001]), "more than 1,000 columns"),
     "binary csv": ("csv", b"\0\1\2\3" * 99, "not text"),
     "text as e-mail": ("mail", b"Pines bend in gales.\n", "not an e-mail"),
+    "e-mail with an endless header": (
+        "mail",
+        b"Subject: " + b"a " * 40_000 + b"\n\nIt burns.\n",
+        "a header of more than 65,536 characters",
+    ),
     "e-mail of many parts": (
         "mail",
         b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 200_000,
