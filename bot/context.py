@@ -19,7 +19,7 @@ from bot.monitoring.metrics import Metrics
 from bot.policy import Policy
 from bot.roles import Roles
 from bot.state import State
-from bot.texts.languages import DEFAULT, nearest, texts_in
+from bot.texts.languages import nearest, texts_in
 from bot.transport.sending.outbox import Outbox
 from bot.views.reply_context import MakeReply, ReplyContext
 
@@ -82,7 +82,12 @@ class BotContext:
             await self.outbox.send(place, make(reply_context), reply_context.snapshot)
 
     async def language(self, user: User | None) -> str:
-        """The language for *user*: the one they chose, or else the one that Telegram reports."""
+        """The language for *user*: the one they chose, or else the one that Telegram reports.
+
+        If that is unknown or not spoken here, it is the default language of what the chat uses.
+        """
+        libraries = self.libraries.names(self.library) if self.libraries else ("",)
+        default = self.policy.languages.of(libraries)
         if user is None:
-            return DEFAULT
-        return await self.state.people.language(user.id) or nearest(user.language_code)
+            return default
+        return await self.state.people.language(user.id) or nearest(user.language_code, default)

@@ -1,8 +1,9 @@
 """The choices in how the bot behaves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
+from config.default_languages import DefaultLanguages
 from web.pages.reader_links import ReaderLinks
 
 
@@ -21,7 +22,7 @@ class Policy:
     ``progress_interval``: Telegram takes about one message or edit a second in a chat.
     A message that cannot be sent is retried for ``outbox_kept``.  ``reader`` makes the links of [Read].
     ``messages_per_second`` limits the whole bot, 0 means no limit.  ``log_questions`` allows questions in the
-    log.
+    log.  ``languages`` are spoken to people whose own is unknown.
     """
 
     turns: int = 6
@@ -37,4 +38,5 @@ class Policy:
     outbox_kept: timedelta = timedelta(days=1)
     messages_per_second: float = 30
     log_questions: bool = False
+    languages: DefaultLanguages = field(default_factory=DefaultLanguages)
     reader: ReaderLinks | None = None

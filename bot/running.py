@@ -38,6 +38,7 @@ from bot.transport.failures import pause_after
 from bot.transport.requests import MAX_REFUSALS
 from bot.turns import AnsweringThreads
 from config.database_address import passwords_in
+from config.default_languages import DefaultLanguages
 from config.settings import Settings, SettingsError, database_of
 from corpus.errors import CorpusError
 from management.depot.depot import Depot
@@ -45,8 +46,7 @@ from management.depot.opening import open_depot
 from management.depot.publishing import DepotPublisher
 from management.links.addresses import fetch_policy_for
 from management.links.records import interval_of
-from retrieval.index.opensearch.options import cluster_of
-from retrieval.meaning.encoder import options_of
+from retrieval.store.configured_store import store_of
 from retrieval.store.corpus_store import CorpusStore
 from web.server import AddressError
 
@@ -182,7 +182,7 @@ def _stores(settings: Settings) -> dict[str, CorpusStore]:
 
 def _store(settings: Settings) -> CorpusStore:
     versions = settings.state_dir / "versions"
-    return CorpusStore(settings.corpus, versions, options_of(settings), cluster_of(settings))
+    return store_of(settings, versions)
 
 
 def _policy(settings: Settings) -> Policy:
@@ -193,6 +193,7 @@ def _policy(settings: Settings) -> Policy:
         refresh_every=interval_of(settings.refresh),
         outbox_kept=timedelta(hours=settings.outbox_hours),
         log_questions=settings.log_questions,
+        languages=DefaultLanguages(settings.language),
         reader=reader_links(settings),
     )
 

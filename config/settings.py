@@ -23,6 +23,7 @@ from config.corpora import (
     written,
 )
 from config.database_address import is_address, masked
+from config.default_languages import default_languages
 from config.reasons import no_such_setting, reason_of
 
 PREFIX = "QUOTH_"
@@ -133,6 +134,12 @@ class Settings(BaseSettings):
         default=("all",),
         description="Of several corpora, which a chat uses until its admins choose others with /use: names "
         "separated by commas, or all.",
+    )
+    language: Annotated[Mapping[str, str], NoDecode] = Field(
+        default={},
+        description="The language that the bot speaks to people whose own it does not know or speak, and in "
+        "which ambiguous questions are analysed: de. Of several corpora, also for each: handbook=de,news=ru. "
+        "One of en, ru, es, de, zh; empty: en, and the most frequent language of the texts.",
     )
     private: Annotated[Mapping[str, tuple[int, ...]], NoDecode] = Field(
         default={},
@@ -290,6 +297,11 @@ class Settings(BaseSettings):
                 "expected numeric ids separated by commas, like 1,2 (send /id to the bot to see yours)"
             )
         return tuple(int(part) for part in parts)
+
+    @field_validator("language", mode="before")
+    @classmethod
+    def _languages(cls, value: Any) -> Any:
+        return default_languages(value) if isinstance(value, str) else value
 
     @field_validator("private", mode="before")
     @classmethod
@@ -470,6 +482,7 @@ class Settings(BaseSettings):
         if len(names) > 1:
             require_known([name for name in self.use if name != ALL], names, "QUOTH_USE")
             require_known(self.private, names, "QUOTH_PRIVATE")
+            require_known(filter(None, self.language), names, "QUOTH_LANGUAGE")
             asked = chain.from_iterable(self.api_private.values())
             require_known(asked, names, "QUOTH_API_PRIVATE")
         keys = {entry.rpartition(":")[0] for entry in self.api_keys}
@@ -489,6 +502,11 @@ class Settings(BaseSettings):
     def library(self) -> str:
         """The library of several that `corpus` is; "" if it is the only one, or if there are several."""
         return self._library
+
+    @property
+    def default_language(self) -> str:
+        """The language of QUOTH_LANGUAGE for the one corpus of these settings; "" if there is none."""
+        return self.language.get(self.library) or self.language.get("", "")
 
     def of_corpus(self, corpus: NamedCorpus) -> "Settings":
         """The same settings with this one corpus."""
@@ -578,6 +596,17 @@ def database_of(settings: Settings) -> str:
     return settings.database.get_secret_value() if settings.database else ""
 
 
+def _entry(name: str, values: str | tuple[object, ...]) -> str:
+    """An entry of a setting with names.
+
+    >>> _entry("handbook", (-1001234, 42)), _entry("handbook", "de"), _entry("", "de")
+    ('handbook:-1001234:42', 'handbook=de', 'de')
+    """
+    if isinstance(values, str):
+        return f"{name}={values}" if name else values
+    return ":".join(map(str, (name, *values)))
+
+
 def _shown(value: Any) -> str:
     match value:
         case None:
@@ -587,7 +616,7 @@ def _shown(value: Any) -> str:
         case tuple():
             return ",".join(map(str, value))
         case Mapping():
-            return ",".join(":".join(map(str, (name, *ids))) for name, ids in value.items())
+            return ",".join(_entry(name, values) for name, values in value.items())
         case bool():
             return str(value).lower()
         case _:

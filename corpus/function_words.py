@@ -45,6 +45,18 @@ class FunctionWords:
             return self._codes[0]
         return self._at_a_glance(text) or self._from_all_words(text)
 
+    def alike(self, text: str) -> tuple[str, ...]:
+        """The languages that fit a text best; all of them if there is no evidence for any.
+
+        >>> from languages import LANGUAGES
+        >>> of = FunctionWords([LANGUAGES.profile("en"), LANGUAGES.profile("de")])
+        >>> of.alike("Hansen?"), of.alike("Wer ist das?")
+        (('en', 'de'), ('de',))
+        """
+        evidence, _ = self.evidence(text)
+        best = max(evidence)
+        return tuple(code for code, each in zip(self._codes, evidence, strict=True) if each == best)
+
     def evidence(self, text: str) -> tuple[tuple[int, ...], int]:
         """The evidence for each language, in tenths of a word, and the number of words.
 

@@ -33,6 +33,17 @@ def _detected(text: str, languages: Languages) -> str:
     return _detector(languages).detect(text)
 
 
+def possible_languages(text: str, languages: Languages = LANGUAGES) -> tuple[str, ...]:
+    """The languages that a text may be in: more than one if its script and its function words leave it open.
+
+    >>> possible_languages("Die Kiefern stehen am Ufer."), possible_languages("Где?")
+    (('de',), ('ru',))
+    >>> {"en", "de", "es"} <= set(possible_languages("Hansen?"))
+    True
+    """
+    return _detector(languages).possible(text[:_LOOKED_AT])
+
+
 def letters_of(codes: Iterable[str], text: str, languages: Languages = LANGUAGES) -> int:
     """How many letters of a text belong to the scripts of the given languages.
 
@@ -61,6 +72,11 @@ class _Detector:
             return self._with_kana
         known = self._by_script.get(HAN if script == KANA else script)
         return known.language(text) if known else DEFAULT
+
+    def possible(self, text: str) -> tuple[str, ...]:
+        script = main_script(text, self._others)
+        known = self._by_script.get(script)
+        return known.alike(text) if known and script not in (HAN, KANA) else (self.detect(text),)
 
 
 @cache

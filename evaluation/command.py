@@ -17,22 +17,16 @@ from evaluation.report import comparison_report, run_report
 from evaluation.run import Run, asker, judging_ground, load, measure, save
 from evaluation.web_page.page import write_page
 from retrieval.index.choosing import EngineChoice
-from retrieval.index.opensearch.options import ClusterSettings, cluster_of
 from retrieval.indexing.opening import open_present
-from retrieval.meaning.encoder import MeaningSettings, options_of
-from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.configured_store import StoreSettings, store_of
 from retrieval.store.snapshot import Snapshot
 
 DONE, DROPPED, UNUSABLE = 0, 1, 2
 """Exit codes: figures shown; a figure dropped and --fail-on-drop was given; nothing could be measured."""
 
 
-class EvaluationSettings(MeaningSettings, ClusterSettings, Protocol):
+class EvaluationSettings(StoreSettings, Protocol):
     """The settings that measuring needs: the corpus to ask, and where its versions are built."""
-
-    @property
-    def corpus(self) -> Path:
-        """A file or a folder."""
 
     @property
     def state_dir(self) -> Path:
@@ -90,9 +84,7 @@ def _run(given: argparse.Namespace, settings: EvaluationSettings) -> int:
     before = load(given.compare) if given.compare else None
     with closing(
         open_present(
-            CorpusStore(
-                settings.corpus, settings.state_dir / "versions", options_of(settings), cluster_of(settings)
-            ),
+            store_of(settings, settings.state_dir / "versions"),
             engine=settings.engine,
         )
     ) as snapshot:

@@ -34,9 +34,7 @@ from management.reports import (
     versions_report,
 )
 from retrieval.index.choosing import EngineChoice
-from retrieval.index.opensearch.options import ClusterSettings, cluster_of
-from retrieval.meaning.encoder import MeaningSettings, options_of
-from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.configured_store import StoreSettings, store_of
 
 USAGE = 2
 """Exit code for wrong arguments."""
@@ -61,12 +59,8 @@ _MAX_WORDS = {"links": 0, "reload": 0, "list": 0, "diff": 2, "rollback": 1, "che
 Share = Callable[[CorpusManager], AbstractAsyncContextManager[CorpusManager]]
 
 
-class CorpusSettings(MeaningSettings, ClusterSettings, DepotSettings, Protocol):
+class CorpusSettings(StoreSettings, DepotSettings, Protocol):
     """The settings needed to manage a corpus."""
-
-    @property
-    def corpus(self) -> Path:
-        """A file or a folder."""
 
     @property
     def state_dir(self) -> Path:
@@ -185,7 +179,7 @@ def _depot_result(given: argparse.Namespace, settings: CorpusSettings) -> Result
 def _manager_of(settings: CorpusSettings) -> CorpusManager:
     versions = settings.state_dir / "versions"
     return CorpusManager(
-        CorpusStore(settings.corpus, versions, options_of(settings), cluster_of(settings)),
+        store_of(settings, versions),
         settings.keep_versions,
         settings.engine,
         fetch_policy_for(settings.link_hosts),

@@ -119,7 +119,7 @@ def propose(
     tell("building", 0, 0)
     on_build = on_build or (lambda done: tell("building", done.documents, done.total))
     report = build_candidate(store, contents, engine, on_build, precautions)
-    with closing(Snapshot(report.path, store.cluster)) as new, _open_published(store) as old:
+    with closing(store.open_folder(report.path)) as new, _open_published(store) as old:
         tell("comparing", 0, 0)
         before = published.version if (published := store.pointer()) else None
         changes = _changes(old, new, before)
@@ -219,6 +219,7 @@ def _request(
         "engine": engine,
         "meaning": asdict(store.meaning),
         "cluster": asdict(store.cluster) if store.cluster else None,
+        "default_language": store.default_language,
         "open_questions": list(open_questions),
     }
 
@@ -327,7 +328,8 @@ def _propose_as_asked(request: dict[str, Any], tell: OnStage, on_build: OnProgre
 def _store_in(request: dict[str, Any]) -> CorpusStore:
     meaning = MeaningOptions(**request["meaning"])
     cluster = options_in(request["cluster"])
-    return CorpusStore(Path(request["source"]), Path(request["versions"]), meaning, cluster)
+    source, versions = Path(request["source"]), Path(request["versions"])
+    return CorpusStore(source, versions, meaning, cluster, request["default_language"])
 
 
 def _addition_in(request: dict[str, Any]) -> Addition | None:

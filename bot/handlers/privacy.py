@@ -25,17 +25,15 @@ class Privacy:
         """/privacy: what is stored, and for how long."""
         policy = self._bot_context.policy
         days, minutes = policy.answers_kept.days, round(policy.conversation_expires.total_seconds() / 60)
-        await reply_tracking.reply(
-            self._bot_context,
-            context.bot,
-            message_in(update),
-            lambda reply_context: Reply(
-                self._with_server(
-                    reply_context.texts.privacy.privacy(days, minutes, logged=policy.log_questions),
-                    reply_context,
-                )
-            ),
-        )
+        has_libraries = self._bot_context.libraries is not None
+
+        def made(reply_context: ReplyContext) -> Reply:
+            text = reply_context.texts.privacy.privacy(
+                days, minutes, logged=policy.log_questions, has_libraries=has_libraries
+            )
+            return Reply(self._with_server(text, reply_context))
+
+        await reply_tracking.reply(self._bot_context, context.bot, message_in(update), made)
 
     async def forget(self, update: Update, context: Context) -> None:
         """/forget: delete everything about the person."""

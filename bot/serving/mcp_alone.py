@@ -48,7 +48,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _store(settings: Settings, versions: Path) -> CorpusStore:
-    return CorpusStore(settings.corpus, versions, cluster=cluster_of(settings))
+    return CorpusStore(
+        settings.corpus, versions, cluster=cluster_of(settings), default_language=settings.default_language
+    )
 
 
 async def _serve(corpus: LiveCorpus, settings: Settings) -> None:

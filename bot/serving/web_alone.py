@@ -20,9 +20,7 @@ from bot.terminal.streams import complain
 from config.settings import Settings
 from corpus.errors import CorpusError
 from management.depot.opening import open_depot
-from retrieval.index.opensearch.options import cluster_of
-from retrieval.meaning.encoder import options_of
-from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.configured_store import store_of
 from web.application import Services, build_web
 from web.readiness import Readiness
 from web.server import AddressError, serving
@@ -41,7 +39,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     logs.set_up(settings.log_level, [], style=settings.log_format)
     try:
         versions = settings.state_dir / "versions"
-        store = CorpusStore(settings.corpus, versions, options_of(settings), cluster_of(settings))
+        store = store_of(settings, versions)
         if settings.database is not None:
             asyncio.run(begin_sharing({settings.library: store}, settings, open_depot(settings)))
         with contextlib.closing(

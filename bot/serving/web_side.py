@@ -13,6 +13,7 @@ from bot.application import QuothApplication
 from bot.live_corpus import LiveCorpus
 from bot.serving.offered_corpora import OfferedCorpora
 from bot.serving.web_wording import ChatWording
+from config.default_languages import DefaultLanguages
 from config.settings import Settings, SettingsError
 from config.version import version
 from web.api.access import ApiAccess
@@ -57,10 +58,11 @@ def reader_routes(offered: OfferedCorpora, settings: Settings) -> list[BaseRoute
     public, options = offered.public, page_options(settings)
     if not public:
         return []
-    wording, turns = ChatWording(), PageTurns(RateLimit(options.per_minute))
-    documents = ReadDocuments()
+    languages, documents = DefaultLanguages(settings.language), ReadDocuments()
+    turns = PageTurns(RateLimit(options.per_minute))
 
     def site(corpus: LiveCorpus, library: str = "", libraries: Sequence[str] = ()) -> ReaderSite:
+        wording = ChatWording(languages.of(libraries or [library]))
         return ReaderSite(
             corpus, wording, options, documents=documents, library=library, libraries=libraries, turns=turns
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.conversation.without_search import unsearched_intent, unsearched_reply
-from bot.texts.languages import nearest, texts_in
+from bot.texts.languages import DEFAULT, nearest, texts_in
 from bot.views.answers import lines_above
 from bot.views.reply_context import ReplyContext
 from retrieval.intents.recognition import Wish
@@ -18,17 +18,22 @@ _WITHOUT_SEARCH = (MessageKind.SMALL_TALK, MessageKind.ABOUT_THE_BOT)
 
 @dataclass(frozen=True, slots=True)
 class ChatWording:
-    """The page's texts, which are those of the chat."""
+    """The page's texts, which are those of the chat.
+
+    ``default`` is the language for browsers that prefer one that is not spoken here.
+    """
+
+    default: str = DEFAULT
 
     def words(self, language: str) -> PageWords:
         """The page's words in the nearest language to that code."""
-        return _words(nearest(language))
+        return _words(nearest(language, self.default))
 
     def above(
         self, answer: Answer, snapshot: Snapshot, history: Sequence[Turn], language: str
     ) -> Sequence[str]:
         """The text above the sentences of an answer; without sentences, the whole reply."""
-        context = ReplyContext(snapshot, texts_in(nearest(language)), username="")
+        context = ReplyContext(snapshot, texts_in(nearest(language, self.default)), username="")
         if answer.grade is Grade.NONE and answer.kind in _WITHOUT_SEARCH:
             said = _unsearched(answer, context, follows=bool(history))
         else:

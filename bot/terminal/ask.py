@@ -27,12 +27,10 @@ from bot.terminal.streams import complain, printable, quietly, speak_utf8
 from config.settings import Settings
 from corpus.errors import CorpusError
 from retrieval.answer_json import Json, answer_json
-from retrieval.index.opensearch.options import cluster_of
 from retrieval.indexing.opening import open_present
 from retrieval.intents.responding import respond
-from retrieval.meaning.encoder import options_of
 from retrieval.records import Answer, Turn
-from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.configured_store import store_of
 from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
 
@@ -137,7 +135,7 @@ def _opened_corpus(settings: Settings) -> AbstractContextManager[Snapshot]:
     """The version of one corpus."""
     return open_version(
         lambda versions: open_present(
-            CorpusStore(settings.corpus, versions, options_of(settings), cluster_of(settings)),
+            store_of(settings, versions),
             settings.engine,
         ),
         settings.state_dir / VERSIONS,

@@ -44,9 +44,7 @@ from bot.terminal.memory_telegram import (
 from bot.terminal.screen import PlainScreen, RichScreen, Screen
 from bot.terminal.streams import complain, quietly, speak_utf8
 from config.settings import Settings
-from retrieval.index.opensearch.options import cluster_of
-from retrieval.meaning.encoder import options_of
-from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.configured_store import store_of
 
 Corpora = LiveCorpus | Mapping[str, LiveCorpus]
 """The corpus that is talked about, or several by name."""
@@ -229,7 +227,7 @@ def _opened_corpora(settings: Settings) -> Iterator[Corpora]:
 def _opened_corpus(settings: Settings) -> AbstractContextManager[LiveCorpus]:
     return open_version(
         lambda versions: LiveCorpus(
-            CorpusStore(settings.corpus, versions, options_of(settings), cluster_of(settings)),
+            store_of(settings, versions),
             settings.engine,
         ),
         settings.state_dir / VERSIONS,

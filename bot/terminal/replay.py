@@ -78,7 +78,15 @@ def _stores_of(library: str, settings: Settings) -> dict[str, CorpusStore]:
     if not set(names) <= set(corpora):
         return {}
     versions = settings.state_dir / VERSIONS
-    return {name: CorpusStore(corpora[name].path, versions, cluster=cluster_of(settings)) for name in names}
+    return {
+        name: CorpusStore(
+            corpora[name].path,
+            versions,
+            cluster=cluster_of(settings),
+            default_language=settings.of_corpus(corpora[name]).default_language,
+        )
+        for name in names
+    }
 
 
 def _opened(stored: StoredAnswer, stores: Mapping[str, CorpusStore], stack: ExitStack) -> Snapshot:

@@ -20,11 +20,11 @@ def texts_in(code: str) -> Texts:
     return Texts(code, translation("quoth", CATALOGUES, [code]))
 
 
-def nearest(code: str | None) -> str:
-    """The language to speak to someone whose Telegram is in another.
+def nearest(code: str | None, default: str = DEFAULT) -> str:
+    """The language to speak to someone whose Telegram is in another: their own if we can, else *default*.
 
-    >>> nearest("pt-br"), nearest("zh-hans"), nearest(None)
-    ('en', 'zh', 'en')
+    >>> nearest("pt-br"), nearest("zh-hans"), nearest(None), nearest("pt-br", "es")
+    ('en', 'zh', 'en', 'es')
     """
     language = (code or "").partition("-")[0].casefold()
-    return language if language in NAMES else DEFAULT
+    return language if language in NAMES else default

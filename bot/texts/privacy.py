@@ -7,8 +7,12 @@ from bot.texts.entries import Label, Section, TextLine
 class PrivacyTexts(Section):
     """What is stored about people, and the language in which the bot speaks to them."""
 
-    def privacy(self, days: int, minutes: int, *, logged: bool) -> RichText:
-        """The reply to /privacy; *logged* says that questions are written to the log."""
+    def privacy(self, days: int, minutes: int, *, logged: bool, has_libraries: bool = False) -> RichText:
+        """The reply to /privacy.
+
+        *logged* says that questions are written to the log, *has_libraries* that there are several to choose
+        from.
+        """
         kept = self._(
             "I store your questions, my answers, and words you point at by replying, so that buttons "
             "and follow-up questions work. I delete them after {days} days. A follow-up builds on "
@@ -21,6 +25,14 @@ class PrivacyTexts(Section):
             "about stays until I have told you. Sentences I have cited stay so that their links work, with "
             "no record of who saw them."
         )
+        chosen = (
+            self._(
+                "I also store which library a chat has chosen, until it chooses another one; and for {days} "
+                "days, which library each of my messages is about. In our private chat, /forget deletes both."
+            ).format(days=days)
+            if has_libraries
+            else ""
+        )
         roles = self._(
             "If you manage the texts, I store your role and what you did; other admins can see it. "
             "After /forget, what was done stays on record without your id."
@@ -30,7 +42,8 @@ class PrivacyTexts(Section):
             "Admins see questions I couldn’t answer and answers that were voted down, but not who "
             "asked. Nobody else sees any of this. /forget deletes it at once."
         )
-        return join([plain(kept), plain(also), plain(log), plain(shown), plain(roles)], "\n\n")
+        paragraphs = (kept, also, chosen, log, shown, roles)
+        return join([plain(each) for each in paragraphs], "\n\n")
 
     def forgotten(self, answers: int) -> RichText:
         """The reply to /forget."""

@@ -33,7 +33,7 @@ def open_current(
                 return snapshot
             snapshot.close()
     try:
-        return Snapshot(build_in_child(store, engine), store.cluster)
+        return store.open_folder(build_in_child(store, engine))
     except CorpusError as error:
         if current is None or not or_published:
             raise
@@ -61,7 +61,7 @@ def open_present(store: CorpusStore, engine: EngineChoice = "auto") -> Snapshot:
             if is_as_wanted(snapshot, store, engine) or version not in built:
                 return _searchable(snapshot)
             snapshot.close()
-    return Snapshot(build_in_child(store, engine, publish=False), store.cluster)
+    return store.open_folder(build_in_child(store, engine, publish=False))
 
 
 def is_current(store: CorpusStore, snapshot: Snapshot, engine: EngineChoice = "auto") -> bool:

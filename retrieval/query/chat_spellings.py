@@ -4,13 +4,13 @@ Words in a language's ``chat_spellings.txt`` are replaced if they stand alone.  
 are always replaced; others only if the corpus does not have them as typed: "diff" is also a program.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
 import regex
 
-from corpus.language_detection import detect
+from corpus.language_detection import detect, possible_languages
 from languages import LANGUAGES, Languages, phrase_table
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import analyzer
@@ -35,14 +35,22 @@ class _Spellings(NamedTuple):
 
 def read_chat_spellings(question: str, snapshot: Snapshot, languages: Languages = LANGUAGES) -> TypedText:
     """The question with its chat spellings replaced by the usual ones."""
-    spellings = _spellings(question_language(question, snapshot.languages), languages)
+    spellings = _spellings(question_language(question, snapshot), languages)
     return TypedText.of(question, _replacements(question, spellings, snapshot) if spellings else ())
 
 
-def question_language(question: str, languages: Sequence[str]) -> str:
-    """The language to analyse a question in: its own if the corpus has it, else the corpus's first."""
+def question_language(question: str, snapshot: Snapshot) -> str:
+    """The language to analyse a question in: its own if the corpus has it, else the corpus's first.
+
+    A default language of the corpus comes before the first, and before a guess: "Hansen?" may be any.
+    """
+    default, languages = snapshot.default_language, snapshot.languages
+    if default in languages and default in possible_languages(question):
+        return default
     own = detect(question)
-    return own if own in languages or not languages else languages[0]
+    if own in languages or not languages:
+        return own
+    return default if default in languages else languages[0]
 
 
 def _replacements(question: str, spellings: _Spellings, snapshot: Snapshot) -> Iterator[Replacement]:

@@ -83,7 +83,7 @@ def parse_query(question: str | TypedText, snapshot: Snapshot) -> ParsedQuery:
     frequencies = [list(map(snapshot.engine.document_frequency, term.variants)) for term in terms]
     return ParsedQuery(
         typed=typed,
-        question=analyze_question(typed.text, question_language(typed.text, snapshot.languages)),
+        question=analyze_question(typed.text, question_language(typed.text, snapshot)),
         words=tuple(words),
         terms=terms,
         idf=tuple(_idf(term, row, snapshot) for term, row in zip(terms, frequencies, strict=True)),

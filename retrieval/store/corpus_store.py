@@ -64,13 +64,15 @@ class CorpusStore:
     """The versions of the corpus in *source*, kept below the folder *versions*.
 
     ``meaning`` says whether those that are built have vectors of what their sentences mean; ``cluster`` is
-    where those are searched whose engine is OpenSearch.
+    where those are searched whose engine is OpenSearch.  Ambiguous questions are analysed in the
+    ``default_language``.
     """
 
     source: Path
     versions: Path
     meaning: MeaningOptions = NO_MEANING
     cluster: ClusterOptions | None = None
+    default_language: str = ""
 
     @property
     def folder(self) -> Path:
@@ -136,13 +138,17 @@ class CorpusStore:
             raise VersionNotFoundError(f"nothing was published yet from {self.source}; reload it")
         return self.open_version(current.version)
 
+    def open_folder(self, folder: Path) -> Snapshot:
+        """The version in a folder.  Raises VersionUnusableError if it cannot be read."""
+        return Snapshot(folder, self.cluster, self.default_language)
+
     def open_version(self, version: str) -> Snapshot:
         """A version by its name; one that is damaged is set aside, for a build to take its place.
 
         Raises VersionUnusableError if it is missing or cannot be read.
         """
         try:
-            snapshot = Snapshot(self.path_of(version), self.cluster)
+            snapshot = self.open_folder(self.path_of(version))
             if snapshot.version != version:
                 snapshot.close()
                 raise damaged(self.path_of(version), "its name")

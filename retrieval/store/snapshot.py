@@ -51,7 +51,12 @@ class PassagePlace(NamedTuple):
 class Snapshot:
     """An opened version.  ``version`` names it, ``sha256`` is over its ids, titles and texts alone."""
 
-    def __init__(self, folder: Path, cluster: ClusterOptions | None = None) -> None:
+    default_language = ""
+    """The language to analyse ambiguous questions in, if the corpus has it; "": its most frequent one."""
+
+    def __init__(
+        self, folder: Path, cluster: ClusterOptions | None = None, default_language: str = ""
+    ) -> None:
         """Open the version in *folder*, which is perhaps searched on a *cluster*.
 
         Raises VersionUnusableError if there is none of a readable format, VersionDamagedError if its files
@@ -60,6 +65,7 @@ class Snapshot:
         manifest = read_manifest(folder)
         self._checksums = verified_checksums(folder, manifest)
         self.folder = folder
+        self.default_language = default_language
         self.format: int = manifest["format"]
         self.version: str = manifest["version"]
         self.sha256: str = manifest["sha256"]

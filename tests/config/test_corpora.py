@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.texts.languages import NAMES
 from config.corpora import NamedCorpus, named_corpora
+from config.default_languages import SPOKEN
 from config.settings import SettingsError, effective, read_settings
 
 HANDBOOK, NEWS = NamedCorpus("handbook", Path("/srv/handbook")), NamedCorpus("news", Path("/srv/news"))
@@ -104,6 +106,13 @@ def test_private_corpora_are_read_with_the_ids_of_those_who_see_them(dotenv: Pat
         ({"private": "handbook:1,handbook:2"}, "QUOTH_PRIVATE: a corpus is there twice"),
         ({"private": "wages:42"}, "QUOTH_PRIVATE names 'wages', and QUOTH_CORPUS has: handbook, news"),
         ({"use": "wiki"}, "QUOTH_USE names 'wiki', and QUOTH_CORPUS has: handbook, news"),
+        ({"language": "handbook=de,wiki=ru"}, "QUOTH_LANGUAGE names 'wiki', and QUOTH_CORPUS has: handbook"),
+        ({"language": "handbook=pt"}, "QUOTH_LANGUAGE: 'pt' is not one of: en, ru, es, de, zh; write de, or"),
+        ({"language": "news=de,news=ru"}, "QUOTH_LANGUAGE: a corpus is there twice; write each once"),
+        ({"api_private": "wiki"}, "QUOTH_API_PRIVATE: expected KEY:CORPUS, with the name of a key and of a"),
+        ({"api_private": "a:news,a:handbook"}, "QUOTH_API_PRIVATE: a key is there twice; write each once"),
+        ({"api_private": "wiki:wages"}, "QUOTH_API_PRIVATE names 'wages', and QUOTH_CORPUS has: handbook"),
+        ({"api_private": "wiki:news"}, "QUOTH_API_PRIVATE names the key 'wiki', which QUOTH_API_KEYS lacks"),
     ],
 )
 def test_private_corpora_that_cannot_be_used_are_refused(
@@ -111,3 +120,16 @@ def test_private_corpora_that_cannot_be_used_are_refused(
 ) -> None:
     with pytest.raises(SettingsError, match=reason):
         read_settings(flags, dotenv)
+
+
+def test_each_corpus_has_its_default_language_or_the_general_one(dotenv: Path) -> None:
+    settings = read_settings({"language": "de,news=ru"}, dotenv)
+
+    languages = {each.name: settings.of_corpus(each).default_language for each in settings.corpora}
+
+    assert languages == {"handbook": "de", "news": "ru"}
+    assert effective(settings)["QUOTH_LANGUAGE"] == "de,news=ru"
+
+
+def test_the_bot_speaks_the_languages_that_can_be_set() -> None:
+    assert set(SPOKEN) == set(NAMES)

@@ -26,6 +26,7 @@ class Places:
     opensearch_ca: Path | None = None
     opensearch_certificate: Path | None = None
     opensearch_key: Path | None = None
+    default_language: str = ""
 
 
 @pytest.fixture

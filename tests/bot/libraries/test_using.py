@@ -227,3 +227,17 @@ async def test_an_answer_from_many_libraries_together_is_known_after_a_restart_a
     around = await tap_button(world, anna, answer, "Context")
 
     assert "Gardener Nils Holm" in around.text
+
+
+async def test_privacy_says_that_the_chosen_library_is_stored_and_forget_deletes_it(
+    world: World, start: Start, libraries: Files, anna: Person
+) -> None:
+    await start(libraries)
+    await send_text(world, anna, "/use news")
+
+    privacy = await send_text(world, anna, "/privacy")
+    await send_text(world, anna, "/forget")
+    after = await send_text(world, anna, "/use")
+
+    assert "I also store which library a chat has chosen" in privacy.text
+    assert after.text.startswith("Here I answer from: handbook, orchard and news.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from languages import CODES, LANGUAGES
 from retrieval.answering import answer
 from retrieval.indexing.versions import build
-from retrieval.query.chat_spellings import read_chat_spellings
+from retrieval.query.chat_spellings import question_language, read_chat_spellings
 from retrieval.query.parsed_query import parse_query
 from retrieval.records import Grade
 from retrieval.store.corpus_store import CorpusStore
@@ -23,6 +24,12 @@ The harbour of Lindholm
 The people of Lindholm left the World Lamp Union because the oil was bad. The diff program compares files.
 
 The lamp and the lantern differ in the oil they burn. It is lit with the option -r at dusk.
+"""
+
+LEUCHTTURM = """\
+Der Leuchtturm von Lindholm
+
+Die Leute von Lindholm haben den Leuchtturm im Jahr 1911 gebaut. Der Wärter zündet die Lampe jeden Abend an.
 """
 
 
@@ -103,6 +110,34 @@ def test_a_chat_spelling_stands_for_one_thing_and_is_no_usual_word(code: str) ->
 
     assert len(variants) == len(set(variants))
     assert not set(variants) & {group[0] for group in groups}
+
+
+@pytest.mark.parametrize(
+    ("question", "without", "with_default"),
+    [
+        pytest.param("Hansen Leuchtturm?", "en", "de", id="no function word"),
+        pytest.param("Who lit the lamp?", "en", "en", id="English"),
+        pytest.param("Wer hat die Lampe angezündet?", "de", "de", id="German"),
+        pytest.param("Кто зажёг лампу?", "en", "de", id="a language that the corpus lacks"),
+    ],
+)
+def test_the_default_language_decides_what_the_question_leaves_open(
+    tmp_path: Path, question: str, without: str, with_default: str
+) -> None:
+    (tmp_path / "texts").mkdir()
+    for name, text in {"a.txt": HARBOUR, "b.txt": HARBOUR, "c.txt": LEUCHTTURM}.items():
+        (tmp_path / "texts" / name).write_text(text, encoding="utf-8")
+    store = CorpusStore(tmp_path / "texts", tmp_path / "versions")
+    build(store)
+
+    with closing(store.open_published()) as snapshot:
+        usual = question_language(question, snapshot)
+    with closing(replace(store, default_language="de").open_published()) as snapshot:
+        chosen = question_language(question, snapshot)
+    with closing(replace(store, default_language="es").open_published()) as snapshot:
+        absent = question_language(question, snapshot)
+
+    assert (usual, chosen, absent) == (without, with_default, without)
 
 
 @settings(deadline=None)
