@@ -6,13 +6,13 @@ from pathlib import Path
 import httpx
 import pytest
 from starlette.applications import Starlette
-from tests.bot.roles import send_text, tap_button
 
 from bot.serving.offered_corpora import OfferedCorpora
 from bot.serving.web_side import reader_routes
 from config.default_languages import DefaultLanguages
 from config.settings import Settings
 from tests.bot.conftest import WITHOUT_PROGRESS, Start
+from tests.bot.people import send_text, tap_button
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 
