@@ -12,7 +12,7 @@ from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.model.state import Request
 from tests.support.bot_api.network.changes import PATIENCE
 
-CHECKOUT = Path(__file__).resolve().parents[3]
+CHECKOUT = Path(__file__).resolve().parents[4]
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "COVERAGE_PROCESS_CONFIG")
 """What the process inherits: nothing that could configure it by accident."""
 
