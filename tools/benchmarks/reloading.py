@@ -1,25 +1,30 @@
-"""Ask a hundred questions a second while the corpus is being reloaded, and measure how long each waits.
+"""Ask a hundred questions a second while a corpus is being reloaded, and measure how long each waits.
 
-    python -m tools.benchmarks.reloading [RELOADS]
+    python -m tools.benchmarks.reloading [RELOADS] [--libraries N]
 
 Everything runs in one process, as in the bot: questions without other work and questions during a reload
 alternate, and the article changes each time.  Every answer is compared with the version that it came from.
+Of several libraries the first is reloaded, and the questions go to each of them and to all together in turn.
 """
 
+import argparse
 import asyncio
 import shutil
-import sys
 import tempfile
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 
+from bot.libraries.joint_corpus import JointCorpus
 from bot.live_corpus import LiveCorpus
 from bot.monitoring.latency import keep_pauses_short, warm_up
+from bot.turns import AnsweringThreads
 from config.settings import ROOT
 from retrieval.store.corpus_store import CorpusStore
 
@@ -27,6 +32,7 @@ T = TypeVar("T")
 
 RATE = 100
 """Questions a second."""
+TOGETHER = "all together"
 WARMING_SECONDS = 2
 IDLE_SECONDS = 1
 """Before each reload, so that both are measured under the same load by others."""
@@ -39,64 +45,90 @@ QUESTIONS = (
 
 
 class Load:
-    """Asks at a steady rate, however long answers take, and notes the milliseconds of each."""
+    """Asks some corpora in turn at a steady rate, however long answers take, and notes the milliseconds."""
 
-    def __init__(self, live_corpus: LiveCorpus) -> None:
-        self._live_corpus = live_corpus
+    def __init__(self, corpora: Mapping[str, LiveCorpus]) -> None:
+        self._corpora = dict(corpora)
         self._asking: set[asyncio.Task[None]] = set()
-        self.waited: list[float] = []
+        self.waited: dict[str, list[float]] = {name: [] for name in corpora}
         self.errors: list[str] = []
 
     async def ask_while(self, work: Coroutine[Any, Any, T]) -> T:
         """Ask RATE questions a second until *work* is done; returns its result once the last is answered."""
         doing = asyncio.create_task(work)
         began = time.perf_counter()
+        names = cycle(self._corpora)
         number = 0
         while not doing.done():
             due = began + number / RATE
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            task = asyncio.create_task(self._ask(QUESTIONS[number % len(QUESTIONS)], due))
+            question = QUESTIONS[number // len(self._corpora) % len(QUESTIONS)]
+            task = asyncio.create_task(self._ask(next(names), question, due))
             self._asking.add(task)
             task.add_done_callback(self._asking.discard)
             number += 1
         await asyncio.gather(*self._asking)
         return await doing
 
-    async def _ask(self, question: str, due: float) -> None:
+    async def _ask(self, name: str, question: str, due: float) -> None:
+        corpus = self._corpora[name]
         try:
-            with self._live_corpus.snapshot() as snapshot:
-                answer = await self._live_corpus.ask(question, snapshot, ())
+            with corpus.snapshot() as snapshot:
+                answer = await corpus.ask(question, snapshot, ())
                 for each in (*answer.citations, *answer.others):
                     if snapshot.text(each.document, each.passage, each.start, each.end) != each.text:
                         self.errors.append(f"{question}: not of version {snapshot.version}")
         except Exception as error:
             self.errors.append(repr(error))
-        self.waited.append(1000 * (time.perf_counter() - due))
+        self.waited[name].append(1000 * (time.perf_counter() - due))
 
-    def __str__(self) -> str:
-        half, p99 = np.percentile(self.waited, [50, 99])
-        return (
-            f"{len(self.waited):,} questions, p50 {half:.1f} ms, p99 {p99:.1f} ms, "
-            f"slowest {max(self.waited):.1f} ms, {len(self.errors)} errors"
-        )
+    def lines(self) -> Iterator[str]:
+        """A line about each corpus, and one about the errors."""
+        for name, waited in self.waited.items():
+            half, p99 = np.percentile(waited, [50, 99])
+            yield (
+                f"  {name:14}{len(waited):6,} questions, p50 {half:.1f} ms, p99 {p99:.1f} ms, "
+                f"slowest {max(waited):.1f} ms"
+            )
+        yield f"  {len(self.errors)} errors or mixed answers"
+
+    def slow(self, names: Iterable[str]) -> float:
+        """The 99th percentile of the questions to some corpora."""
+        return float(np.percentile([each for name in names for each in self.waited[name]], 99))
 
 
-async def measure(source: Path, versions: Path, reloads: int) -> tuple[Load, Load, int]:
-    """The load without reloads, the load during reloads, and how many versions answered."""
-    live_corpus = LiveCorpus(CorpusStore(source, versions), keep=3)
-    with live_corpus.snapshot() as snapshot:
+@contextmanager
+def opened(sources: Mapping[str, Path], versions: Path) -> Iterator[dict[str, LiveCorpus]]:
+    """The running corpora, which share the threads that answer, and all together if there are several."""
+    threads = AnsweringThreads()
+    with ExitStack() as stack:
+        stack.callback(threads.close)
+        corpora = {
+            name: stack.enter_context(
+                closing(
+                    LiveCorpus(CorpusStore(path, versions), keep=3, threads=threads, libraries=len(sources))
+                )
+            )
+            for name, path in sources.items()
+        }
+        yield corpora if len(corpora) == 1 else {**corpora, TOGETHER: JointCorpus(corpora)}
+
+
+async def measure(corpora: Mapping[str, LiveCorpus], reloads: int) -> tuple[Load, Load, int]:
+    """The load without reloads, that during reloads of the first corpus, and how many versions answered."""
+    first = next(iter(corpora.values()))
+    with first.snapshot() as snapshot:
         warm_up(snapshot)
     keep_pauses_short()
-    warming, idle, busy = Load(live_corpus), Load(live_corpus), Load(live_corpus)
+    warming, idle, busy = Load(corpora), Load(corpora), Load(corpora)
     await warming.ask_while(asyncio.sleep(WARMING_SECONDS))
     changed = set()
     for number in range(reloads):
         await idle.ask_while(asyncio.sleep(IDLE_SECONDS))
-        (source / "note.txt").write_text(
+        (first.store.source / "note.txt").write_text(
             f"Note {number} was added to the report at the last minute.", encoding="utf-8"
         )
-        changed.add(await busy.ask_while(reload(live_corpus)))
-    live_corpus.close()
+        changed.add(await busy.ask_while(reload(first)))
     return idle, busy, len(changed)
 
 
@@ -108,16 +140,33 @@ async def reload(live_corpus: LiveCorpus) -> str:
     return proposal.version
 
 
-def main(reloads: int = 20) -> None:
-    """Measure over the article that comes with Quoth, and print both."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Measure over copies of the article that comes with Quoth, and print both loads."""
+    given = _arguments().parse_args(words)
     with tempfile.TemporaryDirectory() as folder:
-        source = Path(shutil.copytree(ROOT / "corpus" / "articles", Path(folder, "articles")))
-        idle, busy, versions = asyncio.run(measure(source, Path(folder, "versions"), reloads))
-    print(f"idle:            {idle}")
-    print(f"{reloads} reloads:      {busy}, {versions} versions")
+        sources = {
+            f"library {number}": Path(
+                shutil.copytree(ROOT / "corpus" / "articles", Path(folder, f"articles{number}"))
+            )
+            for number in range(1, given.libraries + 1)
+        }
+        with opened(sources, Path(folder, "versions")) as corpora:
+            idle, busy, versions = asyncio.run(measure(corpora, given.reloads))
+    print("without other work", *idle.lines(), sep="\n")
+    print(f"{given.reloads} reloads of library 1, {versions} versions", *busy.lines(), sep="\n")
+    if others := [name for name in corpora if name not in ("library 1", TOGETHER)]:
+        ratio = busy.slow(others) / idle.slow(others)
+        print(f"99th percentile of the other libraries: {ratio:.2f} times that without a reload")
     for error in (*idle.errors, *busy.errors)[:5]:
         print(error)
 
 
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("reloads", type=int, nargs="?", default=20, help="how often to reload")
+    parser.add_argument("--libraries", type=int, default=1, help="how many libraries there are")
+    return parser
+
+
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main()

@@ -1,11 +1,15 @@
 """`corpus` in a terminal takes part in what is shared."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from config.settings import ROOT
 from run_bot import main
 
 
@@ -50,3 +54,24 @@ def test_what_one_machine_publishes_another_lists_adds_to_and_takes_back(
     assert back == first
     assert {path.name for path in one.source.glob("[!.]*")} == {"lamp.txt", "boat.txt"}
     assert {path.name for path in other.source.glob("[!.]*")} == {"lamp.txt", "boat.txt"}
+
+
+def test_one_of_several_libraries_is_not_run_alone_on_the_database_of_all(tmp_path: Path) -> None:
+    settings = {
+        "QUOTH_CORPUS": f"orchard={tmp_path / 'orchard'},news={tmp_path / 'news'}",
+        "QUOTH_DATABASE": "postgresql://quoth@127.0.0.1:1/quoth",
+        "QUOTH_TELEGRAM_TOKEN": "123456:token",
+        "QUOTH_STATE_DIR": str(tmp_path / "state"),
+    }
+
+    done = subprocess.run(
+        [sys.executable, "run_bot.py", "run", "--corpus", "news"],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert done.returncode == 2
+    assert "QUOTH_DATABASE holds the state of all corpora together; run them together" in done.stderr
