@@ -3,6 +3,7 @@
 import asyncio
 import datetime
 
+from bot.admins import usage_chart
 from bot.admins.admin import Admin, Order, send_result
 from bot.admins.open_questions import gap_pages
 from bot.admins.open_questions.gap_export import gaps_csv
@@ -13,6 +14,7 @@ from bot.admins.open_questions.synonyms import Synonyms
 from bot.admins.usage import PERIODS, usage_reply
 from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext
+from bot.messages.addressing import place_of
 from bot.messages.callback_data import (
     BoardAction,
     DismissGap,
@@ -29,7 +31,7 @@ from bot.messages.chats import Place
 from bot.messages.message import Reply
 from bot.roles import Role
 from bot.texts.catalog import Texts
-from bot.transport.sending.live import send_file_now
+from bot.transport.sending.live import send_file_now, send_picture_now
 from bot.views.reply_context import ReplyContext
 
 CSV_NAME = "unanswered-questions.csv"
@@ -100,6 +102,18 @@ class Board:
             await callback.alert(callback.reply.texts.errors.unknown_button())
             return
         await callback.show(await self._usage(action.days, callback.reply, callback.user.id))
+
+    async def tap_picture(self, callback: CallbackContext) -> None:
+        """Send the statistics of the last weeks as a picture, in the chat of the button."""
+        if not await self._admin.may_tap(callback, Role.VIEWER):
+            return
+        today = datetime.datetime.now(datetime.UTC).date()
+        days = await self._bot_context.state.statistics.grades_by_day(today, usage_chart.DAYS)
+        await callback.acknowledge()
+        picture = await asyncio.to_thread(usage_chart.chart_png, days)
+        caption = usage_chart.chart_caption(days, callback.reply.texts)
+        place = place_of(callback.message)._replace(reply_to=None)
+        await send_picture_now(callback.bot, place, picture, caption)
 
     async def tap_digest(self, callback: CallbackContext, action: SetDigest) -> None:
         """Turn the weekly digest on or off for the person who taps."""

@@ -3,7 +3,8 @@
 import datetime
 from collections.abc import Sequence
 
-from bot.messages.callback_data import SetDigest, ShowStats
+from bot.admins.usage_chart import can_draw
+from bot.messages.callback_data import DrawStats, SetDigest, ShowStats
 from bot.messages.message import Reply, button
 from bot.messages.richtext import RichText, bold, code, join, plain, shorten
 from bot.state.statistics import Usage
@@ -38,7 +39,8 @@ def usage_reply(
         if digest
         else button(texts.statistics.digest_on_button(), SetDigest(1))
     )
-    return Reply(join(parts, "\n\n"), (periods, (weekly,)))
+    picture = (button(texts.statistics.picture_button(), DrawStats()),) if can_draw() else ()
+    return Reply(join(parts, "\n\n"), (periods, (*picture, weekly)))
 
 
 def bar_chart(rows: Sequence[tuple[str, int]], width: int = BAR) -> str:

@@ -26,6 +26,7 @@ from bot.messages.callback_data import (
     ChooseLanguage,
     Confirm,
     Decide,
+    DrawStats,
     OfferRemoval,
     OfferRollback,
     OrderAction,
@@ -48,6 +49,7 @@ from bot.messages.callback_data import (
     ShowStats,
     ShowSynonyms,
     ShowVersions,
+    StatsAction,
     SynonymAction,
     TellWhen,
     UseLibrary,
@@ -159,11 +161,15 @@ class CallbackQueryHandlers:
                 await self._order_about_gaps(callback, action)
 
     async def _order_about_gaps(
-        self, callback: CallbackContext, action: BoardAction | SynonymAction | ShowStats | SetDigest
+        self,
+        callback: CallbackContext,
+        action: BoardAction | SynonymAction | StatsAction,
     ) -> None:
         match action:
             case ShowStats():
                 await self._board.tap_stats(callback, action)
+            case DrawStats():
+                await self._board.tap_picture(callback)
             case SetDigest():
                 await self._board.tap_digest(callback, action)
             case ShowSynonyms() | RemoveSynonyms():

@@ -211,6 +211,11 @@ class ShowStats:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawStats:
+    """Send the statistics of the last weeks as a picture."""
+
+
+@dataclass(frozen=True, slots=True)
 class Decide:
     """Publish or discard a proposal: the *verdict* is PUBLISH or DISCARD."""
 
@@ -289,16 +294,17 @@ VersionAction = ShowVersions | ShowDifference | OfferRollback | RollBack | RollB
 """The actions of buttons that show the versions of the corpus, or go back to one."""
 FileAction = ShowFiles | OfferRemoval
 """The actions of buttons below the list of files."""
+StatsAction = ShowStats | DrawStats | SetDigest
+"""The actions of buttons below the statistics."""
 OrderAction = (
     Decide
     | ShowReport
     | FileAction
     | RemoveGold
-    | SetDigest
     | SynonymAction
     | VersionAction
     | BoardAction
-    | ShowStats
+    | StatsAction
     | ShowAudit
     | Confirm
     | Withdraw
@@ -329,6 +335,7 @@ _NAMES: Mapping[type[Action], str] = {
     TellWhen: "when",
     SetDigest: "digest",
     ShowStats: "stats",
+    DrawStats: "chart",
     Decide: "decide",
     ShowReport: "report",
     ShowFiles: "files",

@@ -2,7 +2,7 @@
 
 import datetime
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +19,14 @@ _QUESTIONS_READ = 5000  # the latest, to detect their languages: takes about 35 
 DayCounts = tuple[tuple[datetime.date, int], ...]
 Counts = tuple[tuple[str, int], ...]
 """Names with counts, the highest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class GradesOfDay:
+    """How many answers of each grade were given on a day."""
+
+    day: datetime.date
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,16 @@ class Statistics:
             languages=await do(_languages, period),
         )
 
+    async def grades_by_day(self, last: datetime.date, days: int) -> tuple[GradesOfDay, ...]:
+        """The grades of the answers on each of the *days* that end with the day *last*, oldest first."""
+        first = last - datetime.timedelta(days - 1)
+        period = {
+            "since": _starts(first),
+            "until": _starts(last + datetime.timedelta(1)),
+            "library": self._library,
+        }
+        return await self._database.do_once(_grades_by_day, first, days, period)
+
 
 Period = Mapping[str, Any]
 """The ``library``, and the beginning (``since``, inclusive) and end (``until``, exclusive) since 1970."""
@@ -112,6 +130,18 @@ def _by_day(connection: Connection, first: datetime.date, days: int, period: Per
     asked = connection.execute(f"SELECT at {_ANSWERS}", period)
     counted = Counter(int((at - start) // _SECONDS_OF_A_DAY) for (at,) in asked)
     return tuple((first + datetime.timedelta(number), counted[number]) for number in range(days))
+
+
+def _grades_by_day(
+    connection: Connection, first: datetime.date, days: int, period: Period
+) -> tuple[GradesOfDay, ...]:
+    start = period["since"]
+    counted: dict[int, Counter[str]] = defaultdict(Counter)
+    for at, grade in connection.execute(f"SELECT at, grade {_ANSWERS}", period):
+        counted[int((at - start) // _SECONDS_OF_A_DAY)][grade] += 1
+    return tuple(
+        GradesOfDay(first + datetime.timedelta(number), dict(counted[number])) for number in range(days)
+    )
 
 
 def _counts(connection: Connection, what: str, among: str, period: Period) -> Counts:

@@ -98,6 +98,7 @@ class MemoryTelegram(BaseRequest):
         self._methods: Mapping[str, Callable[[Json], object]] = {
             "getMe": lambda _: BOT,
             "sendMessage": self._send_message,
+            "sendPhoto": self._send_caption,
             "editMessageText": self._edit_message_text,
             "answerCallbackQuery": self._answer_callback_query,
             "sendChatAction": self._accept,
@@ -221,6 +222,11 @@ class MemoryTelegram(BaseRequest):
         if method not in self._methods:
             raise BotApiError(404, "Not Found: method not found")
         return self._methods[method](parameters)
+
+    def _send_caption(self, parameters: Json) -> Json:
+        """Send a picture, of which a terminal shows the caption."""
+        entities = parameters.get("caption_entities", [])
+        return self._send_message({**parameters, "text": parameters["caption"], "entities": entities})
 
     def _send_message(self, parameters: Json) -> Json:
         chat_id = self._chat(parameters)

@@ -29,15 +29,16 @@ class StatisticsTexts(Section):
         """How many questions were asked."""
         return bold(self._plural("{n} question", "{n} questions", count).format(n=self.formats.number(count)))
 
-    def graded(self, grade: str, count: int, of: int) -> RichText:
-        """How many answers have a grade."""
+    def graded(self, grade: str, count: int, of: int, mark: str = "•") -> RichText:
+        """How many answers have a grade, behind a *mark*."""
         template = {
             "answer": self._("answered: {count} ({share})"),
             "partial": self._("came close: {count} ({share})"),
             "none": self._("no answer: {count} ({share})"),
         }[grade]
         return plain(
-            "• " + template.format(count=self.formats.number(count), share=self.formats.share(count / of))
+            f"{mark} "
+            + template.format(count=self.formats.number(count), share=self.formats.share(count / of))
         )
 
     def answer_times(self, median: str, slowest: str) -> RichText:
@@ -62,6 +63,9 @@ class StatisticsTexts(Section):
 
     digest_off_button = Label("Stop sending this weekly")
     """Ends the weekly digest."""
+
+    picture_button = Label("As a picture")
+    """Shows the statistics of four weeks as a picture."""
 
     gaps_button = Label("Unanswered questions")
     """Opens the unanswered questions."""

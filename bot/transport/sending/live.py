@@ -26,7 +26,7 @@ from telegram.error import TelegramError
 from bot.messages.chats import Place
 from bot.messages.keyboards import inline_keyboard
 from bot.messages.message import Card, Reply
-from bot.messages.richtext import deliverable, entities
+from bot.messages.richtext import RichText, deliverable, entities
 from bot.transport.failures import (
     AlreadyAsRequested,
     NotEditable,
@@ -77,6 +77,23 @@ async def send_file_now(bot: Bot, place: Place, name: str, content: bytes) -> No
         if not isinstance(failure_of(error, 1), Unreachable):
             raise
         log.info("a file could not be delivered: %s", error)
+
+
+async def send_picture_now(bot: Bot, place: Place, picture: bytes, caption: RichText) -> None:
+    """Send a picture at once; ignores that nobody can receive it.  Raises TelegramError on other failures."""
+    text = deliverable(caption)
+    try:
+        await bot.send_photo(
+            place.chat,
+            picture,
+            caption=text.text,
+            caption_entities=entities(text),
+            message_thread_id=place.thread,
+        )
+    except TelegramError as error:
+        if not isinstance(failure_of(error, 1), Unreachable):
+            raise
+        log.info("a picture could not be delivered: %s", error)
 
 
 async def revise_now(bot: Bot, chat: int, message: int, reply: Reply) -> bool:

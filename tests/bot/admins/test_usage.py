@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.admins.usage import DAYS_CHARTED, bar_chart, usage_reply
-from bot.messages.callback_data import SetDigest, ShowStats
+from bot.messages.callback_data import DrawStats, SetDigest, ShowStats
 from bot.messages.message import check
 from bot.state.statistics import Usage
 from bot.texts.languages import NAMES, texts_in
@@ -66,8 +66,8 @@ def test_the_statistics_show_what_was_asked_and_how_it_was_answered(context: Rep
         "In use since 29 November 2002",
     ):
         assert line in said
-    assert button_labels(reply) == [["7 days", "30 days"], ["Send me this weekly"]]
-    assert button_actions(reply) == [ShowStats(7), ShowStats(30), SetDigest(1)]
+    assert button_labels(reply) == [["7 days", "30 days"], ["As a picture", "Send me this weekly"]]
+    assert button_actions(reply) == [ShowStats(7), ShowStats(30), DrawStats(), SetDigest(1)]
 
 
 def test_without_questions_the_statistics_show_only_that_and_the_corpus(context: ReplyContext) -> None:

@@ -42,6 +42,10 @@ METHODS = {
         messages.send_document,
         "document caption parse_mode caption_entities disable_content_type_detection" + _SENT_ANYWHERE,
     ),
+    "sendPhoto": _method(
+        messages.send_photo,
+        "photo caption parse_mode caption_entities show_caption_above_media has_spoiler" + _SENT_ANYWHERE,
+    ),
     "editMessageText": _method(
         messages.edit_message_text, "text parse_mode entities link_preview_options" + _EDITED
     ),

@@ -1,17 +1,23 @@
 """Messages: sending, editing and deleting them."""
 
+import struct
 from dataclasses import dataclass, replace
 
 from tests.support.bot_api.methods import chats
 from tests.support.bot_api.methods.call import Call, Result
 from tests.support.bot_api.model.errors import NOT_MODIFIED, ApiError, bad_request
-from tests.support.bot_api.model.records import Document, FormattedText, Json, Message, Quote
+from tests.support.bot_api.model.records import Document, FormattedText, Json, Message, Photo, Quote
 from tests.support.bot_api.model.state import Act, ActKind, Room, Standing
 from tests.support.bot_api.rendering import render
 from tests.support.bot_api.validation import keyboards, td, texts
 from tests.support.bot_api.validation.parameters import Fields
 
 LARGEST_UPLOAD = 50_000_000
+LARGEST_PHOTO = 10_000_000
+LONGEST_SIDES = 10_000
+"""Pixels of a photo's width and height together."""
+MAX_PROPORTION = 20
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 DELETABLE_FOR = 48 * 3600
 """Seconds in which a bot may delete a message."""
 
@@ -47,13 +53,22 @@ def send_message(call: Call) -> Result:
 def send_document(call: Call) -> Result:
     """sendDocument."""
     document = _document(call)
-    caption = texts.read(
+    return _send(call, _caption(call), document=document)
+
+
+def send_photo(call: Call) -> Result:
+    """sendPhoto, of a PNG that is uploaded."""
+    photo = _photo(call)
+    return _send(call, _caption(call), photo=photo)
+
+
+def _caption(call: Call) -> FormattedText:
+    return texts.read(
         call.parameters.text("caption"),
         call.parameters.text("parse_mode"),
         call.parameters.json("caption_entities", "Can't parse entities JSON object"),
         call.note,
     )
-    return _send(call, caption, document=document)
 
 
 def edit_message_text(call: Call) -> Result:
@@ -62,7 +77,7 @@ def edit_message_text(call: Call) -> Result:
     preview = _link_preview(call)
     keyboard = keyboards.read(call.parameters, call.note, only_inline=True)
     message = _to_edit(call)
-    if message.document or message.service:
+    if message.document or message.photo or message.service:
         raise bad_request("there is no text in the message to edit")
     kept = texts.keep_message(body, call.note)
     keyboards.check(keyboard, in_private=message.chat.type == "private")
@@ -110,7 +125,12 @@ def _link_preview(call: Call) -> Json:
 
 
 def _send(
-    call: Call, body: FormattedText, *, document: Document | None = None, link_preview: Json | None = None
+    call: Call,
+    body: FormattedText,
+    *,
+    document: Document | None = None,
+    photo: Photo | None = None,
+    link_preview: Json | None = None,
 ) -> Result:
     """In the order of the Bot API server: read everything, find chat and messages, then judge them."""
     reply = _reply(call)
@@ -118,7 +138,7 @@ def _send(
     room = chats.writable(call)
     replied = _replied(room, reply)
     thread_id = _thread(call, room, replied)
-    kept = texts.keep_caption(body, call.note) if document else texts.keep_message(body, call.note)
+    kept = texts.keep_caption(body, call.note) if document or photo else texts.keep_message(body, call.note)
     keyboards.check(keyboard, in_private=room.chat.type == "private")
     quote = _quote(reply, replied)
     call.state.flood.admit(room.chat, call.state.clock())
@@ -130,6 +150,7 @@ def _send(
         sender_chat=room.chat if room.chat.type == "channel" else None,
         body=kept,
         document=document,
+        photo=photo,
         reply_to=replied.id if replied else None,
         quote=quote,
         thread_id=thread_id,
@@ -236,6 +257,21 @@ def _document(call: Call) -> Document:
     if not upload.content:
         raise bad_request("file must be non-empty")
     return call.state.lay_down(upload.name, upload.content, upload.mime_type)
+
+
+def _photo(call: Call) -> Photo:
+    """The uploaded picture, by the limits that Telegram sets for photos."""
+    upload = call.parameters.upload("photo")
+    if upload is None:
+        raise bad_request("There is no photo in the request")
+    if len(upload.content) > LARGEST_PHOTO:
+        raise bad_request("file is too big")
+    if upload.content[:8] != PNG_SIGNATURE:
+        raise bad_request("IMAGE_PROCESS_FAILED")
+    width, height = struct.unpack(">II", upload.content[16:24])
+    if width + height > LONGEST_SIDES or max(width, height) > MAX_PROPORTION * min(width, height):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+    return call.state.lay_down_photo(upload.content, width, height)
 
 
 def _known_document(call: Call) -> Document:

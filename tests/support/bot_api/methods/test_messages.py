@@ -1,3 +1,4 @@
+import struct
 from typing import Any
 
 import pytest
@@ -283,6 +284,37 @@ def test_a_document_telegram_cannot_send_is_refused(
     world: World, alice: Person, parameters: dict[str, object], reason: str
 ) -> None:
     assert world.ask("sendDocument", chat_id=alice.id, **parameters).description == reason
+
+
+def png(width: int, height: int) -> Upload:
+    """The beginning of a PNG of that size."""
+    return Upload(
+        "picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", width, height), "image/png"
+    )
+
+
+def test_a_picture_is_sent_with_its_size_and_has_no_text_to_edit(world: World, alice: Person) -> None:
+    sent = world.ask("sendPhoto", chat_id=alice.id, photo=png(1080, 640), caption="The week").result
+
+    assert sent["caption"] == "The week"
+    assert (sent["photo"][0]["width"], sent["photo"][0]["height"]) == (1080, 640)
+    assert edit(world, sent, "x").description == "Bad Request: there is no text in the message to edit"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "reason"),
+    [
+        ({}, "Bad Request: there is no photo in the request"),
+        ({"photo": Upload("a.txt", b"a")}, "Bad Request: IMAGE_PROCESS_FAILED"),
+        ({"photo": png(9_000, 2_000)}, "Bad Request: PHOTO_INVALID_DIMENSIONS"),
+        ({"photo": png(2_100, 100)}, "Bad Request: PHOTO_INVALID_DIMENSIONS"),
+        ({"photo": png(10, 10), "caption": "x" * 1_025}, "Bad Request: message caption is too long"),
+    ],
+)
+def test_a_picture_telegram_cannot_send_is_refused(
+    world: World, alice: Person, parameters: dict[str, object], reason: str
+) -> None:
+    assert world.ask("sendPhoto", chat_id=alice.id, **parameters).description == reason
 
 
 def test_a_document_has_no_text_to_edit(world: World, alice: Person) -> None:

@@ -127,14 +127,24 @@ class Document:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture in a message; its bytes are kept apart, under ``file_id``."""
+
+    file_id: str
+    width: int
+    height: int
+    size: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A message in its present version.
 
-    ``body`` is the text, or the caption where there is a ``document``.  ``service`` holds what a service
-    message tells ("migrate_to_chat_id", "forum_topic_created", …).  ``thread_id`` is the topic's in a forum
-    and the root of the chain of replies in other supergroups.  ``external_reply`` tells of a message of
-    another chat that is replied to.
+    ``body`` is the text, or the caption where there is a ``document`` or a ``photo``.  ``service`` holds what
+    a service message tells ("migrate_to_chat_id", "forum_topic_created", …).  ``thread_id`` is the topic's in
+    a forum and the root of the chain of replies in other supergroups.  ``external_reply`` tells of a message
+    of another chat that is replied to.
     """
 
     chat: Chat
@@ -144,6 +154,7 @@ class Message:
     sender_chat: Chat | None = None
     body: FormattedText = FormattedText()
     document: Document | None = None
+    photo: Photo | None = None
     service: Json = field(default_factory=dict)
     reply_to: int | None = None
     quote: Quote | None = None

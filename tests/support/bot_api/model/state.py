@@ -19,6 +19,7 @@ from tests.support.bot_api.model.records import (
     InlineResult,
     Json,
     Message,
+    Photo,
     Topic,
     User,
 )
@@ -189,6 +190,7 @@ class State:
         self.guest_queries: dict[str, GuestQuery] = {}
         self.inline_messages: dict[str, tuple[int, int]] = {}
         self.documents: dict[str, tuple[Document, bytes]] = {}
+        self.photos: dict[str, bytes] = {}
         self.menus: dict[tuple[str, str], tuple[Command, ...]] = {}
         self.profile: dict[tuple[str, str], str] = {}
         self.flood = Flood()
@@ -231,6 +233,12 @@ class State:
         document = Document(f"BQAC{self.new_id()}", name, mime_type, len(content) if size is None else size)
         self.documents[document.file_id] = (document, content)
         return document
+
+    def lay_down_photo(self, content: bytes, width: int, height: int) -> Photo:
+        """Keep a picture."""
+        photo = Photo(f"AgAC{self.new_id()}", width, height, len(content))
+        self.photos[photo.file_id] = content
+        return photo
 
     def user(self, user_id: int) -> User:
         """A person, or the bot; one that was never met has no name."""

@@ -9,6 +9,7 @@ from tests.support.bot_api.model.records import (
     FormattedText,
     Json,
     Message,
+    Photo,
     Quote,
     User,
 )
@@ -133,7 +134,18 @@ def document_json(document: Document) -> Json:
     )
 
 
-def unique_id(document: Document) -> str:
+def photo_json(photo: Photo) -> Json:
+    """A PhotoSize; Telegram adds smaller ones, which no bot has to use."""
+    return {
+        "file_id": photo.file_id,
+        "file_unique_id": unique_id(photo),
+        "width": photo.width,
+        "height": photo.height,
+        "file_size": photo.size,
+    }
+
+
+def unique_id(document: Document | Photo) -> str:
     """What names a file to every bot, though it fetches nothing."""
     return f"u{document.file_id}"
 
@@ -143,6 +155,8 @@ def _content_json(state: State, message: Message) -> Json:
         return dict(message.service)
     if message.document:
         return {"document": document_json(message.document)} | _text_json(state, message.body, "caption")
+    if message.photo:
+        return {"photo": [photo_json(message.photo)]} | _text_json(state, message.body, "caption")
     return _text_json(state, message.body, "text") | filled(link_preview_options=message.link_preview)
 
 
