@@ -17,6 +17,8 @@ MAX_CHARACTERS = 32 << 20
 """In a document's text."""
 MAX_LINES = 300_000
 """In a document's text.  A thick book has a tenth of that; the work grows with the number of lines."""
+MAX_UNREADABLE_LINES = 100_000
+"""One after the other in a file of JSON lines; after that it is taken for another kind of file."""
 SECONDS = 60
 """For extracting one file in a child process."""
 MEMORY_BYTES = 2 << 30

@@ -22,7 +22,7 @@ from corpus.extraction.decoding import decode
 from corpus.extraction.refusal import Refused
 from corpus.extraction.worker import FORMATS as EXTRACTED
 from corpus.extraction.worker import Extractor
-from corpus.limits import MAX_BYTES, MAX_LINE_BYTES, MAX_LINES
+from corpus.limits import MAX_BYTES, MAX_LINE_BYTES, MAX_LINES, MAX_UNREADABLE_LINES
 from corpus.particulars import stated
 from corpus.records import Source
 
@@ -291,7 +291,7 @@ def _read_file(file: Path, id_: str, extractor: Extractor, folder: Path | None =
         elif not file.is_file():
             yield Problem(file, "", "is not a regular file", "replace it with one, or remove it")
         elif form == "json":
-            yield from _read_lines(file)
+            yield from _until_hopeless(_read_lines(file))
         elif form in EXTRACTED:
             yield from _read_extracted(file, id_, form, extractor)
         else:
@@ -349,6 +349,18 @@ def _read_lines(file: Path) -> Iterator[_Read]:
                 yield _read_row(row, file, number)
     if empty:
         yield Problem(file, "", "is empty", "write one JSON object per line, or remove it")
+
+
+def _until_hopeless(found: Iterator[_Read]) -> Iterator[_Read]:
+    """What was read of a file, until too many of its lines in a row cannot be read."""
+    unreadable = 0
+    for each in found:
+        yield each
+        unreadable = unreadable + 1 if isinstance(each, Problem) else 0
+        if isinstance(each, Problem) and unreadable == MAX_UNREADABLE_LINES:
+            what = f"ends {MAX_UNREADABLE_LINES:,} lines that cannot be read; the rest of the file was not"
+            yield Problem(each.path, each.place, what, _AN_OBJECT)
+            return
 
 
 def _lines_of(stream: BinaryIO) -> Iterator[bytes]:

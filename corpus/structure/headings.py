@@ -26,6 +26,7 @@ _REPEATED = 3
 
 _UNDERLINE = re.compile(r"=+|-+|~+|\^+|\*+|#+|_+|\++|(?:=-)+=?|(?:-=)+-?")
 _MIN_UNDERLINE = 3
+_LONGEST_OF_PAGE = 500  # characters of a line that belongs to the page; the patterns take long on longer ones
 _DRAWN = re.compile(r"[^\w\s](?:[^\w\s]|\s){2,}")
 _MANUAL_PAGE = re.compile(r"(?P<name>[\w.+:-]+\(\w{1,4}\))(?:\s.*\s)?(?P=name)|.*\s{3,}\S+\(\w{1,4}\)")
 _PAGE = re.compile(
@@ -119,6 +120,8 @@ def _page_rows(found: Sequence[Sequence[Row]]) -> Iterator[Row]:
                 yield from takewhile(_begins_with_figure, rows[at + 1 :])
             repeated = len(rows) == 1 and alone[_without_figures(row)] >= _REPEATED
             is_head = repeated and ("   " in row.text or any(map(str.isdigit, row.text)))
+            if len(row.text) > _LONGEST_OF_PAGE:
+                continue
             if is_head or _PAGE.fullmatch(row.text) or _is_entry(row) or _is_manual_head(row, len(rows)):
                 yield row
 

@@ -25,7 +25,7 @@ _FEW_WORDS = 6
 _MIN_APART = 3
 _ADDRESS = ("http://", "https://", "<http")
 _LEADS_ON = (":", "：")
-_OPTION = re.compile(r"--|--?[\w\[?]\S*(?:[ ,|=]+(?!\s)\S+){0,5}")
+_OPTION = re.compile(r"--|--?[\w\[?]\S*(?: [ ,|=]*(?:[^\s,|=]\S*|(?<! )\Z)){0,5}")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\])>}]+\Z")
 _APART = re.compile(r"(?P<term>\S+(?: \S+){0,5}) {2,}(?P<words>\S.*)")
 _OPTION_BESIDE = re.compile(r"(?P<term>--?\w\S*) (?P<words>\S.*)")

@@ -60,10 +60,20 @@ def test_a_hostile_markdown_text_twice_as_long_takes_about_twice_the_steps(kind:
     assert twice < _RATIO * once
 
 
-@pytest.mark.parametrize("kind", ["a heading with spaces in it", "a heading of brackets"])
-def test_patterns_take_about_twice_as_long_on_twice_the_text(kind: str) -> None:
-    made = MARKDOWN[kind]
-    best = [min(seconds(made(size), "markdown") for _ in range(3)) for size in (20_000, 80_000)]
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [
+        ("markdown", "a heading with spaces in it"),
+        ("markdown", "a heading of brackets"),
+        ("markdown", "items in items"),
+        ("text", "a line of dots"),
+        ("text", "a line of spaces"),
+        ("text", "an option of equals signs"),
+    ],
+)
+def test_patterns_take_about_twice_as_long_on_twice_the_text(form: str, kind: str) -> None:
+    made = (MARKDOWN | PLAIN)[kind]
+    best = [min(seconds(made(size), form) for _ in range(3)) for size in (20_000, 80_000)]
 
     assert best[1] < _NOTICEABLE or best[1] < 2 * _RATIO * 2 * best[0]
 

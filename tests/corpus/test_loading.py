@@ -158,6 +158,18 @@ def test_a_bad_line_is_reported_and_the_other_lines_are_read(
     assert complaint in problem
 
 
+def test_a_file_of_nothing_but_unreadable_lines_is_given_up(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    readable = b'{"_id": "%s", "text": "Pines."}\n'
+    file.write_bytes(readable % b"a" + b"{\n" * 150_000 + readable % b"b")
+
+    assert ids(file) == ["a"]
+
+    said = problems(file)
+    assert len(said) == 100_001
+    assert "the rest of the file was not" in said[-1]
+
+
 @pytest.mark.parametrize(
     "line",
     [

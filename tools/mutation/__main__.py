@@ -1,7 +1,7 @@
 """Change modules a little, one place at a time, and list the changes that no test notices.
 
-``python -m tools.mutation [WORD ...]`` tries mutants of each module in TARGETS, all of them or an even sample
-of so many; with words, only of modules with one of them in their paths.  A mutant is tried with the tests
+``python -m tools.mutation [WORD ...]`` tries mutants of each module in TARGETS, all of them or a sample of so
+many; with words, only of modules with one of them in their paths.  A mutant is tried with the tests
 that reach the changed line; one that changes what happens at import, with those that reach the module.
 """
 
@@ -131,11 +131,9 @@ def scores(
 
 
 def _sample(every: Sequence[Mutant], size: int, seed: int) -> list[Mutant]:
-    """So many mutants, spread evenly over the module."""
-    if len(every) <= size:
-        return list(every)
-    rng, step = random.Random(seed), len(every) / size
-    return [every[min(int((number + rng.random()) * step), len(every) - 1)] for number in range(size)]
+    """So many mutants, in the order of the module."""
+    chosen = random.Random(seed).sample(range(len(every)), min(size, len(every)))
+    return [every[number] for number in sorted(chosen)]
 
 
 def _score(

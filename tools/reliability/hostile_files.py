@@ -157,14 +157,38 @@ def _table(columns: int, name: str, cell: str) -> Make:
     return make
 
 
+_ENTITIES = (
+    '<!DOCTYPE x [<!ENTITY lol "lol">'
+    + "".join(f'<!ENTITY lol{n} "{f"&lol{n - 1 or str()};" * 10}">' for n in range(1, 10))
+    + "]>"
+)
+"""Each entity is ten of the one before."""
+
+
+def _bomb(*names: str) -> Make:
+    """A packed file of which the last part unpacks to a hundred times the size."""
+
+    def make(size: int) -> bytes:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+            for name in names[:-1]:
+                package.writestr(name, b"application/epub+zip")
+            with package.open(names[-1], "w", force_zip64=True) as part:
+                for _ in range(100):
+                    part.write(b" " * size)
+        return out.getvalue()
+
+    return make
+
+
 _ODF = 'xmlns:office="o" xmlns:text="t" xmlns:table="b"'
 
 
-def _odt(content: Callable[[int], str]) -> Make:
+def _odt(content: Callable[[int], str], before: str = "") -> Make:
     def parts(size: int) -> Iterator[tuple[str, bytes]]:
         body = f"<office:body><office:text>{content(size)}</office:text></office:body>"
         yield "mimetype", b"application/vnd.oasis.opendocument.text"
-        yield "content.xml", f"<office:document {_ODF}>{body}</office:document>".encode()
+        yield "content.xml", f"{before}<office:document {_ODF}>{body}</office:document>".encode()
 
     return _packed(parts, stored=True)
 
@@ -175,7 +199,7 @@ _CONTAINER = (
 )
 
 
-def _epub(chapters: Callable[[int], list[str]]) -> Make:
+def _epub(chapters: Callable[[int], list[str]], before: str = "") -> Make:
     def parts(size: int) -> Iterator[tuple[str, bytes]]:
         texts = chapters(size)
         items = "".join(
@@ -188,7 +212,7 @@ def _epub(chapters: Callable[[int], list[str]]) -> Make:
         book = f"<manifest>{items}</manifest><spine>{spine}</spine>"
         yield "book.opf", f'<package xmlns="http://www.idpf.org/2007/opf">{book}</package>'.encode()
         for number, text in enumerate(texts):
-            page = f'<html xmlns="http://www.w3.org/1999/xhtml"><body>{text}</body></html>'
+            page = f'{before}<html xmlns="http://www.w3.org/1999/xhtml"><body>{text}</body></html>'
             yield f"c{number}.xhtml", page.encode()
 
     return _packed(parts, stored=True)
@@ -260,19 +284,26 @@ FILES: dict[str, Make] = {
     "eml: headers": _repeated("X-A: b\n", "Subject: Boats\n", "\nA boat waits.\n"),
     "eml: encoded words": _repeated("=?utf-8?q?=41?= ", "Subject: ", "\n\nA boat waits.\n"),
     "jsonl: small documents": lambda size: b"".join(
-        b'{"id": "d%d", "text": "A boat waits in harbour %d."}\n' % (number, number)
+        b'{"_id": "d%d", "text": "A boat waits in harbour %d."}\n' % (number, number)
         for number in range(size // 60)
     ),
-    "jsonl: one document": lambda size: b'{"id": "d", "text": "%s"}\n' % _sentences(size).encode(),
-    "jsonl: lists in lists": _nested("[", "]", '{"id": "d", "text": ', "}\n"),
+    "jsonl: one document": lambda size: b'{"_id": "d", "text": "%s"}\n' % _sentences(size).encode(),
+    "jsonl: lists in lists": _nested("[", "]", '{"_id": "d", "text": ', "}\n"),
     "jsonl: broken lines": _repeated("{\n"),
-    "jsonl: unknown fields": _repeated('{"id": "d", "a": 1}\n'),
+    "jsonl: unknown fields": _repeated('{"_id": "d", "a": 1}\n'),
     "xlsx: rows": _xlsx(4, "Name ", "boat "),
     "xlsx: short cells below long names": _xlsx(1000, "A very long name of a column of boats " * 3, "b"),
     "epub: one chapter": _epub(lambda size: [_paragraphs(size, ("<p>", "</p>"))]),
     "epub: small chapters": _epub(lambda size: ["<p>A boat waits.</p>"] * min(9000, size // 300)),
     "epub: divisions in divisions": _epub(lambda size: ["<div>" * (size // 11) + "</div>" * (size // 11)]),
     "epub: short paragraphs": _epub(lambda size: ["<p>a</p>" * (size // 8)]),
+    "epub: a bomb": _bomb("META-INF/container.xml", "c0.xhtml"),
+    "odt: a bomb": _bomb("mimetype", "content.xml"),
+    "xlsx: a bomb": _bomb("[Content_Types].xml", "xl/workbook.xml"),
+    "epub: entities in entities": _epub(lambda size: ["<p>&lol9;</p>" * (size // 13)], before=_ENTITIES),
+    "odt: entities in entities": _odt(
+        lambda size: "<text:p>&lol9;</text:p>" * (size // 23), before=_ENTITIES
+    ),
     "odt: paragraphs": _odt(lambda size: _paragraphs(size, ("<text:p>", "</text:p>"))),
     "odt: short paragraphs": _odt(lambda size: "<text:p>a</text:p>" * (size // 18)),
     "odt: spans in spans": _odt(lambda size: _nested("<text:span>", "</text:span>")(size).decode()),
