@@ -201,7 +201,8 @@ class Settings(BaseSettings):
     depot: str = Field(
         default="",
         description="Where versions of the corpus are put for other machines to fetch: a folder that all of "
-        "them have, or s3://bucket/prefix; empty: nowhere (docs/SEVERAL-MACHINES.md).",
+        "them have, or s3://bucket/prefix; empty: nowhere (docs/SEVERAL-MACHINES.md). Several corpora have "
+        "a place each below it.",
     )
     depot_endpoint: str = Field(
         default="",

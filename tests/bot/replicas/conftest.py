@@ -100,19 +100,26 @@ class SharingMachine:
         return {path.name for path in self.source.glob("[!.]*")}
 
 
-class ServedBot:
-    """A bot of two processes, of which one at a time answers; the first of them asks Telegram for updates."""
+class BotInTurns:
+    """A bot of several processes, of which one at a time answers; the first of them asks for updates."""
 
-    def __init__(self, machines: list[SharingMachine], applications: list[QuothApplication]) -> None:
-        self.machines = machines
+    def __init__(self, applications: list[QuothApplication]) -> None:
         self.applications = applications
 
     async def let_answer(self, number: int) -> None:
-        """Let one process answer from now on, and the other one not."""
+        """Let one process answer from now on, and the others not."""
         for application in self.applications:
             await application.inbox.stop_claiming()
         chosen = self.applications[number]
         await chosen.inbox.resume(chosen.bot)
+
+
+class ServedBot(BotInTurns):
+    """A bot of two processes, each on a machine of its own."""
+
+    def __init__(self, machines: list[SharingMachine], applications: list[QuothApplication]) -> None:
+        super().__init__(applications)
+        self.machines = machines
 
 
 async def stop_quietly(application: QuothApplication) -> None:

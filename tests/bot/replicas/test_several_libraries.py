@@ -1,7 +1,7 @@
 """A bot of two processes with two libraries, over one database and one depot: about 25 s."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 from telegram import Update
 
-from bot.application import QuothApplication, build_application
+from bot.application import build_application
 from bot.libraries.library_access import LibraryAccess
 from bot.live_corpus import LiveCorpus
 from bot.serving.sharing import begin_sharing
@@ -19,7 +19,7 @@ from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import WITHOUT_PROGRESS
 from tests.bot.people import grant_role, person_who_started, send_file, send_text, tap_button
-from tests.bot.replicas.conftest import eventually, stop_quietly
+from tests.bot.replicas.conftest import BotInTurns, eventually, stop_quietly
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 
@@ -80,23 +80,22 @@ class LibraryMachine:
         return {path.name for path in self.sources[library].glob("[!.]*")}
 
 
-class LibraryBot:
-    """The two processes, of which one at a time answers; the first of them asks Telegram for updates."""
+class LibraryBot(BotInTurns):
+    """The two processes; ``start`` starts a machine again."""
 
-    def __init__(self, machines: list[LibraryMachine], start: Callable[[LibraryMachine], object]) -> None:
+    def __init__(
+        self, machines: list[LibraryMachine], start: Callable[[LibraryMachine], Awaitable[None]]
+    ) -> None:
+        super().__init__([machine.application for machine in machines])
         self.machines = machines
-        self.start = start
+        self._start = start
 
-    @property
-    def applications(self) -> list[QuothApplication]:
-        return [machine.application for machine in self.machines]
-
-    async def let_answer(self, number: int) -> None:
-        """Let one process answer from now on, and the other one not."""
-        for application in self.applications:
-            await application.inbox.stop_claiming()
-        chosen = self.applications[number]
-        await chosen.inbox.resume(chosen.bot)
+    async def restart(self, number: int) -> None:
+        """Stop a process, and start another one on its machine."""
+        machine = self.machines[number]
+        await machine.stop()
+        await self._start(machine)
+        self.applications[number] = machine.application
 
 
 @pytest.fixture
@@ -180,18 +179,20 @@ async def test_what_one_process_publishes_in_a_library_the_other_answers_while_t
     assert bot.machines[1].files("news") == {"mill.txt"}
 
 
-async def test_a_library_is_taken_back_by_the_process_that_did_not_publish_it(
+async def test_a_file_that_one_process_checked_is_published_by_the_other_and_taken_back_by_the_first(
     bot: LibraryBot, world: World, olga: Person, anna: Person
 ) -> None:
     await send_text(world, olga, "/use orchard")
     await bot.let_answer(0)
-    await tap_button(world, olga, await send_file(world, olga, "cider.txt", CIDER), "Publish")
-    await eventually(lambda: bot.machines[1].files("orchard") == {"apples.txt", "cider.txt"})
+    report = await send_file(world, olga, "cider.txt", CIDER)
     await bot.let_answer(1)
+    await tap_button(world, olga, report, "Publish")
+    await bot.let_answer(0)
+    await eventually(lambda: bot.machines[0].files("orchard") == {"apples.txt", "cider.txt"})
     listed = await send_text(world, olga, "/versions")
     offer = await send_text(world, olga, "/rollback")
     taken_back = await tap_button(world, olga, offer, "Roll back and remove them")
-    await bot.let_answer(0)
+    await bot.let_answer(1)
     unanswered = await send_text(world, anna, WHO_BREWS)
     await send_text(world, olga, "/use news")
     news = await send_text(world, olga, "/versions")
@@ -233,8 +234,7 @@ async def test_what_a_chat_uses_survives_a_restart_and_holds_in_every_process(
     chosen = await send_text(world, anna, "/use orchard")
     await bot.let_answer(1)
     other_library = await send_text(world, anna, WHO_BUILT)
-    await bot.machines[1].stop()
-    await bot.start(bot.machines[1])  # type: ignore[misc]
+    await bot.restart(1)
     await bot.let_answer(1)
     own_library = await send_text(world, anna, WHO_PRUNES)
     shown = await send_text(world, anna, "/use")

@@ -56,6 +56,35 @@ def test_what_one_machine_publishes_another_lists_adds_to_and_takes_back(
     assert {path.name for path in other.source.glob("[!.]*")} == {"lamp.txt", "boat.txt"}
 
 
+def test_a_library_is_published_and_taken_back_in_terminals_without_touching_another(
+    database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUOTH_DATABASE", database_url)
+    one, other = (SharedTerminal(tmp_path / name, tmp_path / "depot", capsys) for name in ("one", "other"))
+    for terminal in (one, other):
+        (terminal.source / "orchard").mkdir()
+        (terminal.source / "news").mkdir()
+    (one.source / "orchard" / "pear.txt").write_text("The pear tree bears late.")
+    (one.source / "news" / "mill.txt").write_text("The mill burned down.")
+
+    def run(terminal: SharedTerminal, library: str, *words: str) -> Any:
+        named = ",".join(f"{name}={terminal.source / name}" for name in ("orchard", "news"))
+        monkeypatch.setenv("QUOTH_CORPUS", named)
+        terminal.flags[:2] = ["--corpus", library]
+        return terminal.facts(*words)
+
+    first = {library: run(one, library, "reload")["version"] for library in ("orchard", "news")}
+    (other.source / "news" / "tide.txt").write_text("The tide is high.")
+    second = run(other, "news", "reload")["version"]
+    listed = {library: run(one, library, "list")["versions"] for library in first}
+    back = run(one, "news", "rollback")["version"]
+
+    assert [each["version"] for each in listed["orchard"]] == [first["orchard"]]
+    assert [each["version"] for each in listed["news"]] == [second, first["news"]]
+    assert back == first["news"]
+    assert {path.name for path in (one.source / "news").glob("[!.]*")} == {"mill.txt", "tide.txt"}
+
+
 def test_one_of_several_libraries_is_not_run_alone_on_the_database_of_all(tmp_path: Path) -> None:
     settings = {
         "QUOTH_CORPUS": f"orchard={tmp_path / 'orchard'},news={tmp_path / 'news'}",
