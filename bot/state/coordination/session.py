@@ -160,10 +160,26 @@ class ServerSession:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _listen(self, listening: Connection) -> None:
-        async for notification in listening.notifies():
-            topic, _, text = notification.payload.partition(" ")
+        """Deliver signals until the connection breaks.
+
+        The client's own generator of notifications looks at its connection ten times a second.
+        """
+        loop, readable, number = asyncio.get_running_loop(), asyncio.Event(), listening.fileno()
+        loop.add_reader(number, readable.set)
+        try:
+            while True:
+                self._deliver_received(listening)
+                readable.clear()
+                await readable.wait()
+        finally:
+            loop.remove_reader(number)
+
+    def _deliver_received(self, listening: Connection) -> None:
+        """Deliver the signals that have arrived.  Raises an OperationalError if the connection is broken."""
+        listening.pgconn.consume_input()
+        while (notification := listening.pgconn.notifies()) is not None:
+            topic, _, text = notification.extra.decode().partition(" ")
             self.signals.deliver(topic, text)
-        raise SessionLostError
 
     async def _ping(self) -> None:
         while True:
