@@ -1,6 +1,8 @@
 """``python -m tests.support.pictures``: draw all pictures again and write the page that shows them."""
 
-from tests.support.pictures.page import FOLDER, PAGE, page, pictures
+from bot.admins.usage_chart import chart_png
+from tests.support.pictures.example_usage import WEEKS
+from tests.support.pictures.page import CHART, FOLDER, PAGE, page, pictures
 
 
 def main() -> None:
@@ -12,6 +14,7 @@ def main() -> None:
         left.discard(path)
     for path in left:
         path.unlink()
+    CHART.write_bytes(chart_png(WEEKS))
     PAGE.write_text(page(), encoding="utf-8")
 
 

@@ -12,6 +12,8 @@ from tests.support.pictures.scenes import CHAPTERS, PICTURES, Picture
 DOCS = ROOT / "docs"
 PAGE = DOCS / "REPLIES.md"
 FOLDER = DOCS / "pictures"
+CHART = FOLDER / "stats-picture.png"
+"""/stats as a picture, in the docs for admins."""
 
 _BEGINNING = """\
 # What the bot says

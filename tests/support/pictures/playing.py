@@ -13,6 +13,10 @@ from pathlib import Path
 
 from bot.application import QuothApplication, build_application
 from bot.live_corpus import LiveCorpus
+from bot.messages.chats import Place
+from bot.texts.languages import texts_in
+from bot.transport.sending.live import send_now
+from bot.views.reply_context import MakeReply, ReplyContext
 from config.settings import ROOT
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
@@ -98,7 +102,14 @@ class Waits:
     words: str
 
 
-Step = str | Says | Replies | Edits | Opens | Sends | Types | Chooses | Changes | Waits
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """The bot shows you what would take weeks to come about."""
+
+    make: MakeReply
+
+
+Step = str | Says | Replies | Edits | Opens | Sends | Types | Chooses | Changes | Waits | Shows
 """A text is what you say, or in brackets how the button begins that you tap, the lowest there is."""
 
 
@@ -107,7 +118,8 @@ class Scene:
     """A conversation to be drawn.
 
     ``place``: "private", "group", "topic" or "friend", whom the bot is no partner of.  ``language`` is your
-    Telegram's.  ``last`` items are drawn, all by default.
+    Telegram's.  ``last`` items are drawn, all by default.  With ``libraries``, the bot has the corpus under
+    each of these names.
     """
 
     steps: Sequence[Step]
@@ -116,6 +128,7 @@ class Scene:
     language: str = "en"
     last: int = 0
     is_admin: bool = False
+    libraries: Sequence[str] = ()
 
     @property
     def touches_its_corpus(self) -> bool:
@@ -143,7 +156,7 @@ async def play(scene: Scene, built: Path) -> Screen:
         clock = ManualClock(MORNING.timestamp())
         async with World(clock=clock) as world:
             stage = _Stage.of(world, scene)
-            async with _running(world, corpus, Path(home, "state"), stage.admins) as running:
+            async with _running(world, corpus, Path(home, "state"), stage.admins, scene.libraries) as running:
                 for step in scene.steps:
                     clock.advance(SECONDS_BETWEEN_STEPS)
                     await stage.take(step, running)
@@ -167,10 +180,12 @@ class _Running:
 
 
 @asynccontextmanager
-async def _running(world: World, corpus: Path, state: Path, admins: Sequence[int]) -> AsyncIterator[_Running]:
+async def _running(
+    world: World, corpus: Path, state: Path, admins: Sequence[int], libraries: Sequence[str]
+) -> AsyncIterator[_Running]:
     with closing(LiveCorpus(CorpusStore(corpus / "texts", corpus / "versions"))) as live_corpus:
         application = build_application(
-            live_corpus,
+            dict.fromkeys(libraries, live_corpus) if libraries else live_corpus,
             token=world.token,
             base_url=world.server.base_url,
             base_file_url=world.server.base_file_url,
@@ -275,6 +290,8 @@ class _Stage:
             case Waits():
                 words = step.words
                 await self.world.changes.until(lambda: self._says(words), f"a message with {words!r}")
+            case Shows():
+                await self._show(step.make, running)
             case str():
                 await self._say_or_tap(step)
         await self._settled(running.application)
@@ -303,6 +320,11 @@ class _Stage:
         typed = f"@{self.world.bot.username} {words}"
         cards = [(card.title, card.description) for card in self.offered.results]
         self.extra = [Cards(typed, cards, str(self.offered.button.get("text", "")))]
+
+    async def _show(self, make: MakeReply, running: _Running) -> None:
+        with running.live_corpus.snapshot() as snapshot:
+            context = ReplyContext(snapshot, texts_in(self.you.user.language_code), self.world.bot.username)
+            await send_now(running.application.bot, Place(self.you.id), make(context))
 
     def seen(self, scene: Scene) -> Screen:
         """What is to be seen now."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.pictures.example_usage import stats
 from tests.support.pictures.playing import (
     ARTICLE,
     LIBRARY,
@@ -14,6 +15,7 @@ from tests.support.pictures.playing import (
     Says,
     Scene,
     Sends,
+    Shows,
     Step,
     Types,
     Waits,
@@ -374,6 +376,18 @@ ADMINS = [
         "A gap",
         "One of them, with what can be done about it.",
         admin(HOTEL, MATCH, "/gaps", "[2]", last=2),
+    ),
+    Picture(
+        "stats",
+        "/stats",
+        "How much was asked in a week, and how well it was answered; never by whom.",
+        Scene([Shows(stats)]),
+    ),
+    Picture(
+        "use",
+        "/use",
+        "Where the bot has several texts under names of their own: which of them this chat uses.",
+        Scene(["/use"], libraries=("handbook", "faq", "news")),
     ),
     Picture(
         "refused",

@@ -1,11 +1,14 @@
+import io
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from bot.admins.usage_chart import bar_parts, chart_png
 from tests.support.bot_api.validation import td
-from tests.support.pictures.page import FOLDER, PAGE, as_svg, corpora, file_of, page
+from tests.support.pictures.example_usage import WEEKS
+from tests.support.pictures.page import CHART, FOLDER, PAGE, as_svg, corpora, file_of, page
 from tests.support.pictures.playing import built_corpora
 from tests.support.pictures.scenes import PICTURES, Picture
 
@@ -29,6 +32,17 @@ def test_every_picture_is_up_to_date(picture: Picture, built: Mapping[Path, Path
     svg = as_svg(picture, built)
 
     assert svg == file_of(picture).read_text(encoding="utf-8"), DRAW_AGAIN
+
+
+def test_the_picture_of_statistics_shows_the_example() -> None:
+    image = pytest.importorskip("PIL.Image", reason="Pillow is not installed")
+    kept = image.open(CHART).convert("RGB")
+    drawn = image.open(io.BytesIO(chart_png(WEEKS)))
+
+    assert kept.size == drawn.size, DRAW_AGAIN
+    for part in bar_parts(WEEKS):
+        middle = round((part.left + part.right) / 2), round((part.top + part.bottom) / 2)
+        assert kept.getpixel(middle) == drawn.getpixel(middle), DRAW_AGAIN
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
