@@ -1,8 +1,8 @@
 """The search step: find passages that share terms with a question, and those nearest to it in meaning."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 
 from retrieval.query.document_names import documents_named, other_names
 from retrieval.query.parsed_query import ParsedQuery
@@ -18,6 +18,8 @@ _FACTOR = 3
 """… up to this many times as many."""
 _DEEPER = 6
 """If a question names a document, this many times as many passages are searched."""
+_FAR_DEEPER = 12
+"""If most of what is found are copies, this many times as many passages are searched."""
 _TITLE_WORD = 0.3
 """The search weight of a named document's other names."""
 
@@ -47,13 +49,13 @@ def find_passages(
 
     None are added if a passage has enough of the question's words: they would only distract.
     """
-    found = search_passages(query, snapshot, limit)
+    found = _take_enough(without_copies(_search(query, snapshot, limit), query), limit)
     if snapshot.meaning is None or not query.terms or _words_are_enough(query, found):
         return found
     known = {each.passage.passage.place for each in found}
     near = snapshot.meaning.nearest(query.meant, limit + by_meaning)
-    others = [place for place, _ in near if place not in known][:by_meaning]
-    return [*found, *(FoundPassage(snapshot.analysed(place), 0.0) for place in others)]
+    others = (FoundPassage(snapshot.analysed(place), 0.0) for place, _ in near if place not in known)
+    return list(islice(without_copies(chain(found, others), query), len(found) + by_meaning))
 
 
 def _words_are_enough(query: ParsedQuery, found: Iterable[FoundPassage]) -> bool:
@@ -64,12 +66,36 @@ def _words_are_enough(query: ParsedQuery, found: Iterable[FoundPassage]) -> bool
 
 
 def search_passages(query: ParsedQuery, snapshot: Snapshot, limit: int = PASSAGES) -> list[FoundPassage]:
-    """The best *limit* passages, the best first; more if they are short."""
+    """The best *limit* passages, the best first; more if they are short.  Copies are among them."""
+    return _take_enough(_search(query, snapshot, limit), limit)
+
+
+def without_copies(found: Iterable[FoundPassage], query: ParsedQuery) -> Iterator[FoundPassage]:
+    """The passages whose text has not come yet, so that ten copies of a document do not crowd out the rest.
+
+    A copy under another heading, or in a document with other words of the question in its title, is kept.
+    """
+    titles: dict[tuple[str, str], list[frozenset[str]]] = {}
+    for each in found:
+        passage = each.passage.passage
+        known = titles.setdefault((passage.context, " ".join(passage.text.split())), [])
+        title = each.passage.title.intersection(query.weights)
+        if not any(title <= earlier for earlier in known):
+            known.append(title)
+            yield each
+
+
+def _search(query: ParsedQuery, snapshot: Snapshot, limit: int) -> Iterator[FoundPassage]:
+    """The passages that share a term with the question, the best first."""
     named = documents_named(query.content, snapshot)
     if named:
-        return _take_enough(_search_named(query, snapshot, limit, named), limit)
+        yield from _search_named(query, snapshot, limit, named)
+        return
     hits = snapshot.engine.search(query.weights, _FACTOR * limit)
-    return _take_enough((FoundPassage(snapshot.analysed(hit.passage), hit.score) for hit in hits), limit)
+    yield from (FoundPassage(snapshot.analysed(hit.passage), hit.score) for hit in hits)
+    if len(hits) == _FACTOR * limit:  # and still not enough, so many of them were copies
+        hits = snapshot.engine.search(query.weights, _FAR_DEEPER * limit)[len(hits) :]
+        yield from (FoundPassage(snapshot.analysed(hit.passage), hit.score) for hit in hits)
 
 
 def _take_enough(found: Iterable[FoundPassage], limit: int) -> list[FoundPassage]:
