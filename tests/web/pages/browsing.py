@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 
 ROOT = Path(__file__).parents[3]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-SECONDS_TO_START = 120.0
+SECONDS_TO_START = 300.0
 MILLISECONDS = 60_000
 """How long a page may take on a machine that does much else."""
 
@@ -26,7 +26,12 @@ MILLISECONDS = 60_000
 def site(corpus: Path, state: Path, **settings: str) -> Iterator[str]:
     """``run_bot.py web`` over *corpus* while the block runs; its address."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("QUOTH_")}
-    environment |= {"QUOTH_WEB": "127.0.0.1:0", "QUOTH_CORPUS": str(corpus), "QUOTH_STATE_DIR": str(state)}
+    environment |= {
+        "QUOTH_WEB": "127.0.0.1:0",
+        "QUOTH_CORPUS": str(corpus),
+        "QUOTH_STATE_DIR": str(state),
+        "QUOTH_MEANING": "off",  # vectors take minutes on a loaded machine
+    }
     process = subprocess.Popen(
         [sys.executable, "run_bot.py", "web"],
         cwd=ROOT,
