@@ -32,6 +32,9 @@ def sentence_fits(question: str, sentence: str, language: str = "en") -> bool:
         ("where is the pier", "The pier is in Ebbmouth."),
         ("why did it close", "It closed because the tide rose."),
         ("what is a larmor", "A larmor is a unit of tide."),
+        ("what is a larmor", "The larmor, a unit of tide, is rare."),
+        ("how old is quist", "Quist, 125, is a pilot."),
+        ("who said that the pier burns", "“The pier burns,” she told the crowd."),
     ],
 )
 def test_a_sentence_with_the_kind_asked_for_fits(question: str, sentence: str) -> None:
@@ -52,6 +55,12 @@ def test_a_sentence_with_the_kind_asked_for_fits(question: str, sentence: str) -
         ("how tall was the tower", "The tower of the two-million-year-old rock fell."),
         ("who built the pier", "The pier was built with stones."),
         ("why did it close", "It closed again."),
+        ("what is a larmor", "A tesla is a unit of field."),
+        ("what is a larmor", "Nobody saw the larmor."),
+        ("how old is quist", "Quist, 126, is a pilot."),
+        ("how old was he", "He counted only 90."),
+        ("who said that the pier burns", "The pier burns."),
+        ("when was the pier built", "“It was built,” she told the crowd."),
     ],
 )
 def test_a_sentence_without_the_kind_asked_for_does_not(question: str, sentence: str) -> None:

@@ -7,10 +7,12 @@ from retrieval.query.search import FoundPassage
 from retrieval.ranking.confidence import (
     ANSWERS_FROM,
     NONE_BELOW,
+    answers_from,
     choose_citations,
     grade_answer,
     grade_of,
     is_disputed,
+    is_off_topic,
     lacks_word_of_few,
 )
 from retrieval.ranking.features import Candidate
@@ -96,9 +98,10 @@ def make_found(*sentences: str) -> FoundPassage:
     ("question", "lacks"),
     [
         ("who killed roy george", True),
+        ("who built the wooden pier roy", True),
         ("who built the long grey wooden pier of the harbour roy george", False),
     ],
-    ids=["a short question", "a long question"],
+    ids=["a short question", "a question of four words", "a long question"],
 )
 def test_each_word_of_a_short_question_must_be_there(question: str, lacks: bool) -> None:
     sentence = "George built the pier."
@@ -137,3 +140,64 @@ def test_sentences_close_behind_are_cited_if_several_things_are_asked_for(questi
     citations = choose_citations(Grade.ANSWER, analyze_question(question, "en"), found, ranked)
 
     assert len(citations) == cited
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "off_topic"),
+    [
+        ("when did Edda Quist burn the pier", "The pier burned in 1871.", True),
+        ("when did the harbour pier burn", "Boats wait at dawn.", True),
+        ("when did the harbour pier burn", "The pier is long.", False),
+        ("when did the pier burn", "The pier burned in 1871.", False),
+    ],
+    ids=["the name is missing", "every word is missing", "some words are missing", "no word is missing"],
+)
+def test_a_passage_without_the_name_or_without_any_word_is_off_topic(
+    question: str, sentence: str, off_topic: bool
+) -> None:
+    assert is_off_topic(make_query(question), make_found(sentence)) is off_topic
+
+
+@pytest.mark.parametrize(
+    ("question", "more_is_needed"),
+    [
+        ("who built the pier", False),
+        ("who painted the pier", False),
+        ("who painted the wooden lighthouse at the pier", True),
+    ],
+    ids=["no word is missing", "half of the words are missing", "most words are missing"],
+)
+def test_more_confidence_is_needed_if_most_words_are_missing(question: str, more_is_needed: bool) -> None:
+    needed = answers_from(make_query(question), make_found("Nobody built the pier."))
+
+    assert (needed > ANSWERS_FROM) is more_is_needed
+
+
+@pytest.mark.parametrize(
+    ("second", "cited"),
+    [("He lit the lamp.", [1, 0]), ("Quist lit the lamp.", [1])],
+    ids=["a pronoun", "a name"],
+)
+def test_a_sentence_with_a_pronoun_is_cited_with_the_one_before_it(second: str, cited: list[int]) -> None:
+    sentences = ("Arne Falk came home.", second, "Nobody wept.")
+    best = Candidate(0, 1, analyze_sentence(second, Span(0, len(second)), "en"))
+    ranked = Ranked((best,), np.ones(1), np.ones(1), np.zeros((1, 1)))
+
+    citations = choose_citations(
+        Grade.ANSWER, analyze_question("who lit the lamp", "en"), [make_found(*sentences)], ranked
+    )
+
+    assert [each.at for each in citations] == cited
+
+
+def test_an_answer_at_the_lower_threshold_is_partial() -> None:
+    sentence = "Edda Quist built the pier."
+
+    given = grade_answer(
+        NONE_BELOW,
+        make_query("who built the pier"),
+        [make_found(sentence)],
+        make_ranked(sentence, shares=(1.0,)),
+    )
+
+    assert given is Grade.PARTIAL
