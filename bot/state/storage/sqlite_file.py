@@ -20,7 +20,7 @@ from bot.errors import StateError
 from bot.state.storage import repair
 from bot.state.storage.database import Connection, ReportTrouble, growing_pauses
 from bot.state.storage.dialect import SQLITE, Dialect
-from bot.state.storage.files import FILE, make_private
+from bot.state.storage.files import FILE, FOLDER_MODE, make_private
 from bot.state.storage.pending_copy import PendingCopy
 from bot.state.storage.repair import DamagedError, Trouble, trouble_in
 from bot.state.storage.schema import MIGRATIONS
@@ -191,8 +191,9 @@ class SqliteDatabase:
         """The file was deleted or replaced: write it again from the open connection."""
         if self._path is None:
             return
-        log.error("%s was deleted or replaced; writing it again", self._path.name)
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
         repair.copy_checked(self._connection, self._path)
+        log.error("%s had been deleted or replaced; it was written again", self._path.name)
         self._connection.close()
         self._connect()
 

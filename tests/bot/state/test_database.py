@@ -1,6 +1,7 @@
 """Database failures: each failure is real, and the pending work is done once it is over."""
 
 import asyncio
+import shutil
 import sqlite3
 import stat
 from collections.abc import AsyncIterator
@@ -130,6 +131,20 @@ async def test_a_deleted_database_file_is_written_again_with_all_its_contents(tm
 
     with closing(sqlite3.connect(tmp_path / FILE)) as connection:
         assert fetch(connection) == ["de"]
+
+
+async def test_a_deleted_folder_is_made_again_for_its_owner_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    database = SqliteDatabase(folder)
+    await database.do(put, "ru")
+    shutil.rmtree(folder)
+
+    await database.do(put, "de")
+    await database.close()
+
+    with closing(sqlite3.connect(folder / FILE)) as connection:
+        assert fetch(connection) == ["de"]
+    assert folder.stat().st_mode & 0o777 == 0o700
 
 
 async def test_a_file_that_is_no_database_is_set_aside_and_the_bot_starts_without_it(
