@@ -52,6 +52,7 @@ KINDS = ".txt, .md, .html, .pdf, .docx, .odt, .rtf, .epub, .csv, .xlsx, .eml or 
 
 _SAVE_AS_UTF_8 = "save it as UTF-8 text"
 _NAME_A_CORPUS = f"name a file or a folder of {KINDS} files"
+_NAME_THE_FOLDER = "name the folder that your texts are in"
 _AN_OBJECT = 'write {"_id": ..., "title": ..., "text": ...} on one line'
 _SNIFFED = 4096
 _SPLIT_IT = "split it"
@@ -101,10 +102,11 @@ def load(path: Path, on_file: OnFile = ignore_file) -> Iterator[Source | Problem
     A document's id is the JSON line's ``_id``, or the path below the folder without its suffix; the suffix is
     kept where two files would share an id.  *on_file* is called with each file before it is read, and can
     keep it from being read.  Raises `CorpusNotFoundError` if the path does not exist, and `NoDocumentsError`,
-    which names the first problem, if no document could be read.
+    which names the first problem, if no document could be read or *path* is the root of the file system.
     """
     if not _exists(path):
         raise CorpusNotFoundError(str(Problem(path, "", "is not there", _NAME_A_CORPUS)))
+    refuse_whole_file_system(path)
     held: list[Problem] = []
     found = False
     with Extractor() as extractor:
@@ -118,6 +120,17 @@ def load(path: Path, on_file: OnFile = ignore_file) -> Iterator[Source | Problem
                 held.append(item)
     if not found:
         raise NoDocumentsError(_nothing_found(path, held))
+
+
+def refuse_whole_file_system(path: Path) -> None:
+    """Raise NoDocumentsError if *path* is the root of the file system, most likely by a slip.
+
+    >>> refuse_whole_file_system(Path("/"))
+    Traceback (most recent call last):
+    corpus.errors.NoDocumentsError: /: is the whole file system; name the folder that your texts are in
+    """
+    if path.resolve() == Path(path.resolve().anchor):
+        raise NoDocumentsError(str(Problem(path, "", "is the whole file system", _NAME_THE_FOLDER)))
 
 
 def count(path: Path) -> int:
@@ -264,10 +277,10 @@ def _composed_name(name: str) -> str:
 
 
 def _unknown_kind(path: Path, names: list[str]) -> Problem:
+    if not path.is_dir():
+        return Problem(path, "", "is of an unsupported kind", f"convert it to {KINDS}")
     shown = ", ".join(names[:_NAMES_SHOWN]) + (", ..." if len(names) > _NAMES_SHOWN else "")
-    what = f"is of an unsupported kind ({shown})"
-    if path.is_dir():
-        what = f"{len(names)} of its files are of unsupported kinds and were left out: {shown}"
+    what = f"{len(names)} of its files are of unsupported kinds and were left out: {shown}"
     return Problem(path, "", what, f"convert what should be read to {KINDS}")
 
 

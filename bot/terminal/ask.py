@@ -47,6 +47,7 @@ FIELDS = ("id", "question", "conversation")
 """The fields of a row of a batch that count."""
 LONGEST_LINE = 1 << 20
 """Bytes in a line of a batch; a longer line is refused and never held in memory."""
+_WRITE_AN_OBJECT = 'write {"id": 1, "question": "Who …?"} on one line'
 
 _log = logging.getLogger(__name__)
 
@@ -236,6 +237,13 @@ def read_row(line: bytes) -> BatchRow:
     return BatchRow(row_id, question, _key(fields, "conversation", row_id) or None)
 
 
+def _place_of(error: ValueError | RecursionError) -> str:
+    """What is wrong with a line, and at which character; json says "line 1", which is no line of the batch."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg} at character {error.pos + 1}"
+    return str(error)
+
+
 @lru_cache(1)  # a line is read for its question, and then for the fields that do not count
 def _json_object(line: bytes) -> Json:
     if len(line) > LONGEST_LINE:
@@ -245,9 +253,9 @@ def _json_object(line: bytes) -> Json:
     except UnicodeDecodeError as error:
         raise RowError(None, f"the line is not UTF-8 at byte {error.start + 1}") from error
     except (ValueError, RecursionError) as error:
-        raise RowError(None, f"the line is not JSON: {error}") from error
+        raise RowError(None, f"the line is not JSON ({_place_of(error)}); {_WRITE_AN_OBJECT}") from error
     if not isinstance(fields, dict):
-        raise RowError(None, "the line is not a JSON object")
+        raise RowError(None, f"the line is not a JSON object; {_WRITE_AN_OBJECT}")
     return fields
 
 

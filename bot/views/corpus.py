@@ -137,7 +137,8 @@ def document(context: ReplyContext, name: str, *, may_edit: bool) -> Reply:
         return sources(context, 0)
     card = document_meant(name, snapshot)
     if card is None:
-        return Reply(texts.corpus.no_document(name))
+        named = _named_before_colon(name, snapshot) if may_edit else None
+        return Reply(texts.corpus.correct_document(named.id) if named else texts.corpus.no_document(name))
     facts = [
         card.author and texts.corpus.author(card.author),
         card.agency and texts.corpus.source(card.agency),
@@ -168,6 +169,12 @@ def document_meant(name: str, snapshot: Snapshot) -> DocumentCard | None:
     with contextlib.suppress(KeyError):
         return snapshot.document(name)
     return titled_document(name, snapshot)
+
+
+def _named_before_colon(words: str, snapshot: Snapshot) -> DocumentCard | None:
+    """The document in words such as "lamp colour: red", where the field is none that can be corrected."""
+    before, colon, _ = words.partition(":")
+    return document_meant(before.rpartition(" ")[0].strip(), snapshot) if colon else None
 
 
 def outline(context: ReplyContext, document: int, passage: int) -> Reply:

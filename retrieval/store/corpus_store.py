@@ -6,6 +6,7 @@ versions, one immutable folder each, and a pointer file that says which of them 
 
 import contextlib
 import datetime
+import errno
 import hashlib
 import json
 import logging
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import StorageError, VersionNotFoundError
+from corpus.loading import refuse_whole_file_system
 from corpus.starters import gold_files
 from corpus.synonyms import synonym_files
 from retrieval.index.atomic_files import locked, make_private, remove_whole, sweep_removed, write_durably
@@ -387,6 +389,7 @@ class CorpusStore:
 
 def files_of_source(source: Path) -> list[Path]:
     """Everything in the folder of a source; or the one file, its gold questions and its synonyms."""
+    refuse_whole_file_system(source)
     if source.is_dir():
         return sorted(source.rglob("*"))
     return [source, *gold_files(source), *synonym_files(source)]
@@ -410,8 +413,18 @@ def storage_errors(place: Path) -> Iterator[None]:
         where = error.filename or place
         raise StorageError(
             f"cannot write the corpus to {where}: {error.strerror or error}; "
-            "make room, or choose another QUOTH_STATE_DIR"
+            f"{_remedy(error)}, or choose another QUOTH_STATE_DIR"
         ) from error
+
+
+def _remedy(error: OSError) -> str:
+    """What helps against an error of the disk; room helps only where there is none.
+
+    >>> _remedy(OSError(errno.ENOSPC, "full")), _remedy(PermissionError(errno.EACCES, "denied"))
+    ('make room', 'check that it exists and can be written')
+    """
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    return "make room" if full else "check that it exists and can be written"
 
 
 def _stored_version(

@@ -391,3 +391,8 @@ def test_a_text_of_too_many_lines_is_refused_with_the_reason(tmp_path: Path) -> 
 
     assert len(problems) == 1
     assert "has more than 300,000 lines; split it" in problems[0]
+
+
+def test_the_whole_file_system_is_refused_without_reading_it() -> None:
+    with pytest.raises(NoDocumentsError, match="/: is the whole file system; name the folder"):
+        next(iter(load(Path("/"))))

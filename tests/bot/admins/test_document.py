@@ -93,6 +93,15 @@ async def test_a_name_that_no_text_has_is_said(world: World, running: None, anna
     assert "I have no text named “ghost”" in (await send_text(world, anna, "/document ghost")).text
 
 
+async def test_a_field_that_cannot_be_corrected_gets_the_list_of_those_that_can(
+    world: World, running: None, anna: Person
+) -> None:
+    reply = await send_text(world, anna, "/document lamp colour: red")
+
+    assert "/document lamp author: " in reply.text
+    assert "You can give the title, author, date" in reply.text
+
+
 async def test_what_only_an_admin_states_is_told_apart_from_the_text(
     world: World, start: Start, tmp_path: Path
 ) -> None:

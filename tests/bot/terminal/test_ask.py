@@ -148,6 +148,7 @@ def test_other_fields_of_a_row_do_not_affect_the_answer(snapshot: Snapshot) -> N
     ("line", "row_id", "reason"),
     [
         pytest.param(b"{", None, "not JSON", id="broken"),
+        pytest.param(b'{"id": 1', None, 'at character 10); write {"id": 1, "question"', id="no end"),
         pytest.param(b"[1]", None, "not a JSON object", id="no object"),
         pytest.param(b"\xff\xfe", None, "not UTF-8", id="no UTF-8"),
         pytest.param(b"[" * 200_000, None, "not JSON", id="too deep"),

@@ -58,6 +58,13 @@ def test_a_message_that_is_one_of_the_listed_phrases_is_recognized(text: str, wi
         ("what's your source", MessageKind.ABOUT_THE_TEXT),
         ("how long is the text", MessageKind.ABOUT_THE_TEXT),
         ("gimme the main points pls", MessageKind.SUMMARY),
+        ("summarise the FAQ in 3 bullets", MessageKind.SUMMARY),
+        ("summary of this in max five short sentences please", MessageKind.SUMMARY),
+        ("Fass den Text bitte in drei Sätzen zusammen", MessageKind.SUMMARY),
+        ("resume el texto en tres frases", MessageKind.SUMMARY),
+        ("краткое содержание в трёх предложениях", MessageKind.SUMMARY),
+        ("résume l'article en 3 phrases", MessageKind.SUMMARY),
+        ("用三句话总结这篇文章", MessageKind.SUMMARY),
         ("sum it up for me", MessageKind.SUMMARY),
     ],
 )
