@@ -238,7 +238,7 @@ def read_row(line: bytes) -> BatchRow:
 
 
 def _place_of(error: ValueError | RecursionError) -> str:
-    """What is wrong with a line, and at which character; json says "line 1", which is no line of the batch."""
+    """What is wrong with a line, and at which character; json says "line 1", which is another count."""
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg} at character {error.pos + 1}"
     return str(error)
