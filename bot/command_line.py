@@ -43,6 +43,8 @@ WITH_SEVERAL = (
     "chat",
     "ask",
     "replay",
+    "web",
+    "mcp",
     "doctor",
     "backup",
     "restore",

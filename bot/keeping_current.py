@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.live_corpus import LiveCorpus
 from bot.policy import Policy
@@ -24,6 +24,15 @@ async def keep_current(corpus: LiveCorpus) -> AsyncIterator[None]:
         following.cancel()
         await corpus.stop_building()
         await asyncio.wait([following, catching_up, looking])
+
+
+@asynccontextmanager
+async def keep_all_current(corpora: Iterable[LiveCorpus]) -> AsyncIterator[None]:
+    """Keep each of the corpora current during the block."""
+    async with AsyncExitStack() as stack:
+        for corpus in corpora:
+            await stack.enter_async_context(keep_current(corpus))
+        yield
 
 
 async def _follow(corpus: LiveCorpus) -> None:

@@ -2,17 +2,21 @@
 
 import argparse
 import asyncio
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from importlib.util import find_spec
 from pathlib import Path
 
 from bot.errors import BotError
-from bot.keeping_current import keep_current
+from bot.keeping_current import keep_all_current
 from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
-from bot.serving.offered_corpora import only
+from bot.serving.live_corpora import by_shared_name, live_corpora
+from bot.serving.offered_corpora import OfferedCorpora
 from bot.serving.sharing import begin_sharing, following_publications
 from bot.terminal.ask import VERSIONS, open_version
 from bot.terminal.streams import complain
+from bot.turns import AnsweringThreads
 from config.settings import Settings
 from config.version import version
 from management.depot.opening import open_depot
@@ -33,15 +37,14 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return complain(NOT_INSTALLED)
     try:
         if settings.database is not None:
-            store = _store(settings, settings.state_dir / VERSIONS)
-            asyncio.run(begin_sharing({settings.library: store}, settings, open_depot(settings)))
-        with open_version(
-            lambda versions: LiveCorpus(
-                _store(settings, versions), settings.engine, settings.keep_versions, waits=False
-            ),
-            settings.state_dir / VERSIONS,
-        ) as corpus:
-            asyncio.run(_serve(corpus, settings))
+            versions = settings.state_dir / VERSIONS
+            stores = {
+                each.name or settings.library: _store(settings.of_corpus(each), versions)
+                for each in settings.corpora
+            }
+            asyncio.run(begin_sharing(stores, settings, open_depot(settings)))
+        with live_corpora(settings, _opened) as corpora:
+            asyncio.run(_serve(corpora, settings))
     except BotError as error:
         return complain(str(error))
     return 0
@@ -53,8 +56,20 @@ def _store(settings: Settings, versions: Path) -> CorpusStore:
     )
 
 
-async def _serve(corpus: LiveCorpus, settings: Settings) -> None:
+def _opened(settings: Settings, threads: AnsweringThreads) -> AbstractContextManager[LiveCorpus]:
+    keep = settings.keep_versions
+    return open_version(
+        lambda versions: LiveCorpus(
+            _store(settings, versions), settings.engine, keep, waits=False, threads=threads
+        ),
+        settings.state_dir / VERSIONS,
+    )
+
+
+async def _serve(corpora: Mapping[str, LiveCorpus], settings: Settings) -> None:
+    """Answer from all corpora, private ones too: whoever starts the process can read their files."""
     from web.api.mcp_server import build_mcp  # only this command needs its package
 
-    async with following_publications({settings.library: corpus}, settings), keep_current(corpus):
-        await build_mcp(CorpusQueries(only(corpus)), version()).run_stdio_async()
+    following = following_publications(by_shared_name(corpora, settings), settings)
+    async with following, keep_all_current(corpora.values()):
+        await build_mcp(CorpusQueries(OfferedCorpora(corpora)), version()).run_stdio_async()

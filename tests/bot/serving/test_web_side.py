@@ -51,6 +51,41 @@ async def test_a_question_posted_to_the_webhook_is_answered_and_counted(
     assert stranger.status_code == 403
 
 
+async def test_with_several_libraries_webhook_health_pages_and_api_are_those_of_the_process(
+    world: World, source: Path, tmp_path: Path
+) -> None:
+    port = free_port()
+    (tmp_path / "mill.txt").write_text("Miller Carl Brandt built the great wheel.", encoding="utf-8")
+    settings = {
+        "QUOTH_CORPUS": f"lamp={source},mill={tmp_path / 'mill.txt'}",
+        "QUOTH_WEB": f"127.0.0.1:{port}",
+        "QUOTH_WEB_URL": "http://read.example.org",
+        "QUOTH_WEBHOOK_URL": "https://bot.example.org/telegram",
+        "QUOTH_API": "everybody",
+    }
+    world.proxy("bot.example.org", port)
+    (tmp_path / "state").mkdir()
+    anna = world.person("Anna")
+
+    async with BotProcess(world, state_dir=tmp_path / "state", extra=settings) as process:
+        await process.ready(method="setWebhook")
+        anna.says("Who lit the lamp?")
+        answer = await world.next_message(world.private_chat(anna))
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
+            ready = (await client.get("/readyz")).json()
+            metrics = (await client.get("/metrics")).text
+            page = await client.get("/library/mill/read/mill")
+            asked = await client.post("/api/ask", json={"question": "Who built the wheel?", "corpus": "mill"})
+
+        assert await process.stop() == 0
+
+    links = [button.raw["url"] for row in answer.keyboard for button in row if "url" in button.raw]
+    assert [link.partition("?")[0] for link in links] == ["http://read.example.org/library/lamp/read/lamp"]
+    assert (ready["ready"], page.status_code, asked.status_code) == (True, 200, 200)
+    assert 'quoth_questions_total{grade="answer"} 1.0' in metrics
+    assert "Carl Brandt" in asked.json()["citations"][0]["text"]
+
+
 async def test_a_program_with_a_key_is_answered_and_neither_key_nor_question_is_logged(
     world: World, source: Path, tmp_path: Path
 ) -> None:
