@@ -17,13 +17,16 @@ from corpus.particulars import stated
 
 _KIND, _BROKEN = "an EPUB book", "convert it again, or save its text as .txt"
 _CONTAINER = "META-INF/container.xml"
+_ENCRYPTION = "META-INF/encryption.xml"
+_FOR_FONTS = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
+"""Ways to encrypt that are only for fonts; the text of the book can be read."""
 
 
 def read_epub(data: bytes) -> Extracted:
     """The text of a book's bytes; raises Refused if it is broken, protected or a decompression bomb."""
     check_package(data, _KIND, _BROKEN)
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        if "META-INF/encryption.xml" in package.namelist():
+        if _is_protected(package):
             raise Refused("is protected against copying", "use a copy without protection")
         place = _package_file(package)
         book = xml_part(package, place)
@@ -32,6 +35,18 @@ def read_epub(data: bytes) -> Extracted:
     parts = {"author": "creator", "date": "date", "source": "publisher", "language": "language"}
     said = stated({field: first_words(book, name) for field, name in parts.items()})
     return Extracted.of(first_words(book, "title"), blocks, problems=tuple(problems), stated=said)
+
+
+def _is_protected(package: zipfile.ZipFile) -> bool:
+    """Whether more than the fonts of a book are encrypted; of an unknown way, more is assumed."""
+    if _ENCRYPTION not in package.namelist():
+        return False
+    methods = [
+        each.get("Algorithm")
+        for each in xml_part(package, _ENCRYPTION).iter()
+        if local_name(each) == "EncryptionMethod"
+    ]
+    return not methods or not _FOR_FONTS.issuperset(methods)
 
 
 def _package_file(package: zipfile.ZipFile) -> str:

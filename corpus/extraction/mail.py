@@ -19,6 +19,7 @@ _ADD_IT = "add it by itself if it matters"
 _AS_TEXT = "save its text as .txt"
 _MAX_PARTS = 1_000
 _MAX_HEADER_CHARACTERS = 64 << 10
+_ENCRYPTED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 
 def read_mail(data: bytes) -> Extracted:
@@ -82,6 +83,8 @@ def _day(message: EmailMessage) -> str:
 
 def _body(message: EmailMessage) -> list[PageBlock]:
     part = message.get_body(("plain", "html"))
+    if part is None and any(each.get_content_type() in _ENCRYPTED for each in message.walk()):
+        raise Refused("is encrypted, or packed into its signature", _AS_TEXT)
     if part is None:
         raise Refused("contains no text", "replace it with a message that does")
     content = str(part.get_content())

@@ -3,14 +3,16 @@
 import csv
 import datetime
 import io
+import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
 from corpus.extraction.decoding import decode
-from corpus.extraction.packages import check_package
+from corpus.extraction.packages import check_package, local_name, xml_part
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted, PageProblem
 from corpus.limits import MAX_LINES
@@ -18,6 +20,8 @@ from corpus.limits import MAX_LINES
 Row = TypeVar("Row")
 
 _KIND, _BROKEN = "an Excel workbook", "save it again as .xlsx, or as .csv"
+_STYLES = "xl/styles.xml"
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _MAX_COLUMNS = 1_000
 _MAX_CELL = 1 << 20
 """Characters of a cell: more is a file with a quotation mark that is never closed."""
@@ -69,10 +73,8 @@ def _ragged(rows: Sequence[Sequence[str]]) -> tuple[PageProblem, ...]:
 
 def read_xlsx(data: bytes) -> Extracted:
     """The rows of each sheet of a workbook, with the values that its formulas had last."""
-    from openpyxl import load_workbook
-
     check_package(data, _KIND, _BROKEN)
-    workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    workbook = _opened(data)
     blocks: list[PageBlock] = []
     sheets = workbook.worksheets
     for sheet in sheets:
@@ -88,12 +90,44 @@ def read_xlsx(data: bytes) -> Extracted:
     return Extracted.of(str(workbook.properties.title or ""), blocks)
 
 
+def _opened(data: bytes) -> Any:
+    """The workbook; if its styles are incomplete, which Excel forgives, they are completed first."""
+    from openpyxl import load_workbook
+
+    how = {"read_only": True, "data_only": True, "keep_links": False}
+    try:
+        return load_workbook(io.BytesIO(data), **how)
+    except TypeError:
+        return load_workbook(io.BytesIO(_with_complete_fills(data)), **how)
+
+
+def _with_complete_fills(data: bytes) -> bytes:
+    """A workbook in which each fill has a pattern, as some programs do not write one."""
+    from lxml import etree
+
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as package,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made,
+    ):
+        styles = xml_part(package, _STYLES)
+        for fill in [each for each in styles.iter() if local_name(each) == "fill" and not len(each)]:
+            etree.SubElement(fill, fill.tag.replace("}fill", "}patternFill"))
+        for name in package.namelist():
+            made.writestr(name, etree.tostring(styles) if name == _STYLES else package.read(name))
+    return out.getvalue()
+
+
 def shown(value: object) -> str:
     """A cell as people read it.
 
     >>> shown(12.0), shown(0.1 + 0.2), shown(datetime.datetime(1999, 5, 3)), shown(None)
     ('12', '0.3', '1999-05-03', '')
+    >>> shown("Oak_x000D_pine")  # a line break, as Excel writes it
+    'Oak pine'
     """
+    if isinstance(value, str):
+        return _ESCAPED.sub(_unescaped, value)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -103,6 +137,12 @@ def shown(value: object) -> str:
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat()
     return str(value)
+
+
+def _unescaped(escaped: re.Match[str]) -> str:
+    """The character that stands in the file as its number; a blank for a control character."""
+    character = chr(int(escaped[1], 16))
+    return character if character.isprintable() else " "
 
 
 def _dialect(text: str) -> type[csv.Dialect]:

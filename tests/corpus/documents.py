@@ -23,6 +23,13 @@ def pdf_with_tables(*pages: Sequence[str | Sequence[Sequence[str]]]) -> bytes:
     return _pdf_of([_drawn(parts) for parts in pages])
 
 
+def pdf_with_broken_font(*pages: Sequence[str | Sequence[Sequence[str]]]) -> bytes:
+    """A PDF like `pdf_with_tables` whose first page uses a font without what a font must have."""
+    first, *others = map(_drawn, pages)
+    contents = [first + b"\nBT /F2 9 Tf (x) Tj ET", *others]
+    return _pdf_of(contents, fonts=b"/F2 << /Type /Font /Subtype /Type3 >>")
+
+
 def _drawn(parts: Sequence[str | Sequence[Sequence[str]]]) -> bytes:
     drawn: list[bytes] = []
     y = 740
@@ -38,7 +45,7 @@ def _drawn(parts: Sequence[str | Sequence[Sequence[str]]]) -> bytes:
     return b"\n".join(drawn)
 
 
-def _pdf_of(contents: Sequence[bytes], title: str = "", *, encode: bool = False) -> bytes:
+def _pdf_of(contents: Sequence[bytes], title: str = "", *, encode: bool = False, fonts: bytes = b"") -> bytes:
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"",
@@ -50,7 +57,7 @@ def _pdf_of(contents: Sequence[bytes], title: str = "", *, encode: bool = False)
         kids.append(len(objects) + 1)
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents %d 0 R "
-            b"/Resources << /Font << /F1 3 0 R >> >> >>" % len(objects)
+            b"/Resources << /Font << /F1 3 0 R %s >> >> >>" % (len(objects), fonts if len(kids) == 1 else b"")
         )
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (
         len(kids),
@@ -122,6 +129,12 @@ def with_part(package: bytes, name: str, content: bytes) -> bytes:
                 new.writestr(part, old.read(part))
         new.writestr(name, content)
     return out.getvalue()
+
+
+def part_of(package: bytes, name: str) -> bytes:
+    """One of the parts of a packed file."""
+    with zipfile.ZipFile(io.BytesIO(package)) as opened:
+        return opened.read(name)
 
 
 ENTITY_BOMB = (

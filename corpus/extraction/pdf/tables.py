@@ -8,6 +8,7 @@ import io
 import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import regex
@@ -56,24 +57,28 @@ def may_hold_table(content: bytes) -> bool:
 def pages_with_tables(data: bytes, numbers: Sequence[int], seconds: float = SECONDS) -> TablePages:
     """Those of the pages, counted from 1, that do have tables.
 
-    Pages that are not reached in time are named.  A page that the library cannot read ends the search.
+    Pages that are not reached in time, or that the library cannot read, are named.
     """
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font
-    found: dict[int, list[Line]] = {}
-    deadline = time.process_time() + seconds
-    try:
-        import pdfplumber
+    read: dict[int, list[Line]] = {}
+    # The library raises whatever its parts do; the text of the pages is known without it.
+    with suppress(Exception):
+        read.update(_read_pages(data, numbers, time.process_time() + seconds))  # keeps those before an error
+    with_tables = {number: lines for number, lines in read.items() if lines}
+    return TablePages(with_tables, [number for number in numbers if number not in read])
 
-        with pdfplumber.open(io.BytesIO(data), pages=list(numbers)) as file:
-            for page in file.pages:
-                if time.process_time() > deadline:
-                    return TablePages(found, [number for number in numbers if number >= page.page_number])
-                if lines := _lines_with_tables(page):
-                    found[page.page_number] = lines
-                page.close()  # frees what was found on it
-    except Exception:  # the library raises whatever its parts do; the text of the pages is known without it
-        return TablePages(found, [])
-    return TablePages(found, [])
+
+def _read_pages(data: bytes, numbers: Sequence[int], deadline: float) -> Iterator[tuple[int, list[Line]]]:
+    """The lines of the pages that the library can read before *deadline*; empty if there is no table."""
+    import pdfplumber
+
+    with pdfplumber.open(io.BytesIO(data), pages=list(numbers)) as file:
+        for page in file.pages:
+            if time.process_time() > deadline:
+                return
+            with suppress(Exception):  # one broken page does not end the search on the others
+                yield page.page_number, _lines_with_tables(page)
+            page.close()  # frees what was found on it
 
 
 def _lines_with_tables(page: "Page") -> list[Line]:

@@ -1,5 +1,6 @@
 """Books, office documents, tables and e-mails: what is read from them, and what is refused."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from corpus.loading import load
 from corpus.records import Source
 from corpus.segmentation.passages import split
 from corpus.structure.cleaning import describe
-from tests.corpus.documents import ENTITY_BOMB, pdf, with_part
+from tests.corpus.documents import ENTITY_BOMB, part_of, pdf, with_part
 from tests.corpus.packed import epub, mail, odt, packed, xlsx
 
 CHAPTER = (
@@ -171,6 +172,58 @@ def test_a_hostile_file_is_refused_with_the_reason(name: str) -> None:
     with pytest.raises(Refused) as refused:
         extract(data, form)
     assert reason in f"{refused.value.what} {refused.value.remedy}"
+
+
+FONTS_ALONE = (
+    b'<encryption xmlns:e="x"><e:EncryptedData>'
+    b'<e:EncryptionMethod Algorithm="http://www.idpf.org/2008/embedding"/></e:EncryptedData></encryption>'
+)
+
+
+def test_a_book_of_which_only_the_fonts_are_encrypted_is_read() -> None:
+    book = with_part(epub(CHAPTER), "META-INF/encryption.xml", FONTS_ALONE)
+
+    assert extract(book, "epub").text.startswith("Old pines")
+
+
+@pytest.mark.parametrize("kind", ["multipart/encrypted; boundary=b", "application/pkcs7-mime"])
+def test_an_encrypted_email_is_refused_as_such(kind: str) -> None:
+    message = f"Subject: The lamp\nContent-Type: {kind}\n\n--b\nContent-Type: image/png\n\nx\n--b--\n"
+
+    with pytest.raises(Refused, match="is encrypted"):
+        extract(message.encode(), "mail")
+
+
+ROW = rb"\trowd\cellx1\cellx2 {\pard\intbl %s\par}\cell {\pard\intbl %s\par}\cell \trowd\cellx1\cellx2\row "
+
+
+def test_the_rows_of_an_rtf_table_name_their_columns() -> None:
+    rows = ROW % (b"Tree", b"Height") + ROW % (b"Oak", b"12 m") + ROW % (b"Pine\\line tree", b"9 m")
+
+    made = extract(rb"{\rtf1\ansi Trees.\par " + rows + rb"\pard They grow.\par}", "rtf")
+
+    assert made.text == ("Trees.\n\n- Tree: Oak; Height: 12 m\n- Tree: Pine tree; Height: 9 m\n\nThey grow.")
+
+
+@pytest.mark.parametrize(
+    ("rtf", "text"),
+    [
+        (rb"{\rtf1\mac Bien qu\'d5elle lan\'8da\par}", "Bien qu’elle lança"),
+        (rb"{\rtf1\pc s\'82rieux\par}", "sérieux"),
+        (rb"{\rtf1\ansi\ansicpg1251 \'cf\'e5\'ea\'e8\'ed\par}", "Пекин"),
+        (rb"{\rtf1\ansi Pines {\pict\jpegblip\bin ffd8ffe0} bend.\par}", "Pines bend."),
+        (rb"{\rtf1\ansi A bar \\bin and \\par.\par}", "A bar \\bin and \\par."),
+    ],
+    ids=["Macintosh", "DOS", "code page", "picture without a count of bytes", "escaped backslashes"],
+)
+def test_rtf_is_read_whatever_program_wrote_it(rtf: bytes, text: str) -> None:
+    assert extract(rtf, "rtf").text == text
+
+
+def test_a_workbook_with_empty_fills_is_read() -> None:
+    empty = re.sub(b"<fill>.*?</fill>", b"<fill/>", part_of(xlsx(ROWS), "xl/styles.xml"))
+
+    assert extract(with_part(xlsx(ROWS), "xl/styles.xml", empty), "xlsx").text == TABLE
 
 
 def test_a_missing_chapter_is_a_problem_and_not_the_end_of_the_book() -> None:

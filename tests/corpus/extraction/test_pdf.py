@@ -3,7 +3,7 @@ import pytest
 from corpus.extraction.pdf.reading import read_pdf
 from corpus.extraction.pdf.tables import pages_with_tables
 from corpus.extraction.refusal import Refused
-from tests.corpus.documents import encrypted_pdf, pdf, pdf_bomb, pdf_with_tables
+from tests.corpus.documents import encrypted_pdf, pdf, pdf_bomb, pdf_with_broken_font, pdf_with_tables
 
 PAGE = [
     "Old Pines Bend",
@@ -129,6 +129,15 @@ def test_pages_whose_tables_took_too_long_are_named() -> None:
     found = pages_with_tables(data, [1, 2], seconds=-1.0)
 
     assert found == ({}, [1, 2])
+
+
+def test_a_page_that_cannot_be_searched_for_tables_is_named_and_the_next_one_is_searched() -> None:
+    data = pdf_with_broken_font([HEIGHTS], [HEIGHTS])
+
+    found = pages_with_tables(data, [1, 2])
+
+    assert list(found.lines) == [2]
+    assert found.unread == [1]
 
 
 def test_a_sentence_in_a_narrow_column_goes_on_before_a_capital_letter() -> None:
