@@ -18,6 +18,7 @@ import psycopg
 from bot.state.storage.postgresql import connect, migrate
 
 SECONDS_TO_START = 60.0
+SECONDS_TO_FREE_LOCKS = 10.0
 OTHER_USERS = ("postgres", "nobody")
 """Who the server runs as where the tests run as root, which it refuses."""
 _TUNING = ("shared_buffers=16MB", "max_connections=60", "fsync=off", "full_page_writes=off", "jit=off")
@@ -76,10 +77,19 @@ def postgres_server(*options: str) -> Iterator[PostgresServer]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+_LOCKS = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' LIMIT 1"
+
+
 def empty_database(url: str) -> str:
-    """The same address, after its tables were made if necessary and emptied."""
+    """The same address, after its tables were made if necessary and emptied.
+
+    The server frees the locks of sessions that have just been closed a moment later, which is waited for.
+    """
     migrate(url)
     with connect(url) as connection:
+        end = time.monotonic() + SECONDS_TO_FREE_LOCKS
+        while connection.execute(_LOCKS).fetchone() is not None and time.monotonic() < end:
+            time.sleep(0.01)
         tables = connection.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'quoth_schema'"
         ).fetchall()
