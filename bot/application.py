@@ -1,6 +1,7 @@
 """Put the application together, for the real Telegram and for the simulated ones."""
 
 import asyncio
+import contextlib
 import logging
 import re
 import sqlite3
@@ -136,6 +137,10 @@ class Components:
     replicas: LibraryReplicas = LibraryReplicas({})  # noqa: RUF009 - it has nothing that changes
 
 
+SECONDS_TO_RELEASE = 10.0
+"""For noting that the process stops as planned."""
+
+
 class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
     """python-telegram-bot's application, which opens and closes our components together with its own.
 
@@ -194,6 +199,10 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         await self._delivery.stop()
         await self._replicas.stop()
 
+    def abandon(self) -> None:
+        """Give up what could not be finished in time, so that `shutdown` closes everything."""
+        self._running = False
+
     async def process_update(self, update: object) -> None:
         """Handle an update from the version that is published on all machines.
 
@@ -205,7 +214,9 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
     async def shutdown(self) -> None:
         """Close everything except the corpus, which belongs to the caller."""
         await super().shutdown()
-        await self.inbox.release()
+        with contextlib.suppress(TimeoutError):  # a state that cannot be written keeps nobody from ending
+            async with asyncio.timeout(SECONDS_TO_RELEASE):
+                await self.inbox.release()
         await self._state.close()
         self._uploads.close()
 

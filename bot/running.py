@@ -233,7 +233,7 @@ async def serve(application: QuothApplication, web: WebSide = POLLING_ONLY) -> i
     except InvalidToken:
         application.token_refused.set()
     finally:
-        await _finish(application)
+        await finish(application)
     return complain(REFUSED) if application.token_refused.is_set() else 0
 
 
@@ -297,10 +297,10 @@ async def _call_until_done(call: Callable[[], Awaitable[object]]) -> None:
             await asyncio.sleep(pause)
 
 
-async def _finish(application: QuothApplication) -> None:
-    """Stop polling, answer what was received, let go of everything."""
+async def finish(application: QuothApplication, seconds: float = SECONDS_TO_FINISH) -> None:
+    """Stop polling, answer what was received within some seconds, let go of everything."""
     try:
-        async with asyncio.timeout(SECONDS_TO_FINISH):
+        async with asyncio.timeout(seconds):
             if application.updater is not None and application.updater.running:
                 with contextlib.suppress(InvalidToken):  # what polling ended with, and is reported already
                     await application.updater.stop()
@@ -310,6 +310,7 @@ async def _finish(application: QuothApplication) -> None:
         log.warning(
             "not everything received could be answered in time; the rest is answered at the next start"
         )
+        application.abandon()
     await application.shutdown()
 
 

@@ -1,14 +1,17 @@
 """What happens to questions while Telegram fails, with shortened pauses between attempts."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import ExitStack, asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
 
 from bot.application import QuothApplication, build_application
 from bot.live_corpus import LiveCorpus
+from bot.running import finish
+from bot.state.storage.files import FILE, PENDING
 from bot.transport.requests import Timing
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import stop
@@ -199,3 +202,20 @@ async def test_an_unreadable_update_does_not_hold_up_other_people(
     assert came == list(QUESTIONS.values())
     assert caplog.text.count("is set aside") == 3
     assert "secret" not in caplog.text
+
+
+async def test_a_bot_whose_state_stays_locked_ends_and_answers_at_the_next_start(
+    world: World, built: tuple[Path, Path], tmp_path: Path
+) -> None:
+    anna = world.person("Anna")
+    async with running(world, built, tmp_path) as application:
+        with ExitStack() as locks:
+            for name in (FILE, PENDING):
+                lock = closing(sqlite3.connect(tmp_path / name, isolation_level=None))
+                locks.enter_context(lock).execute("BEGIN EXCLUSIVE")
+            anna.says(next(iter(QUESTIONS)))
+
+            await finish(application, seconds=0.5)
+
+    async with running(world, built, tmp_path):
+        await world.changes.until(lambda: answers(world, anna) or None, "the answer")

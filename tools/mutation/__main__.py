@@ -60,7 +60,7 @@ TARGETS = (
             "bot.state.outbox",
         ),
         (
-            "tests/bot/transport",
+            "tests/bot/transport/sending",
             "tests/bot/handlers/test_guest.py",
             "tests/bot/handlers/test_inline.py",
             "tests/bot/test_bad_days.py",

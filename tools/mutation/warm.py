@@ -23,7 +23,7 @@ import pytest
 
 from tools.mutation.mutants import Mutant
 
-MAX_SECONDS = 8.0
+MAX_SECONDS = 4.0
 """How long the tests of a mutant take without the change: the fastest of those that reach it are run."""
 MAX_TESTS = 40
 """How many are tried where everything is imported again."""
