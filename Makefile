@@ -41,11 +41,13 @@ $(VENV)/machines.stamp: requirements/machines.txt | $(BIN)/python
 quick: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
 
+# All but the search cluster; it says which tests were skipped, such as those of a server that is not installed.
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -n $(WORKERS)
+	@$(BIN)/python -m pytest -n $(WORKERS) -rs
 
-# The tests that need a search cluster of three nodes, which they start themselves: java and mvn are needed.
-test-cluster: $(VENV)/dev.stamp
+# Everything: all tests, the conversations once more on a server, and the tests that start a search cluster of
+# three nodes, for which java and mvn are needed.
+test-cluster: test test-server
 	@$(BIN)/python -m pytest -m cluster -rs
 
 # The conversations once more with the memory on a PostgreSQL server, whose programs are needed.

@@ -56,7 +56,7 @@ SLOW = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The option of `make test-cluster`."""
+    """The option of `make test-server`."""
     parser.addoption("--postgresql", action="store_true", help="play conversations with a PostgreSQL server")
 
 

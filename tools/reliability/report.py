@@ -48,7 +48,8 @@ Three processes share a PostgreSQL server; forty people ask, and every twentieth
 twice. "Cut short" says how often a process lost what it had in hand, which is at most {IN_HAND} updates each
 time; only these may be answered twice. "Mixed" are answers made of two versions; "published" is what is on
 record, the version at the start included, although each button is tapped twice at once. Made by
-`python -m tools.reliability replicas`; words of a line's first column behind it play only that line.
+`python -m tools.reliability replicas`; words of a line's first column behind it play only that line. By
+webhook each person asks three questions at once, and a proxy confirms every update before it passes it on.
 """,
     PUBLISHING: """\
 Three processes share a PostgreSQL database and a depot; each has its own folder. People ask questions

@@ -82,7 +82,7 @@ RUNS = (
         by_webhook=True,
     ),
     SharedRun(
-        "the same, and a process is killed",
+        "updates by webhook, and a process is killed",
         "kill -9, five times",
         ((Replicas.kill_one, 5),),
         questions=600,
