@@ -255,12 +255,18 @@ def _second_opinion(
     added = carried + adjustments(query, features.candidates, found)
     if not features.has_meaning:
         return lambda _question, _texts, scores: scores + added
-    return lambda _question, _texts, scores: _with_meaning(features.rows, scores + added)
+    return lambda _question, _texts, scores: _with_meaning(features.rows, scores + added, context)
 
 
-def _with_meaning(rows: Floats, scores: Floats) -> Floats:
+def _with_meaning(rows: Floats, scores: Floats, context: CarriedContext | None) -> Floats:
     """The scores by words, and what meaning adds to them."""
-    return scores + meaning_weights().scores(rows, scores)
+    return scores + _scores_of_meaning(rows, scores, context)
+
+
+def _scores_of_meaning(rows: Floats, by_words: Floats, context: CarriedContext | None) -> Floats:
+    """What meaning adds to scores: less to those of a question that depends on the turns before it."""
+    weights = meaning_weights().for_follow_up(context.need) if context else meaning_weights()
+    return weights.scores(rows, by_words)
 
 
 def added_by_meaning(trace: AnswerTrace, ranked: Ranked, weights: RankingWeights) -> Floats:
@@ -268,7 +274,7 @@ def added_by_meaning(trace: AnswerTrace, ranked: Ranked, weights: RankingWeights
     candidates = ranked.candidates
     carried = context_scores(trace.context, trace.found, candidates) if trace.context else 0.0
     added = carried + adjustments(trace.query, candidates, trace.found)
-    return meaning_weights().scores(ranked.rows, weights.ranking(ranked.rows) + added)
+    return _scores_of_meaning(ranked.rows, weights.ranking(ranked.rows) + added, trace.context)
 
 
 def _is_off_context(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from retrieval.meaning.vectors import ENCODED
 from retrieval.query.parsed_query import parse_query
 from retrieval.query.search import find_passages
 from retrieval.ranking.adjustments import adjustments
-from retrieval.records import Grade
+from retrieval.records import Grade, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.manifest import VersionDamagedError
 from retrieval.store.snapshot import Snapshot
@@ -159,6 +160,20 @@ def test_what_meaning_added_can_be_told_from_what_words_say(snapshot: Snapshot) 
     )
     assert np.allclose(by_words + added, trace.ranked.scores)
     assert len(set(added.tolist())) > 1
+
+
+@needs_the_extra
+def test_meaning_adds_less_to_a_question_that_depends_on_the_turns_before(snapshot: Snapshot) -> None:
+    weights, before = weights_for(snapshot), "What happened to the bridge?"
+    history = [Turn(before, answer(before, snapshot))]
+    trace = retrieve_and_rank("Why was it closed?", snapshot, weights, history)
+    assert trace.ranked is not None
+    assert trace.context is not None
+    alike = replace(trace, context=replace(trace.context, need=0.0))
+
+    less = np.ptp(added_by_meaning(trace, trace.ranked, weights))
+
+    assert 0 < less < np.ptp(added_by_meaning(alike, trace.ranked, weights))
 
 
 @needs_the_extra
