@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.dialogue.bare_questions import answer_nearby, is_bare_question
+from retrieval.dialogue.bare_questions import answer_nearby, is_bare_question, lacks_subject
 from retrieval.dialogue.context import (
     CarriedContext,
     carry_over,
@@ -85,6 +85,8 @@ def answer_traced(
             question, questions, lambda each, turns: answer(each, snapshot, turns, exact=exact), history
         )
         return parts, trace
+    if not exact and lacks_subject(trace.query, history):
+        return Answer(question, Grade.NONE, 0.0), trace
     found = _answer_to(question, compose_answer(trace, weights, snapshot))
     if trace.context is None:
         return found, trace

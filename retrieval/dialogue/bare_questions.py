@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from retrieval.query.chat_spellings import read_chat_spellings
-from retrieval.query.parsed_query import parse_query
+from retrieval.query.parsed_query import ParsedQuery, parse_query
 from retrieval.ranking.answer_check import has_kind
 from retrieval.records import Answer, Citation, Grade, PassageText, Turn
 from retrieval.store.joint_snapshot import JointSnapshot
@@ -65,6 +65,13 @@ def is_bare_question(question: AnalyzedQuestion) -> bool:
     measures = question.expected in _MEASURES and question.focus is None and len(question.keys) <= 1
     alone = question.expected is AnswerType.REASON or not question.pronouns
     return question.expected in BARE and alone and (measures or not question.keys)
+
+
+def lacks_subject(query: ParsedQuery, history: Sequence[Turn]) -> bool:
+    """Whether it is open what a question is about, and nothing was cited before it: "Who?", "Who was it?"."""
+    if query.topic or any(turn.is_selection or turn.answer.citations for turn in history):
+        return False
+    return is_bare_question(query.question) or bool(query.question.pronouns)
 
 
 def kind_not_given(found: Answer, snapshot: Snapshot) -> AnswerType | None:

@@ -95,3 +95,16 @@ def test_a_question_with_a_pronoun_is_searched_for(snapshot: Snapshot) -> None:
 
 def test_a_question_with_words_of_its_own_asks_for_no_kind(snapshot: Snapshot) -> None:
     assert kind_not_given(last(snapshot, "was the mill sold", "who knows penguins"), snapshot) is None
+
+
+@pytest.mark.parametrize("question", ["who?", "Who is it?", "why", "when?", "how many?"])
+def test_a_question_word_with_nothing_before_it_is_not_answered(snapshot: Snapshot, question: str) -> None:
+    found = answer(question, snapshot)
+
+    assert (found.grade, found.citations, found.missing_terms) == (Grade.NONE, (), ())
+
+
+def test_a_question_word_after_a_question_without_an_answer_is_not_answered(snapshot: Snapshot) -> None:
+    found = last(snapshot, "asdfgh", "who?")
+
+    assert (found.grade, found.citations) == (Grade.NONE, ())
