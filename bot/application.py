@@ -46,9 +46,9 @@ from bot.conversation.notifying import notify_answered
 from bot.conversation.questions import QuestionHandlers
 from bot.handlers.callback_queries import CallbackQueryHandlers
 from bot.handlers.commands import CommandHandlers
-from bot.handlers.desks import HandlerSet, LibraryDesks
 from bot.handlers.document import DocumentHandlers
 from bot.handlers.guest import Guest
+from bot.handlers.handlers_by_library import HandlersByLibrary, HandlerSet
 from bot.handlers.inline import Inline
 from bot.handlers.libraries import LibraryHandlers
 from bot.handlers.links import Links
@@ -502,14 +502,16 @@ def _add_routed_handlers(
             _context_of(components, state, libraries.corpus(key), new_id, libraries), components.uploads
         )
 
-    desks = LibraryDesks(libraries, components.state, handlers_of, components.replicas.apply_changes)
-    order.refuse = partial(desks.any.talk.too_many, application.bot)
-    application.add_handlers(desks.first(), group=FIRST_GROUP)
-    application.add_handlers(desks.handlers())
-    application.add_error_handler(desks.error)
-    application.refresh = desks.refresh
-    application.periodic_tasks = (desks.notify_answered, desks.send_digests)
-    application.roles_of_all = desks.holders
+    by_library = HandlersByLibrary(
+        libraries, components.state, handlers_of, components.replicas.apply_changes
+    )
+    order.refuse = partial(by_library.any.talk.too_many, application.bot)
+    application.add_handlers(by_library.first(), group=FIRST_GROUP)
+    application.add_handlers(by_library.handlers())
+    application.add_error_handler(by_library.error)
+    application.refresh = by_library.refresh
+    application.periodic_tasks = (by_library.notify_answered, by_library.send_digests)
+    application.roles_of_all = by_library.holders
 
 
 def _handler_set(bot_context: BotContext, uploads: Uploads) -> HandlerSet:

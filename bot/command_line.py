@@ -32,7 +32,7 @@ COMMANDS = {
     ),
     "replay": ("bot.terminal.replay", "repeat an answer from the version of the corpus that gave it"),
     "doctor": ("bot.operations.doctor", "examine the setup and say what to do about what is wrong"),
-    "backup": ("bot.operations.backup", "write the bot's memory and the published versions into one file"),
+    "backup": ("bot.operations.backup", "write the bot's state and the published versions into one file"),
     "restore": ("bot.operations.restore", "put a backup in place, while no bot is running"),
     "state": ("bot.operations.state_copy", "copy the bot's state from a file to PostgreSQL, or back"),
     "api-key": ("bot.operations.api_key", "make a key that lets a program ask over HTTP"),

@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     versions = listed(contents.versions) or "no version, as none is published"
     sources = ", ".join(str(each.path) for each in settings.corpora)
     print(  # noqa: T201 - a terminal is for that
-        f"Backed up the bot's memory and {versions} to {arguments.file}.\n"
+        f"Backed up the bot's state and {versions} to {arguments.file}.\n"
         "It holds people's questions: keep it where nobody else can read it.\n"
         f"The corpus files in {sources} are not in it; back them up as well."
     )

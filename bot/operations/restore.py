@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     except OSError as error:
         return complain(f"cannot restore to {settings.state_dir} ({error}); make room, and try again")
     versions = listed(contents.versions) or "no version"
-    print(f"Restored the bot's memory and {versions}, backed up on {contents.made_at}.")  # noqa: T201 - a terminal
+    print(f"Restored the bot's state and {versions}, backed up on {contents.made_at}.")  # noqa: T201 - a terminal
     return 0
 
 

@@ -36,7 +36,7 @@ class HandlerSet:
     handlers: Sequence[Handler]
 
 
-class LibraryDesks:
+class HandlersByLibrary:
     """The handlers of all libraries of a bot, and of those that some chat uses together."""
 
     def __init__(
