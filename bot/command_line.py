@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, NoReturn, get_args
 
@@ -111,8 +112,20 @@ def _parsed(words: Sequence[str], name: str) -> argparse.Namespace:
     arguments, unknown = _parser(name).parse_known_args(words)
     if unknown:
         where = " ".join(filter(None, ("run_bot.py", arguments.command)))
-        sys.exit(complain(f"unrecognized arguments: {' '.join(unknown)}; see {where} --help"))
+        meant = _closest_flag(unknown[0])
+        hint = f"did you mean {meant}?" if meant else f"see {where} --help"
+        sys.exit(complain(f"unrecognized arguments: {' '.join(unknown)}; {hint}"))
     return arguments
+
+
+def _closest_flag(typed: str) -> str:
+    """The flag of a setting that is spelled most like *typed*; "" if none is near.
+
+    >>> _closest_flag("--corpsu"), _closest_flag("--colour=red")
+    ('--corpus', '')
+    """
+    flags = [f"--{name.replace('_', '-')}" for name in Settings.model_fields]
+    return next(iter(get_close_matches(typed.partition("=")[0], flags, 1, cutoff=0.8)), "")
 
 
 def _parser(name: str) -> argparse.ArgumentParser:
