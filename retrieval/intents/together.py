@@ -24,6 +24,8 @@ MAX_ASKED = 5
 """So many corpora are all asked; of more, only those whose best passages match best."""
 _MATCHES_ENOUGH = 0.7
 """The share of the best corpus's match from which another corpus is asked as well."""
+_MATCHES_AS_WELL = 0.85
+"""The same share once a corpus has answered: the others must match nearly as well to be asked too."""
 MAX_CITED = 3
 SHOWN = 10
 SHOWN_OF_A_VIEW, MAX_OF_A_VIEW = 5, 40
@@ -36,10 +38,7 @@ _UNDATED = PartialDate(9999, 0, 0)
 
 def ask_together(ask: Ask, message: str, joint: JointSnapshot, history: Sequence[Turn]) -> Answer:
     """What several corpora answer to *message*, asked after the turns of *history*."""
-    answers = [
-        joint_answer(name, ask(message, joint.members[name], own_turns(name, history)))
-        for name in corpora_to_ask(message, joint, history)
-    ]
+    answers = _ask_best_first(ask, message, joint, history)
     views = [each for each in answers if each.kind in _VIEWS]
     if len(views) == len(answers) or any(each.citations for each in views):
         return _one_view(views, joint)
@@ -47,6 +46,23 @@ def ask_together(ask: Ask, message: str, joint: JointSnapshot, history: Sequence
     if found.grade is Grade.NONE and len(answers) < len(joint.members):  # the others may have the words
         return replace(found, missing_terms=tuple(absent_words(found.missing_terms, joint)))
     return found
+
+
+def _ask_best_first(ask: Ask, message: str, joint: JointSnapshot, history: Sequence[Turn]) -> list[Answer]:
+    """The answers in the order of the settings; once one corpus has answered, fewer others are asked."""
+    matches = corpora_to_ask(message, joint, history)
+    answers: dict[str, Answer] = {}
+    for name in sorted(matches, key=lambda name: -matches[name]):
+        if matches[name] < _MATCHES_AS_WELL and any(map(_is_answered, answers.values())):
+            break
+        own = ask(message, joint.members[name], own_turns(name, history))
+        answers[name] = joint_answer(name, own)
+    return [answers[name] for name in matches if name in answers]
+
+
+def _is_answered(found: Answer) -> bool:
+    """Whether a question was answered; of an overview, each corpus has its own part."""
+    return found.grade is Grade.ANSWER and found.kind not in _VIEWS
 
 
 def merged(answers: Sequence[Answer]) -> Answer:
@@ -79,29 +95,29 @@ def in_turn(lists: Iterable[Sequence[Citation]]) -> list[Citation]:
     return [each for each in chain.from_iterable(zip_longest(*lists)) if each is not None]
 
 
-def corpora_to_ask(message: str, joint: JointSnapshot, history: Sequence[Turn]) -> list[str]:
-    """The names of the corpora to ask, in the order of the settings.
+def corpora_to_ask(message: str, joint: JointSnapshot, history: Sequence[Turn]) -> dict[str, float]:
+    """The corpora to ask, in the order of the settings: each with its match as a share of the best one's.
 
     Of many, those are left out that match the words of the question less than others do.  Those that the last
-    turns cite stay; if none has any of the words, all are asked, because a word may be misspelled.
+    turns cite stay, as if they matched best; if none has any of the words, all are asked, because a word may
+    be misspelled.
     """
-    names = list(joint.members)
-    if len(names) <= MAX_ASKED:
-        return names
+    if len(joint.members) <= MAX_ASKED:
+        return dict.fromkeys(joint.members, 1.0)
     best = _best_matching(message, joint)
     if not best:
-        return names
-    wanted = {*best, *_cited_lately(history)}
-    return [name for name in names if name in wanted]
+        return dict.fromkeys(joint.members, 1.0)
+    wanted = {**best, **dict.fromkeys(_cited_lately(history), 1.0)}
+    return {name: wanted[name] for name in joint.members if name in wanted}
 
 
-def _best_matching(message: str, joint: JointSnapshot) -> list[str]:
+def _best_matching(message: str, joint: JointSnapshot) -> dict[str, float]:
     """The corpora that match the words best, each word counting as much as it is rare in all together."""
     words = _found_words(message, joint)
     matches = {name: _best_match(each.engine, name, words) for name, each in joint.members.items()}
-    enough = _MATCHES_ENOUGH * max(matches.values())
+    top = max(matches.values())
     best = sorted(filter(matches.__getitem__, matches), key=lambda name: -matches[name])[:MAX_ASKED]
-    return [name for name in best if matches[name] >= enough]
+    return {name: matches[name] / top for name in best if matches[name] >= _MATCHES_ENOUGH * top}
 
 
 _FoundWords = Mapping[str, tuple[float, Mapping[str, int]]]

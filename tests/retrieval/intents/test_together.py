@@ -1,6 +1,6 @@
 """Several corpora asked together: three small ones that say different things about the same matters."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
 import pytest
@@ -9,10 +9,10 @@ from retrieval.explaining import explain
 from retrieval.indexing.versions import build
 from retrieval.intents.documents import titled_document
 from retrieval.intents.responding import respond
-from retrieval.intents.together import corpora_to_ask
+from retrieval.intents.together import ask_together, corpora_to_ask
 from retrieval.query.occurrences import absent_words
 from retrieval.query.verify import QuoteMatch, verify
-from retrieval.records import Grade, MessageKind, Turn
+from retrieval.records import Answer, Grade, MessageKind, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
@@ -132,3 +132,29 @@ def test_of_many_corpora_only_those_that_match_are_asked(joint: JointSnapshot) -
 
     assert {name[:-1] for name in corpora_to_ask("Who planted the pear tree?", many, ())} == {"orchard"}
     assert len(corpora_to_ask("zeppelin", many, ())) == len(many.members)
+
+
+@pytest.mark.parametrize(
+    ("grade", "kind", "asked"),
+    [
+        (Grade.ANSWER, MessageKind.QUESTION, {"orchard"}),
+        (Grade.NONE, MessageKind.QUESTION, {"orchard", "mill"}),
+        (Grade.ANSWER, MessageKind.TIMELINE, {"orchard", "mill"}),
+    ],
+    ids=["answered", "unanswered", "overview"],
+)
+def test_a_corpus_that_matches_less_is_asked_unless_a_better_one_has_answered(
+    joint: JointSnapshot, grade: Grade, kind: MessageKind, asked: set[str]
+) -> None:
+    many = JointSnapshot(
+        {f"{name}{copy}": each for copy in (1, 2, 3) for name, each in joint.members.items()}
+    )
+    titles = []
+
+    def ask(message: str, corpus: Snapshot, history: Sequence[Turn]) -> Answer:
+        titles.append(corpus.documents[0].id)
+        return Answer(message, grade, 0.9, kind=kind)
+
+    ask_together(ask, "planted pear tree built wheel", many, ())
+
+    assert set(titles) == asked
