@@ -27,7 +27,7 @@ MAX_SECONDS = 4.0
 """How long the tests of a mutant take without the change: the fastest of those that reach it are run."""
 MAX_TESTS = 40
 """How many are tried where everything is imported again."""
-MIN_SECONDS, TIMES = 5.0, 20.0
+MIN_SECONDS, TIMES = 2.0, 20.0
 """A test may take this long, or so many times as long as without a change; then it has noticed the change."""
 
 Key = tuple[str, int]
