@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
+from retrieval.query.copies import on_one_line
 from retrieval.query.document_names import documents_named, other_names
 from retrieval.query.parsed_query import ParsedQuery
 from retrieval.store.snapshot import Snapshot
@@ -75,11 +76,12 @@ def without_copies(found: Iterable[FoundPassage], query: ParsedQuery) -> Iterato
 
     A copy under another heading, or in a document with other words of the question in its title, is kept.
     """
+    searched = query.weights
     titles: dict[tuple[str, str], list[frozenset[str]]] = {}
     for each in found:
         passage = each.passage.passage
-        known = titles.setdefault((passage.context, " ".join(passage.text.split())), [])
-        title = each.passage.title.intersection(query.weights)
+        known = titles.setdefault((passage.context, on_one_line(passage.text)), [])
+        title = each.passage.title.intersection(searched)
         if not any(title <= earlier for earlier in known):
             known.append(title)
             yield each

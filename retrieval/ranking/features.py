@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from languages import phrase_table
 from retrieval.index import K1, B
 from retrieval.meaning.index import MeaningIndex
+from retrieval.query.copies import is_copy
 from retrieval.query.parsed_query import ParsedQuery
 from retrieval.query.search import FoundPassage
 from retrieval.ranking.answer_check import is_checkable, kind_offered
@@ -42,7 +43,6 @@ Bools = NDArray[np.bool_]
 Places = NDArray[np.intp]
 Columns = dict[str, Floats]
 
-_MIN_COPIED = 30  # characters of a sentence that is counted as copied into a longer one
 _MEANING_PROMISE = 2.0  # weight of the nearest sentence in meaning, next to four shares of at most 1
 _REMEMBERED = 20_000  # sentences whose shape is cached
 CANDIDATES = 24  # sentences that go on to the costly features
@@ -588,26 +588,19 @@ def _margins(columns: Columns, query: ParsedQuery, candidates: Sequence[Candidat
     """
     own = (len(query.terms) / (len(query.terms) + sum(query.context.values()))) ** 2
     values = _stacked([columns[name] for name in _COMPARED]).T
-    numbers = numbers_of_texts(candidates)
     best = values.argmax(axis=0)
+    copies = {at: copies_of(candidates[at], candidates) for at in set(best.tolist())}
     first = values[best, np.arange(len(_COMPARED))]
-    of_best = numbers[:, None] == numbers[best]
+    of_best = np.stack([copies[at] for at in best.tolist()], axis=1)
     second = np.where(of_best, -np.inf, values).max(axis=0)
     rival = np.where(of_best, np.where(np.isfinite(second), second, 0.0), first)
     return dict(zip(_MARGINS, own * (values - rival).T, strict=True))
 
 
-def numbers_of_texts(candidates: Sequence[Candidate]) -> Places:
-    """A number for each candidate: copies of a sentence, whole within another one or not, have the same.
-
-    Line breaks are ignored.
-    """
-    numbers: dict[str, int] = {}
-    texts = [" ".join(each.sentence.text.split()) for each in candidates]
-    for text in sorted(texts, key=len):
-        copied = (other for other in numbers if len(other) >= _MIN_COPIED and other in text)
-        numbers.setdefault(text, numbers.get(next(copied, ""), len(numbers)))
-    return np.array([numbers[text] for text in texts])
+def copies_of(candidate: Candidate, candidates: Sequence[Candidate]) -> Bools:
+    """Which of the candidates are copies of one of them, which is one itself."""
+    text = candidate.sentence.text
+    return np.array([is_copy(text, each.sentence.text) for each in candidates])
 
 
 def _speaker(

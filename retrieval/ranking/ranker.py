@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.ranking.features import NAMES, Candidate, FeatureMatrix, numbers_of_texts
+from retrieval.ranking.features import NAMES, Candidate, FeatureMatrix, copies_of
 from retrieval.ranking.meaning.similarity import MEANING_NAMES
 from retrieval.ranking.trees import Forest, order, sigmoid, softmax
 
@@ -94,7 +94,6 @@ def judged_row(rows: Floats, scores: Floats) -> Floats:
 
 def confidence(ranked: Ranked, judge: Forest) -> float:
     """The probability that the best candidate answers the question; copies of it elsewhere are no rivals."""
-    numbers = numbers_of_texts(ranked.candidates)
-    rivals = numbers != numbers[0]
+    rivals = ~copies_of(ranked.candidates[0], ranked.candidates)
     rivals[0] = True
     return sigmoid(float(judge(judged_row(ranked.rows[rivals], ranked.scores[rivals])[None, :])[0]))

@@ -1,0 +1,28 @@
+"""Tell copies of a text, in other documents or within longer sentences."""
+
+from functools import lru_cache
+
+_MIN_COPIED = 30  # characters of a sentence that is counted as copied into a longer one
+_REMEMBERED = 4_096  # texts
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def on_one_line(text: str) -> str:
+    r"""A text without its line breaks and indentation.
+
+    >>> on_one_line("The lamp\n  is red.")
+    'The lamp is red.'
+    """
+    return " ".join(text.split())
+
+
+def is_copy(text: str, other: str) -> bool:
+    r"""Whether two sentences are the same, but for line breaks, or the longer one has the other whole.
+
+    >>> is_copy("The lamp is red.", "The lamp\nis red."), is_copy("Red.", "The lamp is red.")
+    (True, False)
+    >>> is_copy("The lamp of the harbour is red.", "Notice: The lamp of the harbour is red.")
+    True
+    """
+    shorter, longer = sorted((on_one_line(text), on_one_line(other)), key=len)
+    return shorter == longer or (len(shorter) >= _MIN_COPIED and shorter in longer)
