@@ -598,9 +598,14 @@ def _margins(columns: Columns, query: ParsedQuery, candidates: Sequence[Candidat
 
 
 def copies_of(candidate: Candidate, candidates: Sequence[Candidate]) -> Bools:
-    """Which of the candidates are copies of one of them, which is one itself."""
-    text = candidate.sentence.text
-    return np.array([is_copy(text, each.sentence.text) for each in candidates])
+    """Which of the candidates are copies of one of them in other passages, and that one itself."""
+    text, passage = candidate.sentence.text, candidate.passage
+    return np.array(
+        [
+            each is candidate or (each.passage != passage and is_copy(text, each.sentence.text))
+            for each in candidates
+        ]
+    )
 
 
 def _speaker(
