@@ -1,20 +1,20 @@
 """Sending queued messages to a Telegram that refuses on demand, with sleeps that return at once."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from telegram import CallbackQuery, User
+from telegram import Bot, CallbackQuery, Chat, InlineQuery, Message, User
 from telegram.error import NetworkError
 from telegram.ext import ExtBot
 
 from bot.errors import UnsendableError
 from bot.messages.chats import Place
-from bot.messages.message import Button, CopyButton, Reply
+from bot.messages.message import Button, Card, CopyButton, Reply
 from bot.messages.richtext import bold, plain, verbatim
-from bot.state import State
+from bot.state import State, StoredAnswer
 from bot.state.outbox import Draft, PromptSent, SendRequest
 from bot.transport.sending.delivery import Delivery
 from bot.transport.sending.live import acknowledge
@@ -125,13 +125,59 @@ async def test_cited_sentences_are_archived_before_the_reply_is_sent(
         assert await state.sentences.archived(sentence.id) == sentence
 
 
+NOT_IN_THE_TEXT = Reply(verbatim("Not there", "lamp", 1, 0))
+Send = Callable[[Outbox, Snapshot, StoredAnswer], Awaitable[None]]
+WAYS_TO_SEND: dict[str, Send] = {
+    "new": lambda outbox, text, _: outbox.send(HERE, NOT_IN_THE_TEXT, text),
+    "in place of a reply": lambda outbox, text, _: outbox.put(HERE, 5, 7, NOT_IN_THE_TEXT, text),
+    "an answer": lambda outbox, text, stored: outbox.answer(HERE, NOT_IN_THE_TEXT, text, stored),
+    "a pointer": lambda outbox, text, stored: outbox.point_to(HERE, NOT_IN_THE_TEXT, text, stored),
+    "behind a pointer": lambda outbox, text, stored: outbox.point_to(
+        HERE, HELLO, text, stored, NOT_IN_THE_TEXT
+    ),
+    "an edit": lambda outbox, text, _: outbox.revise(7, 5, NOT_IN_THE_TEXT, text),
+    "an edit or new": lambda outbox, text, _: outbox.revise_or_send(5, HERE, NOT_IN_THE_TEXT, text),
+    "to a guest": lambda outbox, text, _: outbox.answer_guest(
+        Bot("1:test"),
+        Message(1, datetime.now(UTC), Chat(7, "private")),
+        Card("Lamp", "", NOT_IN_THE_TEXT),
+        text,
+    ),
+    "inline": lambda outbox, text, _: outbox.offer(
+        InlineQuery("q", User(7, "Anna", False), "lamp", ""),
+        [Card("Lamp", "", HELLO), Card("Lamp", "", NOT_IN_THE_TEXT)],
+        "",
+        "",
+        text,
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_TO_SEND)
 async def test_a_reply_that_is_not_verbatim_is_not_sent(
-    telegram: Telegram, outbox: Outbox, snapshot: Snapshot
+    telegram: Telegram, outbox: Outbox, state: State, snapshot: Snapshot, way: str
 ) -> None:
+    stored = make_stored_answer(snapshot, Grade.ANSWER)
+
     with pytest.raises(UnsendableError):
-        await outbox.send(HERE, Reply(verbatim("Not there", "lamp", 1, 0)), snapshot)
+        await WAYS_TO_SEND[way](outbox, snapshot, stored)
 
     assert telegram.asked == []
+    assert await state.outgoing.chats() == []
+
+
+async def test_an_answer_takes_the_place_of_the_one_it_corrects(
+    outbox: Outbox, delivery: Delivery, state: State, context: ReplyContext
+) -> None:
+    old = make_stored_answer(context.snapshot, Grade.ANSWER)
+    reply = answer_reply(old, context)
+    await outbox.answer(HERE, reply, context.snapshot, replace(old, id="old"))
+
+    await outbox.answer(HERE, reply, context.snapshot, replace(old, id="new"), instead_of="old")
+    await delivery.wait_until_delivered(7)
+
+    found = [await state.answers.get(each) for each in ("old", "new")]
+    assert [each is not None and each.current for each in found] == [False, True]
 
 
 async def test_collected_messages_are_not_sent_before_they_are_stored(
@@ -411,6 +457,30 @@ async def test_a_callback_query_that_cannot_be_answered_is_no_error(
     await acknowledge(callback_query(us))
 
     assert len(telegram.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("refusals", "outages"),
+    [([LOST, LOST], 1), ([LOST, GONE], 1), ([LOST, FLOOD, LOST], 2)],
+    ids=["taken", "refused", "flooded"],
+)
+async def test_an_outage_is_over_as_soon_as_telegram_answers_anything(
+    telegram: Telegram,
+    delivery: Delivery,
+    outbox: Outbox,
+    snapshot: Snapshot,
+    refusals: list[Outcome],
+    outages: int,
+) -> None:
+    ended: list[float] = []
+    delivery.reachability.on_return = ended.append
+    telegram.refusals = refusals
+
+    await outbox.send(HERE, HELLO, snapshot)
+    await delivery.wait_until_delivered(7)
+
+    assert len(ended) == outages
+    assert delivery.reachability.down_since is None
 
 
 async def test_the_pacer_retries_a_request_that_never_arrived(
