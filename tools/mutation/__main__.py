@@ -41,7 +41,7 @@ SECONDS_TO_IMPORT = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class MeasuredModules:
     """Modules to change, and the tests that are to notice it."""
 
     modules: tuple[str, ...]
@@ -49,7 +49,7 @@ class Target:
 
 
 TARGETS = (
-    Target(
+    MeasuredModules(
         (
             "bot.transport.sending.delivery",
             "bot.transport.sending.outbox",
@@ -66,7 +66,7 @@ TARGETS = (
             "tests/bot/test_bad_days.py",
         ),
     ),
-    Target(
+    MeasuredModules(
         (
             "bot.transport.receiving.fair_queue",
             "bot.transport.receiving.inbox",
@@ -76,7 +76,7 @@ TARGETS = (
         ),
         ("tests/bot/transport", "tests/bot/test_state.py", "tests/bot/test_turns.py"),
     ),
-    Target(
+    MeasuredModules(
         (
             "retrieval.ranking.confidence",
             "retrieval.ranking.answer_check",
@@ -115,7 +115,7 @@ class Score:
 
 
 def scores(
-    target: Target, words: Sequence[str], sample: int, seed: int, dependents_of: Dependents
+    target: MeasuredModules, words: Sequence[str], sample: int, seed: int, dependents_of: Dependents
 ) -> list[Score]:
     """Try mutants of the modules of a target.  Raises SystemExit if tests fail without any change."""
     wanted = [name for name in target.modules if not words or any(each in str(_path(name)) for each in words)]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.mutation.__main__ import Score, Target, scores
+from tools.mutation.__main__ import MeasuredModules, Score, scores
 
 MODULE = '''\
 """A module."""
@@ -46,7 +46,7 @@ def score_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
     def score(tests: str) -> Score:
         (tmp_path / "test_sizes.py").write_text(tests)
         __import__("sizes")
-        (found,) = scores(Target(("sizes",), ("test_sizes.py",)), [], 1000, 1, lambda module: ())
+        (found,) = scores(MeasuredModules(("sizes",), ("test_sizes.py",)), [], 1000, 1, lambda module: ())
         return found
 
     yield score
