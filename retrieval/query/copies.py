@@ -24,5 +24,7 @@ def is_copy(text: str, other: str) -> bool:
     >>> is_copy("The lamp of the harbour is red.", "Notice: The lamp of the harbour is red.")
     True
     """
-    shorter, longer = sorted((on_one_line(text), on_one_line(other)), key=len)
+    shorter, longer = on_one_line(text), on_one_line(other)
+    if len(shorter) > len(longer):
+        shorter, longer = longer, shorter
     return shorter == longer or (len(shorter) >= _MIN_COPIED and shorter in longer)
