@@ -15,6 +15,7 @@ from retrieval.dialogue.context import (
 )
 from retrieval.dialogue.several_questions import answer_each
 from retrieval.query.chat_spellings import read_chat_spellings
+from retrieval.query.copies import on_one_line
 from retrieval.query.language_mismatch import mismatched_language
 from retrieval.query.length import within_length
 from retrieval.query.occurrences import occurs_in, words_nowhere
@@ -329,7 +330,7 @@ def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
     """The first candidates, the same sentence from several documents once, however it is set."""
     distinct: dict[str, Candidate] = {}
     for candidate in candidates:
-        distinct.setdefault(" ".join(candidate.sentence.text.casefold().split()), candidate)
+        distinct.setdefault(on_one_line(candidate.sentence.text).casefold(), candidate)
         if len(distinct) == SHOWN:
             break
     return list(distinct.values())

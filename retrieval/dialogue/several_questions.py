@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
+from retrieval.query.copies import on_one_line
 from retrieval.records import Answer, Citation, Grade, Turn
 
 Ask = Callable[[str, Sequence[Turn]], Answer]
@@ -62,5 +63,5 @@ def _distinct(citations: Iterable[Citation]) -> tuple[Citation, ...]:
     """The citations without repeated sentences, ignoring line breaks."""
     distinct: dict[str, Citation] = {}
     for citation in citations:
-        distinct.setdefault(" ".join(citation.text.casefold().split()), citation)
+        distinct.setdefault(on_one_line(citation.text).casefold(), citation)
     return tuple(distinct.values())
