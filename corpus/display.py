@@ -10,7 +10,8 @@ A citation is an exact slice of its document, including line ends, indentation a
   and images, fences, the marks before a heading, a quotation or a list item, and the bars at both ends of a
   table row.
 
-No other character is added, changed or removed; `is_faithful` checks that independently.
+No other character is added, changed or removed; `is_faithful` checks that independently.  A text whose syntax
+cannot be told from its words, such as the code of an expression that matches other texts, is shown as it is.
 """
 
 import re
@@ -24,7 +25,7 @@ _BROKEN_BY_PROGRAM = re.compile(r"(?<=\w)[\u2010\u00ad]\s*\n\s*(?=\w)")
 _BROKEN_AT_HYPHEN = re.compile(r"(?<=\w-)\s*\n\s*(?=[^\W\d_])")
 _UNSPACED = "\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f\u3001\u3002\uff01-\uff60"
 _BROKEN_UNSPACED = re.compile(rf"(?<=[{_UNSPACED}])\s*\n\s*(?=[{_UNSPACED}])")
-_CODE = re.compile(rf"(?<!`)(`{{1,2}})(?!`)([^`]{{1,{_LONGEST_MARKED}}})(?<!`)\1(?!`)")
+_CODE = re.compile(rf"(?<![`\w])(`{{1,2}})(?!`)([^`]{{1,{_LONGEST_MARKED}}})(?<!`)\1(?!`)")
 _TARGET = r"(?:\([^()\s]{0,2000}(?:\s+\"[^\"\n]{0,200}\")?\)|\[[^\[\]\n]{0,200}\])"
 _LINK = re.compile(rf"!?\[([^\[\]]{{1,{_LONGEST_MARKED}}})\]{_TARGET}")
 _STRONG = re.compile(rf"(?<![\w*])(\*{{2,3}})(?=[^\s*])([^*]{{1,{_LONGEST_MARKED}}})(?<=[^\s*])\1(?![\w*])")
@@ -46,9 +47,18 @@ def displayed(text: str) -> str:
 
     >>> displayed("**Current**: under [active](a.md)\n  develop\u2010\n  ment, see `__init__`.")
     'Current: under active development, see __init__.'
+    >>> displayed("Replace (a[b]*)[c]*(d)\n with *.")
+    'Replace (a[b]*)[c]*(d) with *.'
     """
+    as_it_is = " ".join(text.split())
     if not _MARKED.search(text):
-        return " ".join(text.split())
+        return as_it_is
+    shown = _without_syntax(text)
+    return shown if is_faithful(shown, text) else as_it_is
+
+
+def _without_syntax(text: str) -> str:
+    """A text with its lines joined and without what looks like the syntax of Markdown."""
     codes: list[str] = []
 
     def kept(match: re.Match[str]) -> str:
@@ -105,6 +115,8 @@ def is_faithful(shown: str, source: str) -> bool:
     >>> is_faithful("It is 2*3.", "It is\n**2*3**."), is_faithful("It is 23.", "It is 2*3.")
     (True, False)
     """
+    if shown.split() == source.split():
+        return True
     mine, other = list(_signs(shown)), list(_signs(source))
     if [sign for sign, _ in mine] != [sign for sign, _ in other]:
         return False
@@ -129,9 +141,9 @@ def _signs(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_left_within(shown: str, source: str) -> bool:
-    """Whether the characters between two letters survived as they may: within a word, all of them."""
+    """Whether the characters between two letters survived as they may: within a word, all but backticks."""
     if not any(map(str.isspace, source)) and set(source) <= _MARKS:
-        return shown == source
+        return shown in (source, source.replace("`", ""))
     spaced = any(map(str.isspace, shown)) and not any(map(str.isspace, source))
     return not spaced and _is_left_of(shown, source, _MARKS)
 

@@ -16,6 +16,9 @@ SOURCES = [
     ("老松树\n弯了。", "老松树弯了。"),
     ("**Current**: in __training mode__ and _Active LTS_.", "Current: in training mode and Active LTS."),
     ("run `make -j8` or ``a_b``", "run make -j8 or a_b"),
+    ("all `Widget`s of the `chroot`ed bot", "all Widgets of the chrooted bot"),
+    ("O`ahu and Hawai`i are islands", "O`ahu and Hawai`i are islands"),
+    ("replaces (a[b]*)[c]*(d)\n with *", "replaces (a[b]*)[c]*(d) with *"),
     ("the [mailing list](mailto:a@b.org) and [TSC][], [one][two]", "the mailing list and TSC, one"),
     ('![Speed](a.png "Speed of it") was measured', "Speed was measured"),
     ("* an item", "an item"),
@@ -69,10 +72,10 @@ def test_a_changed_word_or_sign_is_not_faithful(shown: str, source: str) -> None
 
 
 @given(st.text(st.sampled_from("aé松1 *_`[]()!#>|-+.\u2010\n\t\"'~x") | st.characters(), max_size=80))
-def test_the_display_of_any_text_is_faithful_or_detected_as_unfaithful(text: str) -> None:
+def test_the_display_of_any_text_is_faithful(text: str) -> None:
     shown = displayed(text)
 
-    assert is_faithful(shown, text) or is_faithful(" ".join(text.split()), text)
+    assert is_faithful(shown, text)
 
 
 @given(st.text(max_size=60))
