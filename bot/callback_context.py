@@ -7,7 +7,7 @@ from typing import Any
 from telegram import CallbackQuery, Message, Update, User
 
 from bot.context import Bot, BotContext, Context
-from bot.messages.message import Reply
+from bot.messages.message import Keyboard, Reply
 from bot.transport.sending.live import acknowledge
 from bot.views.reply_context import ReplyContext
 
@@ -58,6 +58,10 @@ class CallbackContext:
         """Change the message of an acknowledged query to *reply*."""
         chat, message = self.message.chat.id, self.message.message_id
         await self.bot_context.outbox.revise(chat, message, reply, self.reply.snapshot)
+
+    async def revise_keyboard(self, keyboard: Keyboard) -> None:
+        """Change only the buttons below the message: its text stays, whatever the corpus says by now."""
+        await self.bot_context.outbox.revise_keyboard(self.message.chat.id, self.message.message_id, keyboard)
 
     def schedule(self, work: Coroutine[Any, Any, None]) -> None:
         """Run *work* in the background, beside later updates."""

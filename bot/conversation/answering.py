@@ -22,6 +22,7 @@ from retrieval import answering, explaining
 from retrieval.explaining import Explanation
 from retrieval.intents.recognition import view_command
 from retrieval.records import Answer, Grade, MessageKind, Turn
+from retrieval.store.joint_snapshot import versions_together
 from retrieval.store.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
@@ -209,6 +210,7 @@ async def _computed(
         milliseconds=1000 * seconds,
         words_by=asked.words_by,
         library=bot_context.library,
+        versions=versions_together(reply_context.snapshot),
     )
 
 

@@ -14,6 +14,7 @@ from bot.state.subscriptions import WaitingQuestion
 from bot.views import answers
 from bot.views.reply_context import ReplyContext
 from retrieval.records import Grade
+from retrieval.store.joint_snapshot import versions_together
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ async def notify_answered(bot_context: BotContext, bot: Bot) -> None:
                 repeats_question=True,
                 followed=(),
                 library=bot_context.library,
+                versions=versions_together(context.snapshot),
             )
             await _tell(bot_context, subscription, stored, context)
 

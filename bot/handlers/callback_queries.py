@@ -1,7 +1,6 @@
 """Handle taps on buttons: the message changes accordingly, or a notice says why not."""
 
 import time
-from dataclasses import replace
 from functools import partial
 
 from telegram import Message, Update
@@ -207,27 +206,24 @@ class CallbackQueryHandlers:
             await callback.show(answers.answer_reply(read, callback.reply))
 
     async def _rate(self, callback: CallbackContext, action: RateAnswer) -> None:
-        """Store a rating; after a bad one, ask for the reason if the answer is current."""
+        """Store a rating, and ask for the reason of a bad one in place of the answer's buttons."""
         stored, context = await self._stored(action.answer, callback), callback.reply
         if stored is None or action.verdict not in VERDICTS:
             await callback.alert(context.texts.errors.answer_gone())
             return
         await self._bot_context.state.people.rate(stored.id, callback.user.id, action.verdict)
-        is_current = stored.version == context.snapshot.version
         if action.verdict == ELSEWHERE and await self._bot_context.roles.may(callback.user.id, Role.ADMIN):
             await callback.alert(context.texts.gold_command.better_sentence_hint())
-            await callback.revise(answers.answer_reply(stored, context))
+            await callback.revise_keyboard(answers.answer_keyboard(stored, context))
             return
-        asks_why = action.verdict == BAD and is_current
+        asks_why = action.verdict == BAD
         await callback.toast(
             context.texts.feedback.why_bad() if asks_why else context.texts.feedback.thanks_for_rating()
         )
-        if action.verdict == GOOD or not is_current:
-            return
-        shown = answers.answer_reply(stored, context)
         if asks_why:
-            shown = replace(shown, keyboard=reasons_keyboard(stored.id, context.texts))
-        await callback.revise(shown)
+            await callback.revise_keyboard(reasons_keyboard(stored.id, context.texts))
+        elif action.verdict != GOOD:
+            await callback.revise_keyboard(answers.answer_keyboard(stored, context))
 
     async def _tell_when(self, callback: CallbackContext, action: TellWhen) -> None:
         """Note that the person wants to be notified when their question is answered."""

@@ -3,8 +3,8 @@
 import json
 import logging
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import regex
@@ -33,7 +33,8 @@ class StoredAnswer:
 
     ``words_by`` is the person whose words the question repeats or is about, 0 if they are the asker's own or
     the corpus's: /forget deletes these words too, even if somebody else selected them.  ``library`` names the
-    corpus that answered, or several; "" where the bot has only one.
+    corpus that answered, or several; "" where the bot has only one.  If several answered together,
+    ``versions`` has the version of each, and ``version`` stands for all of them.
 
     Message numbers from before a group became a supergroup are negative.
     """
@@ -56,6 +57,7 @@ class StoredAnswer:
     current: bool = True
     words_by: int = 0
     library: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def reply(self) -> int:
@@ -161,7 +163,8 @@ class Answers:
 _COLUMNS = (
     "id, chat, thread, user, message, at, version, question, understood_as, grade, confidence, "
     "missing_terms, citations, others, repeats_question, asked_by, followed_ids, focus, exact, milliseconds, "
-    "readings, other, pointer, instead_of, current, words_by, kind, library"
+    "readings, other, pointer, instead_of, current, words_by, kind, library, "
+    "versions"
 )
 _ALL = f"{_COLUMNS}, key".split(", ")
 _KEEP = f"""
@@ -211,6 +214,7 @@ def keep_answer(connection: Connection, stored: StoredAnswer) -> None:
         stored.words_by,
         answer.kind.value,
         stored.library,
+        json.dumps(dict(stored.versions)),
         question_key(answer.question),
     )
     connection.execute(_KEEP, row)
@@ -331,7 +335,7 @@ def _undamaged(rows: Iterable[tuple[Any, ...] | None]) -> Iterator[StoredAnswer]
 def _read(row: tuple[Any, ...]) -> StoredAnswer:
     id_, chat, thread, user, message, at, version = row[:7]
     repeats_question, asked_by, followed, selection, exact, milliseconds, _, other = row[14:22]
-    pointer, instead_of, current, words_by, _, library = row[22:]
+    pointer, instead_of, current, words_by, _, library, versions = row[22:]
     return StoredAnswer(
         id_,
         Conversation(chat, thread, user),
@@ -351,6 +355,7 @@ def _read(row: tuple[Any, ...]) -> StoredAnswer:
         bool(current),
         words_by,
         library,
+        json.loads(versions),
     )
 
 

@@ -64,8 +64,9 @@ class SendRequest:
     """A message to send to a chat, with the parameters of Telegram's sendMessage, or an edit of a message.
 
     If ``message`` is set, that message is edited; if it is gone or cannot be edited, ``otherwise`` is sent
-    instead, if given.  If the message that this one replies to is gone, it becomes ``detached``.  ``library``
-    is what the message is about; "" where the bot has only one.
+    instead, if given.  An edit without a text changes only the buttons.  If the message that this one replies
+    to is gone, it becomes ``detached``.  ``library`` is what the message is about; "" where the bot has only
+    one.
     """
 
     parameters: Json
@@ -73,6 +74,11 @@ class SendRequest:
     otherwise: "SendRequest | None" = None
     detached: "Detached | None" = None
     library: str = ""
+
+    @property
+    def has_text(self) -> bool:
+        """Whether it sets the text of the message, and not only its buttons."""
+        return "text" in self.parameters
 
 
 @dataclass(frozen=True, slots=True)

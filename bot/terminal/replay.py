@@ -66,7 +66,7 @@ def _run(answer_id: str, settings: Settings, *, as_json: bool) -> int:
             replayed = replay(stored, earlier, snapshot)
             print(_json(replayed) if as_json else _report(replayed, snapshot))  # noqa: T201 - a terminal is for that
     except VersionUnusableError:
-        complain(_no_version(stored, next(iter(stores.values()))))
+        complain(_no_version(stored, stores))
         return CHANGED
     return CHANGED if replayed.differences else SAME
 
@@ -90,19 +90,21 @@ def _stores_of(library: str, settings: Settings) -> dict[str, CorpusStore]:
 
 
 def _opened(stored: StoredAnswer, stores: Mapping[str, CorpusStore], stack: ExitStack) -> Snapshot:
-    """The version that answered, or of several corpora the published ones, if those answered.
+    """The version that answered, or those of several corpora that answered together.
 
-    Raises VersionUnusableError if they are not stored any more.
+    Raises VersionUnusableError if one of them is not stored any more.
     """
     if len(stores) == 1:
         store = next(iter(stores.values()))
         return stack.enter_context(closing(store.open_version(stored.version)))
-    joint = JointSnapshot(
-        {name: stack.enter_context(closing(store.open_published())) for name, store in stores.items()}
+    if set(stored.versions) != set(stores):
+        raise VersionUnusableError(f"answer {stored.id} was stored without the versions of its corpora")
+    return JointSnapshot(
+        {
+            name: stack.enter_context(closing(store.open_version(stored.versions[name])))
+            for name, store in stores.items()
+        }
     )
-    if joint.version != stored.version:
-        raise VersionUnusableError(f"another version answers now than {stored.version}")
-    return joint
 
 
 def replay(stored: StoredAnswer, earlier: Sequence[StoredAnswer], snapshot: Snapshot) -> Replayed:
@@ -146,8 +148,14 @@ async def _read_stored(
         await state.close()
 
 
-def _no_version(stored: StoredAnswer, store: CorpusStore) -> str:
-    current = store.pointer()
+def _no_version(stored: StoredAnswer, stores: Mapping[str, CorpusStore]) -> str:
+    if len(stores) > 1:
+        versions = ", ".join(f"{name} {version}" for name, version in stored.versions.items())
+        return (
+            f"answer {stored.id} came from several corpora ({versions}), and not all of these versions are "
+            "still stored; QUOTH_KEEP_VERSIONS keeps more"
+        )
+    current = next(iter(stores.values())).pointer()
     now = f"version {current.version} is in use" if current else "no version is"
     return (
         f"answer {stored.id} came from version {stored.version} of the corpus, which is no longer stored "

@@ -41,7 +41,15 @@ from bot.messages.richtext import (
 )
 from bot.state import StoredAnswer
 from bot.texts.catalog import Texts
-from bot.views.corpus import coverage, nothing_found, place_line, stated_author, why_nothing
+from bot.views.corpus import (
+    STARTERS_WITHOUT_ANSWER,
+    coverage,
+    nothing_found,
+    place_line,
+    starters_keyboard,
+    stated_author,
+    why_nothing,
+)
 from bot.views.ratings import rating_row
 from bot.views.read_button import read_button
 from bot.views.reply_context import ReplyContext
@@ -73,21 +81,30 @@ def answer_reply(stored: StoredAnswer, context: ReplyContext) -> Reply:
     """The reply to a question; it repeats the question if the chat does not show it elsewhere."""
     answer = stored.shown
     question = bold(shorten(answer.question, 200)) if stored.repeats_question else RichText()
-    below = (*_reading_rows(stored, context.texts), rating_row(stored.id))
+    keyboard = answer_keyboard(stored, context)
     if answer.grade is Grade.NONE and answer.kind is not MessageKind.QUESTION:
-        return Reply(join([question, lines_above(answer, context)], "\n\n"), below)
+        return Reply(join([question, lines_above(answer, context)], "\n\n"), keyboard)
     if answer.grade is Grade.NONE:
         nothing = nothing_found(answer, context)
         understood = _understood_line(answer, context) if not answer.missing_terms else RichText()
-        return Reply(
-            join([question, understood, nothing.text], "\n\n"),
-            (*nothing.keyboard, *_tell_when_row(stored, context), *below),
-        )
+        return Reply(join([question, understood, nothing.text], "\n\n"), keyboard)
     above = join([question, lines_above(answer, context)], "\n\n")
     cited = [context.archived(citation) for citation in answer.citations]
     quoted = _quotations(answer.citations, cited, 1, context)
-    keyboard = (*_buttons(stored, 0, context), *_tell_when_row(stored, context), *below)
     return Reply(join([above, quoted, _coverage(answer, context)], "\n\n"), keyboard, tuple(cited))
+
+
+def answer_keyboard(stored: StoredAnswer, context: ReplyContext) -> Keyboard:
+    """The buttons below an answer, which it keeps when the corpus changes."""
+    answer = stored.shown
+    below = (*_reading_rows(stored, context.texts), rating_row(stored.id))
+    if answer.grade is Grade.NONE and answer.kind is not MessageKind.QUESTION:
+        return below
+    if answer.grade is Grade.NONE:
+        first = starters_keyboard(STARTERS_WITHOUT_ANSWER, context)
+    else:
+        first = _buttons(stored, 0, context)
+    return (*first, *_tell_when_row(stored, context), *below)
 
 
 def lines_above(answer: Answer, context: ReplyContext) -> RichText:

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterable, Sequence
 
 from bot.messages.callback_data import AskStarter, ShowOutline, ShowSources
-from bot.messages.message import Button, Reply, button
+from bot.messages.message import Button, Keyboard, Reply, button
 from bot.messages.richtext import (
     RichText,
     blockquote,
@@ -235,13 +235,17 @@ def place_line(mark: RichText, card: DocumentCard, place: str, texts: Texts) -> 
 
 def _with_starters(parts: Sequence[RichText], limit: int, context: ReplyContext) -> Reply:
     """*parts* and, where the corpus has starter questions, up to *limit* of them as buttons."""
-    starters = context.snapshot.starters[:limit]
-    keyboard = tuple(
-        (button(shorten(question, 60), AskStarter(context.snapshot.version, index)),)
-        for index, question in enumerate(starters)
-    )
+    keyboard = starters_keyboard(limit, context)
     return Reply(
-        join([*parts, context.texts.answers.could_ask() if starters else RichText()], "\n\n"), keyboard
+        join([*parts, context.texts.answers.could_ask() if keyboard else RichText()], "\n\n"), keyboard
+    )
+
+
+def starters_keyboard(limit: int, context: ReplyContext) -> Keyboard:
+    """Up to *limit* of the corpus's starter questions, a button each."""
+    return tuple(
+        (button(shorten(question, 60), AskStarter(context.snapshot.version, index)),)
+        for index, question in enumerate(context.snapshot.starters[:limit])
     )
 
 

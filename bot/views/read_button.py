@@ -29,13 +29,12 @@ def read_button(stored: StoredAnswer, number: int, context: ReplyContext) -> lis
 def _place_in_library(
     stored: StoredAnswer, number: int, context: ReplyContext
 ) -> tuple[str, str, Sequence[Citation], int]:
-    """The library that has a sentence, its version, its citations of the same answer, and the number there.
+    """The library that has a sentence, the version that answered, its citations, and the number among these.
 
-    Where several answered together, their versions are known while none of them changes; then it is "".
+    Of an answer that several gave together before their versions were stored with it, the version is "".
     """
-    citations, snapshot = stored.shown.citations, context.snapshot
-    if not isinstance(snapshot, JointSnapshot):
+    citations = stored.shown.citations
+    if not isinstance(context.snapshot, JointSnapshot):
         return context.library, stored.version, citations, number
     library, own, own_number = own_citations(citations, number)
-    is_same = snapshot.version == stored.version
-    return library, snapshot.members[library].version if is_same else "", own, own_number
+    return library, stored.versions.get(library, ""), own, own_number

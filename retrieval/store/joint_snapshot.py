@@ -127,6 +127,13 @@ class _JointFrequencies:
         """Nothing: the engines belong to their versions."""
 
 
+def versions_together(snapshot: Snapshot) -> dict[str, str]:
+    """The version of each corpus that *snapshot* shows together with others; none if it shows only one."""
+    if not isinstance(snapshot, JointSnapshot):
+        return {}
+    return {name: each.version for name, each in snapshot.members.items()}
+
+
 def starters_in_turn(snapshots: Sequence[Snapshot], most: int = 4) -> tuple[str, ...]:
     """Questions to start with: the first of each corpus, then the second of each."""
     turns = chain.from_iterable(zip_longest(*(each.starters for each in snapshots)))

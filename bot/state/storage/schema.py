@@ -248,6 +248,9 @@ MIGRATIONS = (
     """
     CREATE TABLE library_sets (key TEXT PRIMARY KEY, names TEXT NOT NULL);
     """,
+    """
+    ALTER TABLE answers ADD COLUMN versions TEXT NOT NULL DEFAULT '{}';
+    """,
 )
 """Step n takes the schema from version n to n + 1; a released step is never changed."""
 

@@ -213,7 +213,7 @@ class Delivery:
             case ChatMoved(chat):
                 await self._letters.move_chat(letter.chat, chat)
                 self.wake([chat])
-            case Rejected() if any(name in request.parameters for name in _FORMATTING):
+            case Rejected() if request.has_text and any(name in request.parameters for name in _FORMATTING):
                 log.error("the marks or buttons of a message were refused; it is sent without them")
                 await self._rewrite(letter, _plain_text_only(request))
             case Rejected():
@@ -251,8 +251,10 @@ class Delivery:
 
 async def _request(bot: ExtBot[int], letter: Letter, arguments: Json) -> Message:
     """Send a letter and return the message that Telegram made of it."""
-    request = bot.edit_message_text if letter.request.message else bot.send_message
-    return _message_in(await request(**arguments))
+    if not letter.request.message:
+        return _message_in(await bot.send_message(**arguments))
+    edit = bot.edit_message_text if letter.request.has_text else bot.edit_message_reply_markup
+    return _message_in(await edit(**arguments))
 
 
 def _arguments(letter: Letter, bot: ExtBot[int]) -> Json:
@@ -260,12 +262,15 @@ def _arguments(letter: Letter, bot: ExtBot[int]) -> Json:
     parameters, message = letter.request.parameters, letter.request.message
     content: Json = {
         "chat_id": letter.chat,
-        "text": parameters["text"],
-        "entities": MessageEntity.de_list(parameters.get("entities", []), bot) or None,
         "reply_markup": _markup(parameters.get("reply_markup")),
-        "link_preview_options": _NO_PREVIEW,
         "rate_limit_args": ONCE,
     }
+    if letter.request.has_text or not message:
+        content |= {
+            "text": parameters["text"],
+            "entities": MessageEntity.de_list(parameters.get("entities", []), bot) or None,
+            "link_preview_options": _NO_PREVIEW,
+        }
     if message:
         return content | {"message_id": message}
     hang_on = parameters.get("reply_parameters")

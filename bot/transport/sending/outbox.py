@@ -12,11 +12,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from telegram import Bot, ForceReply, InlineQuery, Message, ReplyParameters, TelegramObject
+from telegram import Bot, ForceReply, InlineQuery, Message, ReplyParameters
 
 from bot.messages.chats import Place
 from bot.messages.keyboards import inline_keyboard
-from bot.messages.message import Card, Reply, check
+from bot.messages.message import Card, Keyboard, Reply, check
 from bot.messages.permalinks import Archived
 from bot.messages.richtext import deliverable, entities
 from bot.state import State, StoredAnswer
@@ -146,9 +146,15 @@ class Outbox:
         Raises UnsendableError if a quotation is not word for word.
         """
         check(reply, snapshot)
+        await self._edit(chat, SendRequest(_content(reply), message), reply.cited)
+
+    async def revise_keyboard(self, chat: int, message: int, keyboard: Keyboard) -> None:
+        """Change the buttons below one of the bot's messages, and leave its text as it is."""
+        await self._edit(chat, SendRequest(_buttons(keyboard), message))
+
+    async def _edit(self, chat: int, request: SendRequest, cited: tuple[Archived, ...] = ()) -> None:
         until = self._clock() + min(self._lifetime, LIFETIME_OF_EDITS.total_seconds())
-        request = SendRequest(_content(reply), message)
-        await self._store_or_collect(Draft(chat, request, until, cited=reply.cited))
+        await self._store_or_collect(Draft(chat, request, until, cited=cited))
 
     async def offer(
         self, query: InlineQuery, cards: Sequence[Card], onwards: str, invitation: str, snapshot: Snapshot
@@ -218,11 +224,16 @@ def _new_message(place: Place, reply: Reply) -> Json:
 def _content(reply: Reply) -> Json:
     """The parameters that sending and editing have in common."""
     text = deliverable(reply.text)
-    markup: TelegramObject | None = inline_keyboard(reply.keyboard)
-    if reply.expects:
-        markup = ForceReply(input_field_placeholder=reply.expects)
     content: Json = {
         "text": text.text,
         "entities": [entity.to_dict() for entity in entities(text)],
     }
-    return content | ({"reply_markup": markup.to_dict()} if markup is not None else {})
+    if reply.expects:
+        return content | {"reply_markup": ForceReply(input_field_placeholder=reply.expects).to_dict()}
+    return content | _buttons(reply.keyboard)
+
+
+def _buttons(keyboard: Keyboard) -> Json:
+    """The parameter for the buttons of a message, if it has any."""
+    markup = inline_keyboard(keyboard)
+    return {} if markup is None else {"reply_markup": markup.to_dict()}

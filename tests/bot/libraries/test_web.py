@@ -18,7 +18,7 @@ from bot.serving.web_side import offered_corpora, reader_links, site_routes
 from config.settings import Settings
 from tests.bot.conftest import WITHOUT_PROGRESS, Start
 from tests.bot.libraries.test_privacy import MARKS, QUESTIONS, WORDS, crossings
-from tests.bot.people import send_text
+from tests.bot.people import send_text, tap_button
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.model.records import Message
@@ -291,3 +291,27 @@ async def test_the_tools_for_language_models_ask_what_the_key_may_ask(
     assert "there are: news and" in str(answers["stranger"].content)
     assert "Quist" not in str(answers["stranger"].content)
     assert SENTENCES["handbook"][1] in json.dumps(answers["wiki"].structured_content)
+
+
+async def test_after_a_reload_read_opens_the_sentence_in_the_version_that_gave_the_answer(
+    world: World, start: Start, libraries: dict[str, Path], settings: Settings, ada: Person
+) -> None:
+    policy = replace(WITHOUT_PROGRESS, reader=reader_links(settings))
+    application = await start(libraries, admins=(ada.id,), policy=policy)
+    question, sentence = SENTENCES["news"]
+    answer = await send_text(world, ada, question)
+    (before,) = read_links(answer)
+    reasons = await tap_button(world, ada, answer, "👎")
+    news = libraries["news"] / "newsfile.txt"
+    news.write_text(
+        news.read_text(encoding="utf-8").replace(sentence, "The wheel is gone."), encoding="utf-8"
+    )
+    await application._corpora["news"].reload()
+
+    restored = await tap_button(world, ada, reasons, "There’s a better sentence")
+    (after,) = read_links(restored)
+    async with browsing(application, settings) as browser:
+        page = await browser.get(after.removeprefix("http://read.example.org"))
+
+    assert (restored.text, after) == (answer.text, before)
+    assert marked_texts(page.text)[1] == sentence

@@ -1,6 +1,7 @@
 import asyncio
 import json
 import time
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from bot.state import State, StoredAnswer
 from bot.terminal.ask import VERSIONS
 from retrieval.answering import answer
 from retrieval.indexing.versions import build
+from retrieval.intents.responding import respond
 from retrieval.records import Answer, Turn
 from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.joint_snapshot import JointSnapshot, versions_together
 from retrieval.store.snapshot import Snapshot
 from run_bot import main
 
@@ -91,6 +94,45 @@ def test_replaying_from_a_deleted_version_is_reported_as_an_error(
 
     assert past.replay("aa") == 1
     assert "no longer stored" in capsys.readouterr().err
+
+
+def test_an_answer_of_several_corpora_is_replayed_from_the_versions_that_gave_it(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    news, home = tmp_path / "news", tmp_path / "state"
+    news.mkdir()
+    (news / "mill.txt").write_text("Miller Carl Brandt built the great wheel.", encoding="utf-8")
+    stores = {"lamps": CorpusStore(source, home / VERSIONS), "news": CorpusStore(news, home / VERSIONS)}
+    asyncio.run(_ask_together("aa", "Who built the great wheel?", stores, home))
+    (news / "mill.txt").write_text("The wheel is gone.", encoding="utf-8")
+    build(stores["news"])
+    words = ["replay", "aa", "--corpus", f"lamps={source},news={news}", "--state-dir", str(home)]
+
+    assert main(words) == 0
+    assert "Identical to the stored answer" in capsys.readouterr().out
+
+    stores["news"].prune(1)
+    assert main(words) == 1
+    assert "not all of these versions are still stored" in capsys.readouterr().err
+
+
+async def _ask_together(name: str, question: str, stores: dict[str, CorpusStore], home: Path) -> None:
+    """Answer a question from several corpora, and store the answer under a name."""
+    with ExitStack() as stack:
+        for store in stores.values():
+            build(store)
+        opened = {
+            name: stack.enter_context(closing(store.open_published())) for name, store in stores.items()
+        }
+        joint = JointSnapshot(opened)
+        found = respond(question, joint, [])
+        versions = versions_together(joint)
+        given = StoredAnswer(
+            name, CHAT, 1, time.time(), joint.version, found, library="lamps+news", versions=versions
+        )
+    state = State(home)
+    await state.of_library("lamps+news").answers.keep(given)
+    await state.close()
 
 
 def test_replaying_an_unknown_answer_says_there_is_no_such_answer(

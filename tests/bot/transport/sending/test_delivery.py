@@ -377,6 +377,27 @@ async def test_an_edit_that_changes_nothing_counts_as_done(
 
 
 @pytest.mark.parametrize(
+    "refusals",
+    [
+        [],
+        [refused(400, "Bad Request: can't parse inline keyboard button")],
+        [refused(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=-1000)],
+    ],
+)
+async def test_a_change_of_the_buttons_is_tried_once_and_leaves_the_text_as_it_is(
+    telegram: Telegram, delivery: Delivery, outbox: Outbox, state: State, refusals: list[Outcome]
+) -> None:
+    telegram.refusals = refusals
+    await outbox.revise_keyboard(7, 55, HELLO.keyboard)
+    await delivery.wait_until_delivered(7)
+    await delivery.wait_until_delivered(-1000)
+
+    ((method, asked),) = telegram.asked
+    assert (method, asked["message_id"], "text" in asked) == ("editMessageReplyMarkup", 55, False)
+    assert (await state.outgoing.waiting()).letters == 0
+
+
+@pytest.mark.parametrize(
     "said", ["message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID"]
 )
 async def test_an_edit_of_a_deleted_message_is_sent_as_a_new_one_and_remembered_there(
