@@ -398,7 +398,7 @@ class LiveCorpus:
     ) -> Proposal:
         if self._turn.locked():
             tell("waiting", 0, 0)
-        async with self._turn, self._manager.publisher.building():
+        async with self._manager.publisher.building(self._turn):
             proposal = await self._manager.propose(tell, open_questions, adding)
         await self._manager.publisher.offer(proposal.version)
         return proposal

@@ -11,6 +11,12 @@ from retrieval.store.pointer import Publication
 T = TypeVar("T")
 
 
+Turn = AbstractAsyncContextManager[object]
+"""What one task of a process has at a time; the block that has it can be entered again and again."""
+NOBODY_ELSE: Turn = nullcontext()
+"""The turn if nothing else in the process wants it."""
+
+
 class Publisher(Protocol):
     """What is done around each change of the pointer, so that other machines follow."""
 
@@ -21,8 +27,11 @@ class Publisher(Protocol):
     async def catch_up(self) -> None:
         """Update the pointer and the corpus files from the other machines."""
 
-    def building(self) -> AbstractAsyncContextManager[None]:
-        """A block in which nobody else builds, with up-to-date corpus files."""
+    def building(self, turn: Turn = NOBODY_ELSE) -> AbstractAsyncContextManager[object]:
+        """A block in which nobody else builds, with up-to-date corpus files.
+
+        It has the *turn* of this process to build anything, too, but not while it waits for other processes.
+        """
 
     def editing(self) -> AbstractAsyncContextManager[None]:
         """A block in which to change corpus files without a new version; then the other machines get them."""
@@ -57,9 +66,9 @@ class LocalPublisher:
     async def catch_up(self) -> None:
         """Do nothing: there are no other machines."""
 
-    def building(self) -> AbstractAsyncContextManager[None]:
-        """Nobody else builds."""
-        return nullcontext()
+    def building(self, turn: Turn = NOBODY_ELSE) -> AbstractAsyncContextManager[object]:
+        """The *turn*: no other process builds."""
+        return turn
 
     def editing(self) -> AbstractAsyncContextManager[None]:
         """Nobody else needs the files."""

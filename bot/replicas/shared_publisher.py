@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from bot.state.coordination.leases import Leases
 from bot.state.coordination.opening import Coordination
 from bot.state.coordination.publications import Publications, ReplicaStatus
 from corpus.errors import CorpusError
+from management.publication import NOBODY_ELSE, Turn
 from retrieval.store.pointer import Publication
 
 log = logging.getLogger(__name__)
@@ -77,9 +78,13 @@ class SharedPublisher:
         await self._shared.copy()
 
     @asynccontextmanager
-    async def building(self) -> AsyncIterator[None]:
-        """Hold the lease for building, with up-to-date corpus files."""
-        async with self._lease(BUILDING):
+    async def building(self, turn: Turn = NOBODY_ELSE) -> AsyncIterator[None]:
+        """Hold the lease for building and the *turn* of this process, with up-to-date corpus files.
+
+        While another process has the lease, other libraries have the turn; and while they have it, other
+        processes have the lease.
+        """
+        async with self._lease(BUILDING, turn):
             await self._shared.copy()
             yield
 
@@ -172,11 +177,11 @@ class SharedPublisher:
                 await asyncio.wait_for(self._reported.wait(), SECONDS_BETWEEN_ATTEMPTS)
 
     @asynccontextmanager
-    async def _lease(self, name: str) -> AsyncIterator[None]:
-        """Hold a lease of this library, one task of this process at a time."""
+    async def _lease(self, name: str, turn: Turn = NOBODY_ELSE) -> AsyncIterator[None]:
+        """Hold a lease of this library, one task of this process at a time, and a *turn* with it."""
         lease = f"{name} {self._publications.library}".rstrip()
-        async with self._turns[name]:
-            await _acquire(self._leases, lease)
+        async with self._turns[name], AsyncExitStack() as stack:
+            await _acquire(self._leases, lease, turn, stack)
             try:
                 yield
             finally:
@@ -210,10 +215,15 @@ class ReplicaProgress:
         return not status.trouble and self._clock() - since < SECONDS_WITHOUT_PROGRESS
 
 
-async def _acquire(leases: Leases, name: str) -> None:
-    """Wait until this process has a lease."""
-    while not await leases.acquire(name):  # noqa: ASYNC110 - the server tells nobody that a lease is free
-        await asyncio.sleep(SECONDS_BETWEEN_ATTEMPTS)
+async def _acquire(leases: Leases, name: str, turn: Turn, stack: AsyncExitStack) -> None:
+    """Wait until this process has a lease, and the *turn* for it, which ends with the *stack*."""
+    while True:
+        async with AsyncExitStack() as attempt:
+            await attempt.enter_async_context(turn)
+            if await leases.acquire(name):
+                stack.push_async_exit(attempt.pop_all())
+                return
+        await asyncio.sleep(SECONDS_BETWEEN_ATTEMPTS)  # the server tells nobody that a lease is free
 
 
 def _why_not_ready(version: str, status: ReplicaStatus) -> str:

@@ -13,13 +13,14 @@ from bot.application import build_application
 from bot.libraries.library_access import LibraryAccess
 from bot.live_corpus import LiveCorpus
 from bot.serving.sharing import begin_sharing
+from bot.turns import AnsweringThreads
 from config.settings import Settings
 from management.depot.depot import Depot
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import WITHOUT_PROGRESS
 from tests.bot.people import grant_role, person_who_started, send_file, send_text, tap_button
-from tests.bot.replicas.conftest import BotInTurns, eventually, stop_quietly
+from tests.bot.replicas.conftest import SECONDS_AT_MOST, BotInTurns, eventually, stop_quietly
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 
@@ -53,8 +54,12 @@ class LibraryMachine:
     async def start(self, world: World, owner: int, access: LibraryAccess) -> None:
         """Have the published versions, and run the bot without asking Telegram for updates."""
         await begin_sharing(self.stores, self.settings, self.depot)
+        threads = AnsweringThreads()
+        self.stack.callback(threads.close)
         for library, store in self.stores.items():
-            self.corpora[library] = LiveCorpus(store, waits=False, libraries=len(self.stores))
+            self.corpora[library] = LiveCorpus(
+                store, waits=False, libraries=len(self.stores), threads=threads
+            )
             self.stack.callback(self.corpora[library].close)
         assert self.settings.database is not None
         self.application = build_application(
@@ -225,6 +230,43 @@ async def test_two_processes_publish_in_two_libraries_at_once(
     assert "Pilot Jens Lie" in tide.text
     for library in ("orchard", "news"):
         assert one.corpora[library].version == other.corpora[library].version
+
+
+async def test_a_process_that_waits_for_a_build_elsewhere_builds_other_libraries_meanwhile(
+    bot: LibraryBot,
+) -> None:
+    one, other = bot.machines
+    before = other.corpora["orchard"].version
+    for library, source in other.sources.items():
+        (source / "cider.txt").write_text(f"{CIDER}\nSo says the {library}.", encoding="utf-8")
+
+    async with asyncio.timeout(SECONDS_AT_MOST):
+        async with one.corpora["orchard"].manager.publisher.building():
+            waiting, going_on = (
+                asyncio.create_task(other.corpora[library].reload()) for library in ("orchard", "news")
+            )
+            await going_on
+            during = other.corpora["orchard"].version
+        await waiting
+
+    assert during == before
+    assert other.corpora["orchard"].version != before
+
+
+async def test_a_library_that_waits_for_another_build_of_its_process_is_built_by_others_meanwhile(
+    bot: LibraryBot,
+) -> None:
+    one, other = bot.machines
+    (one.sources["orchard"] / "cider.txt").write_text(CIDER, encoding="utf-8")
+
+    async with asyncio.timeout(SECONDS_AT_MOST):
+        async with other.corpora["news"].manager.publisher.building(other.corpora["news"]._turn):
+            waiting = asyncio.create_task(other.corpora["orchard"].reload())
+            await one.corpora["orchard"].reload()
+            published = one.corpora["orchard"].version
+        await waiting
+
+    assert other.corpora["orchard"].version == published
 
 
 async def test_what_a_chat_uses_survives_a_restart_and_holds_in_every_process(
