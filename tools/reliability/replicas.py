@@ -19,6 +19,7 @@ from bot.transport.receiving.shared_inbox import CHATS_AT_ONCE
 from tests.support.bot_api import BotProcess, Person
 from tests.support.postgresql import PostgresServer, empty_database, postgres_server
 from tools.reliability.cuttable_proxy import CuttableProxy, cuttable_proxy
+from tools.reliability.libraries import PUBLISHED, TEXTS, TITLES, Readers
 from tools.reliability.rig import Rig, rig
 from tools.reliability.unruly_proxy import unruly_proxy
 
@@ -58,12 +59,15 @@ class Replicas:
 
     ``edition`` is the latest that the ``owner`` sent, ``publications`` how many there should be,
     ``forgotten`` how many people were, and ``traces`` how many rows were left of them.  ``web_ports`` are
-    where the processes have their webhooks; there are none if they poll.
+    where the processes have their webhooks; there are none if they poll.  ``libraries`` are their names, ""
+    for the only corpus, and ``readers`` says who uses which.
     """
 
     rig: Rig
     server: PostgresServer
     owner: Person
+    libraries: tuple[str, ...] = ("",)
+    readers: Readers = field(default_factory=Readers)
     web_ports: list[int] = field(default_factory=list)
     replicas: list[Replica] = field(default_factory=list)
     rng: random.Random = field(default_factory=lambda: random.Random(15))
@@ -110,13 +114,13 @@ class Replicas:
     def new_process(self, number: int, proxy: CuttableProxy) -> BotProcess:
         """A process with a folder of its own and the common database, not started."""
         state, texts = self.rig.home / str(number) / "state", self.texts(number)
-        for folder in (state, texts):
+        for folder in (state, *texts.values()):
             folder.mkdir(parents=True, exist_ok=True)
         return self.rig.another_bot(
             QUOTH_DATABASE=f"postgresql://quoth@127.0.0.1:{proxy.port}/postgres",
             QUOTH_DEPOT=str(self.rig.home / "depot"),
             QUOTH_STATE_DIR=str(state),
-            QUOTH_CORPUS=str(texts),
+            QUOTH_CORPUS=",".join(f"{name}={path}" if name else str(path) for name, path in texts.items()),
             QUOTH_ADMIN_IDS=str(self.owner.id),
             **self._by_webhook(number),
         )
@@ -130,9 +134,29 @@ class Replicas:
             "QUOTH_WEBHOOK_URL": f"https://{WEBHOOK_HOST}/telegram",
         }
 
-    def texts(self, number: int) -> Path:
-        """The folder of the texts of a process; its last name is the same for all."""
-        return self.rig.home / str(number) / "texts"
+    def texts(self, number: int) -> dict[str, Path]:
+        """The folder of each library's texts for a process; its last name is the same for all."""
+        return {name: self.rig.home / str(number) / (name or "texts") for name in self.libraries}
+
+    def write_texts(self, number: int) -> None:
+        """Give a process the texts that the others will fetch."""
+        for name, folder in self.texts(number).items():
+            text = TEXTS.get(name, EDITION.format(1))
+            (folder / f"{name if name in TEXTS else 'ferry'}.txt").write_text(text, encoding="utf-8")
+
+    async def choose_libraries(self) -> None:
+        """Let people choose what they use, the owner the library with editions; wait until all have."""
+        self.readers.share(self.rig.people)
+        self.rig.questions_of = self.readers.asked_by
+        for person in self.rig.people:
+            person.says(f"/use {self.readers.uses[person.id]}")
+        self.owner.says(f"/use {PUBLISHED}")
+        everybody = [self.owner, *self.rig.people]
+        await self.rig.world.changes.until(
+            lambda: all(self.rig.world.messages(person.chat) for person in everybody) or None,
+            "everybody's choice",
+            SECONDS_TO_START,
+        )
 
     async def count(self, statement: str) -> int:
         """The number that a statement finds in the database, also if that is being restarted."""
@@ -141,17 +165,19 @@ class Replicas:
 
 @contextlib.asynccontextmanager
 async def running_replicas(
-    people: int = PEOPLE, processes: int = PROCESSES, *, by_webhook: bool = False
+    people: int = PEOPLE, processes: int = PROCESSES, *, by_webhook: bool = False, libraries: bool = False
 ) -> AsyncIterator[Replicas]:
     """Started processes over an empty database of a server of their own, and people to ask them.
 
-    They poll or, *by_webhook*, get their updates by way of an unruly proxy.
+    They poll or, *by_webhook*, get their updates by way of an unruly proxy.  They have one corpus, or several
+    *libraries*.
     """
     async with contextlib.AsyncExitStack() as stack:
         server = stack.enter_context(postgres_server())
         await asyncio.to_thread(empty_database, server.url)
         made_rig = await stack.enter_async_context(rig(people, started=False))
-        made = Replicas(made_rig, server, made_rig.world.person("Owner"))
+        names = tuple(TITLES) if libraries else ("",)
+        made = Replicas(made_rig, server, made_rig.world.person("Owner"), names, publications=len(names))
         if by_webhook:
             made.web_ports = free_ports(processes)
             proxy_of_all = await stack.enter_async_context(unruly_proxy(made.web_ports, made.rng))
@@ -159,10 +185,12 @@ async def running_replicas(
         for number in range(processes):
             proxy = await stack.enter_async_context(cuttable_proxy(server.port))
             made.replicas.append(Replica(made.new_process(number, proxy), proxy))
-        (made.texts(0) / "ferry.txt").write_text(EDITION.format(1), encoding="utf-8")
+        made.write_texts(0)
         try:
             await start_bot(made.replicas[0].process)  # it has the text, and the others fetch it
             await asyncio.gather(*(start_bot(replica.process) for replica in made.replicas[1:]))
+            if libraries:
+                await made.choose_libraries()
             yield made
         finally:
             for replica in made.replicas:

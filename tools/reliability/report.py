@@ -46,10 +46,12 @@ Questions, inline queries, taps and unreadable updates, while every fiftieth mes
     SHARED: f"""\
 Three processes share a PostgreSQL server; forty people ask, and every twentieth delivery of updates comes
 twice. "Cut short" says how often a process lost what it had in hand, which is at most {IN_HAND} updates each
-time; only these may be answered twice. "Mixed" are answers made of two versions; "published" is what is on
-record, the version at the start included, although each button is tapped twice at once. Made by
-`python -m tools.reliability replicas`; words of a line's first column behind it play only that line. By
-webhook each person asks three questions at once, and a proxy confirms every update before it passes it on.
+time; only these may be answered twice. "Mixed" are answers made of two versions, "crossed" ones of a library
+that the chat does not use; "published" is what is on record, the version at the start (of each library)
+included, although each button is tapped twice at once. Made by `python -m tools.reliability replicas`; words
+of a line's first column behind it play only that line. By webhook each person asks three questions at once,
+and a proxy confirms every update before it passes it on. Of three libraries, half of the people ask all
+together, the others one each.
 """,
     PUBLISHING: """\
 Three processes share a PostgreSQL database and a depot; each has its own folder. People ask questions
@@ -146,18 +148,19 @@ def crowd(outcome: CrowdOutcome) -> str:
 def shared_table(rows: Sequence[tuple[SharedRun, SharedOutcome]]) -> str:
     """A line for each run of several processes."""
     return _table(
-        "| what happens | how | asked | cut short | lost | repeated | out of order | mixed | published | "
-        "left by /forget | slowest answer |",
-        "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+        "| what happens | how | asked | cut short | lost | repeated | out of order | mixed | crossed | "
+        "published | left by /forget | slowest answer |",
+        "|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
         [_shared_cells(run, outcome) for run, outcome in rows],
     )
 
 
 def _shared_cells(run: SharedRun, outcome: SharedOutcome) -> tuple[object, ...]:
     asked = outcome.questions
-    counts = (asked.asked, outcome.losses, asked.lost, asked.repeated, asked.misplaced, outcome.mixed)
+    counts = (asked.asked, outcome.losses, asked.lost, asked.repeated, asked.misplaced)
+    wrong = (outcome.mixed, outcome.crossed)
     published = f"{outcome.publications} of {outcome.wanted}"
-    return (run.name, run.how, *counts, published, outcome.traces, f"{asked.slowest:.1f} s")
+    return (run.name, run.how, *counts, *wrong, published, outcome.traces, f"{asked.slowest:.1f} s")
 
 
 def long_run(outcome: SoakOutcome) -> str:

@@ -6,7 +6,7 @@ import json
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from itertools import chain
 from pathlib import Path
 
@@ -32,7 +32,10 @@ SECONDS_BETWEEN_QUESTIONS = 0.1
 
 
 class Rig:
-    """One bot and its people.  What they ask is counted against what the bot sends."""
+    """One bot and its people.  What they ask is counted against what the bot sends.
+
+    ``questions_of`` has what is asked in a chat in turn, and words that only the answer to it has.
+    """
 
     def __init__(self, world: World, home: Path, people: int) -> None:
         self.world = world
@@ -43,6 +46,7 @@ class Rig:
         self._asked: defaultdict[int, list[tuple[str, float]]] = defaultdict(list)
         self._came: dict[int, list[tuple[str, float]]] = defaultdict(list)
         self._seen = 0
+        self.questions_of: Callable[[int], Mapping[str, str]] = lambda chat: QUESTIONS
         self.bot = self.another_bot()
         world.state.listeners.append(self._look)
 
@@ -72,8 +76,8 @@ class Rig:
 
     def ask_one(self, person: Person) -> None:
         """Let one person ask their next question."""
-        asked = self._asked[person.chat.id]
-        asked.append((list(QUESTIONS)[len(asked) % len(QUESTIONS)], time.monotonic()))
+        asked, questions = self._asked[person.chat.id], list(self.questions_of(person.chat.id))
+        asked.append((questions[len(asked) % len(questions)], time.monotonic()))
         person.says(asked[-1][0])
 
     async def wait_for_answers(self, seconds: float) -> None:
@@ -106,7 +110,7 @@ class Rig:
     def _outcome_in(self, chat: int) -> FaultOutcome:
         asked, came = self._asked[chat], self._came[chat]
         waits = [at - then for (_, then), (_, at) in zip(asked, came, strict=False)]
-        expected = [QUESTIONS[question] for question, _ in asked]
+        expected = [self.questions_of(chat)[question] for question, _ in asked]
         return outcome(expected, [answer for answer, _ in came], max(waits, default=0.0))
 
     def _look(self) -> None:
@@ -114,7 +118,8 @@ class Rig:
         acts, self._seen = self.world.acts[self._seen :], len(self.world.acts)
         for act in acts:
             text = act.message.text if act.message is not None else ""
-            answer = next((words for words in QUESTIONS.values() if words in text), "")
+            answers = self.questions_of(act.chat.id).values()
+            answer = next((words for words in answers if words in text), "")
             if answer and act.kind is ActKind.SENT:
                 self._came[act.chat.id].append((answer, time.monotonic()))
 

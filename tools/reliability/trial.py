@@ -23,7 +23,8 @@ Disruption = Callable[[Replicas], Awaitable[None]]
 class SharedRun:
     """A number of questions, with disruptions spread evenly over them.
 
-    *by_webhook*, each person asks some questions at once, and an unruly proxy passes them on.
+    *by_webhook*, each person asks some questions at once, and an unruly proxy passes them on.  With
+    *libraries*, half of the people ask all of them together and the others one each.
     """
 
     name: str
@@ -31,6 +32,7 @@ class SharedRun:
     disruptions: tuple[tuple[Disruption, int], ...]
     questions: int = 300
     by_webhook: bool = False
+    libraries: bool = False
 
 
 def _at_length(part: str, kills: int) -> SharedRun:
@@ -88,6 +90,13 @@ RUNS = (
         questions=600,
         by_webhook=True,
     ),
+    SharedRun(
+        "three libraries, and one of them is published",
+        "kill -9 three times; one published four times and taken back twice, with two taps at once",
+        ((Replicas.kill_one, 3), (publish, 4), (go_back, 2)),
+        questions=900,
+        libraries=True,
+    ),
     _at_length("first", kills=7),
     _at_length("second", kills=7),
     _at_length("third", kills=6),
@@ -98,13 +107,15 @@ RUNS = (
 class SharedOutcome:
     """The outcome of the questions, and how often a process lost what it was working on.
 
-    ``mixed`` answers are of two editions.  ``publications`` are those that are recorded, out of as many as
-    were ``wanted``; ``traces`` are rows that were left of people who were forgotten.
+    ``mixed`` answers are of two editions, ``crossed`` ones cite a library that their chat does not use.
+    ``publications`` are those that are recorded, out of as many as were ``wanted``; ``traces`` are rows that
+    were left of people who were forgotten.
     """
 
     questions: FaultOutcome
     losses: int
     mixed: int = 0
+    crossed: int = 0
     publications: int = 0
     wanted: int = 0
     traces: int = 0
@@ -118,7 +129,7 @@ async def share_work(
 
     Every twentieth response to getUpdates is lost, so that its updates are delivered again.
     """
-    async with running_replicas(people, by_webhook=run.by_webhook) as made:
+    async with running_replicas(people, by_webhook=run.by_webhook, libraries=run.libraries) as made:
         made.rig.world.bad_days.order(Harm.CLOSED_AFTER, "getUpdates", every=20)
         happening = [
             asyncio.create_task(_spread_evenly(made, disruption, times, run.questions))
@@ -140,6 +151,7 @@ async def _counted(made: Replicas) -> SharedOutcome:
         made.rig.outcome(),
         made.losses,
         mixed_answers(texts),
+        made.readers.crossed(acts),
         await made.count("SELECT count(*) FROM publications"),
         made.publications,
         made.traces,
