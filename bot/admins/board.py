@@ -34,7 +34,7 @@ from bot.texts.catalog import Texts
 from bot.transport.sending.live import send_file_now, send_picture_now
 from bot.views.reply_context import ReplyContext
 
-CSV_NAME = "unanswered-questions.csv"
+CSV_NAME, PNG_NAME = "unanswered-questions.csv", "statistics.png"
 
 
 class Board:
@@ -113,7 +113,7 @@ class Board:
         picture = await asyncio.to_thread(usage_chart.chart_png, days)
         caption = usage_chart.chart_caption(days, callback.reply.texts)
         place = place_of(callback.message)._replace(reply_to=None)
-        await send_picture_now(callback.bot, place, picture, caption)
+        await send_picture_now(callback.bot, place, PNG_NAME, picture, caption)
 
     async def tap_digest(self, callback: CallbackContext, action: SetDigest) -> None:
         """Turn the weekly digest on or off for the person who taps."""

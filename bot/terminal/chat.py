@@ -18,7 +18,7 @@ from contextlib import (
     contextmanager,
     suppress,
 )
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -33,10 +33,12 @@ from bot.live_corpus import LiveCorpus
 from bot.monitoring import logs
 from bot.policy import Policy
 from bot.terminal.ask import VERSIONS, can_be_written, open_version
+from bot.terminal.kept_files import KeptFiles
 from bot.terminal.memory_telegram import (
     LONGEST_MESSAGE,
     TOKEN,
     Event,
+    KeepFile,
     MemoryTelegram,
     Person,
     PrivateChat,
@@ -52,7 +54,8 @@ POLICY = Policy(messages_per_second=0)
 """No limit on messages: nobody but the person at the terminal gets them."""
 YOU = Person(1)
 HISTORY = Path("chat", "history")
-"""The line editor's history, in the state folder."""
+FILES = Path("chat", "files")
+"""The line editor's history, and the files that the bot sends, in the state folder."""
 
 WELCOME = "The bot, without Telegram. :help shows what you can type, Ctrl-D leaves."
 HELP = """\
@@ -75,6 +78,16 @@ NOTHING_QUOTED = "The bot has no such message, or the text is missing: :quote WO
 _OWN_COMMAND = re.compile(r":\w+")
 _WITH_WORDS = re.compile(r":(edit|reply|quote|upload)\b\s*(.*)", re.DOTALL)
 _CHOICE = re.compile(r"[1-9][0-9]?")
+
+
+@dataclass(frozen=True, slots=True)
+class ChatSetup:
+    """What is talked about, how, whether as an admin, and where files that the bot sends are kept."""
+
+    corpora: Corpora
+    policy: Policy = POLICY
+    as_admin: bool = False
+    keep_file: KeepFile | None = None
 
 
 class TerminalChat:
@@ -201,15 +214,13 @@ def _run(script: Path | None, as_admin: bool, settings: Settings) -> int:
         lines = None if script is None else script_lines(script.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeError) as error:
         return complain(f"cannot play {script} ({error}); name a text file in UTF-8")
+    keep_file = KeptFiles(settings.state_dir / FILES)
     with _opened_corpora(settings) as corpora:
-        policy = _policy(settings)
-        if lines is not None:
-            play(lines, corpora, PlainScreen(), as_admin=as_admin, echo=True, policy=policy)
-        elif sys.stdin.isatty() and sys.stdout.isatty():
-            history = _history(settings.state_dir / HISTORY)
-            asyncio.run(_converse(corpora, history, policy, as_admin=as_admin))
+        setup = ChatSetup(corpora, _policy(settings), as_admin=as_admin, keep_file=keep_file)
+        if lines is None and sys.stdin.isatty() and sys.stdout.isatty():
+            asyncio.run(_converse(setup, _history(settings.state_dir / HISTORY)))
         else:
-            play(sys.stdin, corpora, PlainScreen(), as_admin=as_admin, policy=policy)
+            play(sys.stdin if lines is None else lines, setup, PlainScreen(), echo=lines is not None)
     return 0
 
 
@@ -253,15 +264,7 @@ def script_lines(text: str) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
-def play(
-    lines: Iterable[str],
-    corpora: Corpora,
-    screen: Screen,
-    *,
-    as_admin: bool,
-    echo: bool = False,
-    policy: Policy = POLICY,
-) -> None:
+def play(lines: Iterable[str], setup: ChatSetup, screen: Screen, *, echo: bool = False) -> None:
     """Enter *lines*, each when everything caused by the one before is done, and show the replies.
 
     The lines are read outside the event loop, so that Ctrl-C interrupts the wait for one.  The replies are
@@ -270,9 +273,7 @@ def play(
     events: list[Event] = []
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
-        talk = runner.run(
-            stack.enter_async_context(conversation(corpora, screen, events.append, policy, as_admin=as_admin))
-        )
+        talk = runner.run(stack.enter_async_context(conversation(setup, screen, events.append)))
         try:
             for line in lines:
                 if echo:
@@ -293,12 +294,12 @@ async def _enter(talk: TerminalChat, line: str) -> bool:
     return goes_on
 
 
-async def _converse(corpora: Corpora, history: History, policy: Policy, *, as_admin: bool) -> None:
+async def _converse(setup: ChatSetup, history: History) -> None:
     """Talk with a person at the terminal until they leave."""
     screen = RichScreen(Console())
     screen.say(WELCOME)
     prompt: PromptSession[str] = PromptSession("You: ", history=history)
-    async with conversation(corpora, screen, screen.show, policy, as_admin=as_admin) as talk:
+    async with conversation(setup, screen, screen.show) as talk:
         await talk.enter("/start")
         with suppress(EOFError, KeyboardInterrupt):
             while await talk.enter(await _prompt_line(prompt)):
@@ -313,20 +314,15 @@ async def _prompt_line(prompt: PromptSession[str]) -> str:
 
 @asynccontextmanager
 async def conversation(
-    corpora: Corpora,
-    screen: Screen,
-    notify: Callable[[Event], None],
-    policy: Policy,
-    *,
-    as_admin: bool,
+    setup: ChatSetup, screen: Screen, notify: Callable[[Event], None]
 ) -> AsyncIterator[TerminalChat]:
     """The production application with a Telegram in memory, which calls *notify* with what the bot does."""
-    telegram = MemoryTelegram(notify)
+    telegram = MemoryTelegram(notify, keep_file=setup.keep_file)
     application = build_application(
-        corpora,
+        setup.corpora,
         token=TOKEN,
-        admins=[YOU.id] if as_admin else [],
-        policy=policy,
+        admins=[YOU.id] if setup.as_admin else [],
+        policy=setup.policy,
         request=telegram,
         new_id=map("{:08x}".format, count(1)).__next__,  # so that a script plays the same each time
     )

@@ -11,7 +11,9 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from telegram import InlineKeyboardButton, Message, Update
@@ -48,9 +50,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The bot sent a message."""
+    """The bot sent a message, perhaps with a file, which was kept at a path."""
 
     message: Message
+    file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Notice:
 
 
 Event = Sent | Edited | Notice
+KeepFile = Callable[[str, bytes], Path]
+"""Keeps a file that the bot sends, by its name and content, and says where."""
 
 
 class BotApiError(Exception):
@@ -83,12 +88,19 @@ class MemoryTelegram(BaseRequest):
     """The request object of a bot, and at the same time its Telegram.
 
     `write`, `edit` and `tap` turn what people do into updates, as JSON of the Bot API, for the application.
-    The bot's messages are stored in their present version, and *notify* is called with each change.
+    The bot's messages are stored in their present version, and *notify* is called with each change.  Files of
+    the bot go to *keep_file*, if given.
     """
 
-    def __init__(self, notify: Callable[[Event], None], clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        notify: Callable[[Event], None],
+        clock: Callable[[], float] = time.time,
+        keep_file: KeepFile | None = None,
+    ) -> None:
         self._notify = notify
         self._clock = clock
+        self._keep_file = keep_file
         self._message_ids = count(1)
         self._update_ids = count(1)
         self._messages: dict[int, dict[int, Json]] = {}  # by chat, then by message id, oldest first
@@ -98,8 +110,10 @@ class MemoryTelegram(BaseRequest):
         self._methods: Mapping[str, Callable[[Json], object]] = {
             "getMe": lambda _: BOT,
             "sendMessage": self._send_message,
-            "sendPhoto": self._send_caption,
+            "sendPhoto": partial(self._send_file, "photo"),
+            "sendDocument": partial(self._send_file, "document"),
             "editMessageText": self._edit_message_text,
+            "editMessageReplyMarkup": self._edit_buttons,
             "answerCallbackQuery": self._answer_callback_query,
             "sendChatAction": self._accept,
             "getFile": self._get_file,
@@ -210,9 +224,10 @@ class MemoryTelegram(BaseRequest):
         if method == "GET":
             return 200, self._files[url.rsplit("/", 1)[-1]]
         parameters = {} if request_data is None else request_data.parameters
+        files = {} if request_data is None else request_data.multipart_data
         try:
             # Converted to JSON and back, as over HTTP, so that stored objects are not shared.
-            result = self._answer(url.rsplit("/", 1)[-1], json.loads(json.dumps(parameters)))
+            result = self._answer(url.rsplit("/", 1)[-1], json.loads(json.dumps(parameters)) | files)
         except BotApiError as refusal:
             failure = {"ok": False, "error_code": refusal.code, "description": str(refusal)}
             return refusal.code, json.dumps(failure).encode()
@@ -223,10 +238,14 @@ class MemoryTelegram(BaseRequest):
             raise BotApiError(404, "Not Found: method not found")
         return self._methods[method](parameters)
 
-    def _send_caption(self, parameters: Json) -> Json:
-        """Send a picture, of which a terminal shows the caption."""
+    def _send_file(self, kind: str, parameters: Json) -> Json:
+        """Send a file of a kind; a terminal shows where it was kept, and the caption as text."""
+        name, content = parameters[kind][:2]
+        chat_id, caption = self._chat(parameters), parameters.get("caption", "")
         entities = parameters.get("caption_entities", [])
-        return self._send_message({**parameters, "text": parameters["caption"], "entities": entities})
+        message = self._keep(chat_id, BOT, {"text": caption, "entities": entities})
+        self._notify(Sent(_as_message(message), self._keep_file and self._keep_file(name, content)))
+        return message
 
     def _send_message(self, parameters: Json) -> Json:
         chat_id = self._chat(parameters)
@@ -251,6 +270,11 @@ class MemoryTelegram(BaseRequest):
         self._messages[chat_id][message_id] = message
         self._notify(Edited(_as_message(message)))
         return message
+
+    def _edit_buttons(self, parameters: Json) -> Json:
+        before = self._messages[self._chat(parameters)].get(parameters["message_id"], {})
+        text = {name: value for name, value in before.items() if name in ("text", "entities")}
+        return self._edit_message_text(parameters | text)
 
     def _answer_callback_query(self, parameters: Json) -> bool:
         if parameters["callback_query_id"] not in self._open_taps:

@@ -6,6 +6,7 @@ because nothing can be tapped in a terminal.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -63,8 +64,8 @@ class PlainScreen:
         match event:
             case Notice(text):
                 self.say(f"[notice] {text}")
-            case Sent(message):
-                self.say(plain(message))
+            case Sent(message, file):
+                self.say("\n".join(filter(None, (plain(message), _kept(file)))))
             case Edited(message):
                 self.say(f"[edited]\n{plain(message)}")
 
@@ -84,8 +85,9 @@ class RichScreen:
         match event:
             case Notice(text):
                 self._print(Text(printable(text), "yellow"))
-            case Sent(message):
-                self._print(*_rendered(message))
+            case Sent(message, file):
+                kept = [Text(printable(_kept(file)), "green")] if file else []
+                self._print(*_rendered(message), *kept)
             case Edited(message):
                 self._print(Text("edited", "dim italic"), *_rendered(message))
 
@@ -97,6 +99,15 @@ class RichScreen:
         for part in parts:
             self._console.print(part)
         self._console.print()
+
+
+def _kept(file: Path | None) -> str:
+    """The line that says where a file of the bot was kept.
+
+    >>> _kept(Path("state/chat/gaps.csv"))
+    '[file] state/chat/gaps.csv'
+    """
+    return "" if file is None else f"[file] {file}"
 
 
 class ScreenQuotation:

@@ -79,7 +79,7 @@ async def send_file_now(bot: Bot, place: Place, name: str, content: bytes) -> No
         log.info("a file could not be delivered: %s", error)
 
 
-async def send_picture_now(bot: Bot, place: Place, picture: bytes, caption: RichText) -> None:
+async def send_picture_now(bot: Bot, place: Place, name: str, picture: bytes, caption: RichText) -> None:
     """Send a picture at once; ignores that nobody can receive it.  Raises TelegramError on other failures."""
     text = deliverable(caption)
     try:
@@ -88,6 +88,7 @@ async def send_picture_now(bot: Bot, place: Place, picture: bytes, caption: Rich
             picture,
             caption=text.text,
             caption_entities=entities(text),
+            filename=name,
             message_thread_id=place.thread,
         )
     except TelegramError as error:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.live_corpus import LiveCorpus
-from bot.terminal.chat import _policy, play, script_lines
+from bot.terminal.chat import ChatSetup, _policy, play, script_lines
+from bot.terminal.kept_files import KeptFiles
 from bot.terminal.screen import PlainScreen
 from config.settings import Settings
 from retrieval.store.corpus_store import CorpusStore
@@ -36,7 +37,7 @@ def settings(built: tuple[Path, Path]) -> list[str]:
 def play_lines(
     lines: list[str], live_corpus: LiveCorpus, *, as_admin: bool = False, echo: bool = False
 ) -> None:
-    play(lines, live_corpus, PlainScreen(), as_admin=as_admin, echo=echo, policy=WITHOUT_PROGRESS)
+    play(lines, ChatSetup(live_corpus, WITHOUT_PROGRESS, as_admin), PlainScreen(), echo=echo)
 
 
 def chat(*words: str, stdin: str | bytes = "") -> subprocess.CompletedProcess[bytes]:
@@ -100,6 +101,24 @@ def test_an_admin_can_reload_and_everyone_else_is_refused(
     assert "Nothing has changed." in capsys.readouterr().out
 
 
+def test_the_files_that_the_bot_sends_an_admin_are_kept_and_their_paths_shown(
+    live_corpus: LiveCorpus, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    setup = ChatSetup(live_corpus, WITHOUT_PROGRESS, as_admin=True, keep_file=KeptFiles(tmp_path / "files"))
+
+    download, as_picture = "3", "3"
+    play(
+        ["Who built the cathedral?", "/gaps", download, download, "/stats", as_picture], setup, PlainScreen()
+    )
+    shown = capsys.readouterr().out
+
+    names = ("unanswered-questions.csv", "unanswered-questions-2.csv", "statistics.png")
+    first, second, picture = (tmp_path / "files" / name for name in names)
+    assert [f"[file] {path}\n" in shown for path in (first, second, picture)] == [True] * 3
+    assert "Who built the cathedral?" in first.read_text(encoding="utf-8-sig")
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
 def test_an_admin_can_send_a_file_read_the_report_publish_it_and_roll_back(
     source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -141,7 +160,7 @@ def test_pressing_a_stale_button_shows_the_notice(
         yield "1"
 
     with closing(LiveCorpus(CorpusStore(source, tmp_path / "versions"))) as live_corpus:
-        play(typed(), live_corpus, PlainScreen(), as_admin=True, policy=WITHOUT_PROGRESS)
+        play(typed(), ChatSetup(live_corpus, WITHOUT_PROGRESS, as_admin=True), PlainScreen())
     _, reloaded, tapped = capsys.readouterr().out.partition("Reloaded.")
 
     assert reloaded

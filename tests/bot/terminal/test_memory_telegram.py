@@ -10,6 +10,7 @@ from telegram import (
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    Message,
     MessageEntity,
     Update,
 )
@@ -368,3 +369,18 @@ async def test_only_the_first_message_after_a_reply_prompt_is_sent_as_a_reply(
     after = parse_update(telegram.write(ANNA, "thanks"), us).message
     assert after is not None
     assert after.reply_to_message is None
+
+
+async def test_a_change_of_the_buttons_leaves_the_text_as_it_is(
+    telegram: MemoryTelegram, us: Bot, events: list[Event]
+) -> None:
+    sent = await us.send_message(7, "The lamp burns", reply_markup=MORE)
+    less = InlineKeyboardMarkup([[InlineKeyboardButton("Less", callback_data="page:0")]])
+
+    edited = await us.edit_message_reply_markup(7, sent.message_id, reply_markup=less)
+
+    assert isinstance(edited, Message)
+    assert (edited.text, edited.reply_markup) == (sent.text, less)
+    assert events == [Sent(sent), Edited(edited)]
+    with pytest.raises(BadRequest, match="not found"):
+        await us.edit_message_reply_markup(7, sent.message_id + 1, reply_markup=less)
