@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
+from functools import cached_property
 from itertools import chain, islice, permutations, repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ from retrieval.text.analyzer import analyzer
 SHORTEST_WORD, LONGEST_WORD = 4, 40  # letters
 WORD = re.compile(f"[A-Za-zÀ-ɏͰ-Ͽ\u0400-ԯ]{{{SHORTEST_WORD},{LONGEST_WORD}}}")
 LONGEST_PHRASE = 6  # terms
+_FEW = 5_000  # equivalents that are kept in memory, about two megabytes
 _HELD = 250_000  # words or acronyms in memory while a version is built: about 25 MB
 _AT_ONCE = 100  # rows per INSERT statement
 _BACKWARDS = itemgetter(slice(None, None, -1))  # a word, reversed
@@ -263,12 +265,17 @@ class Vocabulary:
 
     def equivalents(self, phrases: Sequence[str]) -> dict[str, list[Equivalent]]:
         """The equivalents of each of *phrases* (terms separated by spaces) that has any."""
+        if (every := self._all_equivalents) is not None:
+            return {phrase: every[phrase] for phrase in phrases if phrase in every}
         marks = ",".join("?" * len(phrases))
         query = f"SELECT phrase, other, basis FROM equivalents WHERE phrase IN ({marks})"  # noqa: S608
-        found: dict[str, list[Equivalent]] = {}
-        for phrase, other, basis in self._rows(query, *phrases):
-            found.setdefault(phrase, []).append(Equivalent(other, Basis(basis)))
-        return found
+        return _by_phrase(self._rows(query, *phrases))
+
+    @cached_property
+    def _all_equivalents(self) -> dict[str, list[Equivalent]] | None:
+        """All equivalents, so that most questions need no query; None if they are too many to keep."""
+        rows = list(self._rows("SELECT phrase, other, basis FROM equivalents LIMIT ?", _FEW + 1))
+        return _by_phrase(rows) if len(rows) <= _FEW else None
 
     def words(self, words: Sequence[str]) -> list[VocabularyWord]:
         """The folded *words* that occur in the corpus, in the given order."""
@@ -304,6 +311,18 @@ class Vocabulary:
         beginnings = (word[:before], word[::-1][:after], word[:1])
         bounds = [bound for beginning in beginnings for bound in (beginning, _past(beginning))]
         return [VocabularyWord(*row) for row in self._rows(query, *lengths, *bounds)]
+
+
+def _by_phrase(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Equivalent]]:
+    """Rows of equivalents by their phrases.
+
+    >>> _by_phrase([("wto", "world trade organization", 1)])
+    {'wto': [Equivalent(terms='world trade organization', basis=<Basis.INTRODUCED: 1>)]}
+    """
+    found: dict[str, list[Equivalent]] = {}
+    for phrase, other, basis in rows:
+        found.setdefault(phrase, []).append(Equivalent(other, Basis(basis)))
+    return found
 
 
 def _past(prefix: str) -> str:

@@ -66,7 +66,7 @@ def new_mentions(question: AnalyzedQuestion, evidence: SentenceEntities) -> Sequ
     known = question.keys
     if known.isdisjoint(evidence.keys):
         return evidence.telling
-    return [each for each in evidence.telling if each.kind not in OFFERED or is_new(each, known)]
+    return [each for each in evidence.telling if is_new(each, known)]
 
 
 def suitability(question: AnalyzedQuestion, mentions: Iterable[Entity]) -> float:

@@ -129,8 +129,8 @@ def extract_features(
         candidates, where = tuple([everything[at] for at in chosen]), [where[at] for at in chosen]
         columns = _at(columns, chosen)
     columns |= _order(query, candidates, where)
-    columns |= _best_of_passage(columns, candidates)
     columns |= _mentions(query.question, candidates)
+    columns |= _best_of_passage(columns, candidates)
     columns |= _shape(candidates, found)
     columns["qualifiers_missing"] = _qualifiers_missing(query, candidates)
     columns |= _kind_offered(query.question, candidates, found)
@@ -462,10 +462,10 @@ def _closeness(where: Sequence[tuple[int, ...]], weights: Sequence[float]) -> tu
 
 
 def _best_of_passage(columns: Columns, candidates: Sequence[Candidate]) -> Columns:
-    """The best values of word order and closeness among the sentences of a candidate's passage."""
+    """The best values of some features among the sentences of a candidate's passage."""
     of = np.array([candidate.passage for candidate in candidates])
     best = {}
-    for name in ("bigrams", "near"):
+    for name in ("bigrams", "near", "suits"):
         highest = np.zeros(of.max() + 1)
         np.maximum.at(highest, of, columns[name])
         best[f"{name}_in_passage"] = highest[of]
@@ -480,6 +480,8 @@ def _runs(where: Sequence[tuple[int, ...]]) -> tuple[int, int]:
     >>> _runs([(4,), (0, 5), (6,), (), (7,)])
     (2, 3)
     """
+    if sum(map(bool, where)) < 2:
+        return 0, int(any(where))
     pairs = longest = 0
     ending: dict[int, int] = {}  # the length of the run that ends at each position with the word before
     for places_of_word in where:
@@ -518,13 +520,8 @@ def _mentions(question: AnalyzedQuestion, candidates: Sequence[Candidate]) -> Co
                 counts[name][row] += 1
     columns = dict(zip(counts, np.array([*counts.values()]), strict=True))
     suits = np.array([suitability(question, mentions) for mentions in new])
-    best = max(suits.max(), 1e-9)
-    in_passage: dict[int, float] = {}
-    for candidate, suit in zip(candidates, suits, strict=True):
-        in_passage[candidate.passage] = max(in_passage.get(candidate.passage, 0.0), suit)
     columns["suits"] = suits
-    columns["suits_ratio"] = suits / best
-    columns["suits_in_passage"] = np.array([in_passage[candidate.passage] for candidate in candidates])
+    columns["suits_ratio"] = suits / max(suits.max(), 1e-9)
     columns["focus"] = np.array([float(_has_focus(question, candidate.sentence)) for candidate in candidates])
     return columns
 
@@ -599,10 +596,16 @@ def _margins(columns: Columns, query: ParsedQuery, candidates: Sequence[Candidat
 
 def copies_of(candidate: Candidate, candidates: Sequence[Candidate]) -> Bools:
     """Which of the candidates are copies of one of them in other passages, and that one itself."""
-    text, passage = candidate.sentence.text, candidate.passage
+    text, words, passage = candidate.sentence.text, candidate.sentence.positions.keys(), candidate.passage
+    # Comparing their words rules most sentences out, and costs least.
     return np.array(
         [
-            each is candidate or (each.passage != passage and is_copy(text, each.sentence.text))
+            each is candidate
+            or (
+                each.passage != passage
+                and (words <= (others := each.sentence.positions.keys()) or others <= words)
+                and is_copy(text, each.sentence.text)
+            )
             for each in candidates
         ]
     )
