@@ -24,7 +24,8 @@ from retrieval.text.analyzer import analyzer
 SHORTEST_WORD, LONGEST_WORD = 4, 40  # letters
 WORD = re.compile(f"[A-Za-zÀ-ɏͰ-Ͽ\u0400-ԯ]{{{SHORTEST_WORD},{LONGEST_WORD}}}")
 LONGEST_PHRASE = 6  # terms
-_FEW = 5_000  # equivalents that are kept in memory, about two megabytes
+KEPT_EQUIVALENTS = 5_000
+"""The most equivalents of a corpus that are kept in memory, about two megabytes."""
 _HELD = 250_000  # words or acronyms in memory while a version is built: about 25 MB
 _AT_ONCE = 100  # rows per INSERT statement
 _BACKWARDS = itemgetter(slice(None, None, -1))  # a word, reversed
@@ -258,10 +259,13 @@ def _resolved(counted: Mapping[Acronym, int]) -> Iterator[tuple[str, str, Basis]
 
 
 class Vocabulary:
-    """The vocabulary of an opened version; *rows* queries its database."""
+    """The vocabulary of an opened version; *rows* queries its database.
 
-    def __init__(self, rows: Callable[..., Iterator[tuple[Any, ...]]]) -> None:
-        self._rows = rows
+    Up to *kept* equivalents are kept in memory, so that most questions need no query for them.
+    """
+
+    def __init__(self, rows: Callable[..., Iterator[tuple[Any, ...]]], kept: int = KEPT_EQUIVALENTS) -> None:
+        self._rows, self._kept = rows, kept
 
     def equivalents(self, phrases: Sequence[str]) -> dict[str, list[Equivalent]]:
         """The equivalents of each of *phrases* (terms separated by spaces) that has any."""
@@ -273,9 +277,9 @@ class Vocabulary:
 
     @cached_property
     def _all_equivalents(self) -> dict[str, list[Equivalent]] | None:
-        """All equivalents, so that most questions need no query; None if they are too many to keep."""
-        rows = list(self._rows("SELECT phrase, other, basis FROM equivalents LIMIT ?", _FEW + 1))
-        return _by_phrase(rows) if len(rows) <= _FEW else None
+        """All equivalents; None if they are too many to keep."""
+        rows = list(self._rows("SELECT phrase, other, basis FROM equivalents LIMIT ?", self._kept + 1))
+        return _by_phrase(rows) if len(rows) <= self._kept else None
 
     def words(self, words: Sequence[str]) -> list[VocabularyWord]:
         """The folded *words* that occur in the corpus, in the given order."""

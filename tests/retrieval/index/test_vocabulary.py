@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.index.vocabulary import (
+    KEPT_EQUIVALENTS,
     WORD,
     Basis,
     Equivalent,
@@ -42,12 +43,12 @@ def written(
     return database
 
 
-def opened(database: sqlite3.Connection) -> Vocabulary:
+def opened(database: sqlite3.Connection, kept: int = KEPT_EQUIVALENTS) -> Vocabulary:
     def rows(query: str, *values: Any) -> Iterator[tuple[Any, ...]]:
         yield from database.execute(query, values)
 
     weakref.finalize(rows, database.close)  # Python 3.13 complains of one that nobody closed
-    return Vocabulary(rows)
+    return Vocabulary(rows, kept)
 
 
 def test_a_word_is_known_by_its_usual_spelling_and_all_its_uses() -> None:
@@ -183,6 +184,17 @@ def test_an_admins_synonym_counts_more_than_one_from_the_corpus() -> None:
     known = vocabulary_of(LAMPS, synonyms=[("WLU", "World Lamp Union")])
 
     assert known.equivalents(["wlu"])["wlu"] == [Equivalent("world lamp union", Basis.SYNONYM)]
+
+
+def test_equivalents_are_the_same_in_memory_and_in_the_database() -> None:
+    synonyms = [("ferry", "boat", "car sea"), ("wlu", "world lamp union")]
+    asked = ["ferri", "car sea", "wlu", "lamp"]
+
+    in_memory = opened(written([LAMPS], synonyms=synonyms)).equivalents(asked)
+    in_database = opened(written([LAMPS], synonyms=synonyms), kept=1).equivalents(asked)
+
+    assert in_memory == in_database
+    assert set(in_memory) == {"ferri", "car sea", "wlu"}
 
 
 def test_a_vocabulary_learned_in_small_portions_is_the_same() -> None:
