@@ -5,7 +5,7 @@ answer leads, and the others follow it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
 from corpus.structure.dates import PartialDate, partial
@@ -20,12 +20,21 @@ from retrieval.text.analyzer import query_terms
 Ask = Callable[[str, Snapshot, Sequence[Turn]], Answer]
 """Asks one corpus."""
 
-MAX_ASKED = 5
-"""So many corpora are all asked; of more, only those whose best passages match best."""
-_MATCHES_ENOUGH = 0.7
-"""The share of the best corpus's match from which another corpus is asked as well."""
-_MATCHES_AS_WELL = 0.85
-"""The same share once a corpus has answered: the others must match nearly as well to be asked too."""
+
+@dataclass(frozen=True, slots=True)
+class AskedCorpora:
+    """Which corpora are asked: up to ``most`` are all asked; of more, those whose best passages match best.
+
+    These are ``most`` at the most, and each must match at least ``enough``, as a share of the best match.
+    Once one has answered, only those are asked whose share is at least ``enough_then``.
+    """
+
+    most: int = 5
+    enough: float = 0.7
+    enough_then: float = 0.85
+
+
+ASKED = AskedCorpora()
 MAX_CITED = 3
 SHOWN = 10
 SHOWN_OF_A_VIEW, MAX_OF_A_VIEW = 5, 40
@@ -36,9 +45,11 @@ _VIEWS = (MessageKind.SUMMARY, MessageKind.TIMELINE, MessageKind.PEOPLE, Message
 _UNDATED = PartialDate(9999, 0, 0)
 
 
-def ask_together(ask: Ask, message: str, joint: JointSnapshot, history: Sequence[Turn]) -> Answer:
+def ask_together(
+    ask: Ask, message: str, joint: JointSnapshot, history: Sequence[Turn], asked: AskedCorpora = ASKED
+) -> Answer:
     """What several corpora answer to *message*, asked after the turns of *history*."""
-    answers = _ask_best_first(ask, message, joint, history)
+    answers = _ask_best_first(ask, message, joint, history, asked)
     views = [each for each in answers if each.kind in _VIEWS]
     if len(views) == len(answers) or any(each.citations for each in views):
         return _one_view(views, joint)
@@ -48,12 +59,14 @@ def ask_together(ask: Ask, message: str, joint: JointSnapshot, history: Sequence
     return found
 
 
-def _ask_best_first(ask: Ask, message: str, joint: JointSnapshot, history: Sequence[Turn]) -> list[Answer]:
+def _ask_best_first(
+    ask: Ask, message: str, joint: JointSnapshot, history: Sequence[Turn], asked: AskedCorpora
+) -> list[Answer]:
     """The answers in the order of the settings; once one corpus has answered, fewer others are asked."""
-    matches = corpora_to_ask(message, joint, history)
+    matches = corpora_to_ask(message, joint, history, asked)
     answers: dict[str, Answer] = {}
     for name in sorted(matches, key=lambda name: -matches[name]):
-        if matches[name] < _MATCHES_AS_WELL and any(map(_is_answered, answers.values())):
+        if matches[name] < asked.enough_then and any(map(_is_answered, answers.values())):
             break
         own = ask(message, joint.members[name], own_turns(name, history))
         answers[name] = joint_answer(name, own)
@@ -95,29 +108,31 @@ def in_turn(lists: Iterable[Sequence[Citation]]) -> list[Citation]:
     return [each for each in chain.from_iterable(zip_longest(*lists)) if each is not None]
 
 
-def corpora_to_ask(message: str, joint: JointSnapshot, history: Sequence[Turn]) -> dict[str, float]:
+def corpora_to_ask(
+    message: str, joint: JointSnapshot, history: Sequence[Turn], asked: AskedCorpora = ASKED
+) -> dict[str, float]:
     """The corpora to ask, in the order of the settings: each with its match as a share of the best one's.
 
     Of many, those are left out that match the words of the question less than others do.  Those that the last
     turns cite stay, as if they matched best; if none has any of the words, all are asked, because a word may
     be misspelled.
     """
-    if len(joint.members) <= MAX_ASKED:
+    if len(joint.members) <= asked.most:
         return dict.fromkeys(joint.members, 1.0)
-    best = _best_matching(message, joint)
+    best = _best_matching(message, joint, asked)
     if not best:
         return dict.fromkeys(joint.members, 1.0)
     wanted = {**best, **dict.fromkeys(_cited_lately(history), 1.0)}
     return {name: wanted[name] for name in joint.members if name in wanted}
 
 
-def _best_matching(message: str, joint: JointSnapshot) -> dict[str, float]:
+def _best_matching(message: str, joint: JointSnapshot, asked: AskedCorpora) -> dict[str, float]:
     """The corpora that match the words best, each word counting as much as it is rare in all together."""
     words = _found_words(message, joint)
     matches = {name: _best_match(each.engine, name, words) for name, each in joint.members.items()}
     top = max(matches.values())
-    best = sorted(filter(matches.__getitem__, matches), key=lambda name: -matches[name])[:MAX_ASKED]
-    return {name: matches[name] / top for name in best if matches[name] >= _MATCHES_ENOUGH * top}
+    best = sorted(filter(matches.__getitem__, matches), key=lambda name: -matches[name])[: asked.most]
+    return {name: matches[name] / top for name in best if matches[name] >= asked.enough * top}
 
 
 _FoundWords = Mapping[str, tuple[float, Mapping[str, int]]]
