@@ -10,7 +10,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -40,6 +40,11 @@ RULES = {
 """The rules that are compared, by name."""
 
 
+HEAD = """\
+| asked | right first | right cited | right shown | answered | of them right | libraries asked |
+|---|---|---|---|---|---|---|"""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleFigures:
     """What a rule gives: shares of the answerable questions whose right sentence is first, cited, or shown.
@@ -62,9 +67,15 @@ def main(words: Sequence[str] | None = None) -> None:
     questions = sample(read_gold(given.folder / "gold.jsonl"), given.questions)
     for number in given.libraries:
         with divided(given.folder / "corpus.jsonl", number, dealt=given.dealt) as joint:
-            print(f"{given.folder.name}, {len(questions)} questions, {number} libraries")
+            print(f"\n{given.folder.name}, {len(questions)} questions, {number} libraries\n\n{HEAD}")
             for name, figures in measure(joint, questions).items():
-                print(f"{name}: {figures}", flush=True)
+                print(_row(name, figures), flush=True)
+
+
+def _row(name: str, figures: RuleFigures) -> str:
+    first, cited, shown, answered, precision, asked = astuple(figures)
+    right = f"{first:.3f} | {cited:.3f} | {shown:.3f}"
+    return f"| {name} | {right} | {answered} | {precision:.3f} | {asked:.2f} |"
 
 
 @contextmanager
