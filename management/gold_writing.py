@@ -51,7 +51,7 @@ def add_gold(source: Path, rows: Sequence[dict[str, Any]]) -> None:
     file = gold_file(source)
     taken = {row.get("id") for row in _rows(file)}
     if any(row["id"] in taken for row in rows):
-        raise RefusedError("this answer is guarded already")
+        raise RefusedError("this answer is protected already")
     added = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
     before = file.read_text(encoding="utf-8-sig") if file.exists() else ""
     _replace(file, before + ("" if not before or before.endswith("\n") else "\n") + added)

@@ -41,7 +41,7 @@ class GoldCommand:
         self._writing = asyncio.Lock()
 
     async def gold(self, bot: Bot, order: Order) -> None:
-        """/gold [NUMBER] in reply to an answer: guard its first sentence, or the one with that number."""
+        """/gold [NUMBER] in reply to an answer: protect its first sentence, or the one with that number."""
         chat, message, *typed = order.words.split(maxsplit=2)
         stored = await self._bot_context.state.answers.in_message(int(chat), int(message))
         async with self._bot_context.reply_context(bot, order.user) as context:
@@ -84,7 +84,7 @@ class GoldCommand:
             return Reply(context.texts.errors.cannot_be_done(str(error)))
         await self._note(user, "gold added", context)
         is_first = right == candidates_of(stored.shown)[0]
-        text = texts.guarded(stored.answer.question, right.text, is_first=is_first)
+        text = texts.protected(stored.answer.question, right.text, is_first=is_first)
         return Reply(text, ((button(context.texts.gaps.undo_button(), RemoveGold(id_)),),))
 
     async def _note(self, user: int, action: str, context: ReplyContext) -> None:
@@ -94,7 +94,7 @@ class GoldCommand:
 def _sentence(
     stored: StoredAnswer | None, number: str, user: int, context: ReplyContext
 ) -> Citation | RichText:
-    """The sentence of an answer to be guarded, or why there is none.
+    """The sentence of an answer to be protected, or why there is none.
 
     Only one's own questions are stored, because /forget must delete what somebody else typed.
     """

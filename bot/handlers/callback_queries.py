@@ -89,7 +89,7 @@ class CallbackQueryHandlers:
         self._removing = removing
         self._versions = versions
         self._auditing = auditing
-        self._guarding = gold_command
+        self._gold_command = gold_command
         self._using = using
 
     async def handle(self, update: Update, context: Context) -> None:
@@ -155,7 +155,7 @@ class CallbackQueryHandlers:
             case ShowVersions() | ShowDifference() | OfferRollback() | RollBack() | RollBackRemoving():
                 await self._versions.tap(callback, action)
             case RemoveGold():
-                await self._guarding.tap(callback, action)
+                await self._gold_command.tap(callback, action)
             case _:
                 await self._order_about_gaps(callback, action)
 

@@ -8,7 +8,7 @@ from gettext import NullTranslations
 
 from bot.texts.admins.audit import AuditTexts
 from bot.texts.admins.gaps import GapTexts
-from bot.texts.admins.gold_command import GuardingTexts
+from bot.texts.admins.gold_command import ProtectionTexts
 from bot.texts.admins.orders import OrderTexts
 from bot.texts.admins.reports import ReportTexts
 from bot.texts.admins.roles import RoleTexts
@@ -56,7 +56,7 @@ class Texts:
         self.reports = ReportTexts(translations, self.formats)
         self.versions = VersionTexts(translations, self.formats)
         self.gaps = GapTexts(translations, self.formats)
-        self.gold_command = GuardingTexts(translations, self.formats)
+        self.gold_command = ProtectionTexts(translations, self.formats)
         self.statistics = StatisticsTexts(translations, self.formats)
 
 

@@ -63,7 +63,7 @@ class ErrorTexts(Section):
         return fill(self._("Something is wrong with my texts: {reason}"), reason=reason)
 
     search_is_away = TextLine(
-        "I can’t search right now. I keep your question, and answer it as soon as I can."
+        "I can’t search right now. I’ve kept your question and will answer it as soon as I can."
     )
     """To somebody whose question waits for the search cluster."""
 
@@ -73,11 +73,13 @@ class ErrorTexts(Section):
     def search_in_trouble(self, reason: str) -> RichText:
         """To the owners, once, while the search cluster gives no complete replies."""
         return fill(
-            self._("I can’t search ({reason}). I keep the questions, and answer them as soon as I can."),
+            self._(
+                "I can’t search ({reason}). I’m keeping the questions and will answer them as soon as I can."
+            ),
             reason=reason,
         )
 
-    search_recovered = TextLine("I can search again, and answer what has waited.")
+    search_recovered = TextLine("I can search again, and I’m answering what was waiting.")
     """To the owners, once the search cluster answers again."""
 
     def disk_nearly_full(self, megabytes: int) -> RichText:

@@ -1,6 +1,7 @@
 """Numbers, dates, lists and names of languages, as each language writes them."""
 
 import datetime
+import re
 from collections.abc import Sequence
 from gettext import NullTranslations
 from typing import Literal
@@ -16,8 +17,9 @@ MAX_WORDS = 5
 """Missing words named in one reply."""
 _REGIONS = {"en": "en_GB"}
 """Languages whose conventions are those of one country: "29 November 2002"."""
-_LARGE = 10_000
-"""Spanish and others group digits from here on, Babel by itself even later; we do it in every number."""
+_SOUNDS_LIKE_I = re.compile(r"\W*h?[ií](?![aeo])", re.IGNORECASE).match
+_SOUNDS_LIKE_O = re.compile(r"\W*(?:h?[oó]|8|11\b)", re.IGNORECASE).match
+"""Before these, "y" becomes "e" and "o" becomes "u": "español e inglés", "siete u ocho"."""
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
@@ -50,7 +52,10 @@ class Formats:
         self._locale = Locale.parse(_REGIONS.get(code, code))
 
     def number(self, value: float, places: int = 0) -> str:
-        """A number as people write it: "12,345", or with two places "0.85"."""
+        """A number as people write it: "12,345", or with two places "0.85".
+
+        Every number above 999 has its digits in groups; Babel by itself groups Spanish ones from 10,000 on.
+        """
         pattern = "#,##0." + "0" * places if places else "#,##0"
         return format_decimal(value, pattern, self._locale)
 
@@ -117,4 +122,23 @@ class Formats:
         if len(parts) < 2:
             return join(parts)
         places = {f"part{number}": part for number, part in enumerate(parts)}
-        return fill(format_list([f"{{{name}}}" for name in places], style, self._locale), **places)
+        listed = format_list([f"{{{name}}}" for name in places], style, self._locale)
+        if self.code == "es":
+            listed = with_spanish_conjunction(listed, f"{{{list(places)[-1]}}}", parts[-1].text)
+        return fill(listed, **places)
+
+
+def with_spanish_conjunction(listed: str, last: str, word: str) -> str:
+    """A Spanish list with the conjunction that suits the *word* in its *last* place.
+
+    Babel knows "y" and "o" only.
+
+
+    >>> [with_spanish_conjunction("{0} y {1}", "{1}", word) for word in ("inglés", "hielo", "ruso")]
+    ['{0} e {1}', '{0} y {1}', '{0} y {1}']
+    >>> with_spanish_conjunction("{0} o {1}", "{1}", "oro")
+    '{0} u {1}'
+    """
+    if _SOUNDS_LIKE_I(word):
+        return listed.replace(f" y {last}", f" e {last}")
+    return listed.replace(f" o {last}", f" u {last}") if _SOUNDS_LIKE_O(word) else listed

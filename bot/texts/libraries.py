@@ -30,7 +30,7 @@ class LibraryTexts(Section):
     def unknown(self, name: str, names: Sequence[str]) -> RichText:
         """There is no such library, as far as this chat is concerned."""
         return fill(
-            self._("I have no library {name} here. There are: {libraries}."),
+            self._("I have no library called {name} here, only {libraries}."),
             name=bold(name),
             libraries=self._listed(names),
         )

@@ -17,7 +17,7 @@ from tests.bot.conftest import stop
 from tests.support.bot_api import ManualClock, Person, World
 from tests.support.opensearch import StandIn, standing_in
 
-KEPT = "I can’t search right now. I keep your question, and answer it as soon as I can."
+KEPT = "I can’t search right now. I’ve kept your question and will answer it as soon as I can."
 LATER = "I can’t search right now. Please try again later."
 
 

@@ -130,7 +130,7 @@ class GapTexts(Section):
     export_button = Label("Download as a table")
     """Sends the open questions as a CSV file."""
 
-    synonyms_wait = TextLine("The synonyms take effect with the next version that is put in use.")
+    synonyms_wait = TextLine("The synonyms take effect when the next version is published.")
     """A group was written, but the version with it is not in use yet."""
 
     def answered_now(self, count: int) -> RichText:

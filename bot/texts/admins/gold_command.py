@@ -4,7 +4,7 @@ from bot.messages.richtext import RichText, bold, fill, join, plain, shorten
 from bot.texts.entries import Label, Section, TextLine
 
 
-class GuardingTexts(Section):
+class ProtectionTexts(Section):
     """Making gold questions from a chat."""
 
     usage = TextLine(
@@ -25,7 +25,7 @@ class GuardingTexts(Section):
     def no_such_sentence(self, count: int) -> RichText:
         """The refusal of a number higher than the number of sentences."""
         if not count:
-            return plain(self._("That answer has no sentence that I could guard."))
+            return plain(self._("That answer has no sentence that I could protect."))
         return plain(
             self._plural(
                 "That answer has {n} sentence. Give its number.",
@@ -34,9 +34,9 @@ class GuardingTexts(Section):
             ).format(n=self.formats.number(count))
         )
 
-    def guarded(self, question: str, sentence: str, *, is_first: bool) -> RichText:
+    def protected(self, question: str, sentence: str, *, is_first: bool) -> RichText:
         """A gold question was added; *is_first* says whether the sentence is the current answer."""
-        said = self._("Guarded. I’ll hold back any version that no longer answers it like this:")
+        said = self._("Protected. I’ll hold back any version that no longer answers it like this:")
         later = "" if is_first else self._("I don’t answer it with this sentence yet.")
         return join(
             [
@@ -47,11 +47,11 @@ class GuardingTexts(Section):
             ]
         )
 
-    removed = TextLine("No longer guarded.")
+    removed = TextLine("No longer protected.")
     """A gold question was removed."""
 
     gone = Label("This has already been removed.")
     """The gold question of this button was removed already; at most 200 characters."""
 
-    better_sentence_hint = Label("Reply /gold and the number of the right sentence to have me guard it.")
+    better_sentence_hint = Label("Reply /gold and the number of the right sentence to have me protect it.")
     """To an admin who rates an answer bad because there is a better sentence; at most 200 characters."""

@@ -34,7 +34,7 @@ class UploadTexts(Section):
             n=self.formats.number(count),
         )
 
-    no_links = TextLine("Send me one link at a time, and I’ll check its page for the corpus.")
+    no_links = TextLine("Send me one link at a time. I’ll check the page, and you can publish it.")
     """The reply to an admin's message that is only several links."""
 
     no_files = TextLine("The corpus has no files that I could remove.")

@@ -33,7 +33,7 @@ class CorpusTexts(Section):
 
     def stated_beside(self, facts: str) -> RichText:
         """What is stated about a text, where the text itself does not say it."""
-        return fill(self._("Stated beside it: {facts}"), facts=facts)
+        return fill(self._("Stated alongside it: {facts}"), facts=facts)
 
     def correct_document(self, document: str) -> RichText:
         """How an admin corrects what is stated about a document; not every field has to be shown."""

@@ -114,4 +114,4 @@ async def test_what_only_an_admin_states_is_told_apart_from_the_text(
 
     reply = await send_text(world, boris, "Who wrote this?")
 
-    assert reply.text.startswith("The text doesn’t say.\nStated beside it: Author: Nils Holm")
+    assert reply.text.startswith("The text doesn’t say.\nStated alongside it: Author: Nils Holm")

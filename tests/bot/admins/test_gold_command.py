@@ -1,4 +1,4 @@
-"""Guarding answers with /gold: conversations of admins over the strict Bot API."""
+"""Protecting answers with /gold: conversations of admins over the strict Bot API."""
 
 from pathlib import Path
 
@@ -16,16 +16,16 @@ async def reply_to(world: World, person: Person, message: Message, text: str) ->
     return await world.next_message(person.chat)
 
 
-async def test_a_guarded_answer_holds_back_a_version_that_loses_it(
+async def test_a_protected_answer_holds_back_a_version_that_loses_it(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
     answer = await send_text(world, anna, "Who lit the lamp?")
 
-    guarded = await reply_to(world, anna, answer, "/gold")
+    protected = await reply_to(world, anna, answer, "/gold")
 
-    assert guarded.text == (
-        "Guarded. I’ll hold back any version that no longer answers it like this:\n"
+    assert protected.text == (
+        "Protected. I’ll hold back any version that no longer answers it like this:\n"
         "Who lit the lamp?\n“Mayor Edda Quist lit it on Sunday evening.”"
     )
 
@@ -36,25 +36,25 @@ async def test_a_guarded_answer_holds_back_a_version_that_loses_it(
     assert "Edda Quist" in (await send_text(world, anna, "Who lit the lamp?")).text
 
 
-async def test_another_sentence_can_be_guarded_by_its_number_and_taken_back(
+async def test_another_sentence_can_be_protected_by_its_number_and_taken_back(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
     answer = await send_text(world, anna, "Who paid for the repair?")
     more = await tap_button(world, anna, answer, "More")
 
-    guarded = await reply_to(world, anna, more, "/gold 2")
+    protected = await reply_to(world, anna, more, "/gold 2")
 
-    assert "I don’t answer it with this sentence yet." in guarded.text
+    assert "I don’t answer it with this sentence yet." in protected.text
 
     (question,) = read_gold(source / "chat.gold.jsonl")
-    assert question.answers[0].text in guarded.text
+    assert question.answers[0].text in protected.text
 
-    assert (await tap_button(world, anna, guarded, "Undo")).text == "No longer guarded."
+    assert (await tap_button(world, anna, protected, "Undo")).text == "No longer protected."
     assert not (source / "chat.gold.jsonl").exists()
 
 
-async def test_a_follow_up_is_guarded_with_the_question_before_it(
+async def test_a_follow_up_is_protected_with_the_question_before_it(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))
@@ -76,7 +76,7 @@ async def test_gold_needs_a_reply_to_an_answer_that_has_a_sentence_with_that_num
     assert (await send_text(world, anna, "/gold")).text.startswith("Reply /gold to an answer")
 
     nothing = await send_text(world, anna, "Are there penguins in Antarctica?")
-    assert "no sentence that I could guard" in (await reply_to(world, anna, nothing, "/gold")).text
+    assert "no sentence that I could protect" in (await reply_to(world, anna, nothing, "/gold")).text
 
     answer = await send_text(world, anna, "Who lit the lamp?")
     assert "Give the number of one" in (await reply_to(world, anna, answer, "/gold 99")).text
@@ -100,7 +100,7 @@ async def test_somebody_elses_question_is_not_written_down(
     assert not (source / "chat.gold.jsonl").exists()
 
 
-async def test_an_admin_who_knows_a_better_sentence_is_told_how_to_guard_it(
+async def test_an_admin_who_knows_a_better_sentence_is_told_how_to_protect_it(
     world: World, start: Start, source: Path, anna: Person
 ) -> None:
     await start(source, admins=(anna.id,))

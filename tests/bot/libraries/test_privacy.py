@@ -141,8 +141,8 @@ async def test_a_private_library_cannot_be_chosen_where_it_is_not_seen(
     tapped = await tap_forged_button(anna, answer, pack(UseLibrary("handbook")))
     after = await send_text(world, anna, "Who signs the wages?")
 
-    assert refused.text == "I have no library handbook here. There are: news."
-    assert tapped.text == "I have no library handbook here. There are: news."
+    assert refused.text == "I have no library called handbook here, only news."
+    assert tapped.text == "I have no library called handbook here, only news."
     assert "Quist" not in after.text
 
 

@@ -75,7 +75,7 @@ async def test_an_unknown_name_is_refused_with_those_there_are(
 
     refused = await send_text(world, anna, "/use wiki")
 
-    assert refused.text == "I have no library wiki here. There are: handbook, orchard and news."
+    assert refused.text == "I have no library called wiki here, only handbook, orchard and news."
 
 
 async def test_in_a_group_only_its_admins_choose(

@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 
 from bot.conversation.command_menus import FOR_OWNERS
 from bot.messages.message import check
+from bot.messages.richtext import plain
 from bot.texts import catalog
 from bot.texts.languages import CATALOGUES, DEFAULT, NAMES, nearest, texts_in
 from bot.views.answers import answer_reply, context_reply
@@ -137,8 +138,8 @@ def test_numbers_pages_and_lists_are_formatted_for_each_language(
         ("ru", "Тексты: добавлен 1, удалено 0, изменён 1", "Абзацы: добавлено 3, удалено 22, изменено 1 000"),
         (
             "es",
-            "Textos: 1 añadido, 0 eliminados, 1 cambiado",
-            "Párrafos: 3 añadidos, 22 eliminados, 1.000 cambiados",
+            "Textos: 1 añadido, 0 quitados, 1 cambiado",
+            "Párrafos: 3 añadidos, 22 quitados, 1.000 cambiados",
         ),
         (
             "de",
@@ -260,6 +261,14 @@ def test_the_words_that_help_offers_to_type_are_understood(code: str) -> None:
     wishes = [intent and intent.wish for intent in (recognize(each, follows=True) for each in quoted[-3:])]
 
     assert wishes == [Wish.MORE, Wish.CONTEXT, Wish.DOUBT]
+
+
+def test_spanish_conjunctions_suit_the_word_that_follows() -> None:
+    formats = texts_in("es").formats
+
+    assert formats.in_one_of(["en", "fr"]).text == "en inglés o en francés"
+    assert formats.words(["plata", "oro"]).text == "plata u oro"
+    assert formats.listed([plain("español"), plain("inglés")]).text == "español e inglés"
 
 
 def test_chinese_counts_are_separated_by_a_chinese_comma() -> None:
