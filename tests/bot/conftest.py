@@ -23,9 +23,11 @@ from bot.views.reply_context import ReplyContext
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
+from tests.bot.people import person_who_started
 from tests.bot.samples import HOSTILE
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.records import Chat
 
 LAMP = """\
 The Lamp of Selmouth
@@ -102,13 +104,31 @@ async def world(refusals: set[str]) -> AsyncIterator[World]:
 @pytest.fixture
 def anna(world: World) -> Person:
     """Somebody who asks."""
-    return world.person("Anna")
+    return person_who_started(world, "Anna")
 
 
 @pytest.fixture
 def boris(world: World) -> Person:
-    """Somebody else."""
-    return world.person("Boris")
+    """Somebody else who asks."""
+    return person_who_started(world, "Boris")
+
+
+@pytest.fixture
+def newcomer(world: World) -> Person:
+    """Somebody who has not started the bot, so that it cannot write to them."""
+    return world.person("Nora")
+
+
+@pytest.fixture
+def olga(world: World) -> Person:
+    """The owner of the bot."""
+    return person_who_started(world, "Olga")
+
+
+@pytest.fixture
+def group(world: World) -> Chat:
+    """A group that the bot is a member of."""
+    return world.group("Reading circle")
 
 
 def opened_libraries(

@@ -8,9 +8,9 @@ from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.model.records import Button, CallbackAnswer, Message
 
 
-def person_who_started(world: World, name: str) -> Person:
+def person_who_started(world: World, name: str, language_code: str = "en") -> Person:
     """Somebody who has started the bot."""
-    person = world.person(name)
+    person = world.person(name, language_code=language_code)
     world.private_chat(person)
     return person
 

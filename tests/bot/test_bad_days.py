@@ -140,7 +140,6 @@ async def test_questions_wait_while_telegram_does_not_respond(
 async def test_a_flood_limit_of_several_minutes_is_waited_out(
     world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person
 ) -> None:
-    world.private_chat(anna)
     world.throttle(anna.chat, 1)
     async with running(world, built, tmp_path):
         ask_all(anna)
@@ -205,9 +204,8 @@ async def test_an_unreadable_update_does_not_hold_up_other_people(
 
 
 async def test_a_bot_whose_state_stays_locked_ends_and_answers_at_the_next_start(
-    world: World, built: tuple[Path, Path], tmp_path: Path
+    world: World, built: tuple[Path, Path], tmp_path: Path, anna: Person
 ) -> None:
-    anna = world.person("Anna")
     async with running(world, built, tmp_path) as application:
         with ExitStack() as locks:
             for name in (FILE, PENDING):

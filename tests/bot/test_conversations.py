@@ -21,6 +21,7 @@ from tests.corpus.documents import pdf
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.model.errors import NOT_MODIFIED
+from tests.support.bot_api.model.records import Chat
 from tests.support.bot_api.model.state import Request
 
 pytestmark = pytest.mark.usefixtures("world")
@@ -289,28 +290,25 @@ async def test_a_button_shows_who_said_a_quoted_sentence(
 
 
 async def test_a_citation_number_links_to_its_sentence_from_anywhere_and_after_a_reload(
-    world: World, start: Start, source: Path, anna: Person
+    world: World, start: Start, source: Path, olga: Person, anna: Person, group: Chat
 ) -> None:
-    boris = world.person("Boris")
-    world.private_chat(anna)
-    await start(source, admins=(anna.id,))
-    group = world.group("Reading circle")
-    anna.says("/ask Who lit the lamp?", group)
+    await start(source, admins=(olga.id,))
+    olga.says("/ask Who lit the lamp?", group)
     answer = await world.next_message(group)
     (link,) = [entity.url for entity in answer.body.entities if entity.type == "text_link"]
     payload = link.removeprefix("https://t.me/quoth_bot?start=")
-    boris.starts(payload)
+    anna.starts(payload)
 
-    assert (await world.next_message(boris.chat)).text.endswith(
+    assert (await world.next_message(anna.chat)).text.endswith(
         "The current text still says this word for word."
     )
 
     changed = LAMP.replace("lit it on Sunday", "lit the lamp on Monday")
     (source / "lamp.txt").write_text(changed, encoding="utf-8")
-    await send_text(world, anna, "/reload")
-    boris.starts(payload)
+    await send_text(world, olga, "/reload")
+    anna.starts(payload)
 
-    opened = await world.next_message(boris.chat)
+    opened = await world.next_message(anna.chat)
 
     assert "Mayor Edda Quist lit it on Sunday evening." in opened.body.covered("bold")
     assert "This has changed" in opened.text
@@ -332,10 +330,9 @@ async def test_a_quotation_can_be_verified(
 
 
 async def test_a_forwarded_quotation_can_be_verified_by_reply(
-    world: World, running: QuothApplication, anna: Person
+    world: World, running: QuothApplication, anna: Person, group: Chat, boris: Person
 ) -> None:
-    group = world.group("Reading circle")
-    quotation = world.person("Boris").says("Nobody was hurt during the work.", group)
+    quotation = boris.says("Nobody was hurt during the work.", group)
     anna.replies_to(quotation, "/verify@quoth_bot")
 
     assert (await world.next_message(group)).text.startswith("Word for word in the text:")
@@ -492,9 +489,8 @@ async def test_the_only_text_is_not_outlined_under_another_name(
 
 
 async def test_in_a_group_only_messages_addressed_to_the_bot_are_answered_with_a_reply(
-    world: World, running: QuothApplication, anna: Person
+    world: World, running: QuothApplication, anna: Person, group: Chat
 ) -> None:
-    group = world.group("Reading circle")
     anna.says("Who lit the lamp?", group)
     anna.says("/ask@other_bot Who lit the lamp?", group)
     anna.says("/nonsense", group)
@@ -512,9 +508,8 @@ async def test_in_a_group_only_messages_addressed_to_the_bot_are_answered_with_a
 
 
 async def test_a_bare_mention_gets_instructions_for_asking(
-    world: World, running: QuothApplication, anna: Person
+    world: World, running: QuothApplication, anna: Person, group: Chat
 ) -> None:
-    group = world.group("Reading circle")
     anna.says("@quoth_bot", group)
 
     assert "Put your question" in (await world.next_message(group)).text
@@ -536,9 +531,8 @@ async def test_an_answer_is_sent_in_the_topic_of_its_question(
 
 
 async def test_a_conversation_continues_when_its_group_becomes_a_supergroup(
-    world: World, running: QuothApplication, anna: Person
+    world: World, running: QuothApplication, anna: Person, group: Chat
 ) -> None:
-    group = world.group("Reading circle")
     anna.says("/ask Who lit the lamp?", group)
     answer = await world.next_message(group)
     heir = world.migrate(group)
@@ -549,9 +543,8 @@ async def test_a_conversation_continues_when_its_group_becomes_a_supergroup(
 
 
 async def test_messages_of_a_supergroup_are_not_confused_with_those_of_its_former_group(
-    world: World, running: QuothApplication, anna: Person
+    world: World, running: QuothApplication, anna: Person, group: Chat
 ) -> None:
-    group = world.group("Reading circle")
     for question in ("Who lit the lamp?", "What did the repair cost?", "Who paid half of the sum?"):
         anna.says(f"/ask {question}", group)
         await world.next_message(group)
@@ -567,19 +560,18 @@ async def test_messages_of_a_supergroup_are_not_confused_with_those_of_its_forme
 
 
 async def test_anonymous_admins_are_answered_but_have_no_role(
-    world: World, start: Start, anna: Person
+    world: World, start: Start, olga: Person
 ) -> None:
-    world.private_chat(anna)
-    await start(admins=(anna.id,))
+    await start(admins=(olga.id,))
     group = world.supergroup("Reading circle")
-    anna.says("/reload", group, behind=group)
+    olga.says("/reload", group, behind=group)
 
     assert "I can’t see who is posting" in (await world.next_message(group)).text
 
-    anna.says("/id", group, behind=group)
+    olga.says("/id", group, behind=group)
     assert "can’t see who you are" in (await world.next_message(group)).text
 
-    anna.says("/ask Who lit the lamp?", group, behind=group)
+    olga.says("/ask Who lit the lamp?", group, behind=group)
     assert "Edda Quist" in (await world.next_message(group)).text
 
 
@@ -587,9 +579,8 @@ async def test_anonymous_admins_are_answered_but_have_no_role(
 
 
 async def test_channel_posts_and_business_messages_are_ignored(
-    world: World, running: QuothApplication, anna: Person
+    world: World, running: QuothApplication, anna: Person, boris: Person
 ) -> None:
-    boris = world.person("Boris")
     await send_text(world, anna, "/id")
     before = len(requests(world))
     post = world.posts(world.channel("News"), "Who lit the lamp? @quoth_bot /start")
@@ -629,10 +620,9 @@ async def test_an_update_that_is_delivered_twice_is_answered_once(
 
 
 async def test_a_chat_is_answered_in_order_without_delaying_other_chats(
-    world: World, running: QuothApplication, anna: Person, refusals: set[str]
+    world: World, running: QuothApplication, anna: Person, refusals: set[str], boris: Person
 ) -> None:
     refusals.add("Too Many Requests: retry after 1")
-    boris = world.person("Boris")
     await send_text(world, anna, "/id")
     world.throttle(anna.chat, 1)
     anna.says("/id")
@@ -645,45 +635,43 @@ async def test_a_chat_is_answered_in_order_without_delaying_other_chats(
 
 
 async def test_being_blocked_by_somebody_is_no_error(
-    world: World, running: QuothApplication, anna: Person, refusals: set[str]
+    world: World, running: QuothApplication, anna: Person, refusals: set[str], boris: Person
 ) -> None:
     refusals.add("Forbidden: bot was blocked by the user")
     await send_text(world, anna, "/id")
     anna.says("Who lit the lamp?")
     anna.blocks_bot()
-    await send_text(world, world.person("Boris"), "/id")
+    await send_text(world, boris, "/id")
 
 
 # Admins
 
 
 async def test_a_reload_reports_what_changed_and_old_buttons_say_they_are_outdated(
-    world: World, start: Start, source: Path, anna: Person
+    world: World, start: Start, source: Path, olga: Person
 ) -> None:
-    world.private_chat(anna)
-    await start(source, admins=(anna.id,))
-    answer = await send_text(world, anna, "Who lit the lamp?")
+    await start(source, admins=(olga.id,))
+    answer = await send_text(world, olga, "Who lit the lamp?")
     (source / "lamp.txt").write_text(LAMP.replace("Edda Quist", "Nils Holm"), encoding="utf-8")
     (source / "second.txt").write_text("A second lamp is planned for the north pier.", encoding="utf-8")
 
-    report = await send_text(world, anna, "/reload")
+    report = await send_text(world, olga, "/reload")
 
     assert report.text.startswith("Reloaded.\n\nTexts: 1 added, 0 removed, 1 changed")
-    assert "Nils Holm" in (await send_text(world, anna, "Who lit the lamp?")).text
+    assert "Nils Holm" in (await send_text(world, olga, "Who lit the lamp?")).text
 
-    notice = await anna.taps(answer, "Context").answer()
+    notice = await olga.taps(answer, "Context").answer()
     assert notice.show_alert
     assert "The text has changed" in notice.text
-    assert (await send_text(world, anna, "/reload")).text.startswith("Nothing has changed.")
+    assert (await send_text(world, olga, "/reload")).text.startswith("Nothing has changed.")
 
 
 async def test_a_file_published_at_the_terminal_is_used_for_answers_and_cited_by_page(
-    world: World, start: Start, source: Path, tmp_path: Path, database: str
+    world: World, start: Start, source: Path, tmp_path: Path, database: str, anna: Person
 ) -> None:
     if database:
         pytest.skip("with a server, what is published is noted there, and a folder alone does not say it")
     await start(source, policy=Policy(looks_for_versions=timedelta(seconds=0.05)))
-    anna = world.person("Anna")
     (source / "boat.pdf").write_bytes(pdf([], ["The boat came home at noon."]))
     built = build(CorpusStore(source, tmp_path / "versions"))
     shown = await send_text(world, anna, "/about")
@@ -695,36 +683,32 @@ async def test_a_file_published_at_the_terminal_is_used_for_answers_and_cited_by
 
 
 async def test_a_failed_reload_says_why_and_the_old_text_keeps_answering(
-    world: World, start: Start, source: Path, anna: Person
+    world: World, start: Start, source: Path, olga: Person
 ) -> None:
-    world.private_chat(anna)
-    await start(source, admins=(anna.id,))
+    await start(source, admins=(olga.id,))
     text = (source / "lamp.txt").read_bytes()
     (source / "lamp.txt").write_bytes(b"")
 
-    report = await send_text(world, anna, "/reload")
+    report = await send_text(world, olga, "/reload")
 
     assert report.text.startswith("The reload failed.")
     assert str(source) in report.text
-    assert "Edda Quist" in (await send_text(world, anna, "Who lit the lamp?")).text
+    assert "Edda Quist" in (await send_text(world, olga, "Who lit the lamp?")).text
 
     (source / "lamp.txt").write_bytes(text)
-    assert (await send_text(world, anna, "/reload")).text.startswith("Nothing has changed.")
+    assert (await send_text(world, olga, "/reload")).text.startswith("Nothing has changed.")
 
 
 async def test_questions_are_answered_during_a_reload_and_a_second_reload_is_refused(
-    world: World, start: Start, source: Path, anna: Person
+    world: World, start: Start, source: Path, olga: Person, anna: Person
 ) -> None:
-    boris = world.person("Boris")
-    for person in (anna, boris):
-        world.private_chat(person)
-    await start(source, admins=(anna.id, boris.id))
-    anna.says("/reload")
-    anna.says("Who lit the lamp?")
+    await start(source, admins=(olga.id, anna.id))
+    olga.says("/reload")
+    olga.says("Who lit the lamp?")
 
-    assert "Edda Quist" in (await world.next_message(anna.chat)).text
-    assert "already running" in (await send_text(world, boris, "/reload")).text
-    assert (await world.next_message(anna.chat)).text.startswith("Nothing has changed.")
+    assert "Edda Quist" in (await world.next_message(olga.chat)).text
+    assert "already running" in (await send_text(world, anna, "/reload")).text
+    assert (await world.next_message(olga.chat)).text.startswith("Nothing has changed.")
 
 
 async def test_people_without_a_role_are_refused_politely_and_shown_their_id(
@@ -739,19 +723,17 @@ async def test_people_without_a_role_are_refused_politely_and_shown_their_id(
     assert refusal.body.covered("code") == (str(anna.id),)
 
 
-async def test_each_scope_has_its_menu(world: World, start: Start, anna: Person) -> None:
-    boris = world.person("Boris")
-    world.private_chat(anna)
-    await start(admins=(anna.id,))
-    await send_text(world, boris, "/id")
-    await world.changes.until(lambda: world.menu(anna) != world.menu(boris) or None, "the admin's menu")
+async def test_each_scope_has_its_menu(world: World, start: Start, olga: Person, anna: Person) -> None:
+    await start(admins=(olga.id,))
+    await send_text(world, anna, "/id")
+    await world.changes.until(lambda: world.menu(olga) != world.menu(anna) or None, "the admin's menu")
     names = {
-        person.user.first_name: [entry.command for entry in world.menu(person)] for person in (anna, boris)
+        person.user.first_name: [entry.command for entry in world.menu(person)] for person in (olga, anna)
     }
 
     assert {"reload", "grant"} <= set(names["Anna"])
     assert "reload" not in names["Boris"]
-    assert "id" not in [entry.command for entry in world.menu(boris, world.group("Circle"))]
+    assert "id" not in [entry.command for entry in world.menu(anna, world.group("Circle"))]
 
 
 # Errors

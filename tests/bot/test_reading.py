@@ -9,6 +9,7 @@ from bot.views.reply_context import ReplyContext
 from retrieval.records import Grade
 from tests.bot.conftest import Start
 from tests.bot.samples import button_labels, make_stored_answer
+from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 from web.pages.access import PageAccess
 from web.pages.reader_links import ReaderLinks
@@ -75,10 +76,9 @@ def test_below_the_context_of_a_sentence_read_opens_that_sentence(context: Reply
     ("url", "action"), [("https://read.example.org", "web_app"), ("http://read.example.org", "url")]
 )
 async def test_telegram_takes_the_button_in_private(
-    world: World, start: Start, url: str, action: str
+    world: World, start: Start, url: str, action: str, anna: Person
 ) -> None:
     await start(policy=Policy(reader=ReaderLinks(url, PageAccess())))
-    anna = world.person("Anna")
 
     anna.says("Who lit the lamp?")
     answer = await world.next_message(anna.chat)

@@ -12,6 +12,7 @@ from bot.terminal.ask import VERSIONS
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.database import DATABASE
+from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.process import BotProcess
 from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.network.bad_days import Harm
@@ -104,9 +105,8 @@ async def test_on_sigterm_received_questions_are_answered_and_the_exit_code_is_0
 
 
 async def test_at_startup_questions_are_answered_during_a_build_which_sigterm_stops(
-    world: World, launch: Launch, source: Path, tmp_path: Path
+    world: World, launch: Launch, source: Path, tmp_path: Path, anna: Person
 ) -> None:
-    anna = world.person("Anna")
     build(CorpusStore(source, tmp_path / "state" / VERSIONS))
     days = (f"On day {day} the keeper trims lamp w{day}, and the gulls sleep on it." for day in range(40_000))
     rows = (json.dumps({"_id": f"day-{day}", "text": text}) for day, text in enumerate(days))
@@ -126,9 +126,8 @@ async def test_at_startup_questions_are_answered_during_a_build_which_sigterm_st
 
 
 async def test_a_damaged_published_version_is_rebuilt_and_answers(
-    world: World, launch: Launch, source: Path, tmp_path: Path
+    world: World, launch: Launch, source: Path, tmp_path: Path, anna: Person
 ) -> None:
-    anna = world.person("Anna")
     report = build(CorpusStore(source, tmp_path / "state" / VERSIONS))
     (report.path / DATABASE).write_bytes(b"no database")
 
@@ -145,9 +144,8 @@ async def test_a_damaged_published_version_is_rebuilt_and_answers(
 
 
 async def test_bytes_changed_on_disk_while_the_bot_runs_are_not_quoted(
-    world: World, launch: Launch, source: Path, tmp_path: Path
+    world: World, launch: Launch, source: Path, tmp_path: Path, anna: Person
 ) -> None:
-    anna = world.person("Anna")
     report = build(CorpusStore(source, tmp_path / "state" / VERSIONS))
 
     async with launch() as process:
@@ -173,8 +171,7 @@ def is_running(process: str) -> bool:
     return Path("/proc", process).exists()
 
 
-async def test_the_bot_receives_edits_too(world: World, launch: Launch) -> None:
-    anna = world.person("Anna")
+async def test_the_bot_receives_edits_too(world: World, launch: Launch, anna: Person) -> None:
     async with launch() as process:
         await process.ready()
         question = anna.says("Who lit the lamp?")
@@ -197,9 +194,8 @@ def _confirmed(world: World) -> bool:
 
 
 async def test_questions_received_before_a_kill_are_answered_after_a_restart_and_at_most_one_twice(
-    world: World, launch: Launch
+    world: World, launch: Launch, anna: Person
 ) -> None:
-    anna = world.person("Anna")
     first = launch()
     await first.start()
     await first.ready()

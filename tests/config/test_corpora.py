@@ -67,7 +67,7 @@ def test_the_flag_takes_several_names(dotenv: Path, flag: str) -> None:
     assert read_settings({"corpus": flag}, dotenv).corpora == (HANDBOOK, NEWS)
 
 
-def test_an_unknown_name_is_refused_with_those_there_are(dotenv: Path) -> None:
+def test_an_unknown_library_is_refused_with_a_list_of_the_known_ones(dotenv: Path) -> None:
     with pytest.raises(SettingsError, match="there is no corpus 'wiki'; there are: handbook, news and all"):
         read_settings({"corpus": "wiki"}, dotenv)
 

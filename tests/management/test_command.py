@@ -52,7 +52,7 @@ def test_a_corpus_is_reloaded_listed_and_rolled_back(terminal: Terminal, home: A
     assert out.count("in use") >= 1
 
 
-def test_going_back_names_the_files_that_the_next_reload_reads_again(terminal: Terminal, home: Any) -> None:
+def test_rolling_back_names_the_files_that_the_next_reload_reads_again(terminal: Terminal, home: Any) -> None:
     terminal.run("reload")
     home.write("boat.txt", "The boat came home.")
     terminal.run("reload")

@@ -184,7 +184,7 @@ async def test_differences_are_listed_by_document(manager: CorpusManager, home: 
     assert (only.kind, only.document, only.passages_added) == ("added", "boat", 1)
 
 
-async def test_there_is_no_going_back_to_a_version_that_was_never_published(
+async def test_rolling_back_to_a_version_that_was_never_published_is_refused(
     manager: CorpusManager, home: Any
 ) -> None:
     """It may have been held back because it answers worse."""
@@ -201,7 +201,7 @@ async def test_there_is_no_going_back_to_a_version_that_was_never_published(
     assert current(manager) == first.version
 
 
-async def test_a_proposal_is_based_on_the_same_whatever_a_machine_calls_its_folder(
+async def test_the_basis_of_a_proposal_does_not_depend_on_the_name_of_the_folder(
     manager: CorpusManager, home: Any, tmp_path: Path
 ) -> None:
     copied = Path(shutil.copytree(home.source, tmp_path / "texts"))

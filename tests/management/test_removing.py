@@ -31,7 +31,7 @@ def test_a_file_is_found_by_path_name_or_stem(corpus: Path, name: str, meant: st
     ("name", "reason"),
     [("lamp", "several files are named lamp: lamp.txt, news/lamp.txt"), ("pier", "no file is named pier")],
 )
-def test_a_name_that_fits_no_file_or_several_is_refused(corpus: Path, name: str, reason: str) -> None:
+def test_a_name_that_matches_no_file_or_several_is_refused(corpus: Path, name: str, reason: str) -> None:
     with pytest.raises(RefusedError, match=reason):
         resolve_file(name, corpus)
 

@@ -1,4 +1,4 @@
-"""Three processes over one PostgreSQL server: about 40 s.
+"""Three processes over one PostgreSQL server.
 
 ``python -m tools.reliability replicas`` plays more of this for longer.
 """

@@ -93,7 +93,7 @@ async def test_a_request_that_does_not_arrive_whole_in_time_is_given_up(
     [b"GET /" + b"a" * 3000, b"GET / HTTP/1.1\r\nX: " + b"a" * 3000, REQUEST[:-2] + b"X: y\r\n" * 600],
     ids=["address", "header", "number of headers"],
 )
-async def test_a_request_whose_address_and_headers_have_no_end_is_refused(
+async def test_a_request_with_an_endless_address_or_endless_headers_is_refused(
     stack: AsyncExitStack, endless: bytes
 ) -> None:
     connection = await connected(stack, await served(stack, ConnectionLimits(head_bytes=2000)))
@@ -125,14 +125,14 @@ async def test_more_connections_than_allowed_are_closed_and_the_others_are_serve
     assert before == [b"HTTP/1.1 200 OK\r\n"] * 2
 
 
-async def test_a_place_that_becomes_free_is_taken_by_the_next_connection(stack: AsyncExitStack) -> None:
+async def test_the_next_connection_takes_a_place_that_becomes_free(stack: AsyncExitStack) -> None:
     address = await served(stack, ConnectionLimits(connections=1))
     responses = [await sent(await connected(stack, address), CLOSING) for _ in range(3)]
 
     assert all(response.startswith(b"HTTP/1.1 200") for response in responses)
 
 
-async def test_a_response_that_is_never_read_does_not_hold_its_connection_for_ever(
+async def test_a_response_that_is_never_read_does_not_hold_its_connection_forever(
     stack: AsyncExitStack,
 ) -> None:
     address = await served(stack, ConnectionLimits(connections=1, seconds_to_read=0.2))

@@ -46,7 +46,7 @@ async def asked(corpus: LiveCorpus, seconds_until_progress: float) -> httpx.Resp
 
 
 @pytest.mark.parametrize(("seconds_until_progress", "status"), [(60.0, 503), (0.0, 200)])
-async def test_the_page_says_that_nothing_can_be_searched_for(
+async def test_the_page_says_that_search_is_unavailable(
     corpus: LiveCorpus, cluster: StandIn, seconds_until_progress: float, status: int
 ) -> None:
     cluster.is_away = True

@@ -142,7 +142,7 @@ async def test_a_bot_in_trouble_is_alive_and_not_ready(services: Services, troub
     assert alive.status_code == 200
 
 
-async def test_it_is_served_over_http_and_ends_with_the_block(services: Services) -> None:
+async def test_the_server_answers_over_http_until_the_block_ends(services: Services) -> None:
     async with serving(build_web(services), "127.0.0.1", 0) as (host, port), httpx.AsyncClient() as client:
         response = await client.get(f"http://{host}:{port}/readyz")
 
@@ -152,7 +152,7 @@ async def test_it_is_served_over_http_and_ends_with_the_block(services: Services
         await asyncio.open_connection(host, port)
 
 
-async def test_an_address_in_use_is_said_with_the_remedy(services: Services) -> None:
+async def test_an_address_in_use_is_reported_with_a_remedy(services: Services) -> None:
     app = build_web(services)
 
     async with serving(app, "127.0.0.1", 0) as (host, port):

@@ -1,4 +1,4 @@
-"""The people in most conversations about roles, and the corpus they look after."""
+"""Another owner, and the corpus that the owners look after."""
 
 from pathlib import Path
 
@@ -12,21 +12,9 @@ from tests.support.bot_api.driver.world import World
 
 
 @pytest.fixture
-def olga(world: World) -> Person:
-    """An owner who has started the bot."""
-    return person_who_started(world, "Olga")
-
-
-@pytest.fixture
 def oskar(world: World) -> Person:
     """Another owner."""
     return person_who_started(world, "Oskar")
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    """Somebody who has started the bot."""
-    return person_who_started(world, "Anna")
 
 
 @pytest.fixture

@@ -11,17 +11,17 @@ from tests.bot.conftest import Start, stop
 from tests.bot.people import grant_role, send_text, tap_forged_button
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.records import Chat
 
 CANNOT_BEGIN = "Forbidden: bot can't initiate conversation with a user"
 UNKNOWN = "Bad Request: chat not found"
 
 
 async def test_a_waiting_order_is_not_carried_out_once_its_owner_has_lost_the_role(
-    world: World, start: Start, olga: Person, anna: Person
+    world: World, start: Start, olga: Person, anna: Person, group: Chat
 ) -> None:
     await start(admins=(olga.id,))
     await grant_role(world, olga, anna, "admin")
-    group = world.group("Reading circle")
     anna.says("/reload@quoth_bot", group)
     waiting = await world.next_message(anna.chat)
     question = await send_text(world, olga, f"/revoke {anna.id}")
@@ -32,11 +32,11 @@ async def test_a_waiting_order_is_not_carried_out_once_its_owner_has_lost_the_ro
 
 
 async def test_a_waiting_order_requires_the_same_role_as_its_command(
-    world: World, start: Start, olga: Person, anna: Person
+    world: World, start: Start, olga: Person, anna: Person, group: Chat
 ) -> None:
     await start(admins=(olga.id,))
     await grant_role(world, olga, anna, "admin")
-    anna.says("/reload@quoth_bot", world.group("Reading circle"))
+    anna.says("/reload@quoth_bot", group)
     waiting = await world.next_message(anna.chat)
     await grant_role(world, olga, anna, "viewer")
 
@@ -121,10 +121,9 @@ async def test_forged_admin_buttons_give_a_plain_user_nothing_and_leave_no_perso
 
 
 async def test_an_order_given_in_a_group_is_confirmed_and_reported_in_private(
-    world: World, start: Start, source: Path, olga: Person
+    world: World, start: Start, source: Path, olga: Person, group: Chat
 ) -> None:
     await start(source, admins=(olga.id,))
-    group = world.group("Reading circle")
     olga.says("/reload", group)
 
     question = await world.next_message(olga.chat)
@@ -139,25 +138,24 @@ async def test_an_order_given_in_a_group_is_confirmed_and_reported_in_private(
 
 
 async def test_an_admin_who_cannot_be_messaged_in_private_gets_a_link_to_the_private_chat(
-    world: World, start: Start, refusals: set[str]
+    world: World, start: Start, refusals: set[str], newcomer: Person
 ) -> None:
     refusals.update({CANNOT_BEGIN, UNKNOWN})
-    boris = world.person("Boris")
-    await start(admins=(boris.id,))
+    await start(admins=(newcomer.id,))
     group = world.supergroup("Reading circle")
     for order in ("/reload", "/grant 5 admin"):
-        boris.says(order, group)
+        newcomer.says(order, group)
         told = await world.next_message(group)
 
         assert "confirmation in private" in told.text
 
         (link,) = [entity.url for entity in told.body.entities if entity.type == "text_link"]
         assert link == "https://t.me/quoth_bot"
-    boris.starts()
-    await world.next_message(boris.chat)
-    boris.says("/reload", group)
+    newcomer.starts()
+    await world.next_message(newcomer.chat)
+    newcomer.says("/reload", group)
 
-    assert (await world.next_message(boris.chat)).labels == ("Do it", "Cancel")
+    assert (await world.next_message(newcomer.chat)).labels == ("Do it", "Cancel")
 
 
 async def test_anonymous_group_admins_have_no_role(world: World, start: Start, olga: Person) -> None:
@@ -171,10 +169,9 @@ async def test_anonymous_group_admins_have_no_role(world: World, start: Start, o
 
 
 async def test_a_refusal_in_a_group_does_not_mention_roles(
-    world: World, start: Start, olga: Person, anna: Person
+    world: World, start: Start, olga: Person, anna: Person, group: Chat
 ) -> None:
     await start(admins=(olga.id,))
-    group = world.group("Reading circle")
     anna.says("/grant 5 admin", group)
 
     assert (await world.next_message(group)).text == f"Only admins can do that. Your numeric id is {anna.id}."
@@ -243,10 +240,11 @@ async def test_a_failing_order_is_logged_with_the_update_id_and_answered_with_an
     olga: Person,
     refusals: set[str],
     caplog: pytest.LogCaptureFixture,
+    group: Chat,
 ) -> None:
     refusals.add("Bad Request: something new")
     await start(admins=(olga.id,))
-    olga.says("/roles", world.group("Reading circle"))
+    olga.says("/roles", group)
     question = await world.next_message(olga.chat)
     world.fail("answerCallbackQuery", 400, "Bad Request: something new")
 

@@ -27,29 +27,29 @@ async def make_due(state_dir: Path, *users: int) -> None:
 
 
 async def test_an_admin_gets_the_weekly_statistics_with_the_way_to_open_questions(
-    world: World, start: Start, anna: Person, tmp_path: Path
+    world: World, start: Start, olga: Person, tmp_path: Path
 ) -> None:
-    application = await start(admins=(anna.id,), policy=SOON)
-    await send_text(world, anna, "Are there penguins in Antarctica?")
-    stats = await send_text(world, anna, "/stats")
+    application = await start(admins=(olga.id,), policy=SOON)
+    await send_text(world, olga, "Are there penguins in Antarctica?")
+    stats = await send_text(world, olga, "/stats")
 
-    on = await tap_button(world, anna, stats, "Send me this weekly")
+    on = await tap_button(world, olga, stats, "Send me this weekly")
 
     assert "Stop sending this weekly" in on.labels
 
     await stop(application)
-    await make_due(tmp_path / "state", anna.id)
+    await make_due(tmp_path / "state", olga.id)
 
-    await start(admins=(anna.id,), policy=SOON)
-    digest = await world.next_message(anna.chat)
+    await start(admins=(olga.id,), policy=SOON)
+    digest = await world.next_message(olga.chat)
 
     assert digest.text.startswith("Your weekly statistics\n\n")
     assert "1 open question" in digest.text
 
-    board = await tap_button(world, anna, digest, "Unanswered questions")
+    board = await tap_button(world, olga, digest, "Unanswered questions")
     assert "penguins" in board.text
 
-    off = await tap_button(world, anna, await send_text(world, anna, "/stats"), "Stop sending this weekly")
+    off = await tap_button(world, olga, await send_text(world, olga, "/stats"), "Stop sending this weekly")
     assert "Send me this weekly" in off.labels
 
 

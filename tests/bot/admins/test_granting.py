@@ -8,9 +8,17 @@ from bot.admins.granting import MAX_LISTED, person_and_role
 from bot.messages.callback_data import ShowAudit, pack
 from bot.state import FILE, State
 from tests.bot.conftest import Start, stop
-from tests.bot.people import grant_role, menu_commands, send_text, tap_forged_button, wait_for_menu
+from tests.bot.people import (
+    grant_role,
+    menu_commands,
+    person_who_started,
+    send_text,
+    tap_forged_button,
+    wait_for_menu,
+)
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.records import Chat
 
 UNKNOWN = "Bad Request: chat not found"
 
@@ -90,8 +98,7 @@ async def test_somebody_unknown_is_notified_of_a_role_in_the_language_of_whoever
 ) -> None:
     owner = world.person("Otto", language_code="de")
     await start(admins=(owner.id,))
-    masha = world.person("Маша", language_code="ru")
-    world.private_chat(masha)
+    masha = person_who_started(world, "Маша", "ru")
 
     assert "Du hast hier eine Rolle" in await message_about_a_new_role(world, owner, masha)
 
@@ -174,21 +181,20 @@ async def test_granting_or_revoking_a_role_without_effect_says_so(
 
 
 async def test_an_unknown_person_gets_the_role_at_once_and_the_menu_after_start(
-    world: World, start: Start, olga: Person, refusals: set[str]
+    world: World, start: Start, olga: Person, refusals: set[str], newcomer: Person
 ) -> None:
     refusals.add(UNKNOWN)
     await start(admins=(olga.id,))
-    boris = world.person("Boris")
-    question = await send_text(world, olga, f"/grant {boris.id} admin")
+    question = await send_text(world, olga, f"/grant {newcomer.id} admin")
     await olga.taps(question, "Grant").answer()
 
     assert "I couldn’t tell them" in (await world.next_message(olga.chat)).text
 
-    boris.starts()
-    await world.next_message(boris.chat)
-    await wait_for_menu(world, boris, of_an_admin=True)
+    newcomer.starts()
+    await world.next_message(newcomer.chat)
+    await wait_for_menu(world, newcomer, of_an_admin=True)
 
-    assert "Roles" in (await send_text(world, boris, "/roles")).text
+    assert "Roles" in (await send_text(world, newcomer, "/roles")).text
 
 
 async def test_a_role_is_granted_even_if_its_holder_cannot_be_notified(
@@ -324,10 +330,10 @@ async def test_a_role_order_sent_as_a_group_reply_concerns_its_author_and_is_con
 
 
 async def test_a_role_order_in_reply_to_a_forwarded_message_concerns_its_original_author(
-    world: World, start: Start, olga: Person, anna: Person
+    world: World, start: Start, olga: Person, anna: Person, group: Chat
 ) -> None:
     await start(admins=(olga.id,))
-    message = anna.says("I could look after the texts.", world.group("Reading circle"))
+    message = anna.says("I could look after the texts.", group)
     forward = olga.forwards(message)
     await world.next_message(olga.chat)
     olga.replies_to(forward, "/grant viewer")
@@ -360,12 +366,12 @@ async def test_a_role_cannot_be_granted_by_replying_to_an_anonymous_admin_or_to_
 
 
 async def test_an_admin_who_uses_forget_is_told_the_consequences_and_leaves_no_trace(
-    world: World, start: Start, tmp_path: Path, olga: Person, anna: Person
+    world: World, start: Start, tmp_path: Path, olga: Person, anna: Person, group: Chat
 ) -> None:
     application = await start(admins=(olga.id,))
     await grant_role(world, olga, anna, "admin")
     await wait_for_menu(world, anna, of_an_admin=True)
-    anna.says("/audit@quoth_bot", world.group("Reading circle"))
+    anna.says("/audit@quoth_bot", group)
     await world.next_message(anna.chat)
     await send_text(world, olga, f"/grant {anna.id} viewer")
 

@@ -10,7 +10,7 @@ from bot.messages.message import check
 from bot.views.reply_context import ReplyContext
 from tests.bot.admins.test_publishing import write_gold_question
 from tests.bot.conftest import Start
-from tests.bot.people import person_who_started, send_file, send_text, tap_button, tap_forged_button
+from tests.bot.people import send_file, send_text, tap_button, tap_forged_button
 from tests.bot.samples import button_actions
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
@@ -26,51 +26,51 @@ def source_of_two_files(source: Path) -> Path:
 
 
 async def test_a_published_file_can_be_removed_and_stays_away(
-    world: World, start: Start, source_of_two_files: Path, anna: Person
+    world: World, start: Start, source_of_two_files: Path, olga: Person
 ) -> None:
-    await start(source_of_two_files, admins=(anna.id,))
-    report = await send_text(world, anna, "/remove boat")
+    await start(source_of_two_files, admins=(olga.id,))
+    report = await send_text(world, olga, "/remove boat")
 
     assert report.text.startswith("I’ve checked what removing boat.txt would change. Nothing is removed yet.")
     assert "− boat" in report.text
     assert report.labels == ("Remove", "Discard")
-    assert "Nils Holm" in (await send_text(world, anna, "Who painted the boat?")).text
+    assert "Nils Holm" in (await send_text(world, olga, "Who painted the boat?")).text
 
-    done = await tap_button(world, anna, report, "Remove")
+    done = await tap_button(world, olga, report, "Remove")
     assert done.text.startswith("Removed.\nboat.txt")
     assert not (source_of_two_files / "boat.txt").exists()
-    assert "Nils Holm" not in (await send_text(world, anna, "Who painted the boat?")).text
+    assert "Nils Holm" not in (await send_text(world, olga, "Who painted the boat?")).text
 
-    again = await send_file(world, anna, "pier.txt", "Greta Lund mended the pier.")
+    again = await send_file(world, olga, "pier.txt", "Greta Lund mended the pier.")
     assert "+ pier" in again.text
     assert "boat" not in again.text
-    assert "files removed: boat.txt" in (await send_text(world, anna, "/versions")).text
+    assert "files removed: boat.txt" in (await send_text(world, olga, "/versions")).text
 
 
 async def test_a_file_can_be_chosen_from_a_list_and_kept_after_all(
-    world: World, start: Start, source_of_two_files: Path, anna: Person
+    world: World, start: Start, source_of_two_files: Path, olga: Person
 ) -> None:
-    await start(source_of_two_files, admins=(anna.id,))
-    listed = await send_text(world, anna, "/remove")
+    await start(source_of_two_files, admins=(olga.id,))
+    listed = await send_text(world, olga, "/remove")
 
     assert listed.labels == ("boat.txt", "lamp.gold.jsonl", "lamp.txt")
 
-    report = await tap_button(world, anna, listed, "boat.txt")
+    report = await tap_button(world, olga, listed, "boat.txt")
     while not report.text.startswith("I’ve checked"):
-        report = await world.next_edit(anna.chat)
-    kept = await tap_button(world, anna, report, "Discard")
+        report = await world.next_edit(olga.chat)
+    kept = await tap_button(world, olga, report, "Discard")
 
     assert kept.text.startswith("Discarded. Nothing has changed.")
     assert (source_of_two_files / "boat.txt").exists()
 
 
 async def test_removing_a_file_that_gold_questions_rely_on_is_held_back(
-    world: World, start: Start, source_of_two_files: Path, anna: Person
+    world: World, start: Start, source_of_two_files: Path, olga: Person
 ) -> None:
     write_gold_question(source_of_two_files, "Who painted the boat?", "Nils Holm")
-    await start(source_of_two_files, admins=(anna.id,))
+    await start(source_of_two_files, admins=(olga.id,))
 
-    report = await send_text(world, anna, "/remove boat.txt")
+    report = await send_text(world, olga, "/remove boat.txt")
 
     assert "Held back: 1 gold question loses its right answer." in report.text
     assert report.labels == ("Remove anyway", "Discard")
@@ -85,36 +85,35 @@ async def test_removing_a_file_that_gold_questions_rely_on_is_held_back(
     ],
 )
 async def test_a_name_that_is_no_file_of_the_corpus_is_refused(
-    world: World, start: Start, source_of_two_files: Path, anna: Person, name: str, reply: str
+    world: World, start: Start, source_of_two_files: Path, olga: Person, name: str, reply: str
 ) -> None:
-    await start(source_of_two_files, admins=(anna.id,))
+    await start(source_of_two_files, admins=(olga.id,))
 
-    assert reply in (await send_text(world, anna, f"/remove {name}")).text
+    assert reply in (await send_text(world, olga, f"/remove {name}")).text
 
 
 async def test_the_only_document_cannot_be_removed(
-    world: World, start: Start, source: Path, anna: Person
+    world: World, start: Start, source: Path, olga: Person
 ) -> None:
-    await start(source, admins=(anna.id,))
-    report = await send_text(world, anna, "/remove lamp.txt")
+    await start(source, admins=(olga.id,))
+    report = await send_text(world, olga, "/remove lamp.txt")
 
     assert report.text.startswith("I can’t remove lamp.txt. Nothing has changed.")
     assert (source / "lamp.txt").exists()
 
 
 async def test_only_admins_can_remove_files(
-    world: World, start: Start, source_of_two_files: Path, anna: Person
+    world: World, start: Start, source_of_two_files: Path, olga: Person, anna: Person
 ) -> None:
-    boris = person_who_started(world, "Boris")
-    await start(source_of_two_files, admins=(anna.id,))
+    await start(source_of_two_files, admins=(olga.id,))
 
-    assert (await send_text(world, boris, "/remove boat.txt")).text.startswith("Only admins can do that.")
+    assert (await send_text(world, anna, "/remove boat.txt")).text.startswith("Only admins can do that.")
 
-    await send_text(world, boris, "/help")
-    shown = await send_text(world, boris, "/about")
+    await send_text(world, anna, "/help")
+    shown = await send_text(world, anna, "/about")
 
     for action in (ShowFiles(0), OfferRemoval("0" * 12)):
-        assert "Only admins" in (await tap_forged_button(boris, shown, pack(action))).text
+        assert "Only admins" in (await tap_forged_button(anna, shown, pack(action))).text
 
 
 def test_every_file_of_a_large_corpus_can_be_reached(context: ReplyContext) -> None:

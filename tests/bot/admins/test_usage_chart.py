@@ -23,6 +23,7 @@ from bot.state.statistics import GradesOfDay
 from bot.texts.languages import NAMES, texts_in
 from tests.bot.conftest import Start
 from tests.bot.people import send_text, tap_forged_button
+from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 
 image = pytest.importorskip("PIL.Image", reason="Pillow is not installed")
@@ -106,16 +107,14 @@ def test_without_questions_the_caption_says_so() -> None:
 
 
 async def test_an_admin_gets_the_statistics_as_a_picture_with_todays_questions(
-    world: World, start: Start
+    world: World, start: Start, olga: Person
 ) -> None:
-    ada = world.person("Ada")
-    world.private_chat(ada)
-    await start(admins=(ada.id,))
-    await send_text(world, ada, "Who lit the lamp?")
-    stats = await send_text(world, ada, "/stats")
+    await start(admins=(olga.id,))
+    await send_text(world, olga, "Who lit the lamp?")
+    stats = await send_text(world, olga, "/stats")
 
-    await ada.taps(stats, "As a picture").answer()
-    sent = await world.next_message(ada.chat)
+    await olga.taps(stats, "As a picture").answer()
+    sent = await world.next_message(olga.chat)
 
     assert sent.photo is not None
     assert (sent.photo.width, sent.photo.height) == (WIDTH, HEIGHT)
@@ -124,14 +123,13 @@ async def test_an_admin_gets_the_statistics_as_a_picture_with_todays_questions(
     assert COLOURS["answer"] in {colour for _, colour in picture.getcolors(100_000)}
 
 
-async def test_somebody_without_a_role_gets_no_picture(world: World, start: Start) -> None:
-    ada, eve = world.person("Ada"), world.person("Eve")
-    for person in (ada, eve):
-        world.private_chat(person)
-    await start(admins=(ada.id,))
-    answer = await send_text(world, eve, "Who lit the lamp?")
+async def test_somebody_without_a_role_gets_no_picture(
+    world: World, start: Start, olga: Person, anna: Person
+) -> None:
+    await start(admins=(olga.id,))
+    answer = await send_text(world, anna, "Who lit the lamp?")
 
-    refusal = await tap_forged_button(eve, answer, pack(DrawStats()))
+    refusal = await tap_forged_button(anna, answer, pack(DrawStats()))
 
     assert refusal.text
     assert not world.state.photos

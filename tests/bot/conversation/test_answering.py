@@ -21,17 +21,17 @@ from retrieval.store.snapshot import Snapshot
 from tests.bot.conftest import LAMP, Start
 from tests.support.bot_api.driver.people import Person, Where
 from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.records import Chat
 
 
 async def test_a_question_repeated_in_a_group_is_answered_by_a_reply_to_the_earlier_answer(
-    world: World, start: Start, anna: Person
+    world: World, start: Start, anna: Person, group: Chat, boris: Person
 ) -> None:
     await start()
-    group = world.group("Reading circle")
     anna.says("/ask Who lit the lamp?", group)
     answer = await world.next_message(group)
     for question in ("/ask who lit  the LAMP", "@quoth_bot Who lit the lamp?!"):
-        world.person("Boris").says(question, group)
+        boris.says(question, group)
         pointer = await world.next_message(group)
 
         assert pointer.text == "I answered this here before."
@@ -39,14 +39,14 @@ async def test_a_question_repeated_in_a_group_is_answered_by_a_reply_to_the_earl
 
 
 async def test_a_question_repeated_in_a_supergroup_gets_a_link_to_the_earlier_answer(
-    world: World, start: Start, anna: Person
+    world: World, start: Start, anna: Person, boris: Person
 ) -> None:
     await start()
     forum = world.supergroup("Forum", is_forum=True)
     topic = world.topic(forum, "Lamps")
     anna.says("/ask Who lit the lamp?", topic)
     answer = await world.next_message(topic)
-    question = world.person("Boris").says("/ask Who lit the lamp?", topic)
+    question = boris.says("/ask Who lit the lamp?", topic)
     pointer = await world.next_message(topic)
 
     assert pointer.text == "Already answered: here."
@@ -59,10 +59,9 @@ async def test_a_question_repeated_in_a_supergroup_gets_a_link_to_the_earlier_an
 
 
 async def test_a_repeated_question_is_answered_again_if_the_earlier_answer_was_deleted(
-    world: World, start: Start, anna: Person
+    world: World, start: Start, anna: Person, group: Chat
 ) -> None:
     await start()
-    group = world.group("Reading circle")
     anna.says("/ask Who lit the lamp?", group)
     anna.deletes(await world.next_message(group))
     anna.says("/ask Who lit the lamp?", group)
@@ -84,10 +83,9 @@ async def test_a_repeated_question_is_answered_again_in_private_and_in_another_t
 
 
 async def test_a_repeated_question_is_answered_again_after_a_while(
-    world: World, start: Start, anna: Person
+    world: World, start: Start, anna: Person, group: Chat
 ) -> None:
     await start(policy=Policy(repeated_within=timedelta(0)))
-    group = world.group("Reading circle")
     for _ in range(2):
         anna.says("/ask Who lit the lamp?", group)
 
@@ -95,17 +93,15 @@ async def test_a_repeated_question_is_answered_again_after_a_while(
 
 
 async def test_a_repeated_question_is_answered_again_after_the_text_has_changed(
-    world: World, start: Start, source: Path, anna: Person
+    world: World, start: Start, source: Path, olga: Person, group: Chat
 ) -> None:
-    world.private_chat(anna)
-    await start(source, admins=(anna.id,))
-    group = world.group("Reading circle")
-    anna.says("/ask Who lit the lamp?", group)
+    await start(source, admins=(olga.id,))
+    olga.says("/ask Who lit the lamp?", group)
     await world.next_message(group)
     (source / "lamp.txt").write_text(LAMP.replace("Edda Quist", "Nils Holm"), encoding="utf-8")
-    anna.says("/reload")
-    await world.next_message(anna.chat)
-    anna.says("/ask Who lit the lamp?", group)
+    olga.says("/reload")
+    await world.next_message(olga.chat)
+    olga.says("/ask Who lit the lamp?", group)
 
     assert "Nils Holm" in (await world.next_message(group)).text
 

@@ -22,11 +22,6 @@ async def running(start: Start) -> QuothApplication:
     return await start()
 
 
-@pytest.fixture
-def group(world: World) -> Chat:
-    return world.group("Reading circle")
-
-
 pytestmark = pytest.mark.usefixtures("running")
 
 
@@ -299,10 +294,9 @@ async def test_in_a_group_edited_commands_edit_their_replies_unless_meant_for_an
 
 
 async def test_in_a_group_a_command_edited_into_a_repeated_question_is_answered_in_its_own_reply(
-    world: World, anna: Person, group: Chat
+    world: World, anna: Person, group: Chat, boris: Person
 ) -> None:
     await ask(world, anna, "/ask Who lit the lamp?", group)
-    boris = world.person("Boris")
     command, reply = await ask(world, boris, "/verify@quoth_bot Nobody.", group)
     boris.edits(command, "/ask Who lit the lamp?")
     edited = await world.next_edit(group)
@@ -388,9 +382,8 @@ async def test_editing_a_caption_edits_its_answer(world: World, anna: Person) ->
 
 
 async def test_somebody_linked_to_an_answer_gets_it_themselves_once_its_question_is_edited(
-    world: World, anna: Person, group: Chat
+    world: World, anna: Person, group: Chat, boris: Person
 ) -> None:
-    boris = world.person("Boris")
     first, answer = await ask(world, anna, "/ask Who lit the lamp?", group)
 
     second, pointer = await ask(world, boris, "/ask Who lit the lamp?", group)
@@ -408,10 +401,10 @@ async def test_somebody_linked_to_an_answer_gets_it_themselves_once_its_question
 
 
 async def test_an_edited_repeated_question_is_answered_in_the_message_that_held_the_link(
-    world: World, anna: Person, group: Chat
+    world: World, anna: Person, group: Chat, boris: Person
 ) -> None:
     _, answer = await ask(world, anna, "/ask Who lit the lamp?", group)
-    second, pointer = await ask(world, world.person("Boris"), "/ask Who lit the lamp?", group)
+    second, pointer = await ask(world, boris, "/ask Who lit the lamp?", group)
     anna.edits(second, "/ask What did the repair cost?")
     edited = await world.next_edit(group)
 
@@ -423,9 +416,8 @@ async def test_an_edited_repeated_question_is_answered_in_the_message_that_held_
 
 
 async def test_two_people_in_one_group_have_separate_conversations(
-    world: World, anna: Person, group: Chat
+    world: World, anna: Person, group: Chat, boris: Person
 ) -> None:
-    boris = world.person("Boris")
     await ask(world, anna, "/ask What did the repair cost?", group)
     await ask(world, boris, "/ask Who lit the lamp?", group)
     _, annas = await ask(world, anna, "/ask And who paid half of it?", group)
@@ -472,10 +464,9 @@ async def test_replying_to_a_view_of_an_answer_or_to_its_question_follows_that_a
 
 
 async def test_a_reply_may_follow_an_answer_to_somebody_else(
-    world: World, start: Start, anna: Person, group: Chat
+    world: World, start: Start, anna: Person, group: Chat, boris: Person
 ) -> None:
     _, cost = await ask(world, anna, "/ask What did the repair cost?", group)
-    boris = world.person("Boris")
     boris.replies_to(cost, "Who paid half of that?")
 
     assert "(repair" in (await world.next_message(group)).text
@@ -534,26 +525,27 @@ async def test_words_selected_in_an_outline_are_searched_too(world: World, anna:
 
 @pytest.mark.parametrize("mention", ["@quoth_bot", "/ask", "/ask@quoth_bot"])
 async def test_a_bare_mention_in_a_reply_asks_the_question_in_the_replied_message(
-    world: World, anna: Person, group: Chat, mention: str
+    world: World, anna: Person, group: Chat, mention: str, boris: Person
 ) -> None:
-    theirs = world.person("Boris").says("Who lit the lamp?", group)
+    theirs = boris.says("Who lit the lamp?", group)
     mine = anna.replies_to(theirs, mention)
     answer = await world.next_message(group)
 
     assert (answer.reply_to, quoted(answer)) == (mine.id, (LIT,))
 
 
-async def test_a_bare_mention_may_be_one_without_a_username(world: World, anna: Person, group: Chat) -> None:
-    theirs = world.person("Boris").says("Who lit the lamp?", group)
+async def test_a_bare_mention_may_be_one_without_a_username(
+    world: World, anna: Person, group: Chat, boris: Person
+) -> None:
+    theirs = boris.says("Who lit the lamp?", group)
     anna.replies_to(theirs, "Quoth", entities=[Entity("text_mention", 0, 5, user_id=world.bot.id)])
 
     assert quoted(await world.next_message(group)) == (LIT,)
 
 
 async def test_captions_forwards_and_selected_words_can_be_asked_with_a_bare_mention(
-    world: World, anna: Person, group: Chat
+    world: World, anna: Person, group: Chat, boris: Person
 ) -> None:
-    boris = world.person("Boris")
     caption = boris.sends_document("a.png", b"\x89PNG", "Who lit the lamp?", group, mime_type="image/png")
     anna.replies_to(caption, "@quoth_bot")
 
@@ -571,18 +563,18 @@ async def test_captions_forwards_and_selected_words_can_be_asked_with_a_bare_men
 
 
 async def test_a_question_with_a_mention_in_a_reply_is_about_the_replied_message(
-    world: World, anna: Person, group: Chat
+    world: World, anna: Person, group: Chat, boris: Person
 ) -> None:
-    theirs = world.person("Boris").says("I wonder about the repair", group)
+    theirs = boris.says("I wonder about the repair", group)
     anna.replies_to(theirs, "@quoth_bot who paid half of it?")
 
     assert "Understood as: who paid half of it? (repair)" in (await world.next_message(group)).text
 
 
 async def test_only_the_selected_words_of_a_message_from_another_chat_are_used(
-    world: World, anna: Person, group: Chat
+    world: World, anna: Person, group: Chat, boris: Person
 ) -> None:
-    theirs = world.person("Boris").says("Who lit the lamp? And why?", world.group("Elsewhere"))
+    theirs = boris.says("Who lit the lamp? And why?", world.group("Elsewhere"))
     anna.replies_elsewhere(theirs, "@quoth_bot", group, quote="Who lit the lamp?")
 
     assert quoted(await world.next_message(group)) == (LIT,)
@@ -592,10 +584,10 @@ async def test_only_the_selected_words_of_a_message_from_another_chat_are_used(
 
 
 async def test_replied_messages_and_selected_words_are_not_logged(
-    world: World, anna: Person, group: Chat, caplog: pytest.LogCaptureFixture
+    world: World, anna: Person, group: Chat, caplog: pytest.LogCaptureFixture, boris: Person
 ) -> None:
     with caplog.at_level("DEBUG", "bot"):
-        theirs = world.person("Boris").says(BURNED, group)
+        theirs = boris.says(BURNED, group)
         anna.replies_to(theirs, "@quoth_bot who wrote it?", quote="Fog, a novel")
         await world.next_message(group)
 

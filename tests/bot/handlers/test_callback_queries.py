@@ -114,16 +114,15 @@ async def test_pressing_a_button_that_has_gone_shows_a_notice(
 
 
 async def test_pressing_the_button_after_a_reload_says_that_the_text_has_changed(
-    world: World, start: Start, source: Path, anna: Person
+    world: World, start: Start, source: Path, olga: Person
 ) -> None:
-    world.private_chat(anna)
-    await start(source, admins=(anna.id,))
-    await send_text(world, anna, "What did the repair cost?")
-    answer = await send_text(world, anna, "And who paid for it?")
+    await start(source, admins=(olga.id,))
+    await send_text(world, olga, "What did the repair cost?")
+    answer = await send_text(world, olga, "And who paid for it?")
     (source / "pier.txt").write_text("A second lamp is planned for the north pier.", encoding="utf-8")
-    await send_text(world, anna, "/reload")
+    await send_text(world, olga, "/reload")
 
-    assert "The text has changed" in (await anna.taps(answer, EXACTLY).answer()).text
+    assert "The text has changed" in (await olga.taps(answer, EXACTLY).answer()).text
 
 
 # Two people with the same name

@@ -6,13 +6,13 @@ from bot.handlers.inline import CARDS_PER_PAGE, is_long_enough
 from tests.bot.conftest import Start
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.records import Chat
 
 
 async def test_an_inline_question_gets_cited_cards_that_can_be_sent_anywhere(
-    world: World, start: Start, anna: Person
+    world: World, start: Start, anna: Person, group: Chat
 ) -> None:
     await start()
-    group = world.group("Reading circle")
     ask = anna.asks_inline("Who lit the lamp?")
 
     cards = (await ask.answer()).results

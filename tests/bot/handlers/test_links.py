@@ -20,12 +20,12 @@ async def test_a_link_without_a_word_gets_told_that_links_are_not_opened(
     assert (await world.next_message(anna.chat)).text.startswith("I don’t open links. Ask me in words")
 
 
-async def test_an_admin_is_told_to_send_one_link_at_a_time(world: World, start: Start, anna: Person) -> None:
-    await start(admins=(anna.id,))
+async def test_an_admin_is_told_to_send_one_link_at_a_time(world: World, start: Start, olga: Person) -> None:
+    await start(admins=(olga.id,))
 
-    anna.says(f"{LINK}\n{LINK}")
+    olga.says(f"{LINK}\n{LINK}")
 
-    assert "one link at a time" in (await world.next_message(anna.chat)).text
+    assert "one link at a time" in (await world.next_message(olga.chat)).text
 
 
 async def test_a_question_with_a_link_in_it_is_answered(world: World, start: Start, anna: Person) -> None:

@@ -39,10 +39,9 @@ async def test_privacy_says_so_if_questions_are_logged(world: World, start: Star
 
 
 async def test_forget_deletes_everything_about_a_person_at_once_and_says_so(
-    world: World, start: Start, anna: Person, tmp_path: Path
+    world: World, start: Start, anna: Person, tmp_path: Path, boris: Person
 ) -> None:
     application = await start()
-    boris = world.person("Boris")
     answer = await send_text(world, anna, "Who lit the SeCrEt lamp?")
     await anna.taps(answer, "👍").answer()
     await send_text(world, boris, "Who paid for it?")

@@ -10,6 +10,7 @@ from tests.bot.conftest import LAMP, Start, stop
 from tests.bot.people import send_text
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
+from tests.support.bot_api.model.records import Chat
 
 
 async def stored_ratings(application: QuothApplication, state_dir: Path) -> list[tuple[int, str]]:
@@ -53,13 +54,11 @@ async def test_rating_an_answer_as_bad_asks_for_a_reason_and_then_restores_the_a
 
 
 async def test_each_person_has_one_rating_per_answer_and_can_change_it(
-    world: World, start: Start, anna: Person, tmp_path: Path
+    world: World, start: Start, anna: Person, tmp_path: Path, boris: Person, group: Chat
 ) -> None:
     application = await start()
-    group = world.group("Reading circle")
     anna.says("/ask Who lit the lamp?", group)
     answer = await world.next_message(group)
-    boris = world.person("Boris")
     await anna.taps(answer, "👍").answer()
     await boris.taps(answer, "👎").answer()
     await boris.taps(await world.next_edit(group), "Something is missing").answer()
@@ -71,16 +70,15 @@ async def test_each_person_has_one_rating_per_answer_and_can_change_it(
 
 
 async def test_an_answer_from_an_earlier_version_can_still_be_rated(
-    world: World, start: Start, source: Path, anna: Person, tmp_path: Path
+    world: World, start: Start, source: Path, olga: Person, tmp_path: Path
 ) -> None:
-    world.private_chat(anna)
-    application = await start(source, admins=(anna.id,))
-    answer = await send_text(world, anna, "Who lit the lamp?")
+    application = await start(source, admins=(olga.id,))
+    answer = await send_text(world, olga, "Who lit the lamp?")
     (source / "lamp.txt").write_text(LAMP.replace("Edda", "Hedda"), encoding="utf-8")
-    await send_text(world, anna, "/reload")
+    await send_text(world, olga, "/reload")
 
-    assert (await anna.taps(answer, "👎").answer()).text == "Thank you!"
-    assert await stored_ratings(application, tmp_path / "state") == [(anna.id, "bad")]
+    assert (await olga.taps(answer, "👎").answer()).text == "Thank you!"
+    assert await stored_ratings(application, tmp_path / "state") == [(olga.id, "bad")]
 
 
 def test_each_reason_for_a_bad_rating_has_a_text_in_every_language() -> None:

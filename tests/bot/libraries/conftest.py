@@ -4,10 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.people import person_who_started
-from tests.support.bot_api.driver.people import Person
-from tests.support.bot_api.driver.world import World
-
 HANDBOOK = (
     "Wage Tables\n\nClerk Edda Quist signs the wages on Friday.\n\n"
     "A porter earns 4711 crowns. The vault opens with two keys.\n"
@@ -30,15 +26,3 @@ def libraries(tmp_path: Path) -> dict[str, Path]:
         (tmp_path / "texts" / name).mkdir(parents=True)
         (tmp_path / "texts" / name / f"{name}file.txt").write_text(text, encoding="utf-8")
     return {name: tmp_path / "texts" / name for name in texts}
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    """Somebody who has started the bot."""
-    return person_who_started(world, "Anna")
-
-
-@pytest.fixture
-def ada(world: World) -> Person:
-    """The owner of the bot, who has started it."""
-    return person_who_started(world, "Ada")

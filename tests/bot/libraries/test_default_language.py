@@ -12,7 +12,7 @@ from bot.serving.web_side import reader_routes
 from config.default_languages import DefaultLanguages
 from config.settings import Settings
 from tests.bot.conftest import WITHOUT_PROGRESS, Start
-from tests.bot.people import send_text, tap_button
+from tests.bot.people import person_who_started, send_text, tap_button
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 
@@ -24,16 +24,14 @@ GERMAN, RUSSIAN, ENGLISH = "Ab jetzt", "Теперь", "From now on"
 @pytest.fixture
 def nuno(world: World) -> Person:
     """Somebody whose Telegram is in Portuguese, which the bot does not speak."""
-    nuno = world.person("Nuno", language_code="pt-br")
-    world.private_chat(nuno)
-    return nuno
+    return person_who_started(world, "Nuno", "pt-br")
 
 
 @pytest.mark.parametrize(
     ("used", "begins"),
     [("handbook", GERMAN), ("news", RUSSIAN), ("handbook,orchard", GERMAN), ("all", ENGLISH)],
 )
-async def test_a_person_whose_language_is_not_spoken_is_answered_in_that_of_the_library(
+async def test_a_person_whose_language_the_bot_lacks_is_answered_in_that_of_the_library(
     start: Start, libraries: dict[str, Path], world: World, nuno: Person, used: str, begins: str
 ) -> None:
     await start(libraries, policy=POLICY)
@@ -44,7 +42,7 @@ async def test_a_person_whose_language_is_not_spoken_is_answered_in_that_of_the_
     assert reply.text.startswith(begins)
 
 
-async def test_a_language_that_is_spoken_or_was_chosen_comes_before_that_of_the_library(
+async def test_a_supported_or_chosen_language_takes_precedence_over_that_of_the_library(
     start: Start, libraries: dict[str, Path], world: World, anna: Person, nuno: Person
 ) -> None:
     await start(libraries, policy=POLICY)

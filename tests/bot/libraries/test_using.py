@@ -18,7 +18,7 @@ async def ask_in(world: World, person: Person, chat: Chat, text: str) -> Message
     return await world.next_message(chat)
 
 
-async def test_until_somebody_chooses_all_libraries_answer_and_each_citation_names_its_own(
+async def test_all_libraries_answer_until_one_is_chosen_and_citations_name_theirs(
     world: World, start: Start, libraries: Files, anna: Person
 ) -> None:
     await start(libraries)
@@ -31,7 +31,7 @@ async def test_until_somebody_chooses_all_libraries_answer_and_each_citation_nam
     assert "news: Mill Gazette" in wheel.text
 
 
-async def test_a_chosen_library_alone_answers_from_then_on_and_after_a_restart(
+async def test_only_the_chosen_library_answers_even_after_a_restart(
     world: World, start: Start, libraries: Files, anna: Person
 ) -> None:
     application = await start(libraries)
@@ -50,7 +50,7 @@ async def test_a_chosen_library_alone_answers_from_then_on_and_after_a_restart(
     assert "Gardener Nils Holm" in again.text
 
 
-async def test_buttons_show_what_is_used_and_choose_another_library(
+async def test_buttons_show_the_library_in_use_and_switch_to_another(
     world: World, start: Start, libraries: Files, anna: Person
 ) -> None:
     await start(libraries)
@@ -68,7 +68,7 @@ async def test_buttons_show_what_is_used_and_choose_another_library(
     ]
 
 
-async def test_an_unknown_name_is_refused_with_those_there_are(
+async def test_an_unknown_library_is_refused_with_a_list_of_the_known_ones(
     world: World, start: Start, libraries: Files, anna: Person
 ) -> None:
     await start(libraries)
@@ -78,42 +78,42 @@ async def test_an_unknown_name_is_refused_with_those_there_are(
     assert refused.text == "I have no library called wiki here, only handbook, orchard and news."
 
 
-async def test_in_a_group_only_its_admins_choose(
-    world: World, start: Start, libraries: Files, anna: Person, ada: Person
+async def test_in_a_group_only_its_admins_can_choose_a_library(
+    world: World, start: Start, libraries: Files, anna: Person, olga: Person
 ) -> None:
     group = world.group("Team")
-    world.make_administrator(ada, group)
+    world.make_administrator(olga, group)
     await start(libraries)
 
     refused = await ask_in(world, anna, group, "/use news")
-    chosen = await ask_in(world, ada, group, "/use news")
+    chosen = await ask_in(world, olga, group, "/use news")
 
     assert refused.text == "Only an admin of this group can choose what I answer from here."
     assert chosen.text == "From now on I answer here from: news."
 
 
 async def test_a_topic_of_a_forum_uses_a_library_of_its_own(
-    world: World, start: Start, libraries: Files, ada: Person
+    world: World, start: Start, libraries: Files, olga: Person
 ) -> None:
     forum = world.supergroup("Forum", is_forum=True)
-    world.make_administrator(ada, forum)
+    world.make_administrator(olga, forum)
     apples = world.topic(forum, "Apples")
     await start(libraries)
-    ada.says("/use news", forum)
+    olga.says("/use news", forum)
     await world.next_message(forum)
-    ada.says("/use orchard", apples)
+    olga.says("/use orchard", apples)
     await world.next_message(apples)
 
-    ada.says("/ask Who prunes the apple trees?", apples)
+    olga.says("/ask Who prunes the apple trees?", apples)
     in_topic = await world.next_message(apples)
-    ada.says("/ask Who prunes the apple trees?", world.general(forum))
+    olga.says("/ask Who prunes the apple trees?", world.general(forum))
     in_general = await world.next_message(world.general(forum))
 
     assert "Gardener Nils Holm" in in_topic.text
     assert "Nils Holm" not in in_general.text
 
 
-async def test_a_button_below_an_answer_still_belongs_to_its_library_after_another_was_chosen(
+async def test_a_button_below_an_answer_still_belongs_to_its_library_after_another_is_chosen(
     world: World, start: Start, libraries: Files, anna: Person
 ) -> None:
     await start(libraries)
@@ -126,7 +126,7 @@ async def test_a_button_below_an_answer_still_belongs_to_its_library_after_anoth
     assert "Gardener Nils Holm" in around.text
 
 
-async def test_a_follow_up_does_not_go_on_where_another_library_answered(
+async def test_a_question_does_not_follow_up_on_an_answer_from_another_library(
     world: World, start: Start, libraries: Files, anna: Person
 ) -> None:
     await start(libraries)
@@ -139,18 +139,18 @@ async def test_a_follow_up_does_not_go_on_where_another_library_answered(
     assert "March" not in after.text
 
 
-async def test_statistics_and_gaps_are_those_of_the_library(
-    world: World, start: Start, libraries: Files, anna: Person, ada: Person
+async def test_statistics_and_gaps_cover_only_the_library_in_use(
+    world: World, start: Start, libraries: Files, anna: Person, olga: Person
 ) -> None:
-    await start(libraries, admins=(ada.id,))
+    await start(libraries, admins=(olga.id,))
     await send_text(world, anna, "/use orchard")
     await send_text(world, anna, "Who grafts the zwetschge?")
-    await send_text(world, ada, "/use orchard")
+    await send_text(world, olga, "/use orchard")
 
-    own = await send_text(world, ada, "/gaps")
-    await send_text(world, ada, "/use news")
-    other = await send_text(world, ada, "/gaps")
-    usage = await send_text(world, ada, "/stats")
+    own = await send_text(world, olga, "/gaps")
+    await send_text(world, olga, "/use news")
+    other = await send_text(world, olga, "/gaps")
+    usage = await send_text(world, olga, "/stats")
 
     assert "zwetschge" in own.text
     assert "zwetschge" not in other.text
@@ -158,41 +158,43 @@ async def test_statistics_and_gaps_are_those_of_the_library(
 
 
 async def test_an_uploaded_file_goes_to_the_library_that_the_chat_uses(
-    world: World, start: Start, libraries: Files, ada: Person
+    world: World, start: Start, libraries: Files, olga: Person
 ) -> None:
-    await start(libraries, admins=(ada.id,))
-    await send_text(world, ada, "/use orchard")
+    await start(libraries, admins=(olga.id,))
+    await send_text(world, olga, "/use orchard")
 
-    report = await send_file(world, ada, "cider.txt", "Cider\n\nBrewer Ida Lund ferments the cider in oak.\n")
-    report = await tap_button(world, ada, report, "Publish")
-    answer = await send_text(world, ada, "Who ferments the cider?")
+    report = await send_file(
+        world, olga, "cider.txt", "Cider\n\nBrewer Ida Lund ferments the cider in oak.\n"
+    )
+    report = await tap_button(world, olga, report, "Publish")
+    answer = await send_text(world, olga, "Who ferments the cider?")
 
     assert "Brewer Ida Lund" in answer.text
     assert (libraries["orchard"] / "cider.txt").exists()
     assert not (libraries["news"] / "cider.txt").exists()
 
 
-async def test_what_concerns_one_library_asks_to_choose_it_where_several_are_used(
-    world: World, start: Start, libraries: Files, ada: Person
+async def test_a_command_about_one_library_asks_for_a_choice_if_several_are_in_use(
+    world: World, start: Start, libraries: Files, olga: Person
 ) -> None:
-    await start(libraries, admins=(ada.id,))
+    await start(libraries, admins=(olga.id,))
 
     names = "handbook, orchard and news"
     said = f"This is about one library, and here I answer from {names}. Choose one with /use."
 
     for command in ("/reload", "/versions", "/diff", "/rollback", "/audit", "/roles", "/grant 5 admin"):
-        reply = await send_text(world, ada, command)
+        reply = await send_text(world, olga, command)
         assert reply.text == said, command
-    upload = await send_file(world, ada, "cider.txt", "Cider\n\nBrewer Ida Lund ferments the cider.\n")
+    upload = await send_file(world, olga, "cider.txt", "Cider\n\nBrewer Ida Lund ferments the cider.\n")
     assert upload.text == said
 
 
-async def test_an_admin_of_one_library_is_nobody_in_another(
-    world: World, start: Start, libraries: Files, ada: Person, anna: Person
+async def test_an_admin_of_one_library_has_no_role_in_another(
+    world: World, start: Start, libraries: Files, olga: Person, anna: Person
 ) -> None:
-    await start(libraries, admins=(ada.id,))
-    await send_text(world, ada, "/use orchard")
-    await grant_role(world, ada, anna, "admin")
+    await start(libraries, admins=(olga.id,))
+    await send_text(world, olga, "/use orchard")
+    await grant_role(world, olga, anna, "admin")
     await send_text(world, anna, "/use orchard")
 
     own = await send_text(world, anna, "/versions")
@@ -203,7 +205,7 @@ async def test_an_admin_of_one_library_is_nobody_in_another(
     assert "Only admins" in other.text
 
 
-async def test_the_owner_sets_what_chats_use_until_they_choose(
+async def test_the_owner_sets_the_library_that_chats_use_until_they_choose(
     world: World, start: Start, libraries: Files, anna: Person
 ) -> None:
     await start(libraries, access=LibraryAccess(default=("news",)))
@@ -213,7 +215,7 @@ async def test_the_owner_sets_what_chats_use_until_they_choose(
     assert shown.text.startswith("Here I answer from: news.")
 
 
-async def test_an_answer_from_many_libraries_together_is_known_after_a_restart_and_another_choice(
+async def test_an_answer_from_several_libraries_keeps_its_buttons_after_a_restart_and_another_choice(
     world: World, start: Start, libraries: Files, anna: Person
 ) -> None:
     """Their names are too long for a key, so that it is a digest of them."""

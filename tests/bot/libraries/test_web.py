@@ -67,7 +67,7 @@ def links(page: str) -> list[str]:
     return [link["href"] for link in PageText(page).all("a")]
 
 
-async def test_every_page_that_can_be_reached_shows_public_libraries_only(
+async def test_every_reachable_page_shows_only_public_libraries(
     start: Start, libraries: dict[str, Path], settings: Settings
 ) -> None:
     application = await start(libraries)
@@ -87,7 +87,7 @@ async def test_every_page_that_can_be_reached_shows_public_libraries_only(
     assert any(address.startswith("/library/news/read/newsfile") for address in seen)
 
 
-async def test_a_private_library_has_no_more_addresses_than_one_that_does_not_exist(
+async def test_a_private_library_looks_from_outside_like_one_that_does_not_exist(
     start: Start, libraries: dict[str, Path], settings: Settings
 ) -> None:
     application = await start(libraries)
@@ -186,7 +186,7 @@ async def test_only_answers_of_public_libraries_have_a_button_to_read_them(
     assert marked_texts(page.text)[1] == SENTENCES["news"][1]
 
 
-async def test_a_program_is_shown_nothing_of_a_private_library(
+async def test_programs_see_nothing_of_a_private_library(
     start: Start, libraries: dict[str, Path], settings: Settings
 ) -> None:
     application = await start(libraries)
@@ -227,7 +227,7 @@ async def test_a_private_name_is_refused_like_one_that_does_not_exist(
     assert by_full_id.status_code == 404
 
 
-async def test_a_key_may_ask_the_private_libraries_that_the_settings_name_and_no_other(
+async def test_a_key_opens_only_the_private_libraries_that_the_settings_name_for_it(
     start: Start, libraries: dict[str, Path], settings: Settings
 ) -> None:
     application = await start(libraries)
@@ -264,7 +264,7 @@ async def test_a_passage_is_found_by_its_library_and_by_its_full_id(
     assert by_full_id.json()["document"]["id"] == "news:newsfile"
 
 
-async def test_the_tools_for_language_models_ask_what_the_key_may_ask(
+async def test_the_tools_for_language_models_reach_only_what_the_key_opens(
     start: Start, libraries: dict[str, Path], settings: Settings
 ) -> None:
     pytest.importorskip("mcp", reason="the extra mcp is not installed: pip install 'mcp>=2'")

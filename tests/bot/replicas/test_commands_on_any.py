@@ -1,7 +1,4 @@
-"""Commands in chats of a bot of two processes: whichever gets a message answers, and both see the effect.
-
-About 20 s.
-"""
+"""Commands in chats of a bot of two processes: whichever gets a message answers, and both see the effect."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -13,25 +10,13 @@ from bot.application import QuothApplication, build_application
 from bot.live_corpus import LiveCorpus
 from management.depot.depot import Depot
 from tests.bot.conftest import WITHOUT_PROGRESS
-from tests.bot.people import grant_role, person_who_started, send_file, send_text, tap_button
+from tests.bot.people import grant_role, send_file, send_text, tap_button
 from tests.bot.replicas.conftest import LAMP, NewMachine, ServedBot, SharingMachine, eventually, stop_quietly
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 
 BOAT = "The boat of Selmouth was painted green by Nils Holm in the spring."
 WHO_PAINTED = "Who painted the boat?"
-
-
-@pytest.fixture
-def olga(world: World) -> Person:
-    """An owner."""
-    return person_who_started(world, "Olga")
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    """Somebody who asks."""
-    return person_who_started(world, "Anna")
 
 
 @pytest.fixture
@@ -76,7 +61,7 @@ async def _started(
     return application
 
 
-async def test_a_file_sent_to_one_process_is_published_listed_and_taken_back_by_the_other(
+async def test_a_file_sent_to_one_process_can_be_published_and_rolled_back_by_the_other(
     served_bot: ServedBot, world: World, olga: Person, anna: Person
 ) -> None:
     await served_bot.let_answer(0)
@@ -104,7 +89,7 @@ async def test_a_file_sent_to_one_process_is_published_listed_and_taken_back_by_
     await eventually(lambda: all(machine.files == {"lamp.txt"} for machine in served_bot.machines))
 
 
-async def test_a_text_that_is_changed_on_one_machine_is_reloaded_there_and_answers_everywhere(
+async def test_a_text_changed_and_reloaded_on_one_machine_answers_on_all(
     served_bot: ServedBot, world: World, olga: Person, anna: Person
 ) -> None:
     served_bot.machines[1].write("lamp.txt", f"{LAMP}\n\n{BOAT}")
@@ -119,7 +104,7 @@ async def test_a_text_that_is_changed_on_one_machine_is_reloaded_there_and_answe
     await eventually(lambda: "Nils Holm" in (served_bot.machines[0].source / "lamp.txt").read_text())
 
 
-async def test_a_question_that_one_process_could_not_answer_gets_synonyms_by_the_other(
+async def test_a_gap_found_by_one_process_can_be_closed_with_synonyms_on_the_other(
     served_bot: ServedBot, world: World, olga: Person, anna: Person
 ) -> None:
     await served_bot.let_answer(0)
@@ -160,7 +145,7 @@ async def test_a_role_granted_by_one_process_holds_in_the_other_until_it_is_revo
     assert "Only" in refused.text
 
 
-async def test_whoever_is_forgotten_by_one_process_is_unknown_to_the_other(
+async def test_a_person_forgotten_by_one_process_is_unknown_to_the_other(
     served_bot: ServedBot, world: World, olga: Person, anna: Person
 ) -> None:
     await served_bot.let_answer(0)

@@ -1,4 +1,4 @@
-"""Two processes of a bot with two libraries, as they are run, one of which is killed: about 10 s."""
+"""Two processes of a bot with two libraries, as they are run, one of which is killed."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
@@ -8,19 +8,13 @@ import pytest
 
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
-from tests.bot.people import person_who_started, send_text
+from tests.bot.people import send_text
 from tests.bot.replicas.conftest import eventually
 from tests.bot.replicas.test_several_libraries import CIDER, NEWS, ORCHARD, WHO_BREWS, WHO_BUILT
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.process import BotProcess
 from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.model.records import Message
-
-
-@pytest.fixture
-def olga(world: World) -> Person:
-    """The owner."""
-    return person_who_started(world, "Olga")
 
 
 @pytest.fixture
@@ -56,10 +50,9 @@ async def message_that(world: World, person: Person, suits: Callable[[Message], 
     )
 
 
-async def test_what_a_process_published_in_a_library_is_answered_by_the_other_after_it_was_killed(
-    processes: list[BotProcess], world: World, olga: Person
+async def test_a_version_published_by_a_process_that_is_killed_answers_on_the_other(
+    processes: list[BotProcess], world: World, olga: Person, anna: Person
 ) -> None:
-    anna = person_who_started(world, "Anna")
     await send_text(world, olga, "/use orchard")
     olga.sends_document("cider.txt", CIDER.encode())
     await world.next_message(olga.chat)  # the report, or how far it is

@@ -24,7 +24,7 @@ async def test_a_machine_without_texts_fetches_the_published_version(two_machine
     assert other.files == {"lamp.txt"}
 
 
-async def test_of_machines_that_start_at_once_with_nothing_published_one_builds(
+async def test_if_several_machines_start_with_nothing_published_only_one_builds(
     new_machine: NewMachine,
 ) -> None:
     machines = [new_machine(name) for name in ("one", "two", "three")]
@@ -95,7 +95,7 @@ async def test_the_next_version_can_be_built_on_any_machine(two_machines: Two) -
     await eventually(lambda: one.files == other.files == {"lamp.txt", "boat.txt", "pier.txt"})
 
 
-async def test_of_two_publications_at_once_one_is_made_and_the_other_is_refused(two_machines: Two) -> None:
+async def test_of_two_simultaneous_publications_one_is_refused(two_machines: Two) -> None:
     one, other = two_machines
     one.write("boat.txt", "The boat came home.")
     other.write("pier.txt", "The pier is long.")
@@ -134,7 +134,7 @@ def damage(depot: Depot, version: str) -> None:
     packed.write_bytes(content)
 
 
-async def test_a_replica_that_cannot_have_a_version_is_named_and_follows_once_it_can(
+async def test_a_replica_that_cannot_fetch_a_version_is_named_and_catches_up_later(
     two_machines: Two,
     depot: Depot,
 ) -> None:
@@ -154,7 +154,7 @@ async def test_a_replica_that_cannot_have_a_version_is_named_and_follows_once_it
     await eventually(lambda: other.corpus.version == proposal.version)
 
 
-async def test_a_machine_that_died_is_not_waited_for(new_machine: NewMachine) -> None:
+async def test_publishing_does_not_wait_for_a_dead_machine(new_machine: NewMachine) -> None:
     one = new_machine("one")
     one.seconds_alive = 0.5
     one.write("lamp.txt", LAMP)
@@ -167,7 +167,7 @@ async def test_a_machine_that_died_is_not_waited_for(new_machine: NewMachine) ->
     assert one.troubles == []
 
 
-async def test_a_damaged_version_here_is_fetched_again(two_machines: Two) -> None:
+async def test_a_version_damaged_on_this_machine_is_fetched_again(two_machines: Two) -> None:
     one, _ = two_machines
     version = one.corpus.version
     os.truncate(one.store.path_of(version) / "corpus.sqlite", 100)
@@ -211,7 +211,9 @@ async def test_without_a_depot_the_published_version_is_built_from_the_same_text
     assert other.corpus.version == one.corpus.version
 
 
-async def test_without_a_depot_other_texts_are_refused_with_what_to_set(new_machine: NewMachine) -> None:
+async def test_without_a_depot_different_texts_are_refused_with_the_setting_to_use(
+    new_machine: NewMachine,
+) -> None:
     one, other = new_machine("one"), new_machine("other")
     for machine, text in ((one, LAMP), (other, "Another text stands here.")):
         machine.depot = None
@@ -222,7 +224,7 @@ async def test_without_a_depot_other_texts_are_refused_with_what_to_set(new_mach
         await other.prepare_once()
 
 
-async def test_files_that_are_edited_on_one_machine_reach_the_others(two_machines: Two) -> None:
+async def test_files_edited_on_one_machine_reach_the_others(two_machines: Two) -> None:
     """As gold questions and synonyms are, which make no version by themselves."""
     one, other = two_machines
     version = one.corpus.version
@@ -235,7 +237,7 @@ async def test_files_that_are_edited_on_one_machine_reach_the_others(two_machine
     assert one.corpus.version == other.corpus.version == version
 
 
-async def test_a_file_that_another_machine_received_is_brought_by_the_depot(
+async def test_a_file_received_by_another_machine_comes_from_the_depot(
     two_machines: Two, tmp_path: Path
 ) -> None:
     one, other = two_machines

@@ -1,4 +1,4 @@
-"""A bot of two processes with two libraries, over one database and one depot: about 25 s."""
+"""A bot of two processes with two libraries, over one database and one depot."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -19,7 +19,7 @@ from management.depot.depot import Depot
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import WITHOUT_PROGRESS
-from tests.bot.people import grant_role, person_who_started, send_file, send_text, tap_button
+from tests.bot.people import grant_role, send_file, send_text, tap_button
 from tests.bot.replicas.conftest import SECONDS_AT_MOST, BotInTurns, eventually, stop_quietly
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
@@ -104,18 +104,6 @@ class LibraryBot(BotInTurns):
 
 
 @pytest.fixture
-def olga(world: World) -> Person:
-    """The owner."""
-    return person_who_started(world, "Olga")
-
-
-@pytest.fixture
-def anna(world: World) -> Person:
-    """Somebody who asks."""
-    return person_who_started(world, "Anna")
-
-
-@pytest.fixture
 def access() -> LibraryAccess:
     """Who sees which library."""
     return LibraryAccess()
@@ -159,7 +147,7 @@ async def test_a_machine_without_texts_fetches_every_library_from_its_own_place_
     assert (other.files("orchard"), other.files("news")) == ({"apples.txt"}, {"mill.txt"})
 
 
-async def test_what_one_process_publishes_in_a_library_the_other_answers_while_the_rest_goes_on(
+async def test_a_library_published_by_one_process_answers_on_the_other_and_the_rest_goes_on(
     bot: LibraryBot, world: World, olga: Person, anna: Person
 ) -> None:
     news = bot.machines[1].corpora["news"].version
@@ -184,7 +172,7 @@ async def test_what_one_process_publishes_in_a_library_the_other_answers_while_t
     assert bot.machines[1].files("news") == {"mill.txt"}
 
 
-async def test_a_file_that_one_process_checked_is_published_by_the_other_and_taken_back_by_the_first(
+async def test_a_file_checked_by_one_process_can_be_published_by_the_other_and_rolled_back_by_the_first(
     bot: LibraryBot, world: World, olga: Person, anna: Person
 ) -> None:
     await send_text(world, olga, "/use orchard")
@@ -211,7 +199,7 @@ async def test_a_file_that_one_process_checked_is_published_by_the_other_and_tak
     await eventually(lambda: all(machine.files("orchard") == {"apples.txt"} for machine in bot.machines))
 
 
-async def test_two_processes_publish_in_two_libraries_at_once(
+async def test_two_processes_can_publish_in_two_libraries_at_once(
     bot: LibraryBot, world: World, anna: Person
 ) -> None:
     one, other = bot.machines
@@ -232,7 +220,7 @@ async def test_two_processes_publish_in_two_libraries_at_once(
         assert one.corpora[library].version == other.corpora[library].version
 
 
-async def test_a_process_that_waits_for_a_build_elsewhere_builds_other_libraries_meanwhile(
+async def test_a_process_waiting_for_a_build_elsewhere_can_build_other_libraries(
     bot: LibraryBot,
 ) -> None:
     one, other = bot.machines
@@ -253,7 +241,7 @@ async def test_a_process_that_waits_for_a_build_elsewhere_builds_other_libraries
     assert other.corpora["orchard"].version != before
 
 
-async def test_a_library_that_waits_for_another_build_of_its_process_is_built_by_others_meanwhile(
+async def test_a_library_waiting_for_another_build_of_its_process_can_be_built_by_others(
     bot: LibraryBot,
 ) -> None:
     one, other = bot.machines
@@ -269,7 +257,7 @@ async def test_a_library_that_waits_for_another_build_of_its_process_is_built_by
     assert other.corpora["orchard"].version == published
 
 
-async def test_what_a_chat_uses_survives_a_restart_and_holds_in_every_process(
+async def test_the_library_of_a_chat_survives_a_restart_and_is_the_same_in_every_process(
     bot: LibraryBot, world: World, anna: Person
 ) -> None:
     await bot.let_answer(0)
@@ -287,7 +275,7 @@ async def test_what_a_chat_uses_survives_a_restart_and_holds_in_every_process(
     assert shown.text.startswith("Here I answer from: orchard.")
 
 
-async def test_gaps_roles_and_statistics_of_a_library_are_the_same_in_every_process_and_cross_into_none(
+async def test_gaps_roles_and_statistics_are_shared_between_processes_but_not_between_libraries(
     bot: LibraryBot, world: World, olga: Person, anna: Person
 ) -> None:
     await bot.let_answer(0)
@@ -309,7 +297,7 @@ async def test_gaps_roles_and_statistics_of_a_library_are_the_same_in_every_proc
     assert "Only" in refused.text
 
 
-async def test_synonyms_go_to_the_library_they_were_made_for_on_every_machine(
+async def test_synonyms_reach_their_library_on_every_machine(
     bot: LibraryBot, world: World, olga: Person, anna: Person
 ) -> None:
     await bot.let_answer(0)
@@ -337,7 +325,7 @@ class TestPrivateLibrary:
     def access(self, olga: Person) -> LibraryAccess:
         return LibraryAccess({"orchard": [olga.id]})
 
-    async def test_nobody_else_sees_it_in_any_process(
+    async def test_a_private_library_is_hidden_in_every_process(
         self, bot: LibraryBot, world: World, olga: Person, anna: Person
     ) -> None:
         await bot.let_answer(0)

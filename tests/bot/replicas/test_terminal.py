@@ -36,7 +36,7 @@ class SharedTerminal:
         return json.loads(printed.out)
 
 
-def test_what_one_machine_publishes_another_lists_adds_to_and_takes_back(
+def test_one_machine_can_list_extend_and_roll_back_what_another_published(
     database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QUOTH_DATABASE", database_url)
@@ -56,7 +56,7 @@ def test_what_one_machine_publishes_another_lists_adds_to_and_takes_back(
     assert {path.name for path in other.source.glob("[!.]*")} == {"lamp.txt", "boat.txt"}
 
 
-def test_a_library_is_published_and_taken_back_in_terminals_without_touching_another(
+def test_publishing_and_rolling_back_one_library_in_terminals_leaves_the_others_alone(
     database_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QUOTH_DATABASE", database_url)
@@ -85,7 +85,7 @@ def test_a_library_is_published_and_taken_back_in_terminals_without_touching_ano
     assert {path.name for path in (one.source / "news").glob("[!.]*")} == {"mill.txt", "tide.txt"}
 
 
-def test_one_of_several_libraries_is_not_run_alone_on_the_database_of_all(tmp_path: Path) -> None:
+def test_one_of_several_libraries_cannot_run_alone_on_the_database_of_all(tmp_path: Path) -> None:
     settings = {
         "QUOTH_CORPUS": f"orchard={tmp_path / 'orchard'},news={tmp_path / 'news'}",
         "QUOTH_DATABASE": "postgresql://quoth@127.0.0.1:1/quoth",

@@ -13,7 +13,7 @@ from retrieval.store.corpus_store import CorpusStore
 from tests.bot.replicas.conftest import LAMP, NewMachine, eventually
 
 
-async def test_pages_are_served_from_what_is_published_elsewhere(
+async def test_pages_show_a_version_that_was_published_elsewhere(
     new_machine: NewMachine, depot: Depot, database_url: str, tmp_path: Path
 ) -> None:
     one = new_machine("one")

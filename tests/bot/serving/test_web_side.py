@@ -12,6 +12,7 @@ from bot.serving.offered_corpora import only
 from bot.serving.web_side import program_routes
 from config.settings import Settings
 from retrieval.store.corpus_store import CorpusStore
+from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.process import BotProcess
 from tests.support.bot_api.driver.world import World
 from web.api.keys import entry_of, new_key
@@ -25,18 +26,17 @@ def free_port() -> int:
 
 
 async def test_a_question_posted_to_the_webhook_is_answered_and_counted(
-    world: World, source: Path, tmp_path: Path
+    world: World, source: Path, tmp_path: Path, anna: Person
 ) -> None:
     port = free_port()
     web = {"QUOTH_WEB": f"127.0.0.1:{port}", "QUOTH_WEBHOOK_URL": "https://bot.example.org/telegram"}
     world.proxy("bot.example.org", port)
     (tmp_path / "state").mkdir()
-    anna = world.person("Anna")
 
     async with BotProcess(world, corpus=source, state_dir=tmp_path / "state", extra=web) as process:
         await process.ready(method="setWebhook")
         anna.says("Who lit the lamp?")
-        answer = await world.next_message(world.private_chat(anna))
+        answer = await world.next_message(anna.chat)
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
             ready = (await client.get("/readyz")).json()
             metrics = (await client.get("/metrics")).text
@@ -52,7 +52,7 @@ async def test_a_question_posted_to_the_webhook_is_answered_and_counted(
 
 
 async def test_with_several_libraries_webhook_health_pages_and_api_are_those_of_the_process(
-    world: World, source: Path, tmp_path: Path
+    world: World, source: Path, tmp_path: Path, anna: Person
 ) -> None:
     port = free_port()
     (tmp_path / "mill.txt").write_text("Miller Carl Brandt built the great wheel.", encoding="utf-8")
@@ -65,12 +65,11 @@ async def test_with_several_libraries_webhook_health_pages_and_api_are_those_of_
     }
     world.proxy("bot.example.org", port)
     (tmp_path / "state").mkdir()
-    anna = world.person("Anna")
 
     async with BotProcess(world, state_dir=tmp_path / "state", extra=settings) as process:
         await process.ready(method="setWebhook")
         anna.says("Who lit the lamp?")
-        answer = await world.next_message(world.private_chat(anna))
+        answer = await world.next_message(anna.chat)
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
             ready = (await client.get("/readyz")).json()
             metrics = (await client.get("/metrics")).text

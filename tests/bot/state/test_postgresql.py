@@ -1,6 +1,6 @@
 """Failures of a PostgreSQL server: each is real, and the pending work is done once it is over.
 
-About 8 s: one server is stopped and started.
+One server is stopped and started.
 """
 
 import asyncio

@@ -22,6 +22,7 @@ from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
 from tests.bot.conftest import Start
 from tests.bot.samples import make_stored_answer
+from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 
 TRANSLATED = [code for code in NAMES if code != DEFAULT]
@@ -189,9 +190,8 @@ async def test_the_interface_uses_the_persons_language_and_quotations_stay_in_th
     assert answer.labels[:2] == ("Контекст", "Ещё")
 
 
-async def test_another_language_can_be_chosen_and_reset(world: World, start: Start) -> None:
+async def test_another_language_can_be_chosen_and_reset(world: World, start: Start, anna: Person) -> None:
     await start()
-    anna = world.person("Anna")
     anna.says("/language")
     choice = await world.next_message(anna.chat)
     anna.taps(choice, "Deutsch")
@@ -207,10 +207,9 @@ async def test_another_language_can_be_chosen_and_reset(world: World, start: Sta
     assert (await world.next_edit(anna.chat)).text == "I’ll use English from now on."
 
 
-async def test_each_language_has_its_own_command_menus(world: World, start: Start) -> None:
+async def test_each_language_has_its_own_command_menus(world: World, start: Start, anna: Person) -> None:
     await start()
     chen = world.person("Chen", language_code="zh")
-    anna = world.person("Anna")
     await world.changes.until(
         lambda: len([each for each in world.log if each.method == "setMyCommands"]) == 10 or None, "all menus"
     )

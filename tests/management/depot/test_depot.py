@@ -47,7 +47,7 @@ def test_a_version_is_fetched_as_it_was_put(
     elsewhere.open_version(built).close()
 
 
-def test_a_version_that_is_there_is_neither_put_nor_fetched_again(
+def test_a_version_that_is_already_there_is_neither_put_nor_fetched_again(
     depot: Depot, home: Any, built: str, elsewhere: CorpusStore
 ) -> None:
     first = depot.put(home.store, built)
@@ -70,7 +70,7 @@ def test_progress_is_reported_up_to_the_whole_size(
         assert max(done for name, done, _ in told if name == stage) == size
 
 
-def test_a_version_is_named_by_its_beginning(depot: Depot, home: Any, built: str) -> None:
+def test_a_version_can_be_named_by_the_beginning_of_its_name(depot: Depot, home: Any, built: str) -> None:
     depot.put(home.store, built)
 
     assert depot.resolve(built[:5]) == built
@@ -78,7 +78,7 @@ def test_a_version_is_named_by_its_beginning(depot: Depot, home: Any, built: str
         depot.resolve("zzz")
 
 
-def test_a_version_that_is_not_there_is_refused_with_what_to_do(depot: Depot, elsewhere: CorpusStore) -> None:
+def test_a_missing_version_is_refused_with_a_remedy(depot: Depot, elsewhere: CorpusStore) -> None:
     with pytest.raises(NotInDepotError, match=r"version 0123 is not in the depot .*corpus depot push 0123"):
         depot.fetch(elsewhere, "0123")
 
@@ -93,7 +93,7 @@ def test_a_version_that_is_not_there_is_refused_with_what_to_do(depot: Depot, el
     ],
     ids=["truncated", "empty", "altered", "missing"],
 )
-def test_a_damaged_version_is_refused_by_name_and_the_old_one_answers_on(
+def test_a_damaged_version_is_refused_by_name_and_the_old_one_keeps_answering(
     depot: Depot, home: Any, built: str, harm: Callable[[bytes], bytes] | None, said: str
 ) -> None:
     home.write("boat.txt", "The boat came home.")
@@ -145,7 +145,7 @@ def test_an_altered_record_is_refused_by_name(
     assert isinstance(depot.versions()[built], DepotDamagedError)
 
 
-def test_a_damaged_version_is_whole_again_once_it_was_put_again(
+def test_putting_a_damaged_version_again_repairs_it(
     depot: Depot, home: Any, built: str, elsewhere: CorpusStore
 ) -> None:
     depot.put(home.store, built)
@@ -223,7 +223,7 @@ def test_a_put_that_is_killed_leaves_no_version_and_is_swept(home: Any, built: s
     assert not list((tmp_path / "depot").rglob(".writing-*"))
 
 
-def test_a_fetch_to_a_full_disk_is_refused_with_what_to_do(home: Any, built: str, tmp_path: Path) -> None:
+def test_a_fetch_to_a_full_disk_is_refused_with_a_remedy(home: Any, built: str, tmp_path: Path) -> None:
     """No file may grow beyond a few bytes, which the system refuses as it refuses them on a full disk."""
     depot = Depot(FolderStore(tmp_path / "depot"))
     depot.put(home.store, built)
@@ -253,7 +253,7 @@ def versions(home: Any) -> list[str]:
     return names
 
 
-def test_old_versions_are_swept_but_none_that_is_needed(depot: Depot, home: Any, versions: list[str]) -> None:
+def test_old_versions_are_swept_unless_they_are_needed(depot: Depot, home: Any, versions: list[str]) -> None:
     for version in versions:
         depot.put(home.store, version)
 
@@ -302,7 +302,7 @@ DENIED = b"<Error><Code>SignatureDoesNotMatch</Code><Message>no</Message></Error
     ],
     ids=["wrong keys", "errors", "silence"],
 )
-def test_a_server_that_cannot_be_used_is_named_with_what_to_do(
+def test_a_server_that_cannot_be_used_is_named_with_a_remedy(
     misbehaving: Any,
     home: Any,
     built: str,
@@ -322,7 +322,7 @@ def test_a_server_that_cannot_be_used_is_named_with_what_to_do(
     assert "a-secret" not in str(on_put.value)
 
 
-def test_a_bucket_that_is_not_there_is_named(s3: str, home: Any, built: str) -> None:
+def test_a_missing_bucket_is_named(s3: str, home: Any, built: str) -> None:
     from management.depot.bucket_store import S3Access
 
     depot = Depot(BucketStore(S3Access("nowhere", endpoint=s3, key="somebody", secret="a-secret")))
@@ -339,7 +339,7 @@ def test_a_large_object_is_written_in_parts_and_read_back(bucket: Any) -> None:
     assert b"".join(objects.read("large")) == b"".join(pieces)
 
 
-def test_a_record_of_a_later_layout_is_refused() -> None:
+def test_a_record_in_a_newer_layout_is_refused() -> None:
     from management.depot import records
 
     version = DepotVersion("0123", "", "files/0123-ab", ())

@@ -229,7 +229,7 @@ class TestSeveralLibraries:
         assert code == 2
         assert "a version belongs to one library; choose it: depot push … --corpus orchard" in err
 
-    def test_what_is_refused_for_one_library_leaves_the_others_their_turn(
+    def test_a_refusal_for_one_library_does_not_stop_the_others(
         self, terminal: LibraryTerminal, new_terminal: LibraryTerminal
     ) -> None:
         terminal.facts("depot", "push", "--corpus", "news")

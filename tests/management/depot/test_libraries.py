@@ -7,9 +7,7 @@ from management.depot.depot import Depot
 from retrieval.store.corpus_store import CorpusStore
 
 
-def test_what_is_put_for_a_library_is_there_for_no_other_and_not_for_the_only_corpus(
-    depot: Depot, home: Any, built: str
-) -> None:
+def test_a_library_has_a_part_of_the_depot_to_itself(depot: Depot, home: Any, built: str) -> None:
     news, handbook = depot.of_library("news"), depot.of_library("handbook")
 
     news.put(home.store, built)
@@ -22,7 +20,7 @@ def test_what_is_put_for_a_library_is_there_for_no_other_and_not_for_the_only_co
     assert news.check(built).version == built
 
 
-def test_a_machine_fetches_a_library_whatever_it_calls_the_folder(
+def test_a_machine_can_fetch_a_library_into_a_folder_of_any_name(
     depot: Depot, home: Any, built: str, tmp_path: Any
 ) -> None:
     news = depot.of_library("news")
@@ -36,7 +34,7 @@ def test_a_machine_fetches_a_library_whatever_it_calls_the_folder(
     assert {name.partition("/")[0] for name, _, _ in elsewhere.files_of(built)} == {"papers"}
 
 
-def test_sweeping_a_library_leaves_the_others_and_the_top_alone(
+def test_sweeping_a_library_leaves_the_rest_of_the_depot_alone(
     depot: Depot, home: Any, built: str, tmp_path: Any
 ) -> None:
     news, handbook = depot.of_library("news"), depot.of_library("handbook")

@@ -56,7 +56,7 @@ def machines(objects: ObjectStore, tmp_path: Path) -> tuple[Machine, Machine]:
     return one, two
 
 
-def test_a_new_machine_has_the_files_with_their_times(machines: tuple[Machine, Machine]) -> None:
+def test_a_new_machine_gets_the_files_with_their_timestamps(machines: tuple[Machine, Machine]) -> None:
     one, two = machines
 
     two.follow(one.put())
@@ -65,7 +65,7 @@ def test_a_new_machine_has_the_files_with_their_times(machines: tuple[Machine, M
     assert two.store.source_files() == one.store.source_files()
 
 
-def test_changed_new_and_removed_files_are_followed(machines: tuple[Machine, Machine]) -> None:
+def test_new_changed_and_removed_files_are_mirrored(machines: tuple[Machine, Machine]) -> None:
     one, two = machines
     two.follow(one.put())
 
@@ -78,7 +78,7 @@ def test_changed_new_and_removed_files_are_followed(machines: tuple[Machine, Mac
     assert changed == ["lamp.txt", "more/boat.txt", "new.txt"]
 
 
-def test_nothing_is_done_where_nothing_has_changed(machines: tuple[Machine, Machine]) -> None:
+def test_nothing_is_done_if_nothing_has_changed(machines: tuple[Machine, Machine]) -> None:
     one, two = machines
     listed = one.put()
     two.follow(listed)
@@ -87,7 +87,7 @@ def test_nothing_is_done_where_nothing_has_changed(machines: tuple[Machine, Mach
     assert (two.put(), one.put()) == (listed, listed)
 
 
-def test_what_somebody_changed_here_stays_for_the_next_reload(machines: tuple[Machine, Machine]) -> None:
+def test_local_changes_are_kept_for_the_next_reload(machines: tuple[Machine, Machine]) -> None:
     one, two = machines
     two.follow(one.put())
     two.write("lamp.txt", "The lamp is green.")
@@ -100,7 +100,7 @@ def test_what_somebody_changed_here_stays_for_the_next_reload(machines: tuple[Ma
     assert two.texts == {"lamp.txt": "The lamp is green.", "mine.txt": "The pier is mine."}
 
 
-def test_of_two_files_on_a_machine_that_had_no_list_the_later_counts(
+def test_on_a_machine_without_a_list_the_later_of_two_files_wins(
     machines: tuple[Machine, Machine],
 ) -> None:
     one, two = machines
@@ -114,7 +114,9 @@ def test_of_two_files_on_a_machine_that_had_no_list_the_later_counts(
     assert two.texts == {"lamp.txt": "The lamp burns.", "more/boat.txt": "The boat came home late."}
 
 
-def test_a_file_that_the_depot_lost_is_named_and_the_rest_stays(machines: tuple[Machine, Machine]) -> None:
+def test_a_file_that_the_depot_has_lost_is_named_and_the_rest_is_kept(
+    machines: tuple[Machine, Machine],
+) -> None:
     one, two = machines
     listed = one.put()
     lamp = put_alone(one, "lamp.txt")
@@ -143,7 +145,7 @@ def test_a_file_that_was_altered_in_the_depot_is_refused(machines: tuple[Machine
     assert two.texts == {}
 
 
-def test_files_that_no_list_needs_are_swept(machines: tuple[Machine, Machine], tmp_path: Path) -> None:
+def test_files_on_no_list_are_swept(machines: tuple[Machine, Machine], tmp_path: Path) -> None:
     one, two = machines
     upload = tmp_path / "upload.txt"
     upload.write_text("Discarded long ago.")

@@ -52,7 +52,7 @@ def test_an_atom_feed_is_read_too() -> None:
     assert listed_pages(atom, BASE) == ("https://example.org/a",)
 
 
-def test_entries_that_are_no_web_addresses_are_left_out() -> None:
+def test_entries_that_are_not_web_addresses_are_left_out() -> None:
     with pytest.raises(RefusedError, match="is a feed without pages"):
         listed_pages(rss("mailto:somebody@example.org", "file:///etc/passwd", ""), BASE)
 
@@ -85,7 +85,7 @@ def test_a_long_feed_is_cut() -> None:
     assert len(listed_pages(rss(*(f"/{number}" for number in range(MAX_LISTED + 1))), BASE)) == MAX_LISTED
 
 
-def test_a_packed_sitemap_is_unpacked_within_a_limit() -> None:
+def test_a_compressed_sitemap_is_unpacked_within_a_limit() -> None:
     assert unpacked(gzip.compress(b"<urlset>")) == b"<urlset>"
     with pytest.raises(RefusedError, match="has more than"):
         unpacked(gzip.compress(b"0" * (MAX_BYTES + 1)))
@@ -97,7 +97,7 @@ def test_a_packed_sitemap_is_unpacked_within_a_limit() -> None:
     "content",
     [b"<html><body>How to write <rss> by hand</body></html>", b'<?xml version="1.0"?><html/>', b"plain", b""],
 )
-def test_what_is_no_feed_is_a_page(content: bytes) -> None:
+def test_anything_that_is_not_a_feed_is_a_page(content: bytes) -> None:
     assert not lists_pages(content)
 
 
@@ -189,7 +189,9 @@ async def test_a_list_of_sitemaps_brings_the_pages_of_each(manager: CorpusManage
         (send(200, rss("http://10.0.0.1/"), RSS), "is in a private network"),
     ],
 )
-async def test_a_feed_of_no_use_adds_nothing(manager: CorpusManager, answer: Answer, reason: str) -> None:
+async def test_a_feed_without_usable_pages_adds_nothing(
+    manager: CorpusManager, answer: Answer, reason: str
+) -> None:
     with misbehaving({"/feed": answer}) as server, pytest.raises(RefusedError, match=reason):
         await manager.add_links([server.url("/feed")], by="test")
 
@@ -211,7 +213,7 @@ async def test_only_what_is_due_is_asked_for_again(manager: CorpusManager) -> No
         assert asked_pages(server) == ["/1"]
 
 
-def test_a_damaged_file_of_feeds_is_none(tmp_path: Path) -> None:
+def test_a_damaged_list_of_feeds_counts_as_empty(tmp_path: Path) -> None:
     (tmp_path / ".feeds.json").write_text("{", encoding="utf-8")
 
     assert read_feeds(tmp_path) == {}

@@ -22,7 +22,7 @@ def manager(tmp_path: Path) -> CorpusManager:
     return CorpusManager(CorpusStore(source, tmp_path / "versions"), fetch_policy=FetchPolicy(loopback=True))
 
 
-async def test_a_link_is_added_and_a_reload_takes_over_what_has_changed(manager: CorpusManager) -> None:
+async def test_a_link_is_added_and_a_reload_picks_up_what_has_changed(manager: CorpusManager) -> None:
     answers = {"/lamp": unless_unchanged(PAGE, '"1"')}
     with misbehaving(answers) as server:
         added = await manager.add_links([server.url("/lamp")], by="test")

@@ -53,7 +53,7 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         ("it doesnt burn", "it does not burn"),
     ],
 )
-def test_chat_spellings_are_read_as_the_usual_ones(harbour: Snapshot, typed: str, read: str) -> None:
+def test_chat_spellings_are_read_as_ordinary_ones(harbour: Snapshot, typed: str, read: str) -> None:
     assert read_chat_spellings(typed, harbour).text == read
 
 
@@ -90,7 +90,7 @@ def test_the_question_exactly_as_typed_keeps_its_spelling(harbour: Snapshot) -> 
     assert "ppl" in answer("y did the ppl leave the union", harbour, exact=True).missing_terms
 
 
-def test_fillers_are_no_content_words_unless_there_are_no_others(harbour: Snapshot) -> None:
+def test_fillers_count_as_content_words_only_if_there_are_no_others(harbour: Snapshot) -> None:
     assert [term.text for term in parse_query("lamp vs lantern please", harbour).terms] == ["lamp", "lantern"]
     assert [term.text for term in parse_query("the thing", harbour).terms] == ["thing"]
 
@@ -104,7 +104,7 @@ def test_an_acronym_is_known_whatever_its_case_and_context(harbour: Snapshot, qu
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_a_chat_spelling_stands_for_one_thing_and_is_no_usual_word(code: str) -> None:
+def test_a_chat_spelling_has_one_meaning_and_is_not_an_ordinary_word(code: str) -> None:
     groups = LANGUAGES.chat_spellings(code)
     variants = [variant for group in groups for variant in group[1:]]
 

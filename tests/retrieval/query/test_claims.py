@@ -55,7 +55,7 @@ def test_a_number_date_or_name_that_differs_is_named(
         "nothing stated",
     ],
 )
-def test_a_sentence_that_does_not_contradict_a_claim_is_no_difference(claim: str, sentence: str) -> None:
+def test_a_sentence_that_does_not_contradict_a_claim_yields_no_difference(claim: str, sentence: str) -> None:
     assert check_claim(claim, sentence, "en") is None
 
 

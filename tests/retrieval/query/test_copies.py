@@ -13,19 +13,19 @@ def found_texts(question: str, snapshot: Snapshot) -> list[str]:
     return [each.passage.passage.text for each in find_passages(parse_query(question, snapshot), snapshot)]
 
 
-def test_of_many_copies_one_is_found_and_leaves_room_for_the_rest(open_texts: Read) -> None:
+def test_only_one_of_many_copies_is_found_which_leaves_room_for_other_texts(open_texts: Read) -> None:
     copies = {f"copy-{n}": FERRY for n in range(4 * PASSAGES)}
 
     assert found_texts("skagen ferry", open_texts(**copies, pier=PIER)) == [FERRY, PIER]
 
 
-def test_a_copy_with_other_line_breaks_is_a_copy(open_texts: Read) -> None:
+def test_different_line_breaks_do_not_tell_copies_apart(open_texts: Read) -> None:
     snapshot = open_texts(ferry=FERRY, wrapped=FERRY.replace(". ", ".\n"))
 
     assert len(found_texts("skagen ferry", snapshot)) == 1
 
 
-def test_the_copy_is_found_whose_title_the_question_names(open_texts: Read) -> None:
+def test_of_several_copies_the_one_that_the_question_names_is_found(open_texts: Read) -> None:
     snapshot = open_texts(anchor=FERRY, **{"timetable of Ebbmouth": FERRY})
 
     found = find_passages(parse_query("skagen boat timetable of ebbmouth", snapshot), snapshot)
@@ -33,7 +33,7 @@ def test_the_copy_is_found_whose_title_the_question_names(open_texts: Read) -> N
     assert [each.passage.passage.document for each in found] == ["timetable of Ebbmouth"]
 
 
-def test_the_same_text_under_another_heading_is_no_copy(open_texts: Read) -> None:
+def test_the_same_text_under_another_heading_is_not_a_copy(open_texts: Read) -> None:
     snapshot = open_texts(fares="# Lamp\n\nIt costs ninety crowns.\n\n# Pier\n\nIt costs ninety crowns.")
 
     assert len(found_texts("what costs ninety crowns", snapshot)) == 2

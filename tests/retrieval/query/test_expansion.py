@@ -85,7 +85,7 @@ def test_a_synonym_finds_what_the_corpus_calls_it(tmp_path: Path) -> None:
         assert parse_query("sea", snapshot).terms[0].equivalents == ()
 
 
-def test_a_word_with_synonyms_weighs_as_the_commonest_of_them(tmp_path: Path) -> None:
+def test_a_word_with_synonyms_weighs_as_much_as_the_most_common_of_them(tmp_path: Path) -> None:
     text = "A ferry.\n\nA ferry again.\n\nA boat."
 
     with closing(build_and_open(tmp_path, text, "boat, ferry")) as snapshot:
@@ -93,7 +93,7 @@ def test_a_word_with_synonyms_weighs_as_the_commonest_of_them(tmp_path: Path) ->
         assert parse_query("boat", snapshot).known == (True,)
 
 
-def test_synonyms_are_a_part_of_the_version(tmp_path: Path) -> None:
+def test_synonyms_are_part_of_the_version(tmp_path: Path) -> None:
     with closing(build_and_open(tmp_path, "The ferry sank.", "boat, ferry")) as one:
         with closing(build_and_open(tmp_path, "The ferry sank.", "boat, ferry # a comment")) as same:
             assert (one.version, one.sha256) == (same.version, same.sha256)

@@ -1,7 +1,7 @@
 from retrieval.query.length import LONGEST_QUESTION, within_length
 
 
-def test_a_question_of_usual_length_is_read_whole() -> None:
+def test_a_question_of_ordinary_length_is_read_in_full() -> None:
     question = "Who lit the lamp? " * 30
 
     assert within_length(question) == question
@@ -13,6 +13,6 @@ def test_the_beginning_and_the_end_of_a_very_long_question_are_read() -> None:
     assert read == "Who lit the lamp?"
 
 
-def test_ideographs_count_as_the_words_that_they_are() -> None:
+def test_each_ideograph_counts_as_a_word() -> None:
     assert len(within_length("灯" * 4096)) <= LONGEST_QUESTION // 4 + 1
     assert within_length("灯塔是谁点亮的？") == "灯塔是谁点亮的？"

@@ -153,7 +153,7 @@ def test_in_every_set_a_missing_word_occurs_nowhere_in_the_corpus(
 
 
 @pytest.mark.skipif(not ASKED.exists(), reason="the question sets are not beside this checkout")
-def test_no_word_is_called_missing_that_the_cited_sentences_have(tmp_path: Path) -> None:
+def test_no_word_of_the_cited_sentences_is_called_missing(tmp_path: Path) -> None:
     false = {}
     with closing(Snapshot(build(CorpusStore(ASKED / "corpus" / "news", tmp_path)).path)) as snapshot:
         ask = asker(snapshot)

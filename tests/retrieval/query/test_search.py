@@ -87,7 +87,7 @@ def test_initials_of_a_title_name_its_document(tmp_path: Path) -> None:
     snapshot.close()
 
 
-def test_more_passages_are_found_where_they_are_short(tmp_path: Path) -> None:
+def test_more_passages_are_retrieved_if_they_are_short(tmp_path: Path) -> None:
     options = "".join(
         f"-{letter}\n    Open port number {at}.\n\n" for at, letter in enumerate("abcdefghijklmno")
     )

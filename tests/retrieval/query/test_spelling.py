@@ -96,7 +96,7 @@ def test_the_answer_says_how_the_question_was_understood(harbour: Snapshot) -> N
     assert "lighthouse" in found.citations[0].text
 
 
-def test_a_question_without_a_slip_was_understood_as_it_stands(harbour: Snapshot) -> None:
+def test_a_question_without_a_slip_is_understood_as_typed(harbour: Snapshot) -> None:
     assert answer("Who kept the lighthouse?", harbour).understood_as is None
 
 
@@ -137,7 +137,7 @@ def test_a_synonym_is_not_corrected(tmp_path: Path) -> None:
         assert parse_and_correct("What of the lanturn?", snapshot).text == "What of the lanturn?"
 
 
-def test_a_missing_letter_in_a_name_is_a_slip_and_an_added_ending_is_not(
+def test_a_missing_letter_in_a_name_is_a_slip_but_an_added_ending_is_not(
     tmp_path: Path,
 ) -> None:
     corpus = build_and_open(tmp_path, "Tom Bexley baked bread for Gorin.")
@@ -148,7 +148,7 @@ def test_a_missing_letter_in_a_name_is_a_slip_and_an_added_ending_is_not(
     corpus.close()
 
 
-def test_a_russian_text_finds_a_name_in_latin_letters_however_inflected(tmp_path: Path) -> None:
+def test_a_russian_text_is_found_by_a_name_in_latin_letters_in_any_inflection(tmp_path: Path) -> None:
     text = "Маяк построили для капитана Годунова. Годунову понравилась гавань."
 
     with closing(build_and_open(tmp_path, text)) as snapshot:

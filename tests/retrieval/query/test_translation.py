@@ -55,7 +55,7 @@ def test_a_question_is_read_word_by_word(lighthouse: Snapshot, question: str, re
     assert translated.text == read
 
 
-def test_a_question_in_chinese_is_answered_at_most_closely(lighthouse: Snapshot) -> None:
+def test_a_question_in_chinese_is_at_most_a_close_match(lighthouse: Snapshot) -> None:
     found = respond("谁付了新港口的钱？", lighthouse)
 
     assert found.grade is Grade.PARTIAL
@@ -63,7 +63,9 @@ def test_a_question_in_chinese_is_answered_at_most_closely(lighthouse: Snapshot)
 
 
 @pytest.mark.parametrize("question", ["Who was the architect?", "Skagen 1858", "architect?", "", "誰が？"])
-def test_words_that_need_or_have_no_translation_stay(lighthouse: Snapshot, question: str) -> None:
+def test_words_that_need_no_translation_or_have_none_stay_as_they_are(
+    lighthouse: Snapshot, question: str
+) -> None:
     assert translate(question, lighthouse) is None
 
 
@@ -76,14 +78,16 @@ def test_words_that_need_or_have_no_translation_stay(lighthouse: Snapshot, quest
         ("Когда королева открыла маяк в 1858 году?", "in 1858"),
     ],
 )
-def test_the_sentence_is_found_across_languages(lighthouse: Snapshot, question: str, cited: str) -> None:
+def test_a_question_finds_its_sentence_in_another_language(
+    lighthouse: Snapshot, question: str, cited: str
+) -> None:
     found = answer(question, lighthouse)
 
     assert found.grade is not Grade.NONE
     assert cited in found.citations[0].text
 
 
-def test_the_answer_says_what_was_looked_up(lighthouse: Snapshot) -> None:
+def test_the_answer_shows_the_translated_question(lighthouse: Snapshot) -> None:
     found = answer("¿Quién fue el arquitecto de Skagen?", lighthouse)
 
     assert found.question == "¿Quién fue el arquitecto de Skagen?"
@@ -122,7 +126,9 @@ def test_an_english_question_finds_a_sentence_in_another_language(
         ("de", "xyz", ()),
     ],
 )
-def test_a_word_is_known_in_its_inflected_forms(code: str, word: str, meanings: tuple[str, ...]) -> None:
+def test_inflected_forms_of_a_word_are_translated_too(
+    code: str, word: str, meanings: tuple[str, ...]
+) -> None:
     words = lexicon(code, "en")
     term = analyzer(code).term(word)
 

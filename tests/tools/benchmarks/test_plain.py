@@ -97,7 +97,7 @@ def test_terms_are_stems_or_bigrams() -> None:
     assert terms_of("zh")("水 24") == ["水", "24"]
 
 
-def test_it_opens_a_corpus_from_its_file(tmp_path: Path) -> None:
+def test_the_baseline_opens_a_corpus_file_and_skips_broken_lines(tmp_path: Path) -> None:
     (tmp_path / "corpus.jsonl").write_text(
         '{"_id": "mill", "title": "Old Mill", "text": "It turns."}\nbroken\n'
     )
@@ -106,7 +106,7 @@ def test_it_opens_a_corpus_from_its_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the question sets are not beside this checkout (../shared)")
-def test_it_reaches_its_published_figures_on_the_smallest_set() -> None:
+def test_the_baseline_reaches_its_published_figures_on_the_smallest_set() -> None:
     folder = SHARED / "eval" / "clapnq_a"
     baseline = plain(folder / "corpus.jsonl", "en")
     ground = Ground({}, {}, "en", lambda question, language: "")

@@ -58,7 +58,7 @@ def test_both_systems_are_asked_and_dialogues_run_against_both_baselines(
     assert "| p50_ms |" in document
 
 
-def test_the_command_writes_tables_and_runs(shared: Path, tmp_path: Path) -> None:
+def test_the_command_writes_its_tables_and_runs(shared: Path, tmp_path: Path) -> None:
     words = ["--shared", str(shared), "--markdown", str(tmp_path / "q.md"), "--runs", str(tmp_path / "runs")]
 
     assert main(words) == 0

@@ -17,7 +17,7 @@ def question(rng: np.random.Generator) -> tuple[Floats, Bools]:
     return rows, right
 
 
-def test_the_weights_of_a_ranking_are_found_in_what_is_right() -> None:
+def test_fitting_recovers_the_weights_behind_a_ranking() -> None:
     rng = np.random.default_rng(1)
 
     weights = fit_listwise([question(rng) for _ in range(2000)], np.zeros(2))
@@ -25,7 +25,7 @@ def test_the_weights_of_a_ranking_are_found_in_what_is_right() -> None:
     assert weights == pytest.approx(WEIGHTS, abs=0.2)
 
 
-def test_a_confidence_is_the_share_of_right_answers() -> None:
+def test_a_fitted_confidence_is_the_share_of_right_answers() -> None:
     rows = np.array([[-1.0, 0.8]] * 100 + [[1.0, 0.9]] * 100 + [[1.0, 0.8]] * 100)
     right = np.repeat([True, False, True, False, True, False], [20, 80, 90, 10, 50, 50])
 

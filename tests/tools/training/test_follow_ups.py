@@ -47,7 +47,7 @@ def test_a_second_question_about_the_same_name_becomes_a_follow_up(harbour: Snap
     assert made[0].added is not None
 
 
-def test_questions_without_a_common_name_make_none(harbour: Snapshot) -> None:
+def test_questions_without_a_common_name_make_no_follow_up(harbour: Snapshot) -> None:
     pair = article(
         gold_question("When was it built?", "1871"), gold_question("What did Edda Quist sell?", "herring")
     )

@@ -45,7 +45,7 @@ async def test_a_request_with_a_valid_key_is_answered(served_corpus: LiveCorpus)
     assert response.status_code == 200
 
 
-async def test_each_key_has_a_rate_of_its_own_from_whatever_address(served_corpus: LiveCorpus) -> None:
+async def test_each_key_has_a_rate_of_its_own_whatever_the_address(served_corpus: LiveCorpus) -> None:
     app = app_of(served_corpus, ONLY_WITH_KEYS)
     async with client_of(app, "192.0.2.1") as here, client_of(app, "192.0.2.2") as there:
         first = await statuses(here, 1, KEY) + await statuses(there, 2, KEY)
@@ -96,7 +96,7 @@ def test_a_rate_recovers_with_time_and_up_to_its_limit() -> None:
     assert much_later == [0, 0, 30]
 
 
-def test_a_flood_of_addresses_does_not_fill_the_memory() -> None:
+def test_a_flood_of_addresses_does_not_fill_memory() -> None:
     limit = RateLimit(1, max_buckets=10)
 
     for number in range(1000):
@@ -105,7 +105,7 @@ def test_a_flood_of_addresses_does_not_fill_the_memory() -> None:
     assert len(limit._buckets) == 10
 
 
-async def test_pages_may_not_ask_unless_their_origin_is_named(served_corpus: LiveCorpus) -> None:
+async def test_pages_of_other_origins_may_not_ask_unless_they_are_named(served_corpus: LiveCorpus) -> None:
     origin = {"Origin": "https://wiki.example"}
     preflight = {**origin, "Access-Control-Request-Method": "POST"}
 
@@ -119,7 +119,7 @@ async def test_pages_may_not_ask_unless_their_origin_is_named(served_corpus: Liv
     assert "access-control-allow-origin" not in announced.headers
 
 
-async def test_pages_of_an_origin_that_is_named_may_ask_and_need_a_key_all_the_same(
+async def test_pages_of_a_named_origin_may_ask_but_still_need_a_key(
     served_corpus: LiveCorpus,
 ) -> None:
     origin = {"Origin": "https://wiki.example"}

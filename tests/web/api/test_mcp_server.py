@@ -46,7 +46,7 @@ def services_with(routes: Sequence[BaseRoute]) -> Services:
     return Services(readiness, metrics, routes=routes)
 
 
-async def test_the_tools_are_described_and_only_read(served_corpus: LiveCorpus) -> None:
+async def test_the_tools_are_described_and_read_only(served_corpus: LiveCorpus) -> None:
     async with Client(server_of(served_corpus)) as client:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
 

@@ -39,7 +39,7 @@ def test_the_document_lists_every_address_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("template", REQUESTS)
-async def test_each_response_is_what_the_document_says(client: httpx.AsyncClient, template: str) -> None:
+async def test_each_response_matches_the_document(client: httpx.AsyncClient, template: str) -> None:
     method, path, body = REQUESTS[template]
     document = (await client.get("/openapi.json")).json()
     described = document["paths"][template][method.lower()]
@@ -54,9 +54,7 @@ async def test_each_response_is_what_the_document_says(client: httpx.AsyncClient
 
 
 @pytest.mark.parametrize("question", ["hi", "Who lit the lamp?", "Which hotel has a pool?", "summary please"])
-async def test_answers_of_every_kind_are_what_the_document_says(
-    client: httpx.AsyncClient, question: str
-) -> None:
+async def test_answers_of_every_kind_match_the_document(client: httpx.AsyncClient, question: str) -> None:
     document = (await client.get("/openapi.json")).json()
     schema = {"$ref": "#/components/schemas/AskResponse", "components": document["components"]}
 

@@ -71,7 +71,7 @@ async def test_a_quotation_is_looked_up_in_the_document_that_is_named(
     assert elsewhere.json()["place"] is None
 
 
-async def test_the_list_of_documents_goes_on_where_it_ended(client: httpx.AsyncClient) -> None:
+async def test_the_list_of_documents_continues_where_it_ended(client: httpx.AsyncClient) -> None:
     begin = (await client.get("/api/documents", params={"count": 1})).json()
     rest = (await client.get("/api/documents", params={"first": begin["next"]})).json()
 
@@ -182,7 +182,7 @@ async def test_a_refusal_names_the_field_and_does_not_repeat_what_was_in_it(
     assert "my secret" not in response.text
 
 
-async def test_if_too_many_wait_a_program_is_told_to_come_back(served_corpus: LiveCorpus) -> None:
+async def test_a_program_is_told_to_come_back_if_too_many_are_waiting(served_corpus: LiveCorpus) -> None:
     app = app_of(served_corpus, OPEN, max_waiting=1)
 
     async with client_of(app) as client:

@@ -46,7 +46,7 @@ def test_a_grant_ends_and_cannot_be_prolonged() -> None:
     assert SIGNED.admission("", NOW) is Admission.MISSING
 
 
-def test_a_grant_of_another_secret_is_forged() -> None:
+def test_a_grant_signed_with_another_secret_is_not_accepted() -> None:
     other = PageAccess(is_open=False, secret=default_page_secret(TOKEN))
 
     assert SIGNED.admission(other.grant(NOW), NOW) is Admission.FORGED
@@ -71,7 +71,7 @@ def test_a_mini_app_is_admitted_by_recent_data_signed_by_telegram(data: str, adm
 
 
 @pytest.mark.parametrize("path", ["/", "/?q=Who+lit+the+lamp", "/texts", "/read/news", "/read?d=news"])
-async def test_without_a_signed_link_every_page_says_what_to_do(pages: Pages, path: str) -> None:
+async def test_without_a_signed_link_every_page_explains_how_to_get_one(pages: Pages, path: str) -> None:
     response = await pages(ONLY_SIGNED, clock=lambda: NOW).get(path)
 
     assert response.status_code == 403
@@ -92,7 +92,7 @@ async def test_a_forged_and_an_expired_link_are_refused_with_the_reason(
     assert said in response.text
 
 
-async def test_a_browser_that_came_by_a_signed_link_may_go_on_without_it(pages: Pages) -> None:
+async def test_a_browser_admitted_by_a_signed_link_may_go_on_without_it(pages: Pages) -> None:
     client = pages(ONLY_SIGNED, clock=lambda: NOW)
 
     first = await client.get("/read/news", params={"k": SIGNED.grant(NOW)})

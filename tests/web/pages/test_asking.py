@@ -79,7 +79,7 @@ async def test_a_follow_up_is_understood_within_the_session_and_says_how(pages: 
     assert "Who is Edda Quist?" in page.texts("section", aria_labelledby="earlier")[0]
 
 
-async def test_a_page_that_is_loaded_again_does_not_follow_itself(pages: Pages) -> None:
+async def test_a_reloaded_page_does_not_follow_up_on_itself(pages: Pages) -> None:
     client = pages()
 
     first = await client.get("/", params={"q": "Who is Edda Quist?"})
@@ -148,7 +148,9 @@ async def test_if_an_answer_takes_long_the_page_is_sent_before_it(live: LiveCorp
     assert rest.endswith("</html>")
 
 
-async def test_too_many_questions_are_asked_to_come_back(live: LiveCorpus, pages: Pages) -> None:
+async def test_if_too_many_questions_wait_people_are_asked_to_come_back(
+    live: LiveCorpus, pages: Pages
+) -> None:
     corpus = SlowCorpus(live)
     client = pages(PageOptions(seconds_until_progress=60.0, per_minute=0), corpus)
     waiting = [
@@ -164,7 +166,7 @@ async def test_too_many_questions_are_asked_to_come_back(live: LiveCorpus, pages
     assert {response.status_code for response in answered} == {200}
 
 
-async def test_too_many_readers_at_once_are_asked_to_come_back(pages: Pages) -> None:
+async def test_if_too_many_people_read_at_once_they_are_asked_to_come_back(pages: Pages) -> None:
     client = pages()
 
     responses = await asyncio.gather(*(client.get("/read/care") for _ in range(MAX_READERS + 2)))
@@ -176,7 +178,7 @@ async def test_too_many_readers_at_once_are_asked_to_come_back(pages: Pages) -> 
     assert later.status_code == 200
 
 
-async def test_a_flood_of_questions_is_refused_with_when_to_come_back(pages: Pages) -> None:
+async def test_a_flood_of_questions_is_refused_with_a_time_to_come_back(pages: Pages) -> None:
     client = pages(PageOptions(per_minute=2))
 
     statuses = [(await client.get("/", params={"q": "Who lit the lamp?"})) for _ in range(3)]

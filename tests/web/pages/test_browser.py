@@ -78,7 +78,7 @@ def test_the_cited_sentence_is_marked_and_in_view(
         assert window.strangers(origin) == []
 
 
-def test_the_pages_are_complete_without_scripts(browser: Browser, origin: str) -> None:
+def test_the_pages_work_without_scripts(browser: Browser, origin: str) -> None:
     with watched(browser, origin, java_script_enabled=False, viewport=TELEPHONE) as window:
         page = window.page
         page.goto("/")
@@ -142,7 +142,7 @@ def test_a_citation_is_copied_to_the_clipboard(browser: Browser, origin: str) ->
         assert copied.startswith(f"“{ANSWER}” — The Lamp of Selmouth, ¶ 2, 1999-05-03. {origin}/read/news?")
 
 
-def test_a_search_within_a_text_finds_while_one_types(browser: Browser, origin: str) -> None:
+def test_a_search_within_a_text_shows_results_while_typing(browser: Browser, origin: str) -> None:
     with watched(browser, origin) as window:
         page = window.page
         page.goto("/read/book")

@@ -19,7 +19,7 @@ def elements_of(snapshot: Snapshot, document: str) -> list[tuple[str, str]]:
     return [(element.kind.value, read.words_of(element)) for element in read.elements]
 
 
-def test_headings_lists_and_tables_are_what_they_are_in_the_text(texts_snapshot: Snapshot) -> None:
+def test_headings_lists_and_tables_keep_their_structure(texts_snapshot: Snapshot) -> None:
     assert elements_of(texts_snapshot, "care") == [
         ("title", "Care of the Lamp"),
         ("line", "Written by Edda Quist"),
@@ -41,7 +41,7 @@ def test_headings_lists_and_tables_are_what_they_are_in_the_text(texts_snapshot:
     ]
 
 
-def test_questions_and_answers_stand_as_pairs_with_their_marks(texts_snapshot: Snapshot) -> None:
+def test_questions_and_answers_are_shown_as_pairs_with_their_marks(texts_snapshot: Snapshot) -> None:
     found = elements(texts_snapshot, "faq")[1:3]
 
     marks = [words(texts_snapshot, "faq", *element.marker[:2]) for element in found if element.marker]
@@ -50,7 +50,7 @@ def test_questions_and_answers_stand_as_pairs_with_their_marks(texts_snapshot: S
     assert marks == ["Q:", "A:"]
 
 
-def test_a_dateline_stands_before_its_paragraph(texts_snapshot: Snapshot) -> None:
+def test_a_dateline_is_shown_before_its_paragraph(texts_snapshot: Snapshot) -> None:
     paragraph = next(each for each in elements(texts_snapshot, "news") if each.kind is ElementKind.PARAGRAPH)
 
     assert paragraph.marker is not None
@@ -58,7 +58,7 @@ def test_a_dateline_stands_before_its_paragraph(texts_snapshot: Snapshot) -> Non
 
 
 @pytest.mark.parametrize("document", ["care", "faq", "news", "arabic", "evil"])
-def test_every_sentence_of_the_version_stands_once_at_its_place(
+def test_every_sentence_of_the_version_appears_once_in_its_place(
     texts_snapshot: Snapshot, document: str
 ) -> None:
     found = read_document(texts_snapshot, document)
@@ -108,6 +108,6 @@ def test_a_long_document_is_divided_into_parts_between_elements(texts_snapshot: 
     assert all(part[-1].end - part[0].start <= 100 for part in parts if len(part) > 1)
 
 
-def test_a_document_that_is_not_there_is_a_key_error(texts_snapshot: Snapshot) -> None:
+def test_a_missing_document_raises_a_key_error(texts_snapshot: Snapshot) -> None:
     with pytest.raises(KeyError):
         read_document(texts_snapshot, "nowhere")

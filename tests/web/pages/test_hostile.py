@@ -37,7 +37,7 @@ async def test_no_tag_or_attribute_of_a_text_becomes_one_of_the_page(pages: Page
     assert "<script>" in page.texts("article")[0]
 
 
-async def test_no_link_of_a_page_leads_anywhere_but_into_the_site(pages: Pages) -> None:
+async def test_no_link_on_a_page_leads_out_of_the_site(pages: Pages) -> None:
     client = pages()
 
     for path in ("/", "/texts", "/read/evil", "/?q=Who+wrote+into+the+book"):
@@ -55,7 +55,7 @@ async def test_entities_are_shown_as_they_are_written(pages: Pages) -> None:
     assert "&lt;b&gt;bold&lt;/b&gt; was written out." in article
 
 
-async def test_marks_of_direction_stay_within_their_paragraph(pages: Pages) -> None:
+async def test_direction_marks_do_not_affect_other_paragraphs(pages: Pages) -> None:
     page = PageText((await pages().get("/read/evil")).text)
 
     (paragraph,) = [text for text in page.texts("p") if OVERRIDE in text]

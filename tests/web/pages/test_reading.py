@@ -136,7 +136,7 @@ async def test_an_arabic_text_runs_from_right_to_left(pages: Pages) -> None:
 @pytest.mark.parametrize(
     "query", ["c=0-5", "c=3-99999999", "c=9-1", "c=x", "c=1-2@nowhere&n=1", "n=99", "v=../../etc", "part=9"]
 )
-async def test_an_address_that_means_no_sentence_marks_nothing(pages: Pages, query: str) -> None:
+async def test_an_address_that_points_to_no_sentence_marks_nothing(pages: Pages, query: str) -> None:
     page = await pages().get(f"/read/care?{query}")
 
     assert page.status_code == 200
@@ -144,7 +144,7 @@ async def test_an_address_that_means_no_sentence_marks_nothing(pages: Pages, que
 
 
 @pytest.mark.parametrize("path", ["/read/nowhere", "/read", "/read/", "/read/../../etc/passwd", "/read?d=.."])
-async def test_a_text_that_is_not_there_is_a_404_with_a_page(pages: Pages, path: str) -> None:
+async def test_a_missing_text_gets_a_404_page(pages: Pages, path: str) -> None:
     page = await pages().get(path)
 
     assert page.status_code == 404
@@ -218,7 +218,7 @@ async def test_a_long_text_comes_in_parts_and_a_citation_opens_its_part(
     assert PageText(first.text).all("a", rel="next")
 
 
-async def test_static_files_are_kept_by_browsers_and_nothing_else_is_given(pages: Pages) -> None:
+async def test_static_files_are_cached_and_nothing_else_is_served(pages: Pages) -> None:
     client = pages()
     page = PageText((await client.get("/")).text)
 
