@@ -35,9 +35,8 @@ from bot.admins.digests import send_digests
 from bot.admins.gold_command import GoldCommand, words_of_gold
 from bot.admins.granting import Granting, words_about_somebody
 from bot.admins.open_questions.synonyms import Synonyms
-from bot.admins.publishing import Publishing
-from bot.admins.removing import Removing
-from bot.admins.uploads import Uploads
+from bot.admins.publishing.publishing import Publishing
+from bot.admins.publishing.uploads import Uploads
 from bot.admins.versions import Versions
 from bot.context import Bot, BotContext, Context, Data, random_id
 from bot.conversation.command_menus import set_menus
@@ -486,7 +485,7 @@ def _add_handlers(
     application.add_handlers(made.first, group=FIRST_GROUP)
     application.add_handlers(made.handlers)
     application.add_error_handler(made.talk.error)
-    application.refresh = made.publishing.refresh
+    application.refresh = made.publishing.reloading.refresh
     application.periodic_tasks = (partial(notify_answered, bot_context), partial(send_digests, bot_context))
 
 
@@ -517,8 +516,8 @@ def _add_routed_handlers(
 def _handler_set(bot_context: BotContext, uploads: Uploads) -> HandlerSet:
     """All handlers of one library, or of several that are asked together."""
     admin, talk = Admin(bot_context), CommandHandlers(bot_context)
-    publishing = Publishing(bot_context, admin, uploads)
-    synonyms = Synonyms(bot_context, publishing.reload)
+    publishing = Publishing.of(bot_context, admin, uploads)
+    synonyms = Synonyms(bot_context, publishing.reloading.reload)
     forwarded = MessageHandler(FORWARDED_COMMAND, talk.forwarded_command)
     handlers = [
         *_handlers_with_roles(bot_context, admin, publishing, synonyms),
@@ -532,16 +531,15 @@ def _handlers_with_roles(
     bot_context: BotContext, admin: Admin, publishing: Publishing, synonyms: Synonyms
 ) -> list[Handler]:
     """The commands that need a role, and all buttons: some of those need one, too."""
-    removing, versions = Removing(bot_context, admin, publishing), Versions(bot_context, admin)
-    board, auditing = Board(bot_context, admin, synonyms), Auditing(bot_context, admin)
-    gold_command = GoldCommand(bot_context, admin)
+    versions, board = Versions(bot_context, admin), Board(bot_context, admin, synonyms)
+    auditing, gold_command = Auditing(bot_context, admin), GoldCommand(bot_context, admin)
     libraries = bot_context.libraries
     using = None if libraries is None else LibraryHandlers(bot_context, libraries)
     callback_queries = CallbackQueryHandlers(
-        bot_context, admin, board, publishing, removing, versions, auditing, gold_command, using
+        bot_context, admin, board, publishing, versions, auditing, gold_command, using
     )
     commands = _role_commands(
-        admin, publishing, removing, versions, Granting(bot_context), board, auditing, gold_command
+        admin, publishing, versions, Granting(bot_context), board, auditing, gold_command
     )
     if using is not None:
         commands = [CommandHandler("use", using.use, _NEW), *_for_one_library(commands, bot_context, using)]
@@ -570,7 +568,6 @@ def _replies(synonyms: Synonyms) -> Handler:
 def _role_commands(
     admin: Admin,
     publishing: Publishing,
-    removing: Removing,
     versions: Versions,
     granting: Granting,
     board: Board,
@@ -583,8 +580,8 @@ def _role_commands(
     only show something do, so that two edits of a message end in a single reply, to the later one.
     """
     commands = {
-        "reload": admin.command("reload", Role.ADMIN, publishing.reload),
-        "remove": admin.command("remove", Role.ADMIN, removing.remove),
+        "reload": admin.command("reload", Role.ADMIN, publishing.reloading.reload),
+        "remove": admin.command("remove", Role.ADMIN, publishing.removing.remove),
         "versions": admin.command("versions", Role.ADMIN, versions.versions),
         "diff": admin.command("diff", Role.ADMIN, versions.diff),
         "rollback": admin.command("rollback", Role.ADMIN, versions.rollback, ask=versions.ask_rollback),
@@ -613,7 +610,7 @@ def _other_updates(bot_context: BotContext, publishing: Publishing) -> list[Hand
     links = Links(bot_context)
     only_link = _NEW & filters.ChatType.PRIVATE & ONLY_LINKS & ~filters.REPLY
     return [
-        MessageHandler(only_link & filters.Regex(_A_LINK), publishing.link(links.message)),
+        MessageHandler(only_link & filters.Regex(_A_LINK), publishing.proposing.link(links.message)),
         MessageHandler(only_link, links.message),
         MessageHandler(filters.UpdateType.GUEST_MESSAGE & FROM_PEOPLE, Guest(bot_context).message),
         MessageReactionHandler(Reactions(bot_context).changed),
@@ -630,13 +627,13 @@ def _handlers(
     that only shows something works in an edited message too; one that changes something does not.
     """
     questions = QuestionHandlers(bot_context)
-    documents = DocumentHandlers(bot_context, admin, publishing)
+    documents = DocumentHandlers(bot_context, admin, publishing.reloading)
     return [
         MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, talk.moved),
         *_commands(talk, questions, Privacy(bot_context)),
         CommandHandler("document", documents.document, _NEW),
         MessageHandler(_NEW_OR_EDITED & filters.COMMAND, talk.unknown_command),
-        MessageHandler(_NEW & filters.Document.ALL, publishing.document(questions.message)),
+        MessageHandler(_NEW & filters.Document.ALL, publishing.proposing.document(questions.message)),
         MessageHandler(_NEW & ~filters.StatusUpdate.ALL, questions.message),
         MessageHandler(_EDITED & ~filters.COMMAND, questions.edited),
         InlineQueryHandler(Inline(bot_context).query),

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -129,10 +129,10 @@ class CorpusManager:
             folder = Path(place, self.source.name or "corpus")
             adding = Addition(gathered.files, folder, replace=True, addresses=gathered.addresses)
             proposal = await self._propose_in_turn(tell, adding)
-            if proposal.held and not confirmed:
-                raise HeldBackError(proposal.held, proposal)
             accept = partial(self.accept_staged, links=gathered.links, feeds=gathered.feeds)
-            await self.publisher.publish(proposal.version, partial(accept, folder, proposal, by=by))
+            await self._publish_staged(
+                partial(accept, folder, proposal, by=by), proposal, confirmed=confirmed
+            )
         return replace(proposal, problems=(*gathered.notes(), *proposal.problems))
 
     def links(self) -> tuple[dict[str, Link], dict[str, Feed]]:
@@ -177,10 +177,8 @@ class CorpusManager:
         with tempfile.TemporaryDirectory(prefix="quoth-adding-") as place:
             folder = Path(place, self.source.name or "corpus")
             proposal = await self._propose_in_turn(tell, Addition(tuple(files), folder, replace))
-            if proposal.held and not confirmed:
-                raise HeldBackError(proposal.held, proposal)
             accept = partial(self.accept_staged, folder, proposal, by=by)
-            await self.publisher.publish(proposal.version, accept)
+            await self._publish_staged(accept, proposal, confirmed=confirmed)
         return proposal
 
     async def remove(
@@ -195,11 +193,17 @@ class CorpusManager:
         with tempfile.TemporaryDirectory(prefix="quoth-removing-") as place:
             folder = Path(place, self.source.name or "corpus")
             proposal = await self._propose_in_turn(tell, Addition((), folder, without=without))
-            if proposal.held and not confirmed:
-                raise HeldBackError(proposal.held, proposal)
             accept = partial(self.accept_staged, folder, proposal, by=by, without=without)
-            await self.publisher.publish(proposal.version, accept)
+            await self._publish_staged(accept, proposal, confirmed=confirmed)
         return proposal
+
+    async def _publish_staged(
+        self, accept: Callable[[], Publication], proposal: Proposal, *, confirmed: bool
+    ) -> None:
+        """Let *accept* publish a proposal with its staged files, unless that has to be *confirmed* first."""
+        if proposal.held and not confirmed:
+            raise HeldBackError(proposal.held, proposal)
+        await self.publisher.publish(proposal.version, accept)
 
     def accept_staged(
         self,

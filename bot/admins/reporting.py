@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.admins.report_pages import gold_change
+from bot.admins.publishing.report_pages import gold_change
 from bot.messages.callback_data import (
     DISCARD,
     PUBLISH,

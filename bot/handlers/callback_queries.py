@@ -9,8 +9,7 @@ from bot.admins.admin import Admin
 from bot.admins.auditing import Auditing
 from bot.admins.board import Board
 from bot.admins.gold_command import GoldCommand
-from bot.admins.publishing import Publishing
-from bot.admins.removing import Removing
+from bot.admins.publishing.publishing import Publishing
 from bot.admins.versions import Versions
 from bot.callback_context import CallbackContext
 from bot.context import BotContext, Context
@@ -76,7 +75,6 @@ class CallbackQueryHandlers:
         admin: Admin,
         board: Board,
         publishing: Publishing,
-        removing: Removing,
         versions: Versions,
         auditing: Auditing,
         gold_command: GoldCommand,
@@ -86,7 +84,6 @@ class CallbackQueryHandlers:
         self._admin = admin
         self._board = board
         self._publishing = publishing
-        self._removing = removing
         self._versions = versions
         self._auditing = auditing
         self._gold_command = gold_command
@@ -147,11 +144,11 @@ class CallbackQueryHandlers:
             case ShowAudit():
                 await self._auditing.turn(callback, action)
             case Decide():
-                await self._publishing.tap(callback, action)
+                await self._publishing.deciding.tap(callback, action)
             case ShowReport():
-                await self._publishing.tap_report(callback, action)
+                await self._publishing.deciding.tap_report(callback, action)
             case ShowFiles() | OfferRemoval():
-                await self._removing.tap(callback, action)
+                await self._publishing.removing.tap(callback, action)
             case ShowVersions() | ShowDifference() | OfferRollback() | RollBack() | RollBackRemoving():
                 await self._versions.tap(callback, action)
             case RemoveGold():

@@ -6,7 +6,7 @@ import re
 from telegram import Update
 
 from bot.admins.admin import Admin, Handle, Order, send_result
-from bot.admins.publishing import Publishing
+from bot.admins.publishing.reloading import Reloading
 from bot.context import Bot, BotContext, Context
 from bot.conversation import reply_tracking
 from bot.messages import addressing
@@ -36,9 +36,9 @@ def correction_in(words: str) -> tuple[str, str, str] | None:
 class DocumentHandlers:
     """The command /document, for everyone and for admins."""
 
-    def __init__(self, bot_context: BotContext, admin: Admin, publishing: Publishing) -> None:
+    def __init__(self, bot_context: BotContext, admin: Admin, reloading: Reloading) -> None:
         self._bot_context = bot_context
-        self._publishing = publishing
+        self._reloading = reloading
         self._writing = asyncio.Lock()
         self._correct: Handle = admin.command("document", Role.ADMIN, self.correct)
 
@@ -71,7 +71,7 @@ class DocumentHandlers:
             await send_result(self._bot_context, bot, order, context, reply)
         if not refusal.text:
             await self._bot_context.corpus.until_reloaded()  # which may have read the file before
-            await self._publishing.reload(bot, order)
+            await self._reloading.reload(bot, order)
 
     async def _write(self, order: Order, document: str, field: str, value: str) -> str:
         """Write a correction down; why it cannot be, "" if it is."""

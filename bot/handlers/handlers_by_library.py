@@ -7,7 +7,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import CommandHandler
 
 from bot.admins.digests import send_digests
-from bot.admins.publishing import Publishing
+from bot.admins.publishing.publishing import Publishing
 from bot.context import Bot, BotContext, Context
 from bot.conversation import reply_tracking
 from bot.conversation.notifying import notify_answered
@@ -85,7 +85,7 @@ class HandlersByLibrary:
     async def refresh(self, bot: Bot) -> None:
         """Ask again for the pages and feeds of each library that are due."""
         for name in self._libraries.corpora:
-            await self.of(name).publishing.refresh(bot)
+            await self.of(name).publishing.reloading.refresh(bot)
 
     async def notify_answered(self, bot: Bot) -> None:
         """Notify the people whose questions a version answers that has come since."""

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from evaluation.gold import read_gold
-from tests.bot.admins.test_publishing import NOBODY_KNOWS
+from tests.bot.admins.publishing.test_publishing import NOBODY_KNOWS
 from tests.bot.conftest import Start
 from tests.bot.people import send_file, send_text, tap_button
 from tests.support.bot_api.driver.people import Person

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.admins import report_pages, reporting
-from bot.admins.report_pages import details_page
+from bot.admins import reporting
+from bot.admins.publishing import report_pages
+from bot.admins.publishing.report_pages import details_page
 from bot.admins.reporting import ListedVersion
 from bot.messages.callback_data import (
     DISCARD,

@@ -135,7 +135,7 @@ async def test_the_log_has_nothing_of_what_is_asked(
     assert "secret" not in caplog.text + str(failed.content)
 
 
-async def test_it_is_served_over_http_to_whoever_has_a_key(served_corpus: LiveCorpus) -> None:
+async def test_the_tools_are_served_over_http_to_whoever_has_a_key(served_corpus: LiveCorpus) -> None:
     access = ApiAccess(names={hash_of(KEY): "wiki"})
     route = McpRoute(server_of(served_corpus), access, RateLimit(0))
 

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 
 from bot.admins.admin import Admin, Order, send_result
-from bot.admins.publishing import Publishing
+from bot.admins.publishing.proposing import Proposing
 from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext
 from bot.messages.callback_data import FileAction, OfferRemoval, ShowFiles
@@ -24,10 +24,10 @@ REASON_UNITS = 1000
 class Removing:
     """The command /remove, and the buttons of the list of files."""
 
-    def __init__(self, bot_context: BotContext, admin: Admin, publishing: Publishing) -> None:
+    def __init__(self, bot_context: BotContext, admin: Admin, proposing: Proposing) -> None:
         self._bot_context = bot_context
         self._admin = admin
-        self._publishing = publishing
+        self._proposing = proposing
 
     async def remove(self, bot: Bot, order: Order) -> None:
         """/remove NAME: check what removing that file would change; without a name, list the files."""
@@ -41,7 +41,7 @@ class Removing:
                 await send_result(self._bot_context, bot, order, context, refusal)
             return
         if name:
-            await self._publishing.propose_removal(bot, order.place, order.user, name)
+            await self._proposing.propose_removal(bot, order.place, order.user, name)
             return
         files = await asyncio.to_thread(corpus_files, source)
         async with self._bot_context.reply_context(bot, order.user) as context:
@@ -61,7 +61,7 @@ class Removing:
             return
         await callback.acknowledge()
         place, message = Place(callback.message.chat.id), callback.message.message_id
-        callback.schedule(self._publishing.propose_removal(callback.bot, place, callback.user, name, message))
+        callback.schedule(self._proposing.propose_removal(callback.bot, place, callback.user, name, message))
 
 
 def files_page(files: list[str], page: int, context: ReplyContext) -> Reply:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.admins import uploads as uploads_module
-from bot.admins.uploads import SentFile, Uploads
+from bot.admins.publishing import uploads as uploads_module
+from bot.admins.publishing.uploads import SentFile, Uploads
 from bot.state import State
 from processes.owners import this_machine
 

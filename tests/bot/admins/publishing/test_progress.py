@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from telegram import User
 
-from bot.admins.progress import ProgressMessage
+from bot.admins.publishing.progress import ProgressMessage
 from bot.application import QuothApplication
 from bot.context import BotContext
 from bot.live_corpus import LiveCorpus

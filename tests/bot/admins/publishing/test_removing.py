@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.admins.removing import FILES_PER_PAGE, files_page
+from bot.admins.publishing.removing import FILES_PER_PAGE, files_page
 from bot.messages.callback_data import OfferRemoval, ShowFiles, pack
 from bot.messages.message import check
 from bot.views.reply_context import ReplyContext
-from tests.bot.admins.test_publishing import write_gold_question
+from tests.bot.admins.publishing.test_publishing import write_gold_question
 from tests.bot.conftest import Start
 from tests.bot.people import send_file, send_text, tap_button, tap_forged_button
 from tests.bot.samples import button_actions
