@@ -30,13 +30,14 @@ from telegram.request import BaseRequest
 
 from bot.admins.admin import Admin
 from bot.admins.auditing import Auditing
-from bot.admins.board import Board
 from bot.admins.digests import send_digests
 from bot.admins.gold_command import GoldCommand, words_of_gold
 from bot.admins.granting import Granting, words_about_somebody
+from bot.admins.open_questions.board import Board
 from bot.admins.open_questions.synonyms import Synonyms
 from bot.admins.publishing.publishing import Publishing
 from bot.admins.publishing.uploads import Uploads
+from bot.admins.stats_command import StatsCommand
 from bot.admins.versions import Versions
 from bot.context import Bot, BotContext, Context, Data, random_id
 from bot.conversation.command_menus import set_menus
@@ -532,14 +533,15 @@ def _handlers_with_roles(
 ) -> list[Handler]:
     """The commands that need a role, and all buttons: some of those need one, too."""
     versions, board = Versions(bot_context, admin), Board(bot_context, admin, synonyms)
-    auditing, gold_command = Auditing(bot_context, admin), GoldCommand(bot_context, admin)
+    stats_command, gold_command = StatsCommand(bot_context, admin), GoldCommand(bot_context, admin)
+    auditing = Auditing(bot_context, admin)
     libraries = bot_context.libraries
     using = None if libraries is None else LibraryHandlers(bot_context, libraries)
     callback_queries = CallbackQueryHandlers(
-        bot_context, admin, board, publishing, versions, auditing, gold_command, using
+        bot_context, admin, board, stats_command, publishing, versions, auditing, gold_command, using
     )
     commands = _role_commands(
-        admin, publishing, versions, Granting(bot_context), board, auditing, gold_command
+        admin, publishing, versions, Granting(bot_context), board, stats_command, auditing, gold_command
     )
     if using is not None:
         commands = [CommandHandler("use", using.use, _NEW), *_for_one_library(commands, bot_context, using)]
@@ -571,6 +573,7 @@ def _role_commands(
     versions: Versions,
     granting: Granting,
     board: Board,
+    stats_command: StatsCommand,
     auditing: Auditing,
     gold_command: GoldCommand,
 ) -> list[Handler]:
@@ -586,7 +589,7 @@ def _role_commands(
         "diff": admin.command("diff", Role.ADMIN, versions.diff),
         "rollback": admin.command("rollback", Role.ADMIN, versions.rollback, ask=versions.ask_rollback),
         "gaps": admin.command("gaps", Role.ADMIN, board.gaps),
-        "stats": admin.command("stats", Role.VIEWER, board.stats),
+        "stats": admin.command("stats", Role.VIEWER, stats_command.stats),
         "gold": admin.command("gold", Role.ADMIN, gold_command.gold, read=words_of_gold),
         "audit": admin.command("audit", Role.ADMIN, auditing.audit),
         "roles": admin.command("roles", Role.ADMIN, granting.roles),

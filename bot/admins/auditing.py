@@ -62,7 +62,7 @@ class Auditing:
                 self._bot_context, bot, order, reply_context, audit_reply(await self._page(0), reply_context)
             )
 
-    async def turn(self, callback: CallbackContext, action: ShowAudit) -> None:
+    async def tap(self, callback: CallbackContext, action: ShowAudit) -> None:
         """Another page, in the same message."""
         if await self._admin.may_tap(callback, Role.ADMIN):
             await callback.show(audit_reply(await self._page(action.page), callback.reply))

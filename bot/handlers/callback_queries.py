@@ -7,9 +7,10 @@ from telegram import Message, Update
 
 from bot.admins.admin import Admin
 from bot.admins.auditing import Auditing
-from bot.admins.board import Board
 from bot.admins.gold_command import GoldCommand
+from bot.admins.open_questions.board import Board
 from bot.admins.publishing.publishing import Publishing
+from bot.admins.stats_command import StatsCommand
 from bot.admins.versions import Versions
 from bot.callback_context import CallbackContext
 from bot.context import BotContext, Context
@@ -20,7 +21,6 @@ from bot.messages import addressing
 from bot.messages.callback_data import (
     Action,
     AskStarter,
-    BoardAction,
     ChooseLanguage,
     Confirm,
     Decide,
@@ -31,7 +31,6 @@ from bot.messages.callback_data import (
     RateAnswer,
     ReadOtherwise,
     RemoveGold,
-    RemoveSynonyms,
     RollBack,
     RollBackRemoving,
     SetDigest,
@@ -45,10 +44,7 @@ from bot.messages.callback_data import (
     ShowSources,
     ShowSpeaker,
     ShowStats,
-    ShowSynonyms,
     ShowVersions,
-    StatsAction,
-    SynonymAction,
     TellWhen,
     UseLibrary,
     View,
@@ -74,20 +70,22 @@ class CallbackQueryHandlers:
         bot_context: BotContext,
         admin: Admin,
         board: Board,
+        stats_command: StatsCommand,
         publishing: Publishing,
         versions: Versions,
         auditing: Auditing,
         gold_command: GoldCommand,
-        using: LibraryHandlers | None = None,
+        library_handlers: LibraryHandlers | None = None,
     ) -> None:
         self._bot_context = bot_context
         self._admin = admin
         self._board = board
+        self._stats_command = stats_command
         self._publishing = publishing
         self._versions = versions
         self._auditing = auditing
         self._gold_command = gold_command
-        self._using = using
+        self._library_handlers = library_handlers
 
     async def handle(self, update: Update, context: Context) -> None:
         """Carry out the action of a tapped button."""
@@ -105,10 +103,14 @@ class CallbackQueryHandlers:
         match action:
             case None:
                 await callback.alert(texts.errors.unknown_button())
-            case RateAnswer() | TellWhen():
-                await self._say_about_answer(callback, action)
-            case ChooseLanguage() | UseLibrary():
-                await self._choose(callback, action)
+            case RateAnswer():
+                await self._rate(callback, action)
+            case TellWhen():
+                await self._tell_when(callback, action)
+            case ChooseLanguage():
+                await self._choose_language(callback, action)
+            case UseLibrary():
+                await self._use_library(callback, action)
             case _ if isinstance(action, OrderAction):
                 await self._order(callback, action)
             case _ if action.version != callback.reply.snapshot.version:
@@ -120,20 +122,6 @@ class CallbackQueryHandlers:
             case _:
                 await self._show(callback, action)
 
-    async def _say_about_answer(self, callback: CallbackContext, action: RateAnswer | TellWhen) -> None:
-        if isinstance(action, RateAnswer):
-            await self._rate(callback, action)
-        else:
-            await self._tell_when(callback, action)
-
-    async def _choose(self, callback: CallbackContext, action: ChooseLanguage | UseLibrary) -> None:
-        if isinstance(action, ChooseLanguage):
-            await self._choose_language(callback, action)
-        elif self._using is not None:
-            await self._using.tap(callback, action)
-        else:
-            await callback.alert(callback.reply.texts.errors.unknown_button())
-
     async def _order(self, callback: CallbackContext, action: OrderAction) -> None:
         """Carry out an action that needs a role, which the callee checks."""
         match action:
@@ -142,7 +130,7 @@ class CallbackQueryHandlers:
             case Withdraw():
                 await self._admin.withdraw(callback, action)
             case ShowAudit():
-                await self._auditing.turn(callback, action)
+                await self._auditing.tap(callback, action)
             case Decide():
                 await self._publishing.deciding.tap(callback, action)
             case ShowReport():
@@ -153,23 +141,8 @@ class CallbackQueryHandlers:
                 await self._versions.tap(callback, action)
             case RemoveGold():
                 await self._gold_command.tap(callback, action)
-            case _:
-                await self._order_about_gaps(callback, action)
-
-    async def _order_about_gaps(
-        self,
-        callback: CallbackContext,
-        action: BoardAction | SynonymAction | StatsAction,
-    ) -> None:
-        match action:
-            case ShowStats():
-                await self._board.tap_stats(callback, action)
-            case DrawStats():
-                await self._board.tap_picture(callback)
-            case SetDigest():
-                await self._board.tap_digest(callback, action)
-            case ShowSynonyms() | RemoveSynonyms():
-                await self._board.tap_synonyms(callback, action)
+            case ShowStats() | DrawStats() | SetDigest():
+                await self._stats_command.tap(callback, action)
             case _:
                 await self._board.tap(callback, action)
 
@@ -241,6 +214,13 @@ class CallbackQueryHandlers:
             await self._bot_context.state.people.set_language(callback.user.id, action.code)
         async with self._bot_context.reply_context(callback.bot, callback.user) as chosen:
             await callback.renewed(chosen).show(Reply(chosen.texts.privacy.language_chosen()))
+
+    async def _use_library(self, callback: CallbackContext, action: UseLibrary) -> None:
+        """Answer this chat from another library, if there are several."""
+        if self._library_handlers is None:
+            await callback.alert(callback.reply.texts.errors.unknown_button())
+        else:
+            await self._library_handlers.tap(callback, action)
 
     async def _show(self, callback: CallbackContext, action: View) -> None:
         """Show a view in the same message, or say in an alert why that is impossible."""

@@ -1,7 +1,6 @@
-"""The gap board and the statistics, in whole conversations over the strict Bot API."""
+"""The board of open questions, in whole conversations over the strict Bot API."""
 
 import csv
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,11 +19,11 @@ from bot.messages.callback_data import (
 )
 from bot.state import State
 from tests.bot.conftest import Start, stop
-from tests.bot.people import send_text, tap_button
-from tests.support.bot_api.driver.people import Person, Tap
+from tests.bot.people import send_text, tap_button, tap_forged_button
+from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.model.errors import NOT_MODIFIED
-from tests.support.bot_api.model.records import Button, Chat, Message
+from tests.support.bot_api.model.records import Chat
 
 NO_GAPS = "No open questions"
 TOOLS = ("Synonyms", "Download as a table")
@@ -55,13 +54,6 @@ async def test_questions_in_a_language_of_no_text_form_one_gap_without_a_missing
 
     await tap_button(world, olga, gap, "Ignore")
     assert NO_GAPS in (await send_text(world, olga, "/gaps")).text
-
-
-def tap_forged_button(person: Person, message: Message, action: Action) -> Tap:
-    """Press a button that was never sent."""
-    data = pack(action)
-    button = Button("forged", "callback_data", {"text": "forged", "callback_data": data})
-    return person.taps(replace(message, keyboard=((button,),)), "forged")
 
 
 async def test_an_empty_board_says_there_are_no_open_gaps(world: World, start: Start, olga: Person) -> None:
@@ -359,7 +351,7 @@ async def test_a_forged_button_press_by_somebody_without_a_role_shows_and_change
 ) -> None:
     await start(admins=(olga.id,))
     answer = await send_text(world, anna, "Where are the penguins?")
-    notice = await tap_forged_button(anna, answer, action).answer()
+    notice = await tap_forged_button(anna, answer, pack(action))
 
     assert notice.show_alert
     assert "Only admins" in notice.text
@@ -387,7 +379,7 @@ async def test_a_forged_button_press_by_an_admin_breaks_nothing(
     await start(admins=(olga.id,))
     await send_text(world, anna, "Where are the penguins?")
     board = await send_text(world, olga, "/gaps")
-    await tap_forged_button(olga, board, action).answer()
+    await tap_forged_button(olga, board, pack(action))
 
     assert "1. penguins" in (await send_text(world, olga, "/gaps")).text
 
@@ -403,7 +395,7 @@ async def test_no_synonym_is_requested_for_a_gap_without_a_missing_word(
 
     assert gap.labels == ("Ignore", "Back")
 
-    await tap_forged_button(olga, gap, FillGap("down")).answer()
+    await tap_forged_button(olga, gap, pack(FillGap("down")))
     assert (await send_text(world, olga, "/gaps")).text.startswith("1 open question")
 
 
@@ -452,45 +444,6 @@ async def test_an_order_in_a_group_is_confirmed_and_answered_in_private(
 
     assert "penguins" in (await world.next_message(olga.chat)).text
     assert not [message for message in world.messages(group) if "penguins" in message.text]
-
-
-async def test_the_statistics_name_a_text_without_a_title_by_its_id(
-    world: World, start: Start, source: Path, anna: Person, olga: Person
-) -> None:
-    (source / "key.txt").write_text("The keeper hid the key below the mat.", encoding="utf-8")
-    await start(source, admins=(olga.id,))
-    await send_text(world, anna, "Where did the keeper hide the key?")
-
-    week = await send_text(world, olga, "/stats")
-
-    assert "Most cited\n• key · 1" in week.text
-
-
-async def test_the_statistics_give_counts_and_identify_nobody(
-    world: World, start: Start, anna: Person, olga: Person
-) -> None:
-    await start(admins=(olga.id,))
-    lit = await send_text(world, anna, "Who lit the lamp?")
-    await anna.taps(lit, "👍").answer()
-    await send_text(world, anna, "Are there penguins in Antarctica?")
-
-    week = await send_text(world, olga, "/stats")
-
-    assert week.text.startswith("The last 7 days\n\nQuestions by day (UTC)\n")
-    for line in (
-        "2 questions\n• answered: 1 (50%)\n• no answer: 1 (50%)",
-        "Median: ",
-        "👍 1 · 👎 0",
-        "Most cited\n• The Lamp of Selmouth · 1",
-        "Languages\n• English · 2",
-        "In use since ",
-    ):
-        assert line in week.text
-    assert "Anna" not in week.text
-
-    month = await tap_button(world, olga, week, "30 days")
-    assert month.text.startswith("The last 30 days")
-    assert (await tap_button(world, olga, month, "7 days")).text.startswith("The last 7 days")
 
 
 async def test_viewers_can_see_the_statistics_but_not_the_board(
