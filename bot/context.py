@@ -22,6 +22,7 @@ from bot.state import State
 from bot.texts.languages import nearest, texts_in
 from bot.transport.sending.outbox import Outbox
 from bot.views.reply_context import MakeReply, ReplyContext
+from management.operations import CorpusManager
 
 Bot = ExtBot[int]
 Data = dict[Any, Any]  # the library's own stores, unused: what we keep has types and is in bot/state/
@@ -49,6 +50,11 @@ class BotContext:
     new_id: Callable[[], str] = random_id
     metrics: Metrics = field(default_factory=Metrics)
     libraries: Libraries | None = None
+
+    @property
+    def manager(self) -> CorpusManager:
+        """The files and versions; raises ChooseLibraryError where several libraries are used together."""
+        return self.corpus.manager
 
     @property
     def library(self) -> str:

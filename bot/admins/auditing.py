@@ -70,7 +70,7 @@ class Auditing:
     async def _page(self, number: int) -> Page:
         number = min(number, MAX_PAGES - 1)
         entries = await self._bot_context.state.journal.latest((number + 1) * PER_PAGE + 1)
-        history, fingerprints = await asyncio.to_thread(_history_on_disk, self._bot_context.corpus.manager)
+        history, fingerprints = await asyncio.to_thread(_history_on_disk, self._bot_context.manager)
         events = merged(entries, history)
         number = min(number, max(len(events) - 1, 0) // PER_PAGE)
         shown = events[number * PER_PAGE : (number + 1) * PER_PAGE]

@@ -56,9 +56,9 @@ class GoldCommand:
         """Remove a gold question."""
         if not await self._admin.may_tap(callback, Role.ADMIN):
             return
-        source, texts = self._bot_context.corpus.manager.source, callback.reply.texts.gold_command
+        source, texts = self._bot_context.manager.source, callback.reply.texts.gold_command
         try:
-            async with self._writing, self._bot_context.corpus.manager.publisher.editing():
+            async with self._writing, self._bot_context.manager.publisher.editing():
                 removed = await finish_in_thread(remove_gold, source, action.id)
         except CorpusError as error:
             await callback.alert(shorten(str(error), REASON_UNITS))
@@ -73,12 +73,12 @@ class GoldCommand:
         self, stored: StoredAnswer, right: Citation, user: int, context: ReplyContext
     ) -> Reply:
         """Store the gold question and confirm it, or say why that is impossible."""
-        texts, source = context.texts.gold_command, self._bot_context.corpus.manager.source
+        texts, source = context.texts.gold_command, self._bot_context.manager.source
         earlier = await history.answers_followed(stored, self._bot_context.state, self._bot_context.policy)
         questions = [*(each.answer.question for each in earlier), stored.answer.question]
         id_ = f"chat-{stored.id}"
         try:
-            async with self._writing, self._bot_context.corpus.manager.publisher.editing():
+            async with self._writing, self._bot_context.manager.publisher.editing():
                 await finish_in_thread(add_gold, source, gold_rows(id_, questions, right))
         except CorpusError as error:
             return Reply(context.texts.errors.cannot_be_done(str(error)))

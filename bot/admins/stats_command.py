@@ -77,8 +77,6 @@ class StatsCommand:
         """The day on which a version was published; None if that is not recorded, or if it is of several."""
         if self._bot_context.is_joint:
             return None
-        found = [
-            each.published for each in self._bot_context.corpus.manager.stored() if each.version == version
-        ]
+        found = [each.published for each in self._bot_context.manager.stored() if each.version == version]
         published = found[0] if found else None
         return datetime.datetime.fromisoformat(published.at).date() if published else None

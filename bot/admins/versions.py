@@ -27,7 +27,6 @@ from bot.messages.richtext import plain, shorten
 from bot.roles import Role
 from bot.views.reply_context import MakeReply, ReplyContext
 from corpus.errors import CorpusError
-from management.operations import CorpusManager
 from retrieval.store.corpus_store import StoredVersion
 from retrieval.store.diff import Changes
 from retrieval.store.pointer import Publication
@@ -47,11 +46,6 @@ class Versions:
     def __init__(self, bot_context: BotContext, admin: Admin) -> None:
         self._bot_context = bot_context
         self._admin = admin
-
-    @property
-    def _manager(self) -> CorpusManager:
-        """The files and versions; raises ChooseLibraryError where several libraries are used together."""
-        return self._bot_context.corpus.manager
 
     # Orders
 
@@ -126,16 +120,17 @@ class Versions:
 
     def _plan_rollback(self, name: str | None) -> tuple[str, str, Changes, list[str]]:
         """The version in use, an earlier one, their differences, and the files added since."""
-        current, to = self._manager.rollback_target(name)
-        _, _, changes = self._manager.diff(current, to)
-        return current, to, changes, self._manager.files_since(to)
+        manager = self._bot_context.manager
+        current, to = manager.rollback_target(name)
+        _, _, changes = manager.diff(current, to)
+        return current, to, changes, manager.files_since(to)
 
     async def _go_back(self, user: User, to: str, current: str, *, removes: bool = False) -> MakeReply:
         """Go back from the version *current* to another and confirm it, or say why not.
 
         With *removes*, the files that the other version did not have are removed.
         """
-        since = await asyncio.to_thread(self._manager.files_since, to) if removes else []
+        since = await asyncio.to_thread(self._bot_context.manager.files_since, to) if removes else []
         try:
             await self._bot_context.corpus.put_in_use(to, partial(self._roll_back, to, current, since))
         except ChangedMeanwhileError:
@@ -147,14 +142,15 @@ class Versions:
         return partial(reporting.rolled_back_reply, to, since)
 
     def _roll_back(self, to: str, current: str, removing: Sequence[str]) -> Publication:
-        now, _ = self._manager.rollback_target(to)
+        manager = self._bot_context.manager
+        now, _ = manager.rollback_target(to)
         if now != current:
             raise ChangedMeanwhileError(f"version {now} is in use, no longer {current}")
-        return self._manager.rollback(to, by=BY, removing=removing)
+        return manager.rollback(to, by=BY, removing=removing)
 
     async def _list_versions(self) -> list[ListedVersion]:
         """The versions, each with who published it: for a chat, the numeric id, while that is known."""
-        stored = await asyncio.to_thread(self._manager.stored)
+        stored = await asyncio.to_thread(self._bot_context.manager.stored)
         people: dict[str, str] = {}
         for noted in await self._bot_context.state.journal.latest(ENTRIES_SEARCHED):
             if noted.user is not None and noted.what in ("publish", "reload", "rollback", "remove"):
@@ -171,13 +167,14 @@ class Versions:
             return lambda reply_context: Reply(reply_context.texts.versions.diff_usage())
         try:
             before, after = await asyncio.to_thread(self._resolve_two, *names)
-            found = await asyncio.to_thread(self._manager.differences, before, after)
+            found = await asyncio.to_thread(self._bot_context.manager.differences, before, after)
         except CorpusError as error:
             return _refused(error)
         return partial(reporting.difference, before, after, found, page)
 
     def _resolve_two(self, before: str | None = None, after: str | None = None) -> tuple[str, str]:
-        return self._manager.named(before, 1), self._manager.named(after, 0)
+        manager = self._bot_context.manager
+        return manager.named(before, 1), manager.named(after, 0)
 
 
 def _refused(error: CorpusError) -> MakeReply:

@@ -16,6 +16,7 @@ from bot.messages.message import Reply
 from bot.messages.permalinks import id_in
 from bot.roles import Role
 from bot.state import StoredAnswer
+from bot.texts.catalog import MakeText
 from bot.transport.sending.live import acknowledge
 from bot.views import corpus, verification
 from corpus.errors import SearchUnavailableError
@@ -142,26 +143,12 @@ class CommandHandlers:
 
     async def forwarded_command(self, update: Update, context: Context) -> None:
         """Ignore a forwarded command, which somebody else typed."""
-        message = message_in(update)
-        if addressing.in_private(message):
-            await reply_tracking.reply(
-                self._bot_context,
-                context.bot,
-                message,
-                lambda reply_context: Reply(reply_context.texts.commands.forwarded_command()),
-            )
+        await self._reply_in_private(update, context, lambda texts: texts.commands.forwarded_command())
         raise ApplicationHandlerStop
 
     async def unknown_command(self, update: Update, context: Context) -> None:
         """A command that does not exist; in a group it may belong to another bot."""
-        message = message_in(update)
-        if addressing.in_private(message):
-            await reply_tracking.reply(
-                self._bot_context,
-                context.bot,
-                message,
-                lambda reply_context: Reply(reply_context.texts.commands.unknown_command()),
-            )
+        await self._reply_in_private(update, context, lambda texts: texts.commands.unknown_command())
 
     async def edited_action(self, update: Update, context: Context) -> None:
         """A command that changes something, in an edited message, which does not repeat it."""
@@ -169,7 +156,7 @@ class CommandHandlers:
             self._bot_context,
             context.bot,
             message_in(update),
-            lambda reply_context: Reply(reply_context.texts.commands.deed_edited()),
+            lambda reply_context: Reply(reply_context.texts.commands.edited_command()),
         )
 
     # What happens to chats
@@ -206,43 +193,44 @@ class CommandHandlers:
         if not isinstance(update, Update) or libraries is None:
             return
         names = libraries.names(self._bot_context.library)
-        query, message = update.callback_query, addressing.replyable(update)
-        async with self._bot_context.reply_context(context.bot, update.effective_user) as reply_context:
-            text = reply_context.texts.libraries.choose_one(names)
-            if query is not None:
-                await acknowledge(query, text.text)
-            elif message is not None:
-                place = addressing.place_of(message)
-                await self._bot_context.outbox.send(place, Reply(text), reply_context.snapshot)
+        await self._tell_sender(context.bot, update, lambda texts: texts.libraries.choose_one(names))
 
     async def _say_search_is_away(self, update: object, context: Context) -> None:
         """Tell a person that what they want cannot be searched for now, and is not kept."""
         if not isinstance(update, Update):
             return
         log.warning("update %d could not be handled: %s", update.update_id, context.error)
-        query, message = update.callback_query, addressing.replyable(update)
-        async with self._bot_context.reply_context(context.bot, update.effective_user) as reply_context:
-            text = reply_context.texts.errors.search_was_away()
-            if query is not None:
-                await acknowledge(query, text.text)
-            elif message is not None:
-                place = addressing.place_of(message)
-                await self._bot_context.outbox.send(place, Reply(text), reply_context.snapshot)
+        await self._tell_sender(context.bot, update, lambda texts: texts.errors.search_was_away())
 
     # Limits
 
     async def too_many(self, bot: Bot, update: Update) -> None:
         """Tell a person that too many of their messages wait; not for an inline query that shows nothing."""
+        await self._tell_sender(bot, update, lambda texts: texts.errors.slow_down())
+
+    # Parts
+
+    async def _reply_in_private(self, update: Update, context: Context, make: MakeText) -> None:
+        """Reply to a message, unless it is in a group."""
+        message = message_in(update)
+        if addressing.in_private(message):
+            await reply_tracking.reply(
+                self._bot_context,
+                context.bot,
+                message,
+                lambda reply_context: Reply(make(reply_context.texts)),
+            )
+
+    async def _tell_sender(self, bot: Bot, update: Update, make: MakeText) -> None:
+        """Tell whoever sent an update: an alert for a tap, a message for a message, otherwise nothing."""
         query, message = update.callback_query, addressing.replyable(update)
         async with self._bot_context.reply_context(bot, update.effective_user) as reply_context:
-            text = reply_context.texts.errors.slow_down()
+            text = make(reply_context.texts)
             if query is not None:
                 await acknowledge(query, text.text)
             elif message is not None:
                 place = addressing.place_of(message)
                 await self._bot_context.outbox.send(place, Reply(text), reply_context.snapshot)
-
-    # Parts
 
     async def _role_in_private(self, update: Update) -> Role | None:
         """The role of the author in a private chat; in a group it stays private."""

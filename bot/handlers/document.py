@@ -75,7 +75,7 @@ class DocumentHandlers:
 
     async def _write(self, order: Order, document: str, field: str, value: str) -> str:
         """Write a correction down; why it cannot be, "" if it is."""
-        source = self._bot_context.corpus.manager.source
+        source = self._bot_context.manager.source
         try:
             async with self._writing:
                 await finish_in_thread(state_particular, source, document, field, value)

@@ -79,7 +79,7 @@ def _forgotten(answers: int, role: Role | None, reply_context: ReplyContext) -> 
         if role is Role.OWNER
         else reply_context.texts.roles.no_role_any_more()
     )
-    return join([text, still, reply_context.texts.roles.deeds_stay()], "\n\n")
+    return join([text, still, reply_context.texts.roles.activity_stays()], "\n\n")
 
 
 def _choice_of_languages(reply_context: ReplyContext) -> Reply:

@@ -4,8 +4,10 @@ A sentence is looked up whole through gettext, so that a translation can order i
 placeholders stand in braces and are filled with text or with marked-up text.
 """
 
+from collections.abc import Callable
 from gettext import NullTranslations
 
+from bot.messages.richtext import RichText
 from bot.texts.admins.audit import AuditTexts
 from bot.texts.admins.gaps import GapTexts
 from bot.texts.admins.gold_command import ProtectionTexts
@@ -61,3 +63,5 @@ class Texts:
 
 
 ENGLISH = Texts("en", NullTranslations())
+MakeText = Callable[[Texts], RichText]
+"""Picks a text in somebody's language."""

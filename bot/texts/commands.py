@@ -72,5 +72,5 @@ class CommandTexts(Section):
     forwarded_command = TextLine("I don’t carry out forwarded commands. Type it yourself to have it done.")
     """The reply to a command that was forwarded."""
 
-    deed_edited = TextLine("I don’t carry out edited commands. Send it again as a new message.")
+    edited_command = TextLine("I don’t carry out edited commands. Send it again as a new message.")
     """The reply to a command in an edited message, if it would change something."""

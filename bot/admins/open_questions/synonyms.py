@@ -52,7 +52,7 @@ class Synonyms:
 
     async def tap(self, callback: CallbackContext, action: SynonymAction) -> None:
         """Show a page of the groups, or remove one and read the corpus again."""
-        source, texts = self._bot_context.corpus.manager.source, callback.reply.texts
+        source, texts = self._bot_context.manager.source, callback.reply.texts
         groups, _ = await asyncio.to_thread(read_synonyms, synonyms_file(source))
         if isinstance(action, ShowSynonyms):
             await callback.show(synonyms_page(groups, action.page, texts))
@@ -71,8 +71,8 @@ class Synonyms:
 
     async def _remove_group(self, group: Group, callback: CallbackContext) -> bool:
         """Remove a group from the file and record who did it; return False if it is already gone."""
-        file = synonyms_file(self._bot_context.corpus.manager.source)
-        async with self._writing, self._bot_context.corpus.manager.publisher.editing():
+        file = synonyms_file(self._bot_context.manager.source)
+        async with self._writing, self._bot_context.manager.publisher.editing():
             removed = await finish_in_thread(remove_group, file, group)
         if removed:
             version = callback.reply.snapshot.version
@@ -126,10 +126,10 @@ class Synonyms:
         others = [each for each in parse_group(",".join(words.splitlines())) if fold(each) != fold(word)]
         refused = refusal(word, others, reply_context)
         if not refused:
-            file = synonyms_file(self._bot_context.corpus.manager.source)
+            file = synonyms_file(self._bot_context.manager.source)
             try:
                 # Otherwise additions by two admins at once might get lost.
-                async with self._writing, self._bot_context.corpus.manager.publisher.editing():
+                async with self._writing, self._bot_context.manager.publisher.editing():
                     group = await finish_in_thread(add_group, file, [word, *others])
             except CorpusError as error:
                 refused = reply_context.texts.gaps.synonyms_refused(str(error))
@@ -143,7 +143,7 @@ class Synonyms:
     async def _reload_and_report(self, bot: Bot, order: Order, gap: Gap) -> None:
         """Read the corpus again, and report which questions of the gap are answered now."""
         await self._reload(bot, order)
-        manager = self._bot_context.corpus.manager
+        manager = self._bot_context.manager
         async with self._bot_context.reply_context(bot, order.user) as reply_context:
             reply = Reply(reply_context.texts.gaps.synonyms_wait())
             if await asyncio.to_thread(manager.store.is_built_from_present_files):

@@ -29,7 +29,6 @@ from bot.state import PendingProposal
 from bot.views.reply_context import ReplyContext
 from corpus.errors import CorpusError
 from management.adding import stage_again
-from management.operations import CorpusManager
 from processes.threads import finish_in_thread
 from retrieval.store.pointer import Publication
 
@@ -53,11 +52,6 @@ class Deciding:
         self._pending = pending
         self._proposing = proposing
         self._at_once = asyncio.Lock()  # one decision at a time
-
-    @property
-    def _manager(self) -> CorpusManager:
-        """The files and versions; raises ChooseLibraryError where several libraries are used together."""
-        return self._bot_context.corpus.manager
 
     async def tap(self, callback: CallbackContext, action: Decide) -> None:
         """Publish or discard a proposal, if the person who taps may."""
@@ -110,8 +104,9 @@ class Deciding:
             await begun.wait()
 
     async def _discard(self, pending: PendingProposal, user: User) -> None:
+        manager = self._bot_context.manager
         try:
-            await self._manager.publisher.change(partial(self._manager.discard, pending.proposal.version))
+            await manager.publisher.change(partial(manager.discard, pending.proposal.version))
         except CorpusError as error:  # it stays on disk for a day, which does no harm
             log.warning("cannot remove version %s: %s", pending.proposal.version, error)
         await self._bot_context.state.journal.note(user.id, "discard", pending.proposal.version, pending.file)
@@ -134,11 +129,12 @@ class Deciding:
 
     def _acceptance_of(self, pending: PendingProposal) -> Callable[[], Publication]:
         """What publishes a proposal on disk: with its staged files, if it has any."""
+        manager = self._bot_context.manager
         if not pending.is_staged:
-            return partial(self._manager.accept, pending.proposal, by=BY, confirmed=True)
+            return partial(manager.accept, pending.proposal, by=BY, confirmed=True)
         return partial(
-            self._manager.accept_staged,
-            self._uploads.staged(pending.id, self._manager.source),
+            manager.accept_staged,
+            self._uploads.staged(pending.id, manager.source),
             pending.proposal,
             by=BY,
             without=[pending.removes] if pending.removes else [],
@@ -148,7 +144,7 @@ class Deciding:
 
     async def _is_publishable(self, pending: PendingProposal) -> bool:
         """Whether a proposal can be published as it is; what another machine made is fetched first."""
-        if self._manager.publisher.is_shared:
+        if self._bot_context.manager.publisher.is_shared:
             try:
                 await self._fetch_staged(pending)
             except (CorpusError, OSError) as error:
@@ -157,9 +153,10 @@ class Deciding:
 
     async def _fetch_staged(self, pending: PendingProposal) -> None:
         """Have the version and the staged files of a proposal on this machine."""
-        publisher, source = self._manager.publisher, self._manager.source
+        manager = self._bot_context.manager
+        publisher, source = manager.publisher, manager.source
         await publisher.catch_up()
-        if not await asyncio.to_thread(self._manager.has, pending.proposal.version):
+        if not await asyncio.to_thread(manager.has, pending.proposal.version):
             await publisher.recover(pending.proposal.version)
         staged = self._uploads.staged(pending.id, source)
         if not pending.is_staged or await asyncio.to_thread(staged.is_dir):
@@ -171,9 +168,10 @@ class Deciding:
 
     def _is_current(self, pending: PendingProposal) -> bool:
         """Whether nothing has changed since the proposal: the corpus, the version, the staged files."""
-        staged = self._uploads.staged(pending.id, self._manager.source)
+        manager = self._bot_context.manager
+        staged = self._uploads.staged(pending.id, manager.source)
         return (
-            self._manager.basis() == pending.basis
-            and self._manager.has(pending.proposal.version)
+            manager.basis() == pending.basis
+            and manager.has(pending.proposal.version)
             and (not pending.is_staged or staged.is_dir())
         )

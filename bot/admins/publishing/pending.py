@@ -12,7 +12,6 @@ from bot.admins.publishing.uploads import Uploads
 from bot.context import BotContext
 from bot.state import PendingProposal
 from bot.views.reply_context import MakeReply
-from management.operations import CorpusManager
 from management.proposing import Proposal
 
 Outcome = PendingProposal | MakeReply
@@ -25,11 +24,6 @@ class PendingProposals:
     def __init__(self, bot_context: BotContext, uploads: Uploads) -> None:
         self._bot_context = bot_context
         self._uploads = uploads
-
-    @property
-    def _manager(self) -> CorpusManager:
-        """The files and versions; raises ChooseLibraryError where several libraries are used together."""
-        return self._bot_context.corpus.manager
 
     def make(
         self,
@@ -62,7 +56,7 @@ class PendingProposals:
         folder = self._uploads.received(pending.id)
         for name, kept in pending.kept.items():
             is_here = await asyncio.to_thread((folder / name).is_file)
-            if not is_here and not await self._manager.publisher.fetch_file(kept, folder / name):
+            if not is_here and not await self._bot_context.manager.publisher.fetch_file(kept, folder / name):
                 return ()
         return await asyncio.to_thread(self._uploads.files, pending.id)
 
@@ -74,7 +68,7 @@ class PendingProposals:
     def without_folders(self, message: str) -> str:
         """A message about a file, without the folders of this machine."""
         return self._uploads.without_folders(
-            message.replace(f"{self._manager.source.parent.as_posix()}/", "")
+            message.replace(f"{self._bot_context.manager.source.parent.as_posix()}/", "")
         )
 
 

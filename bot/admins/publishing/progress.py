@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,14 +14,11 @@ from bot.context import Bot, BotContext
 from bot.messages.chats import Place
 from bot.messages.message import Reply
 from bot.messages.richtext import RichText, join
-from bot.texts.catalog import Texts
+from bot.texts.catalog import MakeText, Texts
 from bot.transport.sending.live import revise_now, send_now
 from bot.views.reply_context import MakeReply
 
 log = logging.getLogger(__name__)
-
-Heading = Callable[[Texts], RichText]
-"""The name of the work, in somebody's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ class ProgressMessage:
         bot: Bot,
         place: Place,
         user: User,
-        heading: Heading,
+        heading: MakeText,
         message: int | None = None,
     ) -> None:
         """*message* is a message of the bot to edit instead of sending a new one."""

@@ -19,7 +19,7 @@ from telegram import Update, User
 from bot.admins.admin import Admin, Handle, Order
 from bot.admins.open_questions.open_gaps import open_questions
 from bot.admins.publishing.pending import Outcome, PendingProposals, as_typed, with_problems
-from bot.admins.publishing.progress import Heading, ProgressMessage
+from bot.admins.publishing.progress import ProgressMessage
 from bot.admins.publishing.uploads import (
     MAX_BYTES,
     SentFile,
@@ -38,11 +38,11 @@ from bot.messages.message import Reply
 from bot.messages.richtext import plain
 from bot.roles import Role
 from bot.state import PendingProposal
+from bot.texts.catalog import MakeText
 from corpus.errors import CorpusError
 from corpus.loading import is_beside_the_documents
 from management.adding import existing_file
 from management.links.gathering import gather
-from management.operations import CorpusManager
 from management.proposing import Addition
 
 log = logging.getLogger(__name__)
@@ -61,11 +61,6 @@ class Proposing:
         self._uploads = uploads
         self._pending = pending
         self._fetching = asyncio.Lock()
-
-    @property
-    def _manager(self) -> CorpusManager:
-        """The files and versions; raises ChooseLibraryError where several libraries are used together."""
-        return self._bot_context.corpus.manager
 
     # Messages
 
@@ -146,7 +141,7 @@ class Proposing:
 
     # Parts
 
-    def _progress(self, bot: Bot, order: Order, heading: Heading) -> ProgressMessage:
+    def _progress(self, bot: Bot, order: Order, heading: MakeText) -> ProgressMessage:
         return ProgressMessage(self._bot_context, bot, order.place, order.user, heading)
 
     async def _check(
@@ -207,11 +202,15 @@ class Proposing:
 
     async def _propose_page(self, order: Order, upload: str, progress: ProgressMessage) -> Outcome:
         """Fetch what a link leads to and propose it.  Raises as gather() and LiveCorpus.propose() do."""
+        manager = self._bot_context.manager
         progress.report("fetching", 0, 0)
         folder = self._uploads.received(upload)
         async with self._fetching:
             gathered = await gather(
-                [order.words], folder, self._manager.fetch_policy, self._manager.feed_pages
+                [order.words],
+                folder,
+                manager.fetch_policy,
+                manager.feed_pages,
             )
         pending = await self._propose_files(
             upload, order.user, order.place.chat, gathered.files, progress, gathered.addresses
@@ -238,16 +237,17 @@ class Proposing:
         addresses: Mapping[str, str] = NO_ADDRESSES,
     ) -> PendingProposal:
         """Propose to add files; the proposal is named by the first."""
-        source = self._manager.source
+        manager = self._bot_context.manager
+        source = manager.source
         await self._uploads.unstage(upload)
         staged = self._uploads.staged(upload, source)
         adding = Addition(tuple(files), staged, replace=True, addresses=addresses)
-        basis = await asyncio.to_thread(self._manager.basis)
+        basis = await asyncio.to_thread(manager.basis)
         name = files[0].name
         replaces = await asyncio.to_thread(existing_file, name, source)
         asked = await open_questions(self._bot_context)
         proposal = await self._bot_context.corpus.propose(progress.report, list(asked), adding)
-        kept = {each.name: await self._manager.publisher.keep_file(each) for each in files}
+        kept = {each.name: await manager.publisher.keep_file(each) for each in files}
         typed = as_typed(proposal, asked)
         pending = self._pending.make(upload, user.id, chat, basis, typed, name, replaces or "")
         return replace(pending, kept=kept)
@@ -256,9 +256,10 @@ class Proposing:
         self, removal: str, user: User, chat: int, name: str, progress: ProgressMessage
     ) -> PendingProposal:
         """Propose to remove a file."""
+        manager = self._bot_context.manager
         await self._uploads.unstage(removal)
-        without = Addition((), self._uploads.staged(removal, self._manager.source), without=(name,))
-        basis = await asyncio.to_thread(self._manager.basis)
+        without = Addition((), self._uploads.staged(removal, manager.source), without=(name,))
+        basis = await asyncio.to_thread(manager.basis)
         proposal = await self._bot_context.corpus.propose(progress.report, (), without)
         pending = self._pending.make(removal, user.id, chat, basis, proposal)
         return replace(pending, removes=name)
@@ -280,10 +281,11 @@ class Proposing:
     async def _propose_reload_again(
         self, pending: PendingProposal, user: User, progress: ProgressMessage
     ) -> Outcome:
-        basis = await asyncio.to_thread(self._manager.basis)
+        manager = self._bot_context.manager
+        basis = await asyncio.to_thread(manager.basis)
         asked = await open_questions(self._bot_context)
         proposal = await self._bot_context.corpus.propose(progress.report, list(asked))
         if proposal.changes_nothing:
             return lambda reply_context: Reply(reply_context.texts.reports.unchanged())
-        await self._manager.publisher.change(partial(self._manager.hold, proposal.version))
+        await manager.publisher.change(partial(manager.hold, proposal.version))
         return self._pending.make(pending.id, user.id, pending.chat, basis, as_typed(proposal, asked))

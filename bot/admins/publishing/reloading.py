@@ -21,7 +21,6 @@ from bot.messages.message import Reply
 from bot.state import PendingProposal
 from corpus.errors import CorpusError
 from management.errors import HeldBackError
-from management.operations import CorpusManager
 from management.proposing import Proposal
 
 log = logging.getLogger(__name__)
@@ -34,11 +33,6 @@ class Reloading:
         self._bot_context = bot_context
         self._pending = pending
 
-    @property
-    def _manager(self) -> CorpusManager:
-        """The files and versions; raises ChooseLibraryError where several libraries are used together."""
-        return self._bot_context.corpus.manager
-
     async def reload(self, bot: Bot, order: Order) -> None:
         """/reload: read the corpus again, publish small changes, and report."""
         progress = ProgressMessage(
@@ -50,9 +44,10 @@ class Reloading:
 
     async def _reload(self, order: Order, progress: ProgressMessage) -> Outcome:
         """Reload, and return the result."""
+        manager = self._bot_context.manager
         live_corpus, limit = self._bot_context.corpus, self._bot_context.policy.publish_at_once
-        problems = (await self._manager.refresh(progress.report)).problems
-        basis = await asyncio.to_thread(self._manager.basis)
+        problems = (await manager.refresh(progress.report)).problems
+        basis = await asyncio.to_thread(manager.basis)
         try:
             asked = await open_questions(self._bot_context)
             done = await live_corpus.reload(progress.report, list(asked), limit)
@@ -93,12 +88,13 @@ class Reloading:
 
         What changes much, or would answer worse, waits for a decision as after /reload.
         """
+        manager = self._bot_context.manager
         interval = self._bot_context.policy.refresh_every
-        refreshed = await self._manager.refresh(interval=interval, force=False)
+        refreshed = await manager.refresh(interval=interval, force=False)
         if not refreshed.has_changes:
             return
         live_corpus, limit = self._bot_context.corpus, self._bot_context.policy.publish_at_once
-        basis = await asyncio.to_thread(self._manager.basis)
+        basis = await asyncio.to_thread(manager.basis)
         try:
             proposal, decided = (await live_corpus.reload(limit=limit)).proposal, True
         except HeldBackError as held:

@@ -31,7 +31,7 @@ class Removing:
 
     async def remove(self, bot: Bot, order: Order) -> None:
         """/remove NAME: check what removing that file would change; without a name, list the files."""
-        source = self._bot_context.corpus.manager.source
+        source = self._bot_context.manager.source
         try:
             name = await asyncio.to_thread(resolve_file, order.words, source) if order.words else ""
         except CorpusError as error:
@@ -51,7 +51,7 @@ class Removing:
         """Show another page of the files, or check what removing one of them would change."""
         if not await self._admin.may_tap(callback, Role.ADMIN):
             return
-        files = await asyncio.to_thread(corpus_files, self._bot_context.corpus.manager.source)
+        files = await asyncio.to_thread(corpus_files, self._bot_context.manager.source)
         if isinstance(action, ShowFiles):
             await callback.show(files_page(files, action.page, callback.reply))
             return

@@ -125,5 +125,5 @@ class RoleTexts(Section):
             setting=code("QUOTH_ADMIN_IDS"),
         )
 
-    deeds_stay = TextLine("What you did to the texts stays on record, without your id.")
+    activity_stays = TextLine("What you did to the texts stays on record, without your id.")
     """After /forget, to somebody with a role."""
