@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from telegram import Update
 
 from bot.application import QuothApplication, build_application
 from bot.context import Context
@@ -24,10 +23,12 @@ from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from tests.bot.people import person_who_started
+from tests.bot.running import polling
 from tests.bot.samples import HOSTILE
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.model.records import Chat
+from tests.support.snapshots import snapshot_of
 
 LAMP = """\
 The Lamp of Selmouth
@@ -50,15 +51,6 @@ WITHOUT_PROGRESS = Policy(progress_after=timedelta(minutes=10))
 
 NO_PRIVATE_LIBRARY = LibraryAccess()
 Start = Callable[..., Awaitable[QuothApplication]]
-
-
-async def stop(application: QuothApplication) -> None:
-    """Stop an application unless it has already stopped."""
-    if application.running:
-        assert application.updater is not None
-        await application.updater.stop()
-        await application.stop()
-    await application.shutdown()
 
 
 @pytest.fixture(scope="session")
@@ -182,12 +174,7 @@ async def start(
                 policy=policy,
             )
             application.add_error_handler(note)
-            stack.push_async_callback(stop, application)
-            await application.initialize()
-            assert application.updater is not None
-            await application.updater.start_polling(allowed_updates=Update.ALL_TYPES)
-            await application.start()
-            return application
+            return await stack.enter_async_context(polling(application))
 
         yield start
     assert [error for error in raised if f"Bad Request: {error[0].lower()}{error[1:]}" not in refusals] == []
@@ -238,5 +225,5 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReplyContext]:
     folder = tmp_path_factory.mktemp("hostile")
     source = folder / "hostile.jsonl"
     source.write_text("\n".join(map(json.dumps, HOSTILE)), encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(source, folder / "versions")).path)) as snapshot:
+    with snapshot_of(source, folder / "versions") as snapshot:
         yield ReplyContext(snapshot, ENGLISH, "quoth_bot")

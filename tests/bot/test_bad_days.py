@@ -14,7 +14,7 @@ from bot.running import finish
 from bot.state.storage.files import FILE, PENDING
 from bot.transport.requests import Timing
 from retrieval.store.corpus_store import CorpusStore
-from tests.bot.conftest import stop
+from tests.bot.running import polling
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.network.bad_days import Harm
@@ -45,14 +45,8 @@ async def running(world: World, built: tuple[Path, Path], state: Path) -> AsyncI
             state_dir=state,
             timing=Timing(0.5, hurry),
         )
-        await application.initialize()
-        assert application.updater is not None
-        await application.updater.start_polling(timeout=1)
-        await application.start()
-        try:
+        async with polling(application, seconds=1):
             yield application
-        finally:
-            await stop(application)
 
 
 def answers(world: World, person: Person) -> list[str]:

@@ -15,8 +15,9 @@ from bot.context import Context
 from bot.policy import Policy
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
-from tests.bot.conftest import LAMP, Start, stop
+from tests.bot.conftest import LAMP, Start
 from tests.bot.people import send_text
+from tests.bot.running import stop
 from tests.corpus.documents import pdf
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World

@@ -13,7 +13,7 @@ from bot.search_watch import SearchWatch
 from corpus.errors import CorpusError, SearchUnavailableError
 from retrieval.index.opensearch.options import ClusterOptions
 from retrieval.store.corpus_store import CorpusStore
-from tests.bot.conftest import stop
+from tests.bot.running import polling
 from tests.support.bot_api import ManualClock, Person, World
 from tests.support.opensearch import StandIn, standing_in
 
@@ -46,14 +46,8 @@ async def running(world: World, corpus: LiveCorpus, state: Path) -> AsyncIterato
         base_url=world.server.base_url,
         state_dir=state,
     )
-    await application.initialize()
-    assert application.updater is not None
-    await application.updater.start_polling(timeout=1)
-    await application.start()
-    try:
+    async with polling(application, seconds=1):
         yield application
-    finally:
-        await stop(application)
 
 
 @pytest.fixture

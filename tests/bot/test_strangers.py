@@ -15,8 +15,9 @@ from bot.messages.callback_data import (
     unpack,
 )
 from bot.state import FILE
-from tests.bot.conftest import Start, stop
+from tests.bot.conftest import Start
 from tests.bot.people import send_text, tap_forged_button
+from tests.bot.running import stop
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.model.records import Chat, Message

@@ -1,11 +1,8 @@
 """Three engines over 20,000 real passages: one ranking, whichever computes it."""
 
-import json
-import lzma
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -17,22 +14,18 @@ from retrieval.index.opensearch.nodes import Nodes
 from retrieval.index.opensearch.options import ClusterOptions
 from retrieval.index.opensearch.terms import TermsWriter
 from retrieval.index.tantivy import Tantivy, TantivyWriter
-from retrieval.text.analyzer import analyzer
 from tests.support.opensearch import PATIENT, OpenSearchCluster
+from tests.support.real_passages import NEEDS_PASSAGES, PASSAGES, real_passages
 
-SCALE = Path(__file__).parents[3] / "shared" / "scale" / "passages-100k.jsonl.xz"
-PASSAGES = 20_000
 QUESTIONS = 500
 VERSION = "agreement"
 
-pytestmark = pytest.mark.skipif(not SCALE.is_file(), reason="needs ../shared/scale, which is not there")
+pytestmark = NEEDS_PASSAGES
 
 
 @pytest.fixture(scope="module")
 def passages() -> list[list[str]]:
-    with lzma.open(SCALE, "rt", encoding="utf-8") as lines:
-        rows = (json.loads(line) for line in islice(lines, PASSAGES))
-        return [analyzer("en").terms(f"{row['title']}\n{row['text']}") for row in rows]
+    return real_passages()
 
 
 @pytest.fixture(scope="module")

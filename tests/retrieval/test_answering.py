@@ -1,6 +1,5 @@
 import json
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from retrieval.indexing.versions import build
 from retrieval.records import Answer, Citation, Grade
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
+from tests.support.snapshots import snapshot_of
 
 HARBOUR = """The harbour of Lumen was opened by Edda Quist in 1871. It cost nine thousand crowns. \
 The council had wanted it ten years earlier.
@@ -159,7 +159,7 @@ def test_a_sentence_that_several_files_have_is_shown_once(tmp_path: Path) -> Non
     }.items():
         (tmp_path / "docs" / f"{name}.txt").write_text(text, encoding="utf-8")
 
-    with closing(Snapshot(build(CorpusStore(tmp_path / "docs", tmp_path / "versions")).path)) as snapshot:
+    with snapshot_of(tmp_path / "docs") as snapshot:
         found = answer("Which ferry sank and when did it sink?", snapshot)
 
     shown = [" ".join(each.text.split()) for each in (*found.citations, *found.others)]

@@ -1,7 +1,6 @@
 """Why an answer is what it is."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,15 +15,14 @@ from retrieval.explaining import (
     group_of,
     reasons,
 )
-from retrieval.indexing.versions import build
 from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW
 from retrieval.ranking.features import NAMES
 from retrieval.ranking.meaning.similarity import MEANING_NAMES
 from retrieval.ranking.ranker import shipped
 from retrieval.records import Grade, Turn
-from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.question import AnswerType
+from tests.support.snapshots import snapshot_of
 
 MILL = """\
 The Old Mill of Arden
@@ -41,7 +39,7 @@ In 1931 a fire destroyed the roof. Nobody has milled there since.
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     home = tmp_path_factory.mktemp("mill")
     (home / "mill.txt").write_text(MILL, encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(home / "mill.txt", home / "versions")).path)) as snapshot:
+    with snapshot_of(home / "mill.txt") as snapshot:
         yield snapshot
 
 
@@ -138,7 +136,7 @@ def test_without_a_shared_word_only_the_words_are_explained(snapshot: Snapshot) 
 
 def test_a_lone_candidate_has_no_runner_up(tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text("The mill burned down.", encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(tmp_path / "one.txt", tmp_path / "versions")).path)) as snapshot:
+    with snapshot_of(tmp_path / "one.txt") as snapshot:
         alone = explain("What burned?", snapshot)
 
     assert alone.shown is not None

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
 
 _AT_A_TIME = 1 << 16
 
@@ -48,16 +47,3 @@ class CuttableProxy:
                 await writer.drain()
         self._writers.discard(writer)
         writer.transport.abort()
-
-
-@contextlib.asynccontextmanager
-async def cuttable_proxy(server_port: int) -> AsyncIterator[CuttableProxy]:
-    """A proxy in front of the server at a port of this machine."""
-    proxy = CuttableProxy(server_port)
-    server = await asyncio.start_server(proxy.connect, "127.0.0.1", 0)
-    proxy.port = server.sockets[0].getsockname()[1]
-    try:
-        yield proxy
-    finally:
-        server.close()
-        await proxy.close()

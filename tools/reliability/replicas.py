@@ -18,10 +18,11 @@ from bot.state.storage.postgresql import connect
 from bot.transport.receiving.shared_inbox import CHATS_AT_ONCE
 from tests.support.bot_api import BotProcess, Person
 from tests.support.postgresql import PostgresServer, empty_database, postgres_server
-from tools.reliability.cuttable_proxy import CuttableProxy, cuttable_proxy
+from tools.reliability.cuttable_proxy import CuttableProxy
 from tools.reliability.libraries import PUBLISHED, TEXTS, TITLES, Readers
+from tools.reliability.local_server import listening
 from tools.reliability.rig import Rig, rig
-from tools.reliability.unruly_proxy import unruly_proxy
+from tools.reliability.unruly_proxy import UnrulyProxy
 
 PROCESSES = 3
 PEOPLE = 40
@@ -180,10 +181,10 @@ async def running_replicas(
         made = Replicas(made_rig, server, made_rig.world.person("Owner"), names, publications=len(names))
         if by_webhook:
             made.web_ports = free_ports(processes)
-            proxy_of_all = await stack.enter_async_context(unruly_proxy(made.web_ports, made.rng))
+            proxy_of_all = await stack.enter_async_context(listening(UnrulyProxy(made.web_ports, made.rng)))
             made_rig.world.proxy(WEBHOOK_HOST, proxy_of_all.port)
         for number in range(processes):
-            proxy = await stack.enter_async_context(cuttable_proxy(server.port))
+            proxy = await stack.enter_async_context(listening(CuttableProxy(server.port)))
             made.replicas.append(Replica(made.new_process(number, proxy), proxy))
         made.write_texts(0)
         try:

@@ -5,9 +5,8 @@ replicas of its choice, some to two at once.
 """
 
 import asyncio
-import contextlib
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 
 import httpx
 
@@ -72,16 +71,3 @@ class UnrulyProxy:
         except httpx.TransportError:
             return False
         return response.is_success
-
-
-@contextlib.asynccontextmanager
-async def unruly_proxy(ports: Sequence[int], rng: random.Random) -> AsyncIterator[UnrulyProxy]:
-    """A running proxy in front of the webhooks at some ports of this machine."""
-    proxy = UnrulyProxy(ports, rng)
-    server = await asyncio.start_server(proxy.connect, "127.0.0.1", 0)
-    proxy.port = server.sockets[0].getsockname()[1]
-    try:
-        yield proxy
-    finally:
-        server.close()
-        await proxy.close()

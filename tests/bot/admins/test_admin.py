@@ -7,8 +7,9 @@ import pytest
 from bot.messages.callback_data import Confirm, ShowAudit, Withdraw, pack
 from bot.state import State
 from bot.state.orders import WaitingOrder
-from tests.bot.conftest import Start, stop
+from tests.bot.conftest import Start
 from tests.bot.people import grant_role, send_text, tap_forged_button
+from tests.bot.running import stop
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.model.records import Chat

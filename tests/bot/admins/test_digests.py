@@ -7,8 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.state import FILE, State
-from tests.bot.conftest import WITHOUT_PROGRESS, Start, stop
+from tests.bot.conftest import WITHOUT_PROGRESS, Start
 from tests.bot.people import grant_role, send_text, tap_button
+from tests.bot.running import stop
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 

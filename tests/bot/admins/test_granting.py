@@ -7,7 +7,7 @@ import pytest
 from bot.admins.granting import MAX_LISTED, person_and_role
 from bot.messages.callback_data import ShowAudit, pack
 from bot.state import FILE, State
-from tests.bot.conftest import Start, stop
+from tests.bot.conftest import Start
 from tests.bot.people import (
     grant_role,
     menu_commands,
@@ -16,6 +16,7 @@ from tests.bot.people import (
     tap_forged_button,
     wait_for_menu,
 )
+from tests.bot.running import stop
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.model.records import Chat

@@ -14,8 +14,9 @@ from bot.policy import Policy
 from management.links.addresses import FetchPolicy
 from management.links.records import read_feeds, read_links
 from retrieval.store.corpus_store import CorpusStore
-from tests.bot.conftest import WITHOUT_PROGRESS, Start, stop
+from tests.bot.conftest import WITHOUT_PROGRESS, Start
 from tests.bot.people import send_text, tap_button
+from tests.bot.running import polling
 from tests.management.links.feed_contents import RSS, rss
 from tests.management.links.misbehaving_server import misbehaving, send, unless_unchanged
 from tests.support.bot_api.driver.people import Person
@@ -48,12 +49,8 @@ async def running(
             state_dir=tmp_path / "state",
             policy=policy,
         )
-        await application.initialize()
-        assert application.updater is not None
-        await application.updater.start_polling()
-        await application.start()
-        yield
-        await stop(application)
+        async with polling(application):
+            yield
 
 
 async def test_a_page_can_be_checked_published_and_searched_and_is_asked_for_again(

@@ -19,6 +19,7 @@ from retrieval.records import Answer, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from tests.bot.conftest import LAMP, Start
+from tests.bot.running import polling
 from tests.support.bot_api.driver.people import Person, Where
 from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.model.records import Chat
@@ -186,17 +187,10 @@ async def test_only_a_slow_answer_shows_the_typing_indicator(
 ) -> None:
     live_corpus = SlowCorpus(CorpusStore(*built), begins_late=begins_late)
     application = build_application(live_corpus, token=world.token, base_url=world.server.base_url)
-    async with application:
-        assert application.updater is not None
-
-        await application.updater.start_polling()
-        await application.start()
+    async with polling(application):
         anna.says("Who lit the lamp?")
 
         assert "Edda Quist" in (await world.next_message(anna.chat)).text
-
-        await application.updater.stop()
-        await application.stop()
     live_corpus.close()
 
     assert [request.method for request in world.log if request.method == "sendChatAction"] == shown

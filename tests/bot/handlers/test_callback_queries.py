@@ -1,6 +1,5 @@
 """Buttons that read a question differently: exactly as typed, or as about the other bearer of a name."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from tests.bot.people import send_text
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.model.records import Message
+from tests.support.snapshots import write_texts
 
 EXACTLY = "Search exactly what I typed"
 BEARERS = {
@@ -22,9 +22,7 @@ BEARERS = {
 @pytest.fixture
 def two_petrovs(tmp_path: Path) -> Path:
     """A corpus in which two people have the same name."""
-    rows = [{"_id": title, "title": title, "text": text} for title, text in BEARERS.items()]
-    (tmp_path / "bearers.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    return tmp_path / "bearers.jsonl"
+    return write_texts(tmp_path / "bearers.jsonl", BEARERS)
 
 
 async def tap_button(world: World, person: Person, message: Message, label: str) -> Message:

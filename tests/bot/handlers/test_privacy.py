@@ -5,8 +5,9 @@ import pytest
 
 from bot.policy import Policy
 from bot.state import FILE
-from tests.bot.conftest import ON_BOTH_DATABASES, Start, stop
+from tests.bot.conftest import ON_BOTH_DATABASES, Start
 from tests.bot.people import send_text
+from tests.bot.running import stop
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 

@@ -6,8 +6,9 @@ from bot.application import QuothApplication
 from bot.messages.verdicts import REASONS, VERDICTS
 from bot.state import State
 from bot.texts.languages import NAMES, texts_in
-from tests.bot.conftest import LAMP, Start, stop
+from tests.bot.conftest import LAMP, Start
 from tests.bot.people import send_text
+from tests.bot.running import stop
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.model.records import Chat

@@ -53,7 +53,7 @@ async def test_a_supported_or_chosen_language_takes_precedence_over_that_of_the_
     chosen = await send_text(world, nuno, "/use news")
     spoken = await send_text(world, anna, "/use news")
 
-    assert chosen.text.startswith("A partir de ahora")
+    assert chosen.text.startswith("Desde ahora")
     assert spoken.text.startswith(ENGLISH)
 
 

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from bot.libraries.library_access import LibraryAccess
-from tests.bot.conftest import Start, stop
+from tests.bot.conftest import Start
 from tests.bot.people import grant_role, send_file, send_text, tap_button
+from tests.bot.running import stop
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.model.records import Chat, Message

@@ -1,4 +1,3 @@
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -6,10 +5,9 @@ import pytest
 from bot.errors import UnsendableError
 from bot.messages.message import Button, CopyButton, Reply, check
 from bot.messages.richtext import RichText, bold, join, plain, verbatim
-from retrieval.indexing.versions import build
-from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from tests.bot.samples import sentences
+from tests.support.snapshots import snapshot_of
 
 
 def test_a_verbatim_quotation_is_sent(snapshot: Snapshot) -> None:
@@ -73,7 +71,7 @@ def test_a_message_at_the_limits_of_telegram_is_sent(snapshot: Snapshot) -> None
 
 def test_a_quotation_may_join_lines_and_drop_marks_but_not_words(tmp_path: Path) -> None:
     (tmp_path / "pier.md").write_text("# Pier\n\nThe **old pier** was closed\nin 1901.\n", encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(tmp_path / "pier.md", tmp_path / "versions")).path)) as pier:
+    with snapshot_of(tmp_path / "pier.md") as pier:
         (real,) = sentences(pier)
         reply = Reply(verbatim(real.text, real.document, real.passage, real.start))
 

@@ -122,14 +122,6 @@ class ServedBot(BotInTurns):
         self.machines = machines
 
 
-async def stop_quietly(application: QuothApplication) -> None:
-    """Stop an application, whether or not it asks Telegram for updates."""
-    if application.updater is not None and application.updater.running:
-        await application.updater.stop()
-    await application.stop()
-    await application.shutdown()
-
-
 @pytest.fixture
 def depot(tmp_path: Path) -> Depot:
     return Depot(FolderStore(tmp_path / "depot"))

@@ -11,7 +11,8 @@ from bot.live_corpus import LiveCorpus
 from management.depot.depot import Depot
 from tests.bot.conftest import WITHOUT_PROGRESS
 from tests.bot.people import grant_role, send_file, send_text, tap_button
-from tests.bot.replicas.conftest import LAMP, NewMachine, ServedBot, SharingMachine, eventually, stop_quietly
+from tests.bot.replicas.conftest import LAMP, NewMachine, ServedBot, SharingMachine, eventually
+from tests.bot.running import stop
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 
@@ -30,7 +31,7 @@ async def served_bot(
         applications = []
         for machine in machines:
             application = await _started(world, machine, database_url, depot, olga.id)
-            stack.push_async_callback(stop_quietly, application)
+            stack.push_async_callback(stop, application)
             applications.append(application)
         updater = applications[0].updater
         assert updater is not None

@@ -20,7 +20,8 @@ from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 from tests.bot.conftest import WITHOUT_PROGRESS
 from tests.bot.people import grant_role, send_file, send_text, tap_button
-from tests.bot.replicas.conftest import SECONDS_AT_MOST, BotInTurns, eventually, stop_quietly
+from tests.bot.replicas.conftest import SECONDS_AT_MOST, BotInTurns, eventually
+from tests.bot.running import stop
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 
@@ -76,7 +77,7 @@ class LibraryMachine:
         )
         await self.application.initialize()
         await self.application.start()
-        self.stack.push_async_callback(stop_quietly, self.application)
+        self.stack.push_async_callback(stop, self.application)
 
     async def stop(self) -> None:
         await self.stack.aclose()

@@ -27,6 +27,7 @@ from tests.bot.samples import (
     sentences,
 )
 from tests.support.bot_api.validation import td
+from tests.support.snapshots import snapshot_of
 
 RATING = ["👍", "👎"]
 
@@ -424,7 +425,7 @@ def test_a_passage_too_long_to_fit_is_shortened_to_nearby_sentences_with_omissio
 ) -> None:
     source = tmp_path / "four.txt"
     source.write_text("One begins. Two is here. Three follows. Four is the last one.", encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(source, tmp_path / "versions")).path)) as snapshot:
+    with snapshot_of(source, tmp_path / "versions") as snapshot:
         passage = snapshot.passage("four", 1)
         rich = answers.window(passage, passage.sentences[1], room)
 
@@ -439,7 +440,7 @@ def test_a_relative_date_is_explained_as_counted_from_the_date_of_the_text(
 ) -> None:
     text = "Selmouth, 3 May 1999 (Coast News) -- It went dark last year. Last year was sad, as is today."
     (tmp_path / "dark.txt").write_text(f"The Dark\n\n{text}\n", encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(tmp_path / "dark.txt", tmp_path / "versions")).path)) as dark:
+    with snapshot_of(tmp_path / "dark.txt") as dark:
         reply = answers.answer_reply(
             make_stored_answer(dark, Grade.ANSWER, cited=2), replace(context, snapshot=dark)
         )

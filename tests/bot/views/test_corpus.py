@@ -1,7 +1,6 @@
 import datetime
 import json
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,11 +11,9 @@ from bot.messages.richtext import bold, plain
 from bot.texts.catalog import ENGLISH
 from bot.views import corpus
 from bot.views.reply_context import ReplyContext
-from retrieval.indexing.versions import build
 from retrieval.records import Answer, Grade
-from retrieval.store.corpus_store import CorpusStore
-from retrieval.store.snapshot import Snapshot
 from tests.bot.samples import button_actions, button_labels, marked_texts
+from tests.support.snapshots import snapshot_of
 
 
 def test_the_welcome_names_the_article_its_source_and_date_and_offers_three_questions(
@@ -64,7 +61,7 @@ def many(tmp_path: Path) -> Iterator[ReplyContext]:
         f"Paragraph {n} has its own say. " + "It goes on for a while. " * 30 for n in range(1, 10)
     )
     source.write_text("\n".join(map(json.dumps, [*rows, {"_id": "long", "title": "Long", "text": long}])))
-    with closing(Snapshot(build(CorpusStore(source, tmp_path / "versions")).path)) as snapshot:
+    with snapshot_of(source, tmp_path / "versions") as snapshot:
         yield ReplyContext(snapshot, ENGLISH, "quoth_bot")
 
 

@@ -1,18 +1,16 @@
 """Question words on their own after an answer: "Why?", "When?", "How many?"."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from retrieval.answering import answer
 from retrieval.dialogue.bare_questions import kind_not_given
-from retrieval.indexing.versions import build
 from retrieval.records import Answer, Grade, Turn
-from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.question import AnswerType
+from tests.support.snapshots import snapshot_of
 
 MILL = """The mill at Arden was sold on 3 May 1804 to a baker, Mrs Ann Quist. Three wheels were
 broken. It was the first sale since 1790. The owner had to leave because the river was dry.
@@ -27,7 +25,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     (home / "texts").mkdir()
     (home / "texts" / "mill.txt").write_text(MILL, encoding="utf-8")
     (home / "texts" / "barn.txt").write_text(BARN, encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(home / "texts", home / "versions")).path)) as opened:
+    with snapshot_of(home / "texts") as opened:
         yield opened
 
 

@@ -1,8 +1,6 @@
 """Following the thread of a conversation."""
 
-import json
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 
 import pytest
 
@@ -15,14 +13,13 @@ from retrieval.dialogue.context import (
     lacks_carried_names,
     understood_as,
 )
-from retrieval.indexing.versions import build
 from retrieval.query.parsed_query import parse_query
 from retrieval.query.search import search_passages
 from retrieval.ranking.ranker import shipped
 from retrieval.records import Answer, Grade, Turn
-from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.question import analyze_question
+from tests.support.snapshots import snapshot_of, write_texts
 
 PEOPLE = {
     "Ann Lee": """Ann Lee was a miller of Arden. She was born in Dover in 1780. Her school was a boat.
@@ -39,9 +36,7 @@ He won a gold medal for a portrait. He sold it to a duke.""",
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     home = tmp_path_factory.mktemp("people")
-    rows = [{"_id": title, "title": title, "text": text} for title, text in PEOPLE.items()]
-    (home / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(home / "corpus.jsonl", home / "versions")).path)) as snapshot:
+    with snapshot_of(write_texts(home / "corpus.jsonl", PEOPLE)) as snapshot:
         yield snapshot
 
 
@@ -343,7 +338,7 @@ def stories(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     (folder / "docs").mkdir()
     for name, text in STORIES.items():
         (folder / "docs" / f"{name}.txt").write_text(text, encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(folder / "docs", folder / "versions")).path)) as snapshot:
+    with snapshot_of(folder / "docs") as snapshot:
         yield snapshot
 
 

@@ -1,17 +1,14 @@
 """Words that someone points at."""
 
-import json
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 
 from retrieval.answering import answer
 from retrieval.dialogue.selection import selection_as_turn
-from retrieval.indexing.versions import build
 from retrieval.records import Answer, Grade
-from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
+from tests.support.snapshots import snapshot_of, write_texts
 
 HARBOUR = {
     "Harbour": """The harbour of Zenda froze in 1901. The pilot said that nobody had seen such ice.
@@ -26,9 +23,7 @@ The baker sold warm bread on the ice.""",
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     home = tmp_path_factory.mktemp("harbour")
-    rows = [{"_id": title, "title": title, "text": text} for title, text in HARBOUR.items()]
-    (home / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(home / "corpus.jsonl", home / "versions")).path)) as snapshot:
+    with snapshot_of(write_texts(home / "corpus.jsonl", HARBOUR)) as snapshot:
         yield snapshot
 
 

@@ -1,17 +1,15 @@
 """Two questions in one message are both answered."""
 
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 
 from retrieval.answering import answer
 from retrieval.explaining import explain
-from retrieval.indexing.versions import build
 from retrieval.records import Grade
-from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.question import analyze_question
+from tests.support.snapshots import snapshot_of
 
 TEXT = """\
 Edda Quist was the keeper of the lighthouse of Lindholm. She was born in Skagen in 1871.
@@ -26,7 +24,7 @@ The ferry sank in May because the captain was asleep. Nobody drowned.
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     folder = tmp_path_factory.mktemp("lindholm")
     (folder / "text.txt").write_text(TEXT, encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(folder / "text.txt", folder / "versions")).path)) as snapshot:
+    with snapshot_of(folder / "text.txt") as snapshot:
         yield snapshot
 
 

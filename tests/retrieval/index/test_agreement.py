@@ -1,11 +1,8 @@
 """Both engines over 20,000 real passages: one ranking, whichever computes it."""
 
-import json
-import lzma
 import random
 from collections.abc import Sequence
 from itertools import islice
-from pathlib import Path
 
 import pytest
 
@@ -13,20 +10,16 @@ from languages import stop_words
 from retrieval.index.bm25 import Engine
 from retrieval.index.memory import RankBM25
 from retrieval.index.tantivy import Tantivy, TantivyWriter
-from retrieval.text.analyzer import analyzer
+from tests.support.real_passages import NEEDS_PASSAGES, real_passages
 
-SCALE = Path(__file__).parents[4] / "shared" / "scale" / "passages-100k.jsonl.xz"
-PASSAGES = 20_000
 QUESTIONS = 80
 
-pytestmark = pytest.mark.skipif(not SCALE.is_file(), reason="needs ../shared/scale, which is not there")
+pytestmark = NEEDS_PASSAGES
 
 
 @pytest.fixture(scope="module")
 def passages() -> list[list[str]]:
-    with lzma.open(SCALE, "rt", encoding="utf-8") as lines:
-        rows = (json.loads(line) for line in islice(lines, PASSAGES))
-        return [analyzer("en").terms(f"{row['title']}\n{row['text']}") for row in rows]
+    return real_passages()
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """What is stated about documents beside their text, and what becomes of it in a version."""
 
 import json
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,13 @@ from corpus.structure.cleaning import describe
 from retrieval.indexing.versions import build
 from retrieval.records import DocumentCard
 from retrieval.store.corpus_store import CorpusStore
-from retrieval.store.snapshot import Snapshot
+from tests.support.snapshots import snapshot_of
 
 LAMP = "The lamp of Selmouth burns again. It went out on Sunday."
 
 
 def card(source: Path, tmp_path: Path, document: str = "lamp") -> DocumentCard:
-    with closing(Snapshot(build(CorpusStore(source, tmp_path / "versions")).path)) as snapshot:
+    with snapshot_of(source, tmp_path / "versions") as snapshot:
         return next(each for each in snapshot.documents if each.id == document)
 
 

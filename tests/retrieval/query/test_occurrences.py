@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,14 +9,13 @@ import regex
 
 from evaluation.run import asker
 from evaluation.sets import SHARED, question_sets
-from retrieval.indexing.versions import build
 from retrieval.intents.responding import respond
 from retrieval.query.occurrences import absent_words, occurs_in, words_nowhere
 from retrieval.query.parsed_query import parse_query
 from retrieval.records import Answer, Grade
-from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import analyzer, query_terms
+from tests.support.snapshots import snapshot_of
 
 NEWS = """\
 The pier of Olmen
@@ -36,7 +34,7 @@ The zlib.h of the harbour is a private joke. Who was at the WHO is not known.
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     folder = tmp_path_factory.mktemp("olmen")
     (folder / "olmen.txt").write_text(NEWS, encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(folder / "olmen.txt", folder / "versions")).path)) as snapshot:
+    with snapshot_of(folder / "olmen.txt") as snapshot:
         yield snapshot
 
 
@@ -141,7 +139,7 @@ def all_terms(snapshot: Snapshot) -> frozenset[str]:
 def test_in_every_set_a_missing_word_occurs_nowhere_in_the_corpus(
     name: str, corpus: Path, golds: tuple[Path, ...], tmp_path: Path
 ) -> None:
-    with closing(Snapshot(build(CorpusStore(corpus, tmp_path)).path)) as snapshot:
+    with snapshot_of(corpus, tmp_path) as snapshot:
         terms = all_terms(snapshot)
         answers = [respond(question, snapshot) for question in sample_questions(golds)]
         said = {each.question: called_absent(each, snapshot) for each in answers}
@@ -155,7 +153,7 @@ def test_in_every_set_a_missing_word_occurs_nowhere_in_the_corpus(
 @pytest.mark.skipif(not ASKED.exists(), reason="the question sets are not beside this checkout")
 def test_no_word_of_the_cited_sentences_is_called_missing(tmp_path: Path) -> None:
     false = {}
-    with closing(Snapshot(build(CorpusStore(ASKED / "corpus" / "news", tmp_path)).path)) as snapshot:
+    with snapshot_of(ASKED / "corpus" / "news", tmp_path) as snapshot:
         ask = asker(snapshot)
         for line in (ASKED / "news.gold.jsonl").read_text(encoding="utf-8").splitlines():
             row = json.loads(line)

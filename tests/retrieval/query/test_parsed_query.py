@@ -2,19 +2,18 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from types import CodeType, FrameType
 
 import pytest
 
 from languages.patterns import PatternSet
 from retrieval.answering import answer
-from retrieval.indexing.versions import build
 from retrieval.query.parsed_query import parse_query
 from retrieval.records import Turn
-from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import Analyzer
+from tests.support.snapshots import snapshot_of
 
 TEXT = """\
 Captain Edda Quist lit the lamp of Lindholm in 1904. She said the oil was bad.
@@ -27,7 +26,7 @@ The fishermen of Lindholm trusted the lamp. It was sold to a museum because the 
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     folder = tmp_path_factory.mktemp("lindholm")
     (folder / "lindholm.txt").write_text(TEXT, encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(folder / "lindholm.txt", folder / "versions")).path)) as snapshot:
+    with snapshot_of(folder / "lindholm.txt") as snapshot:
         yield snapshot
 
 

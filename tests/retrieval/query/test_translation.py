@@ -14,6 +14,7 @@ from retrieval.records import Grade
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import analyzer
+from tests.support.snapshots import snapshot_of
 
 LIGHTHOUSE = """\
 The lighthouse of Skagen
@@ -111,7 +112,7 @@ def test_an_english_question_finds_a_sentence_in_another_language(
     tmp_path: Path, text: str, question: str, cited: str
 ) -> None:
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(tmp_path / "a.txt", tmp_path / "versions")).path)) as snapshot:
+    with snapshot_of(tmp_path / "a.txt") as snapshot:
         found = answer(question, snapshot)
 
     assert cited in found.citations[0].text

@@ -1,15 +1,13 @@
 import json
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.indexing.versions import build
 from retrieval.query.verify import QuoteMatch, compare, verify
-from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
+from tests.support.snapshots import snapshot_of
 
 FERRY = """\
 The last ferry leaves at nine. Nobody is let on board after that, whatever they say.
@@ -26,7 +24,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     folder = tmp_path_factory.mktemp("quotes")
     rows = [{"_id": "ferry", "title": "", "text": FERRY}, {"_id": "lamp", "title": "", "text": LAMP}]
     (folder / "two.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(folder / "two.jsonl", folder / "versions")).path)) as snapshot:
+    with snapshot_of(folder / "two.jsonl") as snapshot:
         yield snapshot
 
 

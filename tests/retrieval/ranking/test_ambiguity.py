@@ -1,19 +1,16 @@
 """Two of one name."""
 
-import json
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 
 from corpus.records import Span
 from retrieval.answering import answer
-from retrieval.indexing.versions import build
 from retrieval.ranking.ambiguity import full_names
 from retrieval.records import Grade
-from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzed_passages import analyze_sentence
+from tests.support.snapshots import snapshot_of, write_texts
 
 BEARERS = {
     "Ivan Petrov": "Ivan Petrov was a baker in Ruritania. Ivan Petrov was born in 1901 in Strelsau.",
@@ -25,9 +22,7 @@ BEARERS = {
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     home = tmp_path_factory.mktemp("bearers")
-    rows = [{"_id": title, "title": title, "text": text} for title, text in BEARERS.items()]
-    (home / "corpus.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(home / "corpus.jsonl", home / "versions")).path)) as snapshot:
+    with snapshot_of(write_texts(home / "corpus.jsonl", BEARERS)) as snapshot:
         yield snapshot
 
 

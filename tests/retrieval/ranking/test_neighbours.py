@@ -1,15 +1,13 @@
 """The sentence after the best one is cited first where only that one has what is asked for."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from retrieval.answering import answer
-from retrieval.indexing.versions import build
-from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
+from tests.support.snapshots import snapshot_of
 
 NEWS = """\
 The actor Olaf Brand, known for his part in a comedy, died at his home in Skagen. He was 90.
@@ -24,7 +22,7 @@ Piet Vos, 57, built the lamp. He was 12 when he came to Olmen.
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     folder = tmp_path_factory.mktemp("news")
     (folder / "news.txt").write_text(NEWS, encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(folder / "news.txt", folder / "versions")).path)) as snapshot:
+    with snapshot_of(folder / "news.txt") as snapshot:
         yield snapshot
 
 
@@ -61,7 +59,7 @@ def test_the_sentence_after_a_bare_no_is_cited_before_it(tmp_path: Path) -> None
     asked = "Q: May dogs ride on the ferry?\nA: No. The captain is afraid of whatever barks.\n"
     source = tmp_path / "faq.txt"
     source.write_text(f"{asked}\nQ: What does it cost?\nA: A ride costs two crowns.\n", encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(source, tmp_path / "versions")).path)) as snapshot:
+    with snapshot_of(source, tmp_path / "versions") as snapshot:
         cited = [each.text for each in answer("may dogs ride on the ferry", snapshot).citations]
 
     assert cited[:2] == ["The captain is afraid of whatever barks.", "No."]

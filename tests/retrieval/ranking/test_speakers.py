@@ -1,18 +1,16 @@
 """Who says this, and where that is told."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.indexing.versions import build
 from retrieval.ranking.speakers import Speaker, quotations, speaker
 from retrieval.records import Citation
-from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
+from tests.support.snapshots import snapshot_of
 
 STORM = """\
 The storm reached the coast on Friday. Governor Marta Lindqvist asked everyone to stay indoors.
@@ -37,7 +35,7 @@ He said that it would not happen again.
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     folder = tmp_path_factory.mktemp("speakers")
     (folder / "storm.txt").write_text(STORM, encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(folder / "storm.txt", folder / "versions")).path)) as snapshot:
+    with snapshot_of(folder / "storm.txt") as snapshot:
         yield snapshot
 
 
@@ -97,7 +95,7 @@ def test_offsets_that_are_not_a_sentence_have_no_speaker(snapshot: Snapshot) -> 
 
 def speaker_in(text: str, beginning: str, folder: Path) -> Speaker | None:
     (folder / "a.txt").write_text(text, encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(folder / "a.txt", folder / "versions")).path)) as snapshot:
+    with snapshot_of(folder / "a.txt") as snapshot:
         return speaker(citation_of(snapshot, beginning), snapshot)
 
 

@@ -1,7 +1,6 @@
 """What the structure of a text says about its sentences: definitions, and what opens a section."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.question import AnswerType, analyze_question
 from tests.retrieval.conftest import Read
+from tests.support.snapshots import snapshot_of
 
 MANUAL = """# Ferry handbook
 
@@ -166,7 +166,7 @@ def test_another_document_than_the_one_named_comes_last(pages: Snapshot) -> None
 def test_small_words_match_the_question_of_an_faq_too(tmp_path: Path) -> None:
     (tmp_path / "faq.md").write_text(FAQ, encoding="utf-8")
 
-    with closing(Snapshot(build(CorpusStore(tmp_path / "faq.md", tmp_path / "versions")).path)) as faq:
+    with snapshot_of(tmp_path / "faq.md") as faq:
         found = answer("who can get a card", faq)
 
     assert found.citations[0].text == "Anyone who lives on the island."

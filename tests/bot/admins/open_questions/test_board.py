@@ -18,8 +18,9 @@ from bot.messages.callback_data import (
     pack,
 )
 from bot.state import State
-from tests.bot.conftest import Start, stop
+from tests.bot.conftest import Start
 from tests.bot.people import send_text, tap_button, tap_forged_button
+from tests.bot.running import stop
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.model.errors import NOT_MODIFIED

@@ -20,7 +20,7 @@ from bot.messages.callback_data import PUBLISH, Decide, RollBack, pack
 from bot.policy import Policy
 from bot.state import FILE
 from management.operations import CorpusManager
-from tests.bot.conftest import LAMP, WITHOUT_PROGRESS, Start, stop
+from tests.bot.conftest import LAMP, WITHOUT_PROGRESS, Start
 from tests.bot.people import (
     published_version,
     send_file,
@@ -28,6 +28,7 @@ from tests.bot.people import (
     tap_button,
     tap_forged_button,
 )
+from tests.bot.running import stop
 from tests.corpus.documents import encrypted_pdf, page, pdf, with_part, word
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World

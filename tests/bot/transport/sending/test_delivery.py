@@ -35,16 +35,6 @@ GONE = refused(400, "Bad Request: message to edit not found")
 
 
 @pytest.fixture
-def telegram() -> Telegram:
-    return Telegram()
-
-
-@pytest.fixture
-def time() -> Time:
-    return Time()
-
-
-@pytest.fixture
 async def state() -> AsyncIterator[State]:
     state = State(None)
     yield state

@@ -11,16 +11,6 @@ from tests.bot.transport.telegrams import Telegram, Time, refused
 LOST = TimedOut("no response came")
 
 
-@pytest.fixture
-def telegram() -> Telegram:
-    return Telegram()
-
-
-@pytest.fixture
-def time() -> Time:
-    return Time()
-
-
 def bot_with(pacer: RequestPacer, telegram: Telegram) -> ExtBot[int]:
     return ExtBot("1:test", request=telegram, get_updates_request=telegram, rate_limiter=pacer)
 

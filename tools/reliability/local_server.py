@@ -1,0 +1,33 @@
+"""A server within this process, at a free port of this machine."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Protocol, TypeVar
+
+
+class Proxy(Protocol):
+    """What takes connections, and has the port at which it does."""
+
+    port: int
+
+    async def connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Take a connection."""
+
+    async def close(self) -> None:
+        """End all connections."""
+
+
+P = TypeVar("P", bound=Proxy)
+
+
+@contextlib.asynccontextmanager
+async def listening(proxy: P) -> AsyncIterator[P]:
+    """Have a proxy take connections until the block ends."""
+    server = await asyncio.start_server(proxy.connect, "127.0.0.1", 0)
+    proxy.port = server.sockets[0].getsockname()[1]
+    try:
+        yield proxy
+    finally:
+        server.close()
+        await proxy.close()
