@@ -14,10 +14,11 @@ from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext
 from bot.live_corpus import BY
 from bot.messages.callback_data import ShowAudit
-from bot.messages.message import Reply, button
+from bot.messages.message import Reply, keyboard_of
 from bot.messages.richtext import RichText, code, join, plain, shorten
 from bot.roles import Role
 from bot.state.journal import JournalEntry
+from bot.views.paging import turn_buttons
 from bot.views.reply_context import ReplyContext
 from management.operations import CorpusManager
 from retrieval.store.pointer import Publication
@@ -97,14 +98,10 @@ def audit_reply(page: Page, reply_context: ReplyContext) -> Reply:
     texts = reply_context.texts
     if not page.events:
         return Reply(texts.audit.nothing_on_record())
-    ways = (("◀", page.number - 1), ("▶", page.number + 1))
-    turns = [
-        button(label, ShowAudit(to))
-        for label, to in ways
-        if to >= 0 and not (to > page.number and page.is_last)
-    ]
+    last = page.number if page.is_last else page.number + 1
+    turns = turn_buttons(page.number, 0, last, ShowAudit)
     lines = [_line(event, page.fingerprints, reply_context) for event in page.events]
-    return Reply(join([texts.audit.audit_heading(), *lines], "\n\n"), (tuple(turns),) if turns else ())
+    return Reply(join([texts.audit.audit_heading(), *lines], "\n\n"), keyboard_of(turns))
 
 
 def _line(event: Event, fingerprints: Mapping[str, str], reply_context: ReplyContext) -> RichText:

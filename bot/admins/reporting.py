@@ -1,7 +1,7 @@
 """Reports about the corpus for admins: proposed changes, published changes, versions.  Pure."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.admins.publishing.report_pages import gold_change
@@ -16,10 +16,11 @@ from bot.messages.callback_data import (
     ShowReport,
     ShowVersions,
 )
-from bot.messages.message import Button, Keyboard, Reply, button
+from bot.messages.message import Keyboard, Reply, button, keyboard_of
 from bot.messages.richtext import RichText, bold, code, join, plain, shorten
 from bot.state import PendingProposal
 from bot.texts.catalog import Texts
+from bot.views.paging import list_page
 from bot.views.reply_context import ReplyContext
 from management.gold_gate import Effect, GoldReport
 from management.proposing import Proposal
@@ -245,16 +246,15 @@ def _paragraphs(parts: Iterable[RichText]) -> RichText:
 def versions(found: Sequence[ListedVersion], page: int, context: ReplyContext) -> Reply:
     """A page of the versions, with a button to go back to each that was published before."""
     texts = context.texts
-    pages = max(1, -(-len(found) // VERSIONS_PER_PAGE))
-    page = min(max(page, 0), pages - 1)
-    shown = found[page * VERSIONS_PER_PAGE : (page + 1) * VERSIONS_PER_PAGE]
-    past = [each.version.version for each in shown if each.version.published and not each.version.current]
+    shown = list_page(found, page, VERSIONS_PER_PAGE)
+    past = [
+        each.version.version for each in shown.entries if each.version.published and not each.version.current
+    ]
     backs = [button(f"↩ {version}", OfferRollback(version)) for version in past]
-    rows = [backs[:2], backs[2:4], backs[4:], _turns(page, pages, ShowVersions)]
-    entries = [_version(each, texts) for each in shown]
+    entries = [_version(each, texts) for each in shown.entries]
     hint = texts.versions.go_back_hint() if backs else RichText()
     text = _paragraphs([texts.versions.versions_heading(len(found)), *entries, hint])
-    return Reply(text, tuple(tuple(row) for row in rows if row))
+    return Reply(text, keyboard_of(backs[:2], backs[2:4], backs[4:], shown.turns(ShowVersions)))
 
 
 def difference(
@@ -265,13 +265,11 @@ def difference(
     heading = texts.versions.difference(before, after)
     if not found:
         return Reply(_paragraphs([heading, texts.versions.no_difference()]))
-    pages = -(-len(found) // DIFFERENCES_PER_PAGE)
-    page = min(max(page, 0), pages - 1)
-    shown = found[page * DIFFERENCES_PER_PAGE : (page + 1) * DIFFERENCES_PER_PAGE]
-    lines = [_document(each) for each in shown]
-    turns = _turns(page, pages, lambda to: ShowDifference(before, after, to))
+    shown = list_page(found, page, DIFFERENCES_PER_PAGE)
+    lines = [_document(each) for each in shown.entries]
+    turns = shown.turns(lambda to: ShowDifference(before, after, to))
     text = _paragraphs([heading, _counts(sum_changes(found), texts), join(lines)])
-    return Reply(text, (tuple(turns),) if turns else ())
+    return Reply(text, keyboard_of(turns))
 
 
 def rollback_question(
@@ -353,12 +351,6 @@ def _document(each: DocumentChange) -> RichText:
     counted = " ".join(f"{sign}{count}" for sign, count in counts.items() if count)
     line = f"{_SIGNS[each.kind]} {named}{f' · {title}' if title else ''}{f': {counted}' if counted else ''}"
     return plain(line)
-
-
-def _turns(page: int, pages: int, to: Callable[[int], ShowVersions | ShowDifference]) -> list[Button]:
-    return [
-        button(label, to(other)) for label, other in (("◀", page - 1), ("▶", page + 1)) if 0 <= other < pages
-    ]
 
 
 def _to_the_minute(at: str) -> str:

@@ -1,6 +1,6 @@
 """A reply that is ready to be sent: text, buttons, and the check that it quotes word for word."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.errors import UnsendableError
@@ -72,6 +72,11 @@ class Card:
     title: str
     description: str
     reply: Reply
+
+
+def keyboard_of(*rows: Sequence[AnyButton]) -> Keyboard:
+    """A keyboard of those rows that have a button."""
+    return tuple(tuple(row) for row in rows if row)
 
 
 def button(label: str, action: Action, style: str = "") -> Button:

@@ -23,6 +23,7 @@ from bot.messages.message import (
     Keyboard,
     Reply,
     button,
+    keyboard_of,
 )
 from bot.messages.permalinks import Archived, address
 from bot.messages.richtext import (
@@ -50,6 +51,7 @@ from bot.views.corpus import (
     stated_author,
     why_nothing,
 )
+from bot.views.paging import turn_buttons
 from bot.views.ratings import rating_row
 from bot.views.read_button import read_button
 from bot.views.reply_context import ReplyContext
@@ -153,21 +155,16 @@ def context_reply(stored: StoredAnswer, number: int, passage_number: int, contex
     line = place_line(
         mark, card, context.texts.formats.paragraph_of(passage.number, card.passages), context.texts
     )
-    rows: list[tuple[AnyButton, ...]] = [
+    page = ShowPage(stored.version, stored.id, _page_of(stored.shown, number))
+    own = (*_candidate_buttons(stored, number, candidate, context), *read_button(stored, number, context))
+    keyboard = keyboard_of(
         _passage_buttons(stored, number, passage.number, card.passages),
-        (*_candidate_buttons(stored, number, candidate, context), *read_button(stored, number, context))
-        if is_own
-        else (),
-        (
-            button(
-                context.texts.buttons.back_button(),
-                ShowPage(stored.version, stored.id, _page_of(stored.shown, number)),
-            ),
-        ),
-    ]
+        own if is_own else (),
+        (button(context.texts.buttons.back_button(), page),),
+    )
     dated = _date_note(candidate, card, context.texts) if is_own else RichText()
     text = join([line, blockquote(window(passage, cited, QUOTED_UNITS)), dated])
-    return Reply(text, tuple(row for row in rows if row), (kept,))
+    return Reply(text, keyboard, (kept,))
 
 
 def speaker_reply(stored: StoredAnswer, number: int, context: ReplyContext) -> Reply:
@@ -340,12 +337,7 @@ def _date_note(citation: Citation, card: DocumentCard, texts: Texts) -> RichText
 
 def _passage_buttons(stored: StoredAnswer, number: int, here: int, passages: int) -> tuple[Button, ...]:
     """Buttons to the passages before and after *here*."""
-    ways = (("◀", here - 1), ("▶", here + 1))
-    return tuple(
-        button(label, ShowContext(stored.version, stored.id, number, to))
-        for label, to in ways
-        if 1 <= to <= passages
-    )
+    return turn_buttons(here, 1, passages, lambda to: ShowContext(stored.version, stored.id, number, to))
 
 
 def _candidate_buttons(

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Iterable, Sequence
 
 from bot.messages.callback_data import AskStarter, ShowOutline, ShowSources
-from bot.messages.message import Button, Keyboard, Reply, button
+from bot.messages.message import Button, Keyboard, Reply, button, keyboard_of
 from bot.messages.richtext import (
     RichText,
     blockquote,
@@ -18,6 +18,7 @@ from bot.messages.richtext import (
     verbatim,
 )
 from bot.texts.catalog import Texts
+from bot.views.paging import list_page
 from bot.views.reply_context import ReplyContext
 from retrieval.dialogue.bare_questions import kind_not_given
 from retrieval.intents.documents import titled_document
@@ -92,23 +93,14 @@ def help_reply(commands: Iterable[str], texts: Texts) -> Reply:
 def sources(context: ReplyContext, page: int) -> Reply:
     """The list of documents, ten per page; a numbered button opens the outline of its document."""
     snapshot = context.snapshot
-    pages = -(-snapshot.document_count // SOURCES_PER_PAGE)
-    page = min(max(page, 0), pages - 1)
-    first = page * SOURCES_PER_PAGE
-    cards = snapshot.cards(first, SOURCES_PER_PAGE)
-    listed = join(_source_line(number, card, context.texts) for number, card in enumerate(cards, first + 1))
-    outlines = [
-        button(str(number), ShowOutline(snapshot.version, number - 1, 1))
-        for number in range(first + 1, first + 1 + len(cards))
-    ]
-    turns = [
-        button(label, ShowSources(snapshot.version, to))
-        for label, to in (("◀", page - 1), ("▶", page + 1))
-        if 0 <= to < pages
-    ]
-    rows = [outlines[:5], outlines[5:], turns]
+    shown = list_page(range(snapshot.document_count), page, SOURCES_PER_PAGE)
+    cards = snapshot.cards(shown.first, SOURCES_PER_PAGE)
+    numbered = enumerate(cards, shown.first + 1)
+    listed = join(_source_line(number, card, context.texts) for number, card in numbered)
+    outlines = [button(str(at + 1), ShowOutline(snapshot.version, at, 1)) for at in shown.entries]
+    turns = shown.turns(lambda to: ShowSources(snapshot.version, to))
     text = join([context.texts.corpus.sources_heading(snapshot.document_count), listed], "\n\n")
-    return Reply(text, tuple(tuple(row) for row in rows if row))
+    return Reply(text, keyboard_of(outlines[:5], outlines[5:], turns))
 
 
 def length(context: ReplyContext) -> Reply:
@@ -203,8 +195,7 @@ def outline(context: ReplyContext, document: int, passage: int) -> Reply:
         for label, to in ways
         if 1 <= to <= card.passages
     )
-    rows = (turns, _sources_row(context, document))
-    return Reply(join([heading, *paragraphs], "\n\n"), tuple(row for row in rows if row))
+    return Reply(join([heading, *paragraphs], "\n\n"), keyboard_of(turns, _sources_row(context, document)))
 
 
 def _sources_row(context: ReplyContext, document: int) -> tuple[Button, ...]:

@@ -3,11 +3,10 @@
 A question is shown with its words and how many people asked it, never with who they are, where or when.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from bot.admins.open_questions.gaps import Gap, GapKind, Gaps
 from bot.messages.callback_data import (
-    Action,
     DismissGap,
     ExportGaps,
     FillGap,
@@ -16,10 +15,11 @@ from bot.messages.callback_data import (
     ShowGaps,
     ShowSynonyms,
 )
-from bot.messages.message import Button, Keyboard, Reply, button
+from bot.messages.message import Button, Reply, button, keyboard_of
 from bot.messages.richtext import RichText, bold, join, plain, shorten
 from bot.state.gaps import OpenQuestion
 from bot.texts.catalog import Texts
+from bot.views.paging import list_page
 
 GAPS_PER_PAGE = 6
 QUESTIONS_PER_PAGE = 6
@@ -38,29 +38,24 @@ def side_of(gaps: Gaps, side: str) -> Sequence[Gap]:
 
 def board_page(gaps: Gaps, side: str, page: int, texts: Texts) -> Reply:
     """A page of the board, counting from 0; each number is a button that opens a gap."""
-    here = side_of(gaps, side)
-    page = _nearest_page(page, len(here), GAPS_PER_PAGE)
-    first = page * GAPS_PER_PAGE
-    shown = here[first : first + GAPS_PER_PAGE]
-    entries = [_entry(number, gap, texts) for number, gap in enumerate(shown, first + 1)]
+    shown = list_page(side_of(gaps, side), page, GAPS_PER_PAGE)
+    numbered = list(enumerate(shown.entries, shown.first + 1))
+    entries = [_entry(number, gap, texts) for number, gap in numbered]
     text = join([_heading(gaps, side, texts), *entries], "\n\n")
-    openers = [button(str(number), ShowGap(side, gap.id, 0)) for number, gap in enumerate(shown, first + 1)]
-    turns = _page_buttons(page, len(here), GAPS_PER_PAGE, lambda to: ShowGaps(side, to))
-    return Reply(
-        text, _rows(openers, turns, _other_side_button(gaps, side, texts), _tool_buttons(gaps, side, texts))
-    )
+    openers = [button(str(number), ShowGap(side, gap.id, 0)) for number, gap in numbered]
+    turns = shown.turns(lambda to: ShowGaps(side, to))
+    others, tools = _other_side_button(gaps, side, texts), _tool_buttons(gaps, side, texts)
+    return Reply(text, keyboard_of(openers, turns, others, tools))
 
 
 def gap_page(gap: Gap, side: str, page: int, texts: Texts) -> Reply:
     """A page of a gap's questions, counting from 0, with the actions for them."""
-    page = _nearest_page(page, len(gap.questions), QUESTIONS_PER_PAGE)
-    shown = gap.questions[page * QUESTIONS_PER_PAGE :][:QUESTIONS_PER_PAGE]
-    questions = join(_question(each, texts) for each in shown)
-    turns = _page_buttons(page, len(gap.questions), QUESTIONS_PER_PAGE, lambda to: ShowGap(side, gap.id, to))
+    shown = list_page(gap.questions, page, QUESTIONS_PER_PAGE)
+    questions = join(_question(each, texts) for each in shown.entries)
+    turns = shown.turns(lambda to: ShowGap(side, gap.id, to))
     back = [button(texts.buttons.back_button(), ShowGaps(side, 0))]
-    return Reply(
-        join([_title(gap, texts), questions], "\n\n"), _rows(turns, _actions(gap, side, texts), back)
-    )
+    text = join([_title(gap, texts), questions], "\n\n")
+    return Reply(text, keyboard_of(turns, _actions(gap, side, texts), back))
 
 
 def prompt(word: str, texts: Texts) -> Reply:
@@ -140,17 +135,3 @@ def _tool_buttons(gaps: Gaps, side: str, texts: Texts) -> Sequence[Button]:
         return []
     export = [button(texts.gaps.export_button(), ExportGaps())] if gaps.open else []
     return [button(texts.gaps.synonyms_button(), ShowSynonyms(0)), *export]
-
-
-def _nearest_page(page: int, entries: int, per_page: int) -> int:
-    """*page*, or the last page if there are fewer by now, because some gaps were dismissed."""
-    return min(page, max(entries - 1, 0) // per_page)
-
-
-def _page_buttons(page: int, entries: int, per_page: int, to: Callable[[int], Action]) -> Sequence[Button]:
-    ways = (("◀", page - 1), ("▶", page + 1))
-    return [button(label, to(there)) for label, there in ways if 0 <= there * per_page < entries]
-
-
-def _rows(*rows: Sequence[Button]) -> Keyboard:
-    return tuple(tuple(row) for row in rows if row)

@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import Sequence
 
 from bot.messages.callback_data import RemoveSynonyms, ShowGaps, ShowSynonyms
-from bot.messages.message import Reply, button
+from bot.messages.message import Reply, button, keyboard_of
 from bot.messages.richtext import shorten
 from bot.texts.catalog import Texts
+from bot.views.paging import list_page
 from languages.word_groups import Group
 
 GROUPS_PER_PAGE = 8
@@ -18,17 +19,13 @@ def synonyms_page(groups: Sequence[Group], page: int, texts: Texts) -> Reply:
     back = (button(texts.buttons.back_button(), ShowGaps("open", 0)),)
     if not groups:
         return Reply(texts.gaps.no_synonyms(), (back,))
-    pages = -(-len(groups) // GROUPS_PER_PAGE)
-    page = min(max(page, 0), pages - 1)
-    shown = groups[::-1][page * GROUPS_PER_PAGE :][:GROUPS_PER_PAGE]
+    shown = list_page(groups[::-1], page, GROUPS_PER_PAGE)
     rows = [
         (button(f"✕ {shorten(', '.join(group), LABEL_UNITS)}", RemoveSynonyms(mark_of_group(group))),)
-        for group in shown
+        for group in shown.entries
     ]
-    turns = tuple(
-        button(label, ShowSynonyms(to)) for label, to in (("◀", page - 1), ("▶", page + 1)) if 0 <= to < pages
-    )
-    return Reply(texts.gaps.synonym_groups(len(groups)), (*rows, *([turns] if turns else []), back))
+    keyboard = keyboard_of(*rows, shown.turns(ShowSynonyms), back)
+    return Reply(texts.gaps.synonym_groups(len(groups)), keyboard)
 
 
 def mark_of_group(group: Group) -> str:

@@ -9,9 +9,10 @@ from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext
 from bot.messages.callback_data import FileAction, OfferRemoval, ShowFiles
 from bot.messages.chats import Place
-from bot.messages.message import Reply, button
+from bot.messages.message import Reply, button, keyboard_of
 from bot.messages.richtext import shorten
 from bot.roles import Role
+from bot.views.paging import list_page
 from bot.views.reply_context import ReplyContext
 from corpus.errors import CorpusError
 from management.removing import corpus_files, resolve_file
@@ -69,14 +70,9 @@ def files_page(files: list[str], page: int, context: ReplyContext) -> Reply:
     texts = context.texts
     if not files:
         return Reply(texts.uploads.no_files())
-    pages = -(-len(files) // FILES_PER_PAGE)
-    page = min(max(page, 0), pages - 1)
-    shown = files[page * FILES_PER_PAGE : (page + 1) * FILES_PER_PAGE]
-    rows = [(button(shorten(file, LABEL_UNITS), OfferRemoval(mark_of_file(file))),) for file in shown]
-    turns = [
-        button(label, ShowFiles(to)) for label, to in (("◀", page - 1), ("▶", page + 1)) if 0 <= to < pages
-    ]
-    return Reply(texts.uploads.which_file(len(files)), (*rows, tuple(turns)) if turns else tuple(rows))
+    shown = list_page(files, page, FILES_PER_PAGE)
+    rows = [(button(shorten(file, LABEL_UNITS), OfferRemoval(mark_of_file(file))),) for file in shown.entries]
+    return Reply(texts.uploads.which_file(len(files)), keyboard_of(*rows, shown.turns(ShowFiles)))
 
 
 def mark_of_file(name: str) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from bot.messages.callback_data import ShowReport
-from bot.messages.message import Reply, button
+from bot.messages.message import Reply, button, keyboard_of
 from bot.messages.richtext import RichText, join, plain, shorten, units
 from bot.state import PendingProposal
 from bot.texts.catalog import Texts
+from bot.views.paging import turn_buttons
 from bot.views.reply_context import ReplyContext
 from management.gold_gate import Effect, GoldChange
 from management.proposing import Proposal
@@ -22,13 +23,9 @@ def details_page(pending: PendingProposal, page: int, context: ReplyContext) -> 
     texts = context.texts
     pages = list(in_pages(entries(pending.proposal, texts))) or [texts.reports.unchanged()]
     page = min(max(page, 1), len(pages))
-    turns = [
-        button(label, ShowReport(pending.id, to))
-        for label, to in (("◀", page - 1), ("▶", page + 1))
-        if 1 <= to <= len(pages)
-    ]
+    turns = turn_buttons(page, 1, len(pages), lambda to: ShowReport(pending.id, to))
     back = (button(texts.buttons.back_button(), ShowReport(pending.id, 0)),)
-    return Reply(pages[page - 1], (tuple(turns), back) if turns else (back,))
+    return Reply(pages[page - 1], keyboard_of(turns, back))
 
 
 def in_pages(parts: Iterable[RichText], limit: int = PAGE_UNITS) -> Iterator[RichText]:

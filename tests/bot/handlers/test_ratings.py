@@ -78,7 +78,7 @@ async def test_an_answer_from_an_earlier_version_can_still_be_rated(
     (source / "lamp.txt").write_text(LAMP.replace("Edda", "Hedda"), encoding="utf-8")
     await send_text(world, olga, "/reload")
 
-    assert (await olga.taps(answer, "👎").answer()).text == "Thank you!"
+    assert (await olga.taps(answer, "👎").answer()).text == "What’s wrong with it?"
     assert await stored_ratings(application, tmp_path / "state") == [(olga.id, "bad")]
 
 
