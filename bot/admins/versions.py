@@ -7,9 +7,9 @@ from functools import partial
 
 from telegram import User
 
-from bot.admins import reporting
+from bot.admins import version_pages
 from bot.admins.admin import Admin, Order, Question, send_result
-from bot.admins.reporting import ListedVersion
+from bot.admins.version_pages import ListedVersion
 from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext
 from bot.errors import ChangedMeanwhileError
@@ -54,7 +54,7 @@ class Versions:
         found = await self._list_versions()
         async with self._bot_context.reply_context(bot, order.user) as reply_context:
             await send_result(
-                self._bot_context, bot, order, reply_context, reporting.versions(found, 0, reply_context)
+                self._bot_context, bot, order, reply_context, version_pages.versions(found, 0, reply_context)
             )
 
     async def diff(self, bot: Bot, order: Order) -> None:
@@ -72,8 +72,8 @@ class Versions:
         except CorpusError as error:
             return _refused(error)(reply_context)
         if since:
-            return reporting.rollback_offer(to, current, changes, since, reply_context)
-        question = reporting.rollback_question(to, changes, reply_context)
+            return version_pages.rollback_offer(to, current, changes, since, reply_context)
+        question = version_pages.rollback_question(to, changes, reply_context)
         return Question(question, reply_context.texts.versions.roll_back_button(), f"{current} {to}")
 
     async def rollback(self, bot: Bot, order: Order) -> None:
@@ -101,7 +101,7 @@ class Versions:
         """The new content of the message; None if an alert said why there is none."""
         match action:
             case ShowVersions(page):
-                return partial(reporting.versions, await self._list_versions(), page)
+                return partial(version_pages.versions, await self._list_versions(), page)
             case ShowDifference(before, after, page):
                 return await self._difference([before, after], page)
             case RollBack(to, current):
@@ -114,7 +114,7 @@ class Versions:
                 except CorpusError as error:
                     await callback.alert(shorten(str(error), NOTICE_UNITS))
                     return None
-                return partial(reporting.rollback_offer, to, current, changes, since)
+                return partial(version_pages.rollback_offer, to, current, changes, since)
 
     # Parts
 
@@ -139,7 +139,7 @@ class Versions:
             return _refused(error)
         log.info("went back to version %s from %s", to, current)
         await self._bot_context.state.journal.note(user.id, "rollback", to, ", ".join(since))
-        return partial(reporting.rolled_back_reply, to, since)
+        return partial(version_pages.rolled_back_reply, to, since)
 
     def _roll_back(self, to: str, current: str, removing: Sequence[str]) -> Publication:
         manager = self._bot_context.manager
@@ -170,7 +170,7 @@ class Versions:
             found = await asyncio.to_thread(self._bot_context.manager.differences, before, after)
         except CorpusError as error:
             return _refused(error)
-        return partial(reporting.difference, before, after, found, page)
+        return partial(version_pages.difference, before, after, found, page)
 
     def _resolve_two(self, before: str | None = None, after: str | None = None) -> tuple[str, str]:
         manager = self._bot_context.manager

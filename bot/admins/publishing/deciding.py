@@ -12,8 +12,8 @@ from functools import partial
 
 from telegram import User
 
-from bot.admins import reporting
 from bot.admins.admin import Admin
+from bot.admins.publishing import reporting
 from bot.admins.publishing.pending import PendingProposals
 from bot.admins.publishing.proposing import Proposing
 from bot.admins.publishing.report_pages import details_page

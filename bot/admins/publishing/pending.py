@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bot.admins import reporting
+from bot.admins.publishing import reporting
 from bot.admins.publishing.progress import ProgressMessage
 from bot.admins.publishing.uploads import Uploads
 from bot.context import BotContext

@@ -9,9 +9,9 @@ from functools import partial
 
 from telegram import User
 
-from bot.admins import reporting
 from bot.admins.admin import Order
 from bot.admins.open_questions.open_gaps import open_questions
+from bot.admins.publishing import reporting
 from bot.admins.publishing.pending import Outcome, PendingProposals, as_typed, with_problems
 from bot.admins.publishing.progress import ProgressMessage
 from bot.context import Bot, BotContext

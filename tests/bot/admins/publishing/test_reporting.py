@@ -2,23 +2,15 @@ import doctest
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.admins import reporting
-from bot.admins.publishing import report_pages
+from bot.admins import version_pages
+from bot.admins.publishing import report_pages, reporting
 from bot.admins.publishing.report_pages import details_page
-from bot.admins.reporting import ListedVersion
 from bot.messages.callback_data import (
     DISCARD,
     PUBLISH,
     Decide,
-    OfferRollback,
-    RollBack,
-    RollBackRemoving,
-    ShowDifference,
     ShowReport,
-    ShowVersions,
 )
 from bot.messages.keyboards import inline_keyboard
 from bot.messages.message import check
@@ -27,9 +19,7 @@ from bot.texts.languages import NAMES, texts_in
 from bot.views.reply_context import ReplyContext
 from management.gold_gate import NO_GOLD, GoldChange, GoldReport
 from management.proposing import Proposal
-from retrieval.store.corpus_store import StoredVersion
-from retrieval.store.diff import Changes, DocumentChange
-from retrieval.store.pointer import Publication
+from retrieval.store.diff import Changes
 from tests.bot.samples import button_actions, button_labels
 
 NOTHING = Changes((), (), (), 0, 0)
@@ -168,8 +158,8 @@ def test_the_longest_report_fits_one_message_in_every_language(
         reporting.published_reply(pending, here),
         reporting.discarded_reply(pending, here),
         reporting.reload_report(pending, here),
-        reporting.rollback_offer("bbbb", "aaaa", proposal.changes, long, here),
-        reporting.rolled_back_reply("bbbb", long, here),
+        version_pages.rollback_offer("bbbb", "aaaa", proposal.changes, long, here),
+        version_pages.rolled_back_reply("bbbb", long, here),
         *(details_page(pending, page, here) for page in (1, 10**6)),
     ):
         check(reply, context.snapshot)
@@ -205,114 +195,3 @@ def test_a_lost_gold_question_without_an_answer_now_says_so(context: ReplyContex
     pending = replace(PENDING, proposal=replace(PROPOSAL, gold=gold, held=gold.reason_to_hold))
 
     assert "   before: Then.\n   now: no answer" in reporting.proposal_reply(pending, 100, context).text.text
-
-
-def test_a_version_names_the_files_that_came_with_it(context: ReplyContext) -> None:
-    entry = Publication("aaaa", "2002-11-29T10:15:59+00:00", "bot", "files added", ("a.txt", "b.txt"))
-    listed = ListedVersion(replace(stored_version("aaaa", current=True), published=entry), "7")
-
-    said = reporting.versions([listed], 0, context).text.text
-
-    assert "by 7 · files added: a.txt and b.txt\n" in said
-
-
-def stored_version(
-    version: str, *, current: bool = False, at: str = "2002-11-29T10:15:59+00:00"
-) -> StoredVersion:
-    entry = Publication(version, at, "terminal", "reloaded")
-    return StoredVersion(version, "00", 1, 3, 9, current, False, entry)
-
-
-def test_every_listed_version_except_the_current_one_has_a_rollback_button(context: ReplyContext) -> None:
-    found = [
-        ListedVersion(stored_version("bbbb", current=True), "7"),
-        ListedVersion(stored_version("aaaa"), "terminal"),
-    ]
-    reply = reporting.versions(found, 0, context)
-
-    assert reply.text.text == (
-        "2 versions\n\nbbbb · in use\n2002-11-29 10:15 UTC · by 7 · reloaded\n1 text, 3 "
-        "paragraphs\n\naaaa\n2002-11-29 10:15 UTC · by terminal · reloaded\n1 text, 3 "
-        "paragraphs\n\nTap a version to roll back to it; I’ll ask first."
-    )
-    assert button_actions(reply) == [OfferRollback("aaaa")]
-
-
-def test_a_version_that_was_never_published_says_so_and_there_is_no_going_back_to_it(
-    context: ReplyContext,
-) -> None:
-    waiting = replace(stored_version("cccc"), published=None, waiting=True)
-    never = replace(stored_version("dddd"), published=None)
-
-    reply = reporting.versions([ListedVersion(waiting, ""), ListedVersion(never, "")], 0, context)
-
-    assert "cccc · waiting\n1 text" in reply.text.text
-    assert "dddd · never used\n1 text" in reply.text.text
-    assert button_actions(reply) == []
-
-
-@given(st.integers(1, 40), st.integers(-3, 99))
-def test_every_page_of_the_version_list_can_be_shown(context: ReplyContext, count: int, page: int) -> None:
-    found = [ListedVersion(stored_version(f"{n:012x}", current=n == 0), "terminal" * 5) for n in range(count)]
-    reply = reporting.versions(found, page, context)
-    check(reply, context.snapshot)
-
-    assert {action for action in button_actions(reply) if isinstance(action, ShowVersions)} <= {
-        ShowVersions(n) for n in range(-(-count // reporting.VERSIONS_PER_PAGE))
-    }
-
-
-@given(st.integers(0, 99), st.integers(-3, 99))
-def test_the_pages_of_a_comparison_together_show_every_difference(
-    context: ReplyContext, count: int, page: int
-) -> None:
-    found = [
-        DocumentChange("changed", f"{n:03}" + "语" * 99, "😀" * 99, 10**6, 10**6, 9) for n in range(count)
-    ]
-    reply = reporting.difference("a" * 12, "b" * 12, found, page, context)
-    check(reply, context.snapshot)
-    pages = range(-(-count // reporting.DIFFERENCES_PER_PAGE))
-    shown = "".join(
-        reporting.difference("a" * 12, "b" * 12, found, each, context).text.text for each in pages
-    )
-
-    assert all(f"≠ {n:03}" in shown for n in range(count))
-    assert {action for action in button_actions(reply) if isinstance(action, ShowDifference)} <= {
-        ShowDifference("a" * 12, "b" * 12, n) for n in pages
-    }
-
-
-def test_a_comparison_counts_changed_passages_by_document(context: ReplyContext) -> None:
-    found = [
-        DocumentChange("changed", "lamp", "The Lamp", 3, 2, 2),
-        DocumentChange("added", "new", "", 4, 0, 0),
-    ]
-    said = reporting.difference("aaaa", "bbbb", found, 0, context).text.text
-
-    assert said.endswith("≠ lamp · The Lamp: +1 ≠2\n+ new: +4")
-    assert "Texts: 1 added, 0 removed, 1 changed\nParagraphs: 5 added, 0 removed, 2 changed" in said
-
-
-def test_comparing_identical_versions_says_so(context: ReplyContext) -> None:
-    assert "The texts are the same." in reporting.difference("aaaa", "bbbb", [], 0, context).text.text
-
-
-def test_a_rollback_says_what_it_would_change_and_can_be_cancelled(context: ReplyContext) -> None:
-    reply = reporting.rollback_offer("aaaa", "bbbb", Changes((), ("new",), (), 0, 4), [], context)
-
-    assert "Roll back to version aaaa?" in reply.text.text
-    assert "− new" in reply.text.text
-    assert button_actions(reply) == [RollBack("aaaa", "bbbb"), ShowVersions(0)]
-
-
-def test_a_rollback_asks_what_to_do_with_files_that_came_later(context: ReplyContext) -> None:
-    changes = Changes((), ("new",), (), 0, 4)
-
-    reply = reporting.rollback_offer("aaaa", "bbbb", changes, ["new.txt", "b.txt"], context)
-
-    assert "Added since then: new.txt and b.txt." in reply.text.text
-    assert button_actions(reply) == [
-        RollBack("aaaa", "bbbb"),
-        RollBackRemoving("aaaa", "bbbb"),
-        ShowVersions(0),
-    ]
