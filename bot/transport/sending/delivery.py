@@ -60,10 +60,13 @@ class Delivery:
         sleep: Sleep = asyncio.sleep,
         clock: Callable[[], float] = time.time,
         connections: int = CONNECTIONS,
+        steady_clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """A letter expires by the *clock*; pauses are timed by the *steady_clock*, which nobody can set."""
         self._letters = state.outgoing
         self._sleep = sleep
         self._clock = clock
+        self._steady_clock = steady_clock
         self._bot: ExtBot[int] | None = None
         self._lanes: dict[int, asyncio.Task[None]] = {}
         self._woken: set[int] = set()
@@ -160,7 +163,7 @@ class Delivery:
         outcome = await self._attempt(letter, bot, tried + 1)
         if isinstance(outcome, TryAgain):
             if outcome.flooded:
-                self._pauses.pause(letter.chat, self._clock(), outcome.seconds)
+                self._pauses.pause(letter.chat, self._steady_clock(), outcome.seconds)
             else:
                 await self._pause(outcome.seconds)
             return tried + 1
@@ -233,7 +236,7 @@ class Delivery:
 
     async def _wait_out_pauses(self, chat: int) -> bool:
         """Wait out the pauses that Telegram has asked for; False if the bot stops before that."""
-        while seconds := self._pauses.seconds(chat, self._clock()):
+        while seconds := self._pauses.seconds(chat, self._steady_clock()):
             await self._pause(seconds)
             if self._stopping.is_set():
                 return False

@@ -49,7 +49,7 @@ def us(telegram: Telegram, time: Time) -> ExtBot[int]:
 
 @pytest.fixture
 async def delivery(state: State, time: Time, us: ExtBot[int]) -> AsyncIterator[Delivery]:
-    delivery = Delivery(state, time.sleep, time)
+    delivery = Delivery(state, time.sleep, time, steady_clock=time)
     await delivery.start(us)
     yield delivery
     await delivery.stop()
@@ -195,6 +195,20 @@ async def test_a_flood_limit_is_waited_out_however_long_it_is(
     assert 306 < time.now - 1000 < 308
 
 
+async def test_a_flood_limit_ends_in_time_although_the_clock_is_set_back_by_an_hour(
+    telegram: Telegram, time: Time, us: ExtBot[int], state: State, snapshot: Snapshot
+) -> None:
+    telegram.refusals = [FLOOD]
+    delivery = Delivery(state, time.sleep, lambda: time.now - 3600 * bool(time.naps), steady_clock=time)
+    await delivery.start(us)
+
+    await Outbox(state, delivery.wake, clock=time).send(HERE, HELLO, snapshot)
+    await delivery.wait_until_delivered(7)
+
+    assert len(telegram.asked) == 2
+    assert sum(time.naps) < 6
+
+
 @pytest.mark.parametrize(
     "trouble",
     [
@@ -257,7 +271,7 @@ async def test_a_stored_message_that_was_damaged_is_sent_without_what_cannot_be_
     requests = (damaged, without_text, SendRequest({"text": "second"}))
     await state.outgoing.write([Draft(7, request, later) for request in requests])
 
-    delivery = Delivery(state, time.sleep, time)
+    delivery = Delivery(state, time.sleep, time, steady_clock=time)
     await delivery.start(us)
     await delivery.wait_until_delivered(7)
 
@@ -283,7 +297,7 @@ async def test_another_process_sends_the_stored_messages(
 ) -> None:
     await Outbox(state, clock=time).send(HERE, HELLO, snapshot)
 
-    second = Delivery(state, time.sleep, time)
+    second = Delivery(state, time.sleep, time, steady_clock=time)
     await second.start(us)
     await second.wait_until_delivered(7)
 
@@ -294,7 +308,7 @@ async def test_unsent_messages_are_kept_when_the_bot_stops(
     telegram: Telegram, time: Time, us: ExtBot[int], state: State, snapshot: Snapshot
 ) -> None:
     telegram.refusals = [LOST] * 100
-    first = Delivery(state, time.sleep, time)
+    first = Delivery(state, time.sleep, time, steady_clock=time)
     await first.start(us)
     first.begin_to_stop()
     await Outbox(state, first.wake, clock=time).send(HERE, HELLO, snapshot)
