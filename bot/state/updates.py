@@ -58,8 +58,12 @@ class Updates:
         return bool(await self.receive_all([received]))
 
     async def receive_all(self, updates: Sequence[ReceivedUpdate]) -> list[ReceivedUpdate]:
-        """Store updates durably; return those that were not stored before."""
-        return await self._database.do_durably(_receive_all, updates, time.time()) if updates else []
+        """Store updates durably; return those that were not stored before.
+
+        What an attempt stored although it seemed to fail is new at the next attempt; it has the same time.
+        """
+        different = list({(update.id, update.digest): update for update in updates}.values())
+        return await self._database.do_durably(_receive_all, different, time.time()) if different else []
 
     async def begin(self, update: int, digest: bytes) -> None:
         """Note that an update of an earlier process is now being handled."""
@@ -124,7 +128,7 @@ def _receive_all(
 def _receive(connection: Connection, update: ReceivedUpdate, at: float) -> Rows:
     return connection.execute(
         "INSERT INTO updates (id, digest, at, payload, user, language, chat) VALUES (?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT DO NOTHING",
+        "ON CONFLICT (id, digest) DO UPDATE SET at = excluded.at WHERE updates.at = excluded.at",
         (update.id, update.digest, at, update.payload, update.user, update.language, update.chat),
     )
 

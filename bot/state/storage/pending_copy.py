@@ -65,7 +65,9 @@ class PendingCopy:
         self._path = database.with_name(PENDING)
         self._connection = self._opened()
         self._followed: sqlite3.Connection | None = None
+        self._follows = False
         self._changed: set[_Numbered] = set()
+        self._written: set[_Numbered] = set()
         self._done: set[_Numbered] = set()
 
     def follow(self, connection: sqlite3.Connection, *, damaged: bool = False) -> None:
@@ -74,10 +76,16 @@ class PendingCopy:
         A row that is intact here is as it was written, so it goes into the database.  If the database was
         *damaged*, pending rows that are only there cannot be trusted.
         """
+        self._follows = False
         _reconcile(connection, self._rows(), only=damaged and not self._is_new)
         _report_changes(connection, self._changed)
         self._followed = connection
         self._fill()
+        self._follows = True
+
+    def follows(self, connection: sqlite3.Connection) -> bool:
+        """Whether this copy is kept equal to the database of a connection."""
+        return self._follows and self._followed is connection
 
     def write(self) -> None:
         """Write the rows that a transaction makes pending, before it is committed."""
@@ -100,11 +108,18 @@ class PendingCopy:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.executemany("DELETE FROM pending WHERE name = ? AND number = ?", self._done)
                 self._done.clear()
+        self._written.clear()
 
     def undo(self) -> None:
-        """Forget the changes of a transaction that was not committed."""
-        self._changed.clear()
+        """Take back the changes of a transaction that was not committed, as far as they can be written."""
         self._done.clear()
+        if self._written:
+            self._changed |= self._written
+            with contextlib.suppress(sqlite3.Error):
+                self._write_changes()
+                self.remove_done()
+        self._changed.clear()
+        self._written.clear()
 
     def truncate_log(self) -> bool:
         """Remove deleted rows from the write-ahead log as well; False while another process reads it."""
@@ -134,6 +149,7 @@ class PendingCopy:
     def _recreate(self) -> None:
         self._connection.close()
         self._connection = self._create()
+        self._written |= self._changed
         self._changed.clear()
         self._fill()
 
@@ -166,6 +182,7 @@ class PendingCopy:
                     self._done.add((name, number))
                 else:
                     self._put(name, number, row[1:])
+        self._written |= self._changed
         self._changed.clear()
 
     def _put(self, name: str, number: int, row: Iterable[Any]) -> None:
@@ -240,6 +257,6 @@ def _report_changes(connection: sqlite3.Connection, changed: set[_Numbered]) -> 
     for name in _TABLES:
         for event, row in (("INSERT", "new"), ("UPDATE", "new"), ("DELETE", "old")):
             connection.execute(
-                f"CREATE TEMP TRIGGER {name}_{event} AFTER {event} ON main.{name} "
+                f"CREATE TEMP TRIGGER IF NOT EXISTS {name}_{event} AFTER {event} ON main.{name} "
                 f"BEGIN SELECT note_pending('{name}', {row}.rowid); END"
             )

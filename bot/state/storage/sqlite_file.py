@@ -56,6 +56,7 @@ class SqliteDatabase:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="state")
         self._path = None if folder is None else folder / FILE
         self._copy: PendingCopy | None = None
+        self._was_damaged = False
         _do_when_free(self._path, lambda: self._open(copies_pending), wait)
         self._sleep = sleep
         self._wrong = ""
@@ -133,6 +134,8 @@ class SqliteDatabase:
         if _identity(self._path) != self._identity:
             self._rewrite_file()
         try:
+            if self._copy is not None and not self._copy.follows(self._connection):
+                self._follow()  # an attempt after opening the file again failed
             return work()
         except _FAILURES as error:
             trouble = trouble_in(error)
@@ -163,20 +166,21 @@ class SqliteDatabase:
         return result
 
     def _open(self, copies_pending: bool) -> None:
-        self._connection, was_damaged = _opened(self._path)
+        self._connection, self._was_damaged = _opened(self._path)
         self._identity = _identity(self._path)
         try:
             if copies_pending and self._path is not None:
                 self._copy = PendingCopy(self._path)
-            self._follow(damaged=was_damaged)
+            self._follow()
         except BaseException:
             self._close_files()
             raise
 
-    def _follow(self, *, damaged: bool = False) -> None:
+    def _follow(self) -> None:
         """Reconcile the copy of pending work with the current connection, and keep it up to date."""
         if self._copy is not None:
-            self._copy.follow(self._connection, damaged=damaged)
+            self._copy.follow(self._connection, damaged=self._was_damaged)
+        self._was_damaged = False
 
     def _truncate_logs(self) -> bool:
         done = _truncate_log(self._connection)
@@ -203,7 +207,8 @@ class SqliteDatabase:
         self._connection.close()
         self._connection = repair.restore(self._path, connect)
         self._identity = _identity(self._path)
-        self._follow(damaged=True)
+        self._was_damaged = True
+        self._follow()
 
     def _reopen(self) -> None:
         if self._path is not None:

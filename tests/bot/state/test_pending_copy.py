@@ -1,17 +1,22 @@
 """The second copy of pending work: whatever file is damaged, what was pending is still there, in order."""
 
+import errno
 import random
+import resource
 import shutil
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from bot.state import FILE, State
-from bot.state.outbox import Draft, SendRequest
+from bot.state.outbox import Draft, Outgoing, SendRequest
+from bot.state.storage.database import Connection
 from bot.state.storage.files import PENDING
+from bot.state.storage.sqlite_file import SqliteDatabase
+from bot.state.updates import Updates
 
 TEXT = "what the people ask, word for word, and long enough to fill a page in time " * 4
 
@@ -159,3 +164,75 @@ async def test_a_state_locked_at_the_start_is_waited_for(tmp_path: Path) -> None
         await state.close()
 
     assert len(waited) == 1
+
+
+@contextmanager
+def one_failed_commit(folder: Path, room: int = 300_000) -> Iterator[SqliteDatabase]:
+    """A database whose next commit fails after the copy was written: its log may not grow, until it naps.
+
+    There is *room* for so many bytes in the log of the copy.
+    """
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    async def recover(_: float) -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    def fill_the_log(connection: Connection) -> None:
+        connection.execute("INSERT INTO languages VALUES (2, ?)", ("x" * 500_000,))
+
+    database = SqliteDatabase(folder, recover, copies_pending=True)
+    database._transaction(fill_the_log)
+    size = (folder / f"{PENDING}-wal").stat().st_size
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + room, before[1]))
+    try:
+        yield database
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("room", [10_000, 300_000], ids=["for one write", "for many writes"])
+async def test_an_update_that_is_stored_at_the_second_try_is_new(tmp_path: Path, room: int) -> None:
+    with one_failed_commit(tmp_path, room) as database:
+        is_new = await Updates(database).receive(1, b"1", "{}")
+
+    again = await Updates(database).receive(1, b"1", "{}")
+    await database.close()
+
+    assert (is_new, again) == (True, False)
+
+
+async def test_a_letter_that_is_stored_at_the_second_try_is_there_once(tmp_path: Path) -> None:
+    with one_failed_commit(tmp_path) as database:
+        await Outgoing(database).write([Draft(7, SendRequest({"text": "hello"}), until=2e9)])
+
+    waiting = await Outgoing(database).waiting()
+    await database.close()
+
+    assert waiting.letters == 1
+
+
+async def test_the_copy_is_kept_even_if_the_file_was_locked_when_it_was_opened_again(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / FILE, isolation_level=None, check_same_thread=False)
+
+    async def unlock(_: float) -> None:
+        if other.in_transaction:
+            other.execute("ROLLBACK")
+
+    def meet_a_full_disk(connection: Connection) -> None:
+        if not met:
+            met.append(True)
+            other.execute("BEGIN IMMEDIATE")
+            raise OSError(errno.ENOSPC, "no room")
+
+    met: list[bool] = []
+    database = SqliteDatabase(tmp_path, unlock, copies_pending=True)
+    await Updates(database).receive(1, b"1", "{}")
+    await database.do(meet_a_full_disk)
+    await Updates(database).receive(2, b"2", "{}")
+    await database.close()
+    other.close()
+    (tmp_path / FILE).unlink()
+
+    found = await pending(tmp_path)
+
+    assert found == ([1, 2], [])
