@@ -294,21 +294,21 @@ async def test_the_tools_for_language_models_reach_only_what_the_key_opens(
 
 
 async def test_after_a_reload_read_opens_the_sentence_in_the_version_that_gave_the_answer(
-    world: World, start: Start, libraries: dict[str, Path], settings: Settings, ada: Person
+    world: World, start: Start, libraries: dict[str, Path], settings: Settings, olga: Person
 ) -> None:
     policy = replace(WITHOUT_PROGRESS, reader=reader_links(settings))
-    application = await start(libraries, admins=(ada.id,), policy=policy)
+    application = await start(libraries, admins=(olga.id,), policy=policy)
     question, sentence = SENTENCES["news"]
-    answer = await send_text(world, ada, question)
+    answer = await send_text(world, olga, question)
     (before,) = read_links(answer)
-    reasons = await tap_button(world, ada, answer, "👎")
+    reasons = await tap_button(world, olga, answer, "👎")
     news = libraries["news"] / "newsfile.txt"
     news.write_text(
         news.read_text(encoding="utf-8").replace(sentence, "The wheel is gone."), encoding="utf-8"
     )
     await application._corpora["news"].reload()
 
-    restored = await tap_button(world, ada, reasons, "There’s a better sentence")
+    restored = await tap_button(world, olga, reasons, "There’s a better sentence")
     (after,) = read_links(restored)
     async with browsing(application, settings) as browser:
         page = await browser.get(after.removeprefix("http://read.example.org"))
