@@ -30,7 +30,7 @@ class AskedCorpora:
     """
 
     most: int = 5
-    enough: float = 0.7
+    enough: float = 0.8
     enough_then: float = 0.85
 
 

@@ -34,7 +34,7 @@ RULES = {
         f"once one has answered from {share}": replace(ASKED, enough_then=share)
         for share in (0.75, 0.8, 0.9, 1.0)
     },
-    **{f"from {share}": replace(ASKED, enough=share) for share in (0.5, 0.6, 0.8)},
+    **{f"from {share}": replace(ASKED, enough=share) for share in (0.5, 0.6, 0.7)},
     **{f"{most} at the most": replace(ASKED, most=most) for most in (3, 8)},
 }
 """The rules that are compared, by name."""
