@@ -12,6 +12,14 @@ SMALL_BYTES = 1 << 20
 """Content that unpacks to no more than this is accepted at any ratio: empty forms compress well."""
 MAX_PARTS = 10_000
 """Files within a packed file."""
+MAX_ELEMENTS = 300_000
+"""In a web page, or in a chapter of a book."""
+MAX_DEPTH = 250
+"""Of elements within each other in a page or a chapter; the parser drops everything from 256 on, silently."""
+MAX_ATTRIBUTES = 1_000
+"""Of an element of a page or a chapter."""
+MAX_COLUMNS = 1_000
+"""Of a table."""
 MAX_PAGES = 5_000
 MAX_CHARACTERS = 32 << 20
 """In a document's text."""
@@ -19,7 +27,7 @@ MAX_LINES = 300_000
 """In a document's text.  A thick book has a tenth of that; the work grows with the number of lines."""
 MAX_UNREADABLE_LINES = 100_000
 """One after the other in a file of JSON lines; after that it is taken for another kind of file."""
-SECONDS = 60
-"""For extracting one file in a child process."""
-MEMORY_BYTES = 2 << 30
+SECONDS = 40
+"""For extracting one file in a child process; a file that takes longer is refused within a minute."""
+MEMORY_BYTES = 1 << 30
 """For that process."""

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from corpus.limits import MEMORY_BYTES, SECONDS
+from corpus.limits import SECONDS
 from retrieval.indexing.limits import patience as building_patience
 
-TRYING_BYTES = MEMORY_BYTES
+TRYING_BYTES = 2 << 30
 """Memory for trying to read the files."""
-TRYING_SECONDS = 2.0 * SECONDS
+TRYING_SECONDS = 3.0 * SECONDS
 """Time for trying to read them; a reader that hangs is ended earlier, and its file refused."""
 
 

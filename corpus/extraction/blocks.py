@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 import regex
 
-from corpus.extraction.refusal import check_length
+from corpus.extraction.refusal import Refused, check_length
+from corpus.limits import MAX_LINES
 from corpus.records import Span
 
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
+_MAX_BLOCKS = 3 * MAX_LINES
 _LONGEST_HEADER = 40
 _LONGEST_QUESTION = 300
 _MIN_QUESTIONS = 3
@@ -84,6 +86,26 @@ def lay_out(blocks: Iterable[PageBlock], pages: int = 0) -> LaidOut:
     return LaidOut("".join(parts), tuple(headings), _page_begins(begins, pages, length), tuple(levels))
 
 
+def taken(blocks: Iterable[PageBlock]) -> list[PageBlock]:
+    """The blocks that have words; Refused as soon as there are too many, or they are too long in all.
+
+    >>> [block.text for block in taken([PageBlock(Kind.ITEM, "tall"), PageBlock(Kind.ITEM, " ")])]
+    ['tall']
+    """
+    found: list[PageBlock] = []
+    length = 0
+    for number, block in enumerate(blocks, 1):
+        if number > _MAX_BLOCKS:
+            raise Refused("has too many paragraphs, most of them empty", "save its text as .txt")
+        if block.text and not block.text.isspace():
+            found.append(block)
+            length += len(block.text)
+            check_length(length)
+        if len(found) > MAX_LINES:
+            raise Refused(f"has more than {MAX_LINES:,} lines", "split it")
+    return found
+
+
 def _between(before: PageBlock | None, block: PageBlock, words: str) -> str:
     """The separator of two blocks, with the mark of an item."""
     mark = "- " if block.kind is Kind.ITEM else ""
@@ -142,14 +164,36 @@ def rows_as_items(rows: Sequence[Sequence[str]], *, headed: bool | None = None) 
     >>> [block.text for block in rows_as_items([["Tree", "Height"], ["Oak", "12 m"], ["Pine", ""]])]
     ['Tree: Oak; Height: 12 m', 'Tree: Pine']
     """
-    filled = [[" ".join(cell.split()) for cell in row] for row in rows]
-    filled = [row for row in filled if any(row)]
+    filled = filled_rows(rows)
     if not filled:
         return []
     names = filled[0]
     if len(filled) == 1 or not (_names_columns(names) if headed is None else headed):
         return _items("; ".join(filter(None, row)) for row in filled)
     return _items(_named(names, row) for row in filled[1:])
+
+
+def filled_rows(rows: Iterable[Sequence[str]]) -> list[list[str]]:
+    """The rows in which anything stands, with single blanks; Refused if they are too long in all.
+
+    >>> filled_rows([["Old  oak", "12 m"], [" ", ""]])
+    [['Old oak', '12 m']]
+    """
+    filled: list[list[str]] = []
+    length = 0
+    for row in rows:
+        cells = [single_spaced(cell) for cell in row]
+        if any(cells):
+            filled.append(cells)
+            length += sum(map(len, cells))
+            check_length(length)
+    return filled
+
+
+def single_spaced(cell: str) -> str:
+    """A text with single blanks; the same object if it has them, since many cells may share one."""
+    words = " ".join(cell.split())
+    return cell if cell == words else words
 
 
 def _items(texts: Iterable[str]) -> list[PageBlock]:

@@ -1,18 +1,19 @@
 """DOCX -> blocks: paragraphs, headings, lists and tables in their order."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
+from corpus.extraction.blocks import Kind, PageBlock, rows_as_items, taken
 from corpus.extraction.packages import check_package
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted
+from corpus.limits import MAX_COLUMNS
 from corpus.particulars import stated
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.table import _Row
+    from docx.table import Table
     from docx.text.paragraph import Paragraph
 
 _BROKEN = "save it again as .docx"
@@ -25,7 +26,7 @@ def read_docx(data: bytes) -> Extracted:
     check_package(data, "a Word document", _BROKEN)
     try:
         document = docx.Document(io.BytesIO(data))
-        blocks = list(_blocks(document))
+        blocks = taken(_blocks(document))
         title = document.core_properties.title or ""
         said = stated({"author": document.core_properties.author})
     except Refused:
@@ -39,21 +40,47 @@ def read_docx(data: bytes) -> Extracted:
 def _blocks(document: "Document") -> Iterator[PageBlock]:
     from docx.table import Table
 
+    styles = _style_names(document)
     for part in document.iter_inner_content():
         if isinstance(part, Table):
-            yield from rows_as_items([_cells(row) for row in part.rows])
+            yield from rows_as_items(_rows(part))
         else:
-            yield PageBlock(_kind(part), part.text)
+            yield PageBlock(_kind(part, styles), part.text)
 
 
-def _cells(row: "_Row") -> list[str]:
-    """The texts of a row's cells; a cell that spans several columns is listed once."""
-    cells = {id(cell._tc): cell for cell in row.cells}
-    return [cell.text for cell in cells.values()]
+def _rows(table: "Table") -> list[list[str]]:
+    """The texts of a table's cells, row by row.
+
+    A cell that spans several columns is listed once, and one that spans several rows in each of them.  The
+    library finds the latter by counting all rows above, for each cell anew.
+    """
+    from docx.table import _Cell
+
+    above: dict[int, str] = {}
+    rows: list[list[str]] = []
+    for row in table._tbl.tr_lst:
+        column, cells = row.grid_before, []
+        if len(row.tc_lst) > MAX_COLUMNS:
+            raise Refused(f"has a table of more than {MAX_COLUMNS:,} columns", "save the table as .csv")
+        for cell in row.tc_lst:
+            continues = cell.vMerge == "continue"
+            above[column] = above.get(column, "") if continues else _Cell(cell, table).text
+            cells.append(above[column])
+            column += cell.grid_span
+        rows.append(cells)
+    return rows
 
 
-def _kind(paragraph: "Paragraph") -> Kind:
-    style = (paragraph.style.name if paragraph.style else "") or ""
+def _style_names(document: "Document") -> dict[str, str]:
+    """The names of a document's styles by their ids; the library looks through all of them for each."""
+    from docx.styles import BabelFish
+
+    styles = document.styles.element.style_lst
+    return {style.styleId: BabelFish.internal2ui(style.name_val or "") for style in styles}
+
+
+def _kind(paragraph: "Paragraph", styles: Mapping[str, str]) -> Kind:
+    style = styles.get(paragraph._p.style or "", "")
     if style.startswith(("Heading", "Title")):
         return Kind.HEADING
     numbered = paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from corpus.extraction.blocks import PageBlock
+from corpus.extraction.blocks import PageBlock, taken
 from corpus.extraction.decoding import decode
 from corpus.extraction.packages import check_package, first_words, local_name, xml_part
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted, PageProblem
 from corpus.extraction.xhtml import blocks_of_markup
+from corpus.limits import MAX_PARTS
 from corpus.particulars import stated
 
 _KIND, _BROKEN = "an EPUB book", "convert it again, or save its text as .txt"
@@ -31,7 +32,7 @@ def read_epub(data: bytes) -> Extracted:
         place = _package_file(package)
         book = xml_part(package, place)
         problems: list[PageProblem] = []
-        blocks = list(_chapters(package, book, posixpath.dirname(place), problems))
+        blocks = taken(_chapters(package, book, posixpath.dirname(place), problems))
     parts = {"author": "creator", "date": "date", "source": "publisher", "language": "language"}
     said = stated({field: first_words(book, name) for field, name in parts.items()})
     return Extracted.of(first_words(book, "title"), blocks, problems=tuple(problems), stated=said)
@@ -75,14 +76,17 @@ def _chapters(
 
 
 def _spine(book: Any) -> list[str]:
-    """The files of the chapters in reading order, without the table of contents."""
+    """The files of the chapters in reading order, each once, without the table of contents."""
     files = {
         item.get("id"): item.get("href")
         for item in book.iter()
         if local_name(item) == "item" and "nav" not in (item.get("properties") or "").split()
     }
     listed = [item.get("idref") for item in book.iter() if local_name(item) == "itemref"]
-    return [files[name] for name in listed if files.get(name)]
+    named = list(dict.fromkeys(files[name] for name in listed if files.get(name)))
+    if len(named) > MAX_PARTS:
+        raise Refused(f"names more than {MAX_PARTS:,} chapters", _BROKEN)
+    return named
 
 
 def _without_declaration(markup: str) -> str:

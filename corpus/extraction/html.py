@@ -5,17 +5,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from corpus.extraction.blocks import QUESTION_LEVEL, Kind, PageBlock, rows_as_items, with_questions
+from corpus.extraction.blocks import QUESTION_LEVEL, Kind, PageBlock, rows_as_items, taken, with_questions
 from corpus.extraction.decoding import decode
+from corpus.extraction.markup import check_markup
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted
 from corpus.particulars import stated
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _HEAD = 4096
-_DEEPEST = 400
-"""Nested elements; browsers stop at about the same depth."""
-_TAG = re.compile(rb"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
 _APART = frozenset(["lb", "p", "item", "cell", "row", "list"])
 _PARAGRAPHS = frozenset(["p", "quote", "code", "list", "head"])
 _ENTRIES = frozenset(["li", "dt", "dd", "td", "p"])
@@ -27,18 +25,15 @@ _ENDS = (".", ":", ",", ";", "。", "：")
 _LOWEST = 7
 _NUMBER = re.compile(r"(?:[A-Za-z]{0,2}\.?)?\d{1,3}(?:\.\d{1,3})*[.)]?|[QF][.:]?")
 _SECTION = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]? [^.!?:]{1,80}")
-_VOID = frozenset(
-    b"area base br col embed hr img input link meta source track wbr p li td th tr dd dt option".split()
-)
 
 
 def read_html(data: bytes) -> Extracted:
     """The article of a page's bytes; raises Refused if there is none."""
     from trafilatura import bare_extraction, load_html
 
-    if depth_of(data) > _DEEPEST:
-        raise Refused("has elements nested too deeply", "save only the page's article")
-    page = load_html(_decoded(data))
+    markup = _decoded(data)
+    check_markup(markup)
+    page = load_html(markup)
     if page is not None:
         _drop_contents(page)
     found: Any = page is not None and bare_extraction(
@@ -47,22 +42,7 @@ def read_html(data: bytes) -> Extracted:
     if not found or found.body is None:
         raise Refused("has no article", "save the text as .txt or .md")
     said = {"author": found.author, "date": found.date, "source": found.sitename}
-    return Extracted.of(found.title or "", with_questions(list(_blocks(found.body))), stated=stated(said))
-
-
-def depth_of(data: bytes) -> int:
-    """How deeply elements are nested, not counting those that are rarely closed.
-
-    >>> depth_of(b"<div><div><p>a<p>b</div></div>")
-    2
-    """
-    depth = deepest = 0
-    for closing, name, closed in _TAG.findall(data):
-        if closed or name.lower() in _VOID:
-            continue
-        depth = max(0, depth - 1) if closing else depth + 1
-        deepest = max(deepest, depth)
-    return deepest
+    return Extracted.of(found.title or "", with_questions(taken(_blocks(found.body))), stated=stated(said))
 
 
 def _decoded(data: bytes) -> str:

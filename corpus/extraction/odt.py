@@ -3,12 +3,14 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
+from corpus.extraction.blocks import Kind, PageBlock, rows_as_items, taken
 from corpus.extraction.packages import check_package, first_words, local_name, xml_part
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted
+from corpus.limits import MAX_COLUMNS
 from corpus.particulars import stated
 
 _KIND, _BROKEN = "an OpenDocument text", "save it again as .odt"
@@ -29,7 +31,7 @@ def read_odt(data: bytes) -> Extracted:
     body = next((each for each in content.iter() if local_name(each) == "text"), None)
     if body is None:
         raise Refused(f"is not {_KIND}", "give a text document, or a spreadsheet as .xlsx or .csv")
-    blocks = list(_blocks(body))
+    blocks = taken(_blocks(body))
     first = next((block.text for block in blocks if block.kind is Kind.HEADING), "")
     parts = ("title", "initial-creator", "creator")
     title, author, editor = (first_words(meta, part) if meta is not None else "" for part in parts)
@@ -46,13 +48,21 @@ def _blocks(element: Any, kind: Kind = Kind.PARAGRAPH) -> Iterator[PageBlock]:
             case "list-item":
                 yield from _blocks(inner, Kind.ITEM)
             case "table":
-                yield from rows_as_items([list(_cells(row)) for row in _rows(inner)])
+                yield from rows_as_items([_within_width(_cells(row)) for row in _rows(inner)])
             case name if name and name not in _APART:
                 yield from _blocks(inner, kind)
 
 
 def _rows(table: Any) -> Iterator[Any]:
     yield from (each for each in table.iter() if local_name(each) == "table-row")
+
+
+def _within_width(cells: Iterator[str]) -> list[str]:
+    """The cells of a row; raises Refused if there are too many."""
+    row = list(islice(cells, MAX_COLUMNS + 1))
+    if len(row) > MAX_COLUMNS:
+        raise Refused(f"has a table of more than {MAX_COLUMNS:,} columns", "save the table as .csv")
+    return row
 
 
 def _cells(row: Any) -> Iterator[str]:

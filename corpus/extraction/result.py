@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
-from corpus.extraction.blocks import PageBlock, lay_out
+from corpus.extraction.blocks import PageBlock, lay_out, taken
 from corpus.extraction.refusal import Refused
 from corpus.limits import MAX_LINES
 from corpus.records import NOTHING_STATED, Particulars, Span
@@ -44,7 +44,7 @@ class Extracted:
         stated: Particulars = NOTHING_STATED,
     ) -> "Extracted":
         """The text of some blocks; raises Refused if there is none, or too much."""
-        made = lay_out(blocks, pages)
+        made = lay_out(taken(blocks), pages)
         if not any(map(str.isalnum, made.text)):
             raise Refused("contains no text", "replace it with a file that does")
         if made.text.count("\n") >= MAX_LINES:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
-from corpus.extraction.result import Extracted
+from corpus.extraction.result import Extracted, PageProblem
 
 _TITLE = re.compile(r"\{\\title\s+([^{}\\]{1,300})\}")
 _HEAD = 200
@@ -18,19 +18,28 @@ _ROW_ENDS = re.compile(r"\\row(?![a-z])")
 _CELL_ENDS = re.compile(r"\\cell(?![a-z])")
 _LINE_ENDS = re.compile(r"(?<!\\)\\(?:par|line)(?![a-z])")
 _MIN_BARS = 2
+_BEGINNING = re.compile(r"\{\\rtf\d*")
+_FONTS = re.compile(r"(?<!\\)\{\s*\\fonttbl")
+_FONT = re.compile(r"\\f(\d{1,5})(?!\d)((?:(?!\\f\d)[^;])*+);")
+_CHARACTER_SET = re.compile(r"\\fcharset(\d{1,3})(?!\d)")
+_LINK = re.compile(r"(\\fldinst)\{", re.IGNORECASE)
+_BRACE = re.compile(r"\\[\\{}]|([{}])")
+_HAS_BYTES = re.compile(r"\\bin\d")
+_CUT_OFF = PageProblem("", "seems to be cut off, as its last group is never closed", "save it again as .rtf")
 
 
 def read_rtf(data: bytes) -> Extracted:
-    """The text of an RTF file's bytes; its footnotes are left out."""
+    """The text of an RTF file's bytes; its footnotes are left out, and the addresses of its links."""
     from striprtf.striprtf import rtf_to_text
 
     encoding = encoding_of(data)
     source = data.decode(encoding, "replace")
     convert: Callable[..., str] = rtf_to_text  # published without types
-    readable = with_rows_on_lines(_BYTES_WITHOUT_COUNT.sub("", source))
+    readable = without_slow_places(with_rows_on_lines(_BYTES_WITHOUT_COUNT.sub("", source)))
     text = convert(readable, encoding=encoding, errors="ignore")
     title = _TITLE.search(source[:100_000])
-    return Extracted.of(title[1] if title else "", _blocks(text.splitlines()))
+    problems = (_CUT_OFF,) if is_cut_off(source) else ()
+    return Extracted.of(title[1] if title else "", _blocks(text.splitlines()), problems=problems)
 
 
 def encoding_of(data: bytes) -> str:
@@ -41,6 +50,54 @@ def encoding_of(data: bytes) -> str:
     """
     computer = _COMPUTER.search(data[:_HEAD])
     return _ENCODINGS[computer[1].decode()] if computer else "cp1252"
+
+
+def without_slow_places(source: str) -> str:
+    r"""RTF that striprtf reads in linear time.
+
+    It looks for links and fonts with patterns that try each end for each beginning.  A blank before a link's
+    brace, which means nothing, hides the link from it, and the first table of fonts that it finds is a tidy
+    one.
+
+    >>> without_slow_places(r"{\rtf1{\fonttbl{\f0\fswiss\fcharset204 Arial;}}Pines.}")
+    '{\\rtf1{\\fonttbl{\\f0\\fcharset204 x;}}{\\fonttbl{\\f0\\fswiss\\fcharset204 Arial;}}Pines.}'
+    """
+    beginning = _BEGINNING.search(source)
+    start = beginning.end() if beginning else 0
+    rest = _LINK.sub(r"\1 {", source[start:])
+    return f"{source[:start]}{{\\fonttbl{_tidy_fonts(source)}}}{rest}"
+
+
+def _tidy_fonts(source: str) -> str:
+    """The fonts of a file that name their character sets."""
+    table = _FONTS.search(source)
+    if table is None:
+        return ""
+    fonts = _FONT.findall(source[table.start() : _end_of_group(source, table.end())])
+    sets = ((number, _CHARACTER_SET.search(about)) for number, about in fonts)
+    return "".join(f"{{\\f{number}\\fcharset{found[1]} x;}}" for number, found in sets if found)
+
+
+def _end_of_group(source: str, start: int) -> int | None:
+    """The end of the group that a place is in; None if it is never closed."""
+    depth = 1
+    for brace in _BRACE.finditer(source, start):
+        depth += {"{": 1, "}": -1}.get(brace[1], 0)
+        if not depth:
+            return brace.end()
+    return None
+
+
+def is_cut_off(source: str) -> bool:
+    r"""Whether the group that a whole file is in is never closed.  With bytes in it, that cannot be told.
+
+    >>> is_cut_off(r"{\rtf1 Pines \} bend."), is_cut_off(r"{\rtf1 {Pines} bend.}")
+    (True, False)
+    """
+    beginning = _BEGINNING.search(source)
+    if beginning is None or _HAS_BYTES.search(source):
+        return False
+    return _end_of_group(source, beginning.end()) is None
 
 
 def with_rows_on_lines(source: str) -> str:

@@ -10,22 +10,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
+from corpus.extraction.blocks import Kind, PageBlock, filled_rows, rows_as_items
 from corpus.extraction.decoding import decode
 from corpus.extraction.packages import check_package, local_name, xml_part
-from corpus.extraction.refusal import Refused
+from corpus.extraction.refusal import Refused, check_length
 from corpus.extraction.result import Extracted, PageProblem
-from corpus.limits import MAX_LINES
+from corpus.limits import MAX_COLUMNS, MAX_LINES
 
 Row = TypeVar("Row")
 
 _KIND, _BROKEN = "an Excel workbook", "save it again as .xlsx, or as .csv"
 _STYLES = "xl/styles.xml"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_MAX_COLUMNS = 1_000
+_LAST_ROW = 1 << 20
+"""The last row that Excel has.  A file may name a later one, and the reader would make all those before it."""
+_MAX_EMPTY_CELLS = 50_000_000
+"""In a workbook: cells that have a format alone, and what lies before the cells far below or to the right."""
 _MAX_CELL = 1 << 20
 """Characters of a cell: more is a file with a quotation mark that is never closed."""
 _SNIFFED = 64 << 10
+_QUOTATION_MARK = re.compile("[\"']")
+_QUOTATION_MARKS_SNIFFED = 400
 _LONGEST_NAME = 120
 _SEPARATORS = ",;\t|"
 _MIN_COLUMNS = 2
@@ -77,17 +82,58 @@ def read_xlsx(data: bytes) -> Extracted:
     workbook = _opened(data)
     blocks: list[PageBlock] = []
     sheets = workbook.worksheets
+    limited = _WorkbookRows()
     for sheet in sheets:
         sheet.reset_dimensions()  # what a sheet says of its size may be a lie
-        cells = sheet.iter_rows(values_only=True, max_col=_MAX_COLUMNS + 1)
-        rows = _within_limit(row for row in cells if any(value is not None for value in row))
-        if any(len(row) > _MAX_COLUMNS and row[-1] is not None for row in rows):
-            raise Refused(f"has more than {_MAX_COLUMNS:,} columns", "keep those with the text")
-        table = _table([[shown(value) for value in row] for row in rows])
+        table = _table(limited.of(sheet.iter_rows(values_only=True, max_row=_LAST_ROW)))
         if table and len(sheets) > 1:
             blocks.append(PageBlock(Kind.HEADING, sheet.title))
         blocks += table
     return Extracted.of(str(workbook.properties.title or ""), blocks)
+
+
+class _WorkbookRows:
+    """Takes the rows of a workbook's sheets; raises Refused as soon as there is too much in all of them."""
+
+    def __init__(self) -> None:
+        self._rows = self._characters = self._empty = 0
+
+    def of(self, rows: Iterable[Sequence[object]]) -> list[list[str]]:
+        """The rows of a sheet in which anything stands, as people read them."""
+        return [[shown(value) for value in row] for row in self._filled(rows)]
+
+    def _filled(self, rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
+        for whole in rows:
+            row = without_empty_end(whole)
+            self._empty += 1 + len(whole) - len(row)
+            if self._empty > _MAX_EMPTY_CELLS:
+                raise Refused("has too many empty cells", "copy what is filled into a new workbook")
+            if row:
+                self._count(row)
+                yield row
+
+    def _count(self, row: Sequence[object]) -> None:
+        self._rows += 1
+        if self._rows > MAX_LINES:
+            raise Refused(f"has more than {MAX_LINES:,} rows", "split it")
+        if len(row) > MAX_COLUMNS:
+            raise Refused(f"has more than {MAX_COLUMNS:,} columns", "keep those with the text")
+        self._characters += sum(len(value) for value in row if isinstance(value, str))
+        check_length(self._characters)
+
+
+def without_empty_end(row: Sequence[object]) -> Sequence[object]:
+    """A row without the empty cells at its end, which may be thousands: first whole halves are cut off.
+
+    >>> without_empty_end(("Oak", None, 12, None, None, None, None))
+    ('Oak', None, 12)
+    """
+    width = len(row)
+    while width and row[width // 2 : width].count(None) == width - width // 2:
+        width //= 2
+    while width and row[width - 1] is None:
+        width -= 1
+    return row[:width]
 
 
 def _opened(data: bytes) -> Any:
@@ -148,15 +194,20 @@ def _unescaped(escaped: re.Match[str]) -> str:
 def _dialect(text: str) -> type[csv.Dialect]:
     """How the cells are separated: by whatever divides the first lines evenly, or by commas."""
     try:
-        return csv.Sniffer().sniff(text[:_SNIFFED], _SEPARATORS)
+        return csv.Sniffer().sniff(_sample(text), _SEPARATORS)
     except csv.Error:
         return csv.excel
 
 
+def _sample(text: str) -> str:
+    """The beginning of a table, with few quotation marks: sniffing looks for a partner of each to the end."""
+    marks = islice(_QUOTATION_MARK.finditer(text, 0, _SNIFFED), _QUOTATION_MARKS_SNIFFED, None)
+    return text[: next((mark.start() for mark in marks), _SNIFFED)]
+
+
 def _table(rows: Iterable[Sequence[str]]) -> list[PageBlock]:
     """The rows of a table as items, those above its header as paragraphs."""
-    filled = [[" ".join(cell.split()) for cell in row] for row in rows]
-    filled = [row for row in filled if any(row)]
+    filled = filled_rows(rows)
     width = max((sum(map(bool, row)) for row in filled), default=0)
     start = next((at for at, row in enumerate(filled) if _may_be_header(row, width)), None)
     if start is None or start == len(filled) - 1:

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.extraction.blocks import Kind, PageBlock, rows_as_items
-from corpus.extraction.html import depth_of
+from corpus.extraction.blocks import Kind, PageBlock, rows_as_items, taken
+from corpus.extraction.markup import check_markup
 from corpus.extraction.packages import local_name, words_of
-from corpus.extraction.refusal import Refused
 
-_DEEPEST = 400
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _UNSEEN = frozenset({"head", "script", "style", "template", "nav", "title", "svg", "math"})
 _CONTAINERS = (
@@ -19,21 +17,20 @@ _PARTS = frozenset(_CONTAINERS.split(" ")) | frozenset(_HEADINGS)
 
 
 def blocks_of_markup(markup: str) -> list[PageBlock]:
-    """The blocks of HTML or XHTML; raises Refused if it is nested too deeply.
+    """The blocks of HTML or XHTML; raises Refused if there are too many, or nested too deeply.
 
     >>> [block.text for block in blocks_of_markup("<h2>Pines</h2><p>They <b>bend</b>.</p>")]
     ['Pines', 'They bend.']
     """
     from lxml import html
 
-    if depth_of(markup.encode("utf-8", "replace")) > _DEEPEST:
-        raise Refused("has elements nested too deeply", "save only its text")
+    check_markup(markup)
     if not markup.strip():
         return []
     document = html.document_fromstring(markup.encode("utf-8", "replace"), parser=_parser())
     for line_break in document.iter("br"):
         line_break.tail = f" {line_break.tail or ''}"
-    return [block for block in _blocks(document) if block.text.strip()]
+    return taken(_blocks(document))
 
 
 def _parser() -> Any:

@@ -52,7 +52,7 @@ def patience(last: dict[str, Any]) -> float:
     """How long the building child process may be silent after its *last* progress message.
 
     >>> [patience({"reading": file}) for file in ("notes.md", "notes.pdf", "")]
-    [50.0, 90.0, 600.0]
+    [50.0, 70.0, 600.0]
     """
     reading = last.get("reading")
     if not reading:

@@ -64,7 +64,7 @@ def _pdf_of(contents: Sequence[bytes], title: str = "", *, encode: bool = False,
         b" ".join(b"%d 0 R" % kid for kid in kids),
     )
     objects.append(b"<< /Title (%s) >>" % _escaped(title))
-    return _written(objects)
+    return pdf_of_objects(objects)
 
 
 def pdf_bomb(size: int) -> bytes:
@@ -73,7 +73,7 @@ def pdf_bomb(size: int) -> bytes:
     stream = b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed)
     page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 3 0 R /Resources << >> >>"
     pages = b"<< /Type /Pages /Count 1 /Kids [4 0 R] >>"
-    return _written([b"<< /Type /Catalog /Pages 2 0 R >>", pages, stream, page, b"<< >>"])
+    return pdf_of_objects([b"<< /Type /Catalog /Pages 2 0 R >>", pages, stream, page, b"<< >>"])
 
 
 def encrypted_pdf(password: str) -> bytes:
@@ -98,8 +98,9 @@ def _stream(content: bytes, *, packed: bool) -> bytes:
     return b"<< /Length %d%s >>\nstream\n%s\nendstream" % (len(content), how, content)
 
 
-def _written(objects: Sequence[bytes]) -> bytes:
-    out = b"%PDF-1.4\n"
+def pdf_of_objects(objects: Sequence[bytes]) -> bytes:
+    """A PDF of numbered objects: the first is the catalog, the last says what the file says about itself."""
+    out = bytearray(b"%PDF-1.4\n")
     places = []
     for number, content in enumerate(objects, 1):
         places.append(len(out))
@@ -107,7 +108,7 @@ def _written(objects: Sequence[bytes]) -> bytes:
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     trailer = b"trailer << /Size %d /Root 1 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n"
-    return out + head + table + trailer % (len(objects) + 1, len(objects), len(out))
+    return b"".join([out, head, table, trailer % (len(objects) + 1, len(objects), len(out))])
 
 
 def word(fill: "object" = None) -> bytes:

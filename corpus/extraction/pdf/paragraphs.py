@@ -16,11 +16,13 @@ from corpus.extraction.blocks import Kind, PageBlock, rows_as_items, separator
 _PAGE_NUMBER = regex.compile(r"\W*(?:\p{L}{1,9}\.?\s*)?\d{1,4}(?:\s*(?:/|of|von|из|de|sur)\s*\d{1,4})?\W*")
 _HYPHENATED = regex.compile(r"(\p{L}+)[-\u00ad‐]\Z")
 _LOWER = regex.compile(r"\p{Ll}\p{L}*")
-_HYPHENS_WITHIN = regex.compile(r"\p{L}+[-‐]\p{L}+")
+_HYPHENS_WITHIN = regex.compile(r"(?<!\p{L})\p{L}++[-‐]\p{L}++")
 _ENDS = regex.compile(r"[.!?…:。！？।؟۔][\"'”’»)\]]*\Z")
 _BULLET = regex.compile(r"(?:[•·‣▪●○–—*-]|\(?\d{1,2}[.)])\s+(?=\S)")
 _LEADERS = regex.compile(r"\.{4,}\s*\w{1,5}\Z")
 """The end of an entry of a table of contents."""
+_END = 100
+"""Characters at the end of a line or a text that tell how it ends."""
 _LONGEST_HEADING = 80
 _SHORT = 0.8
 """A line that fills a smaller share of its column's width was ended by its author."""
@@ -118,11 +120,8 @@ def _without_digits(line: str) -> str:
 
 
 def _trimmed(lines: list[Line], repeated: set[str]) -> list[Line]:
-    kept = list(lines)
-    for place in (0, -1):
-        while kept and _is_outside_text(kept[place], repeated):
-            kept.pop(place)
-    return kept
+    kept = [at for at, line in enumerate(lines) if not _is_outside_text(line, repeated)]
+    return lines[kept[0] : kept[-1] + 1] if kept else []
 
 
 def _is_outside_text(line: Line, repeated: set[str]) -> bool:
@@ -134,32 +133,36 @@ def _is_outside_text(line: Line, repeated: set[str]) -> bool:
 def _paragraphs(lines: Sequence[Line], width: int) -> Iterator[list[str] | RuledTable]:
     """The lines grouped into paragraphs, and the tables between them."""
     paragraph: list[str] = []
+    longest = width
     for line, following in pairwise([*lines, ""]):
         if isinstance(line, RuledTable):
             yield line
             continue
         if line:
             paragraph.append(line)
+            longest = max(longest, len(line))
         if paragraph and (
-            isinstance(following, RuledTable) or not following or _is_line_ended(paragraph, following, width)
+            isinstance(following, RuledTable)
+            or not following
+            or _is_line_ended(paragraph[-1], following, longest)
         ):
             yield paragraph
-            paragraph = []
+            paragraph, longest = [], width
 
 
-def _is_line_ended(paragraph: Sequence[str], following: str, width: int) -> bool:
-    """Whether the author ended a paragraph's last line, and not the width of its column."""
-    line = paragraph[-1]
-    if _BULLET.match(following) or _LEADERS.search(line):
+def _is_line_ended(line: str, following: str, longest: int) -> bool:
+    """Whether the author ended a line of a paragraph with a *longest* one, and not the column's width."""
+    ending = line[-_END:]
+    if _BULLET.match(following) or _LEADERS.search(ending):
         return True
-    if len(line) >= _SHORT * max(width, *map(len, paragraph)):
+    if len(line) >= _SHORT * longest:
         return False
-    return bool(_ENDS.search(line)) or not _LOWER.match(following)
+    return bool(_ENDS.search(ending)) or not _LOWER.match(following)
 
 
 def _is_unfinished(before: str | RuledTable) -> bool:
     """Whether the sentence of the last paragraph goes on: ``_is_unfinished("while the")``."""
-    return isinstance(before, str) and bool(before) and not _ENDS.search(before)
+    return isinstance(before, str) and bool(before) and not _ENDS.search(before[-_END:])
 
 
 def _with_header(table: RuledTable, before: str | RuledTable) -> RuledTable:
@@ -176,21 +179,26 @@ def _with_header(table: RuledTable, before: str | RuledTable) -> RuledTable:
 
 def _joined(lines: Sequence[str], hyphens: set[str]) -> str:
     """The lines joined, with hyphenated words at their ends made whole."""
-    text = lines[0]
+    parts = [lines[0]]
+    end = lines[0][-_END:]
     for line in lines[1:]:
-        torn, rest = _HYPHENATED.search(text), _LOWER.match(line)
+        torn, rest = _HYPHENATED.search(end), _LOWER.match(line)
         if torn and rest:
-            kept = f"{torn[1]}-{rest[0]}".casefold() in hyphens and not text.endswith("\u00ad")
-            text = text if kept else text[:-1]
-            text += line
+            kept = f"{torn[1]}-{rest[0]}".casefold() in hyphens and not end.endswith("\u00ad")
+            if not kept:
+                parts[-1], end = parts[-1][:-1], end[:-1]
+            parts.append(line)
         else:
-            text += separator(text, line) + line
-    return text.replace("\u00ad", "")
+            parts.append(separator(end, line) + line)
+        end = (end + parts[-1])[-_END:]
+    return "".join(parts).replace("\u00ad", "")
 
 
 def _kind(lines: Sequence[str], text: str, width: int) -> Kind:
     if _BULLET.match(lines[0]):
         return Kind.ITEM
     short = len(lines) == 1 and len(text) <= min(_LONGEST_HEADING, _SHORT * width)
-    headed = short and text[:1].isupper() and not _ENDS.search(text) and not text.endswith((",", ";", "-"))
+    headed = (
+        short and text[:1].isupper() and not _ENDS.search(text[-_END:]) and not text.endswith((",", ";", "-"))
+    )
     return Kind.HEADING if headed else Kind.PARAGRAPH

@@ -1,6 +1,7 @@
 """PDF -> text by page, with its tables as rows; a page of garbage or without text is named."""
 
 import io
+import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -8,10 +9,11 @@ import regex
 
 from corpus.extraction.blocks import Kind
 from corpus.extraction.pdf.paragraphs import blocks_of, page_lines, without_running_heads
+from corpus.extraction.pdf.tables import SECONDS as SECONDS_FOR_TABLES
 from corpus.extraction.pdf.tables import TablePages, may_hold_table, pages_with_tables
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted, PageProblem
-from corpus.limits import MAX_PAGES
+from corpus.limits import MAX_PAGES, SECONDS
 from corpus.particulars import stated
 from corpus.records import NOTHING_STATED, Particulars
 
@@ -27,6 +29,8 @@ _ADD_IT = "add the text if it matters"
 _ROWS_AS_LINES = "may hold tables that were read as plain lines, because finding them failed or took too long"
 _SPLIT_IT = "split the PDF if the tables matter"
 _PAGES_NAMED = 5
+_SHARE_BEFORE_TABLES = 2 / 3
+"""Of the time for a file; if its text has taken more, its tables stay plain lines, and the text is kept."""
 _MAX_CHARACTERS = 20_000
 """On a page with tables."""
 
@@ -36,6 +40,7 @@ def read_pdf(data: bytes) -> Extracted:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
+    begun = time.process_time()
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -48,7 +53,8 @@ def read_pdf(data: bytes) -> Extracted:
         said = stated({"author": reader.metadata.author}) if reader.metadata else NOTHING_STATED
     except PyPdfError as error:
         raise Refused(f"is a broken or unusual PDF ({error})", "print it to a new PDF") from error
-    return _extracted(str(title), texts, pages_with_tables(data, ruled), said)
+    left = max(0.0, _SHARE_BEFORE_TABLES * SECONDS - (time.process_time() - begun))
+    return _extracted(str(title), texts, pages_with_tables(data, ruled, min(left, SECONDS_FOR_TABLES)), said)
 
 
 def _pages_with_rules(reader: "PdfReader", texts: Sequence[str]) -> list[int]:

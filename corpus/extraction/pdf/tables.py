@@ -18,7 +18,7 @@ from corpus.extraction.pdf.paragraphs import Line, RuledTable, page_lines
 if TYPE_CHECKING:
     from pdfplumber.page import Page
 
-SECONDS = 20.0
+SECONDS = 13.0
 """Of processor time for the tables of a file, a third of what its extraction may take."""
 _MAX_CONTENT_BYTES = 1 << 20
 _MAX_RULES = 1_000

@@ -1,0 +1,61 @@
+"""Web pages and chapters that would take too long to read: found by counting, before a tree is made of them.
+
+Counting takes a parser's time alone.  What comes after it takes a hundred times as long for each element, and
+more than that for many attributes of one element, or many cells of one row.
+"""
+
+from collections.abc import Mapping
+
+from corpus.extraction.refusal import Refused
+from corpus.limits import MAX_ATTRIBUTES, MAX_COLUMNS, MAX_DEPTH, MAX_ELEMENTS
+
+_CELLS = frozenset({"td", "th"})
+
+
+def check_markup(markup: str) -> None:
+    """Raise Refused if a page has too many elements, cells in a row or attributes, or is nested too deeply.
+
+    >>> check_markup("<div>" * 300)
+    Traceback (most recent call last):
+    corpus.extraction.refusal.Refused: ('has elements nested too deeply', 'save only its text')
+    """
+    from lxml import etree
+
+    if markup.strip():
+        counter = _Counter()
+        etree.fromstring(
+            markup.encode("utf-8", "replace"), etree.HTMLParser(target=counter, encoding="utf-8")
+        )
+
+
+class _Counter:
+    """Counts what a parser finds."""
+
+    def __init__(self) -> None:
+        self._elements = self._depth = self._cells = 0
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Count an element."""
+        self._elements += 1
+        self._depth += 1
+        if tag in _CELLS:
+            self._cells += 1
+        elif tag == "tr":
+            self._cells = 0
+        if self._elements > MAX_ELEMENTS:
+            raise Refused(f"has more than {MAX_ELEMENTS:,} elements", "save only its text, or split it")
+        if self._depth > MAX_DEPTH:
+            raise Refused("has elements nested too deeply", "save only its text")
+        if self._cells > MAX_COLUMNS:
+            raise Refused(f"has a table of more than {MAX_COLUMNS:,} columns", "save only its text")
+        if len(attributes) > MAX_ATTRIBUTES:
+            raise Refused(
+                f"has an element with more than {MAX_ATTRIBUTES:,} attributes", "save only its text"
+            )
+
+    def end(self, tag: str) -> None:
+        """Leave an element."""
+        self._depth -= 1
+
+    def close(self) -> None:
+        """Nothing is made of the page."""
