@@ -12,8 +12,10 @@ SMALL_BYTES = 1 << 20
 """Content that unpacks to no more than this is accepted at any ratio: empty forms compress well."""
 MAX_PARTS = 10_000
 """Files within a packed file."""
-MAX_ELEMENTS = 300_000
+MAX_ELEMENTS = 200_000
 """In a web page, or in a chapter of a book."""
+MAX_CHILDREN = 50_000
+"""Elements right below one element of a page: to put them in order, the reader walks from one to another."""
 MAX_DEPTH = 250
 """Of elements within each other in a page or a chapter; the parser drops everything from 256 on, silently."""
 MAX_ATTRIBUTES = 1_000

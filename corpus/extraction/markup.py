@@ -7,8 +7,9 @@ more than that for many attributes of one element, or many cells of one row.
 from collections.abc import Mapping
 
 from corpus.extraction.refusal import Refused
-from corpus.limits import MAX_ATTRIBUTES, MAX_COLUMNS, MAX_DEPTH, MAX_ELEMENTS
+from corpus.limits import MAX_ATTRIBUTES, MAX_CHILDREN, MAX_COLUMNS, MAX_DEPTH, MAX_ELEMENTS
 
+_AS_TEXT = "save only its text, or split it"
 _CELLS = frozenset({"td", "th"})
 
 
@@ -17,7 +18,7 @@ def check_markup(markup: str) -> None:
 
     >>> check_markup("<div>" * 300)
     Traceback (most recent call last):
-    corpus.extraction.refusal.Refused: ('has elements nested too deeply', 'save only its text')
+    corpus.extraction.refusal.Refused: ('has elements nested too deeply', 'save only its text, or split it')
     """
     from lxml import etree
 
@@ -29,33 +30,33 @@ def check_markup(markup: str) -> None:
 
 
 class _Counter:
-    """Counts what a parser finds."""
+    """Counts what a parser finds: elements, those right below each open one, and the cells of a row."""
 
     def __init__(self) -> None:
-        self._elements = self._depth = self._cells = 0
+        self._elements = self._cells = 0
+        self._children = [0]
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Count an element."""
         self._elements += 1
-        self._depth += 1
-        if tag in _CELLS:
-            self._cells += 1
-        elif tag == "tr":
-            self._cells = 0
+        self._cells = 0 if tag == "tr" else self._cells + (tag in _CELLS)
+        self._children[-1] += 1
+        if self._children[-1] > MAX_CHILDREN:
+            raise Refused(f"has more than {MAX_CHILDREN:,} elements in one", _AS_TEXT)
+        self._children.append(0)
         if self._elements > MAX_ELEMENTS:
-            raise Refused(f"has more than {MAX_ELEMENTS:,} elements", "save only its text, or split it")
-        if self._depth > MAX_DEPTH:
-            raise Refused("has elements nested too deeply", "save only its text")
+            raise Refused(f"has more than {MAX_ELEMENTS:,} elements", _AS_TEXT)
+        if len(self._children) > MAX_DEPTH:
+            raise Refused("has elements nested too deeply", _AS_TEXT)
         if self._cells > MAX_COLUMNS:
-            raise Refused(f"has a table of more than {MAX_COLUMNS:,} columns", "save only its text")
+            raise Refused(f"has a table of more than {MAX_COLUMNS:,} columns", _AS_TEXT)
         if len(attributes) > MAX_ATTRIBUTES:
-            raise Refused(
-                f"has an element with more than {MAX_ATTRIBUTES:,} attributes", "save only its text"
-            )
+            raise Refused(f"has an element with more than {MAX_ATTRIBUTES:,} attributes", _AS_TEXT)
 
     def end(self, tag: str) -> None:
         """Leave an element."""
-        self._depth -= 1
+        if len(self._children) > 1:
+            self._children.pop()
 
     def close(self) -> None:
         """Nothing is made of the page."""

@@ -23,7 +23,7 @@ _KIND, _BROKEN = "an Excel workbook", "save it again as .xlsx, or as .csv"
 _STYLES = "xl/styles.xml"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _LAST_ROW = 1 << 20
-"""The last row that Excel has.  A file may name a later one, and the reader would make all those before it."""
+"""The last row that Excel has; a file may name a later one, and the reader makes all rows before it."""
 _MAX_EMPTY_CELLS = 50_000_000
 """In a workbook: cells that have a format alone, and what lies before the cells far below or to the right."""
 _MAX_CELL = 1 << 20

@@ -1,7 +1,11 @@
+from itertools import count
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.extraction.blocks import Kind, LaidOut, PageBlock, lay_out, rows_as_items
+from corpus.extraction.blocks import Kind, LaidOut, PageBlock, lay_out, rows_as_items, taken
+from corpus.extraction.refusal import Refused
 
 # Without hyphens: one that begins a line is there the mark of an item.
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="-"), max_size=12)
@@ -61,3 +65,14 @@ def test_a_row_with_more_cells_than_names_keeps_them_and_an_empty_table_is_nothi
         "Tree: Oak; Age: 9; tall"
     ]
     assert rows_as_items([["", " "], []]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("a", "more than 300,000 lines"), (" ", "most of them empty"), ("a" * 10**6, "33,554,432 characters")],
+)
+def test_blocks_without_end_are_refused_as_soon_as_there_are_too_many(text: str, reason: str) -> None:
+    endless = (PageBlock(Kind.PARAGRAPH, text, page) for page in count())
+
+    with pytest.raises(Refused, match=reason):
+        taken(endless)
