@@ -22,7 +22,7 @@ Ask = Callable[[str, Snapshot, Sequence[Turn]], Answer]
 
 
 @dataclass(frozen=True, slots=True)
-class AskedCorpora:
+class AskingRule:
     """Which corpora are asked: up to ``most`` are all asked; of more, those whose best passages match best.
 
     These are ``most`` at the most, and each must match at least ``enough``, as a share of the best match.
@@ -34,7 +34,7 @@ class AskedCorpora:
     enough_then: float = 0.85
 
 
-ASKED = AskedCorpora()
+ASKED = AskingRule()
 MAX_CITED = 3
 SHOWN = 10
 SHOWN_OF_A_VIEW, MAX_OF_A_VIEW = 5, 40
@@ -46,7 +46,7 @@ _UNDATED = PartialDate(9999, 0, 0)
 
 
 def ask_together(
-    ask: Ask, message: str, joint: JointSnapshot, history: Sequence[Turn], asked: AskedCorpora = ASKED
+    ask: Ask, message: str, joint: JointSnapshot, history: Sequence[Turn], asked: AskingRule = ASKED
 ) -> Answer:
     """What several corpora answer to *message*, asked after the turns of *history*."""
     answers = _ask_best_first(ask, message, joint, history, asked)
@@ -60,7 +60,7 @@ def ask_together(
 
 
 def _ask_best_first(
-    ask: Ask, message: str, joint: JointSnapshot, history: Sequence[Turn], asked: AskedCorpora
+    ask: Ask, message: str, joint: JointSnapshot, history: Sequence[Turn], asked: AskingRule
 ) -> list[Answer]:
     """The answers in the order of the settings; once one corpus has answered, fewer others are asked."""
     matches = corpora_to_ask(message, joint, history, asked)
@@ -109,7 +109,7 @@ def in_turn(lists: Iterable[Sequence[Citation]]) -> list[Citation]:
 
 
 def corpora_to_ask(
-    message: str, joint: JointSnapshot, history: Sequence[Turn], asked: AskedCorpora = ASKED
+    message: str, joint: JointSnapshot, history: Sequence[Turn], asked: AskingRule = ASKED
 ) -> dict[str, float]:
     """The corpora to ask, in the order of the settings: each with its match as a share of the best one's.
 
@@ -126,7 +126,7 @@ def corpora_to_ask(
     return {name: wanted[name] for name in joint.members if name in wanted}
 
 
-def _best_matching(message: str, joint: JointSnapshot, asked: AskedCorpora) -> dict[str, float]:
+def _best_matching(message: str, joint: JointSnapshot, asked: AskingRule) -> dict[str, float]:
     """The corpora that match the words best, each word counting as much as it is rare in all together."""
     words = _found_words(message, joint)
     matches = {name: _best_match(each.engine, name, words) for name, each in joint.members.items()}

@@ -18,14 +18,14 @@ from evaluation.gold import GoldQuestion, read_gold, sample
 from evaluation.judging import hit_rank
 from retrieval.indexing.versions import build
 from retrieval.intents.responding import respond
-from retrieval.intents.together import ASKED, AskedCorpora, ask_together
+from retrieval.intents.together import ASKED, AskingRule, ask_together
 from retrieval.records import Answer, Grade, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.joint_ids import split_id
 from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
 
-ALL = AskedCorpora(most=10**6)
+ALL = AskingRule(most=10**6)
 RULES = {
     "all": ALL,
     "as it is": ASKED,
@@ -130,7 +130,7 @@ class AskedOnce:
 
 
 def _counted(
-    question: GoldQuestion, joint: JointSnapshot, rule: AskedCorpora, asking: AskedOnce
+    question: GoldQuestion, joint: JointSnapshot, rule: AskingRule, asking: AskedOnce
 ) -> Counter[str]:
     before = asking.asked
     found = ask_together(asking, question.question, joint, (), rule)

@@ -59,7 +59,7 @@ ASKED: Mapping[str, Mapping[str, str]] = {
 
 
 @dataclass(slots=True)
-class Readers:
+class LibraryReaders:
     """Who uses which library; whoever is not among them uses all."""
 
     uses: dict[int, str] = field(default_factory=dict)

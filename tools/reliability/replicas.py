@@ -19,7 +19,7 @@ from bot.transport.receiving.shared_inbox import CHATS_AT_ONCE
 from tests.support.bot_api import BotProcess, Person
 from tests.support.postgresql import PostgresServer, empty_database, postgres_server
 from tools.reliability.cuttable_proxy import CuttableProxy
-from tools.reliability.libraries import PUBLISHED, TEXTS, TITLES, Readers
+from tools.reliability.libraries import PUBLISHED, TEXTS, TITLES, LibraryReaders
 from tools.reliability.local_server import listening
 from tools.reliability.rig import Rig, rig
 from tools.reliability.unruly_proxy import UnrulyProxy
@@ -68,7 +68,7 @@ class Replicas:
     server: PostgresServer
     owner: Person
     libraries: tuple[str, ...] = ("",)
-    readers: Readers = field(default_factory=Readers)
+    readers: LibraryReaders = field(default_factory=LibraryReaders)
     web_ports: list[int] = field(default_factory=list)
     replicas: list[Replica] = field(default_factory=list)
     rng: random.Random = field(default_factory=lambda: random.Random(15))
