@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,6 +47,11 @@ def imported(tree: ast.Module) -> set[str]:
     return found
 
 
+def classes(tree: ast.Module) -> list[str]:
+    """The names of the classes that a module defines, anywhere in it."""
+    return [node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+
+
 def test_pyproject_lists_every_package() -> None:
     assert sorted(PYPROJECT["tool"]["setuptools"]["packages"]) == packages()
 
@@ -72,6 +78,12 @@ def test_no_variable_is_named_bot_or_config() -> None:
     hidden = [path for path, tree in modules() if assigned(tree) & {"bot", "config"}]
 
     assert hidden == []
+
+
+def test_no_two_classes_have_one_name() -> None:
+    counts = Counter(name for path, tree in modules() if path.parts[0] != "tests" for name in classes(tree))
+
+    assert [name for name, count in counts.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
