@@ -1,10 +1,11 @@
 """The worst files: 20 MB of every format, made to be slow or large to read, published as an admin would.
 
-    python -m tools.reliability.hostile_files [WORD ...] [--megabytes 20]
+    python -m tools.reliability.hostile_files [WORD ...] [--megabytes 20] [--read] [--once]
 
 The table shows for each shape what became of it, the processor time and the most memory that a process took,
 and how many times as long it took as a file of half the size.  A refusal is as good as a version, if it
-comes soon.  With words, only the shapes with those words in their names are tried.
+comes soon.  With words, only the shapes with those words in their names are tried.  With --read, the files
+are only read, and no version is built of them; with --once, files of half the size are left out.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,27 +55,32 @@ class FileCost(NamedTuple):
         return f"| {name} | {self.outcome} | {self.seconds:.1f} s | {self.megabytes:.0f} MB | {times} |"
 
 
-def cost_of(name: str, size: int) -> FileCost:
-    """What a file of that shape costs."""
-    outcome, seconds, megabytes = _published(name, size)
-    _, half, _ = _published(name, size // 2)
+PUBLISHING = (str(ROOT / "run_bot.py"), "corpus", "reload", "--yes")
+READING = ("-m", "tools.reliability.reading", "corpus/{file}")
+
+
+def cost_of(name: str, size: int, command: Sequence[str] = PUBLISHING, *, once: bool = False) -> FileCost:
+    """What a file of that shape costs; *once* leaves out the one of half its size."""
+    outcome, seconds, megabytes = _tried(name, size, command)
+    half = 0.0 if once else _tried(name, size // 2, command)[1]
     return FileCost(outcome, seconds, megabytes, half)
 
 
-def _published(name: str, size: int) -> tuple[str, float, float]:
-    """Publish a file of a shape in a process of its own: the outcome, processor time, most memory."""
+def _tried(name: str, size: int, command: Sequence[str]) -> tuple[str, float, float]:
+    """Give a file of a shape to a command of Python: the outcome, processor time, most memory."""
     suffix = name.partition(":")[0]
     with tempfile.TemporaryDirectory(prefix="quoth-files-") as home:
         corpus = Path(home) / "corpus"
         corpus.mkdir()
         (corpus / f"file.{suffix}").write_bytes(FILES[name](size))
         environment = os.environ | {
+            "PYTHONPATH": str(ROOT),
             "QUOTH_CORPUS": str(corpus),
             "QUOTH_STATE_DIR": f"{home}/state",
             "QUOTH_MEANING": "off",
         }
         process = subprocess.Popen(
-            [sys.executable, str(ROOT / "run_bot.py"), "corpus", "reload", "--yes"],
+            [sys.executable, *(part.format(file=f"file.{suffix}") for part in command)],
             cwd=home,
             env=environment,
             stdout=subprocess.DEVNULL,
@@ -85,7 +92,8 @@ def _published(name: str, size: int) -> tuple[str, float, float]:
         _, status, used = os.wait4(process.pid, 0)  # with that of its children
     if "Traceback" in said:
         sys.stderr.write(said)
-    outcome = "a version" if os.waitstatus_to_exitcode(status) == 0 else _reason(said)
+    read = "a version" if command is PUBLISHING else "a text"
+    outcome = read if os.waitstatus_to_exitcode(status) == 0 else _reason(said)
     return outcome, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
@@ -102,12 +110,15 @@ def main() -> int:
     )
     parser.add_argument("words", nargs="*", help="words of the names of shapes")
     parser.add_argument("--megabytes", type=float, default=MEGABYTES, help="the size of the files")
+    parser.add_argument("--read", action="store_true", help="read the files, and build no version")
+    parser.add_argument("--once", action="store_true", help="leave out files of half the size")
     given = parser.parse_args()
     print("| shape | becomes | processor time | memory | times half |\n|---|---|---:|---:|---:|")
     held = True
     for name in FILES:
         if all(word in name for word in given.words):
-            cost = cost_of(name, int(given.megabytes * 2**20))
+            size = int(given.megabytes * 2**20)
+            cost = cost_of(name, size, READING if given.read else PUBLISHING, once=given.once)
             print(cost.row(name), flush=True)
             held = held and cost.holds
     return int(not held)

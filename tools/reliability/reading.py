@@ -1,0 +1,22 @@
+"""``python -m tools.reliability.reading FILE``: read the documents of a file, or say why not."""
+
+import sys
+from pathlib import Path
+
+from corpus.errors import CorpusError
+from corpus.loading import load
+
+
+def main() -> int:
+    """The exit code is 1 if the file was refused."""
+    try:
+        for _ in load(Path(sys.argv[1])):
+            pass
+    except CorpusError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
