@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from corpus.extraction.blocks import Kind, PageBlock, rows_as_items, taken
 from corpus.extraction.packages import check_package
-from corpus.extraction.refusal import Refused
+from corpus.extraction.refusal import Refused, is_out_of_memory
 from corpus.extraction.result import Extracted
 from corpus.limits import MAX_COLUMNS
 from corpus.particulars import stated
@@ -32,6 +32,8 @@ def read_docx(data: bytes) -> Extracted:
     except Refused:
         raise
     except Exception as error:  # the library raises whatever its parts do
+        if is_out_of_memory(error):
+            raise MemoryError from error
         raise Refused(f"is a broken Word document ({type(error).__name__})", _BROKEN) from error
     first = next((block.text for block in blocks if block.kind is Kind.HEADING), "")
     return Extracted.of(first or title, blocks, stated=said)

@@ -2,6 +2,8 @@
 
 from corpus.limits import MAX_CHARACTERS
 
+_NO_MEMORY = 2  # libxml2's ERR_NO_MEMORY
+
 
 class Refused(Exception):  # noqa: N818 - it describes a file, and is caught where the file is known
     """A file that cannot be read: what is wrong with it and what to do."""
@@ -10,6 +12,16 @@ class Refused(Exception):  # noqa: N818 - it describes a file, and is caught whe
         super().__init__(what, remedy)
         self.what = what
         self.remedy = remedy
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """Whether a parser found no memory for its tree; lxml says of that, too, that the XML is broken.
+
+    >>> from lxml.etree import ErrorTypes, XMLSyntaxError
+    >>> is_out_of_memory(XMLSyntaxError("unknown error", ErrorTypes.ERR_NO_MEMORY, 0, 0))
+    True
+    """
+    return type(error).__name__ == "XMLSyntaxError" and getattr(error, "code", 0) == _NO_MEMORY
 
 
 def check_length(characters: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from corpus.extraction.refusal import Refused
+from corpus.extraction.refusal import Refused, is_out_of_memory
 from corpus.extraction.result import Extracted
 from corpus.limits import MAX_BYTES, MEMORY_BYTES, SECONDS
 from processes.child import Say, serve
@@ -71,6 +71,8 @@ def extract(data: bytes, form: str) -> Extracted:
     except RecursionError:
         raise Refused("is nested too deeply", "save only its text") from None
     except Exception as error:  # a parser raises whatever it likes at what it did not expect
+        if is_out_of_memory(error):
+            raise Refused("takes too much memory", "split it") from None
         raise Refused(f"is broken ({type(error).__name__})", "save it again, or as .txt") from error
 
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus import limits
-from corpus.extraction import blocks, html, pdf
+from corpus.extraction import blocks, html, markup, pdf, refusal, rtf, tables
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted
 from corpus.extraction.worker import FORMATS, Extractor, extract
@@ -29,7 +29,7 @@ GOOD = {
 }
 
 
-@pytest.mark.parametrize("module", [blocks, pdf, html])
+@pytest.mark.parametrize("module", [blocks, html, markup, pdf, refusal, rtf, tables])
 def test_the_examples_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 
