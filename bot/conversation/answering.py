@@ -65,7 +65,8 @@ async def answer(
     now = time.time()
     if earlier is None:
         earlier = await earlier_answers(bot_context, asked, now)
-    stored = await _computed(bot_context, bot, reply_context, asked, earlier, now)
+    at = max([now, *(each.at for each in earlier)])  # the clock may have been set back since
+    stored = await _computed(bot_context, bot, reply_context, asked, earlier, at)
     if stored is None:
         nothing, user = corpus.nothing_asked(reply_context), asked.conversation.user
         await bot_context.outbox.put(asked.place, asked.asked_by, user, nothing, reply_context.snapshot)
@@ -179,7 +180,7 @@ async def earlier_answers(bot_context: BotContext, asked: PlacedQuestion, at: fl
     if asked.selection:
         return []
     since = at - bot_context.policy.conversation_expires.total_seconds()
-    return await bot_context.state.answers.history(asked.conversation, since, bot_context.policy.turns, at)
+    return await bot_context.state.answers.history(asked.conversation, since, bot_context.policy.turns)
 
 
 async def _computed(

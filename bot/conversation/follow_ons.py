@@ -25,7 +25,8 @@ async def follow_on(
     last = earlier[-1] if earlier else None
     if last is None or not _has_candidate(last, number):
         return False
-    again = replace(last, id=bot_context.new_id(), asked_by=asked.asked_by, at=time.time(), pointer=0)
+    at = max(time.time(), last.at)  # the clock may have been set back since
+    again = replace(last, id=bot_context.new_id(), asked_by=asked.asked_by, at=at, pointer=0)
     again = replace(again, conversation=asked.conversation, instead_of="", repeats_question=False)
     reply = Reply(plain(reply_context.texts.errors.stale()))
     if last.version == reply_context.snapshot.version:

@@ -121,6 +121,24 @@ async def test_a_reply_to_an_answer_follows_it_however_old_it_is(
     assert "Understood as: Who paid half of that? (repair" in (await world.next_message(anna.chat)).text
 
 
+async def test_a_conversation_goes_on_although_the_clock_is_set_back_by_an_hour(
+    world: World, start: Start, tmp_path: Path, anna: Person
+) -> None:
+    await start()
+    anna.says("What did the repair cost?")
+    await world.next_message(anna.chat)
+    with closing(sqlite3.connect(tmp_path / "state" / FILE)) as connection, connection:
+        connection.execute("UPDATE answers SET at = at + 3600")
+
+    anna.says("Who paid half of that?")
+    follow_up = await world.next_message(anna.chat)
+    anna.says("source?")
+    source = await world.next_message(anna.chat)
+
+    assert "Understood as: Who paid half of that? (repair" in follow_up.text
+    assert "half" in source.text
+
+
 async def test_every_answer_of_a_long_conversation_can_be_replayed(
     world: World, start: Start, snapshot: Snapshot, tmp_path: Path, anna: Person
 ) -> None:
