@@ -35,6 +35,7 @@ def sentence_fits(question: str, sentence: str, language: str = "en") -> bool:
         ("what is a larmor", "The larmor, a unit of tide, is rare."),
         ("how old is quist", "Quist, 125, is a pilot."),
         ("who said that the pier burns", "“The pier burns,” she told the crowd."),
+        ("what does it mean", "A larmor is a unit of tide."),
     ],
 )
 def test_a_sentence_with_the_kind_asked_for_fits(question: str, sentence: str) -> None:
@@ -74,7 +75,8 @@ def test_a_thing_named_in_the_question_is_no_answer() -> None:
 def test_a_question_whose_kind_cannot_be_checked_fits_any_sentence() -> None:
     asked = analyze_question("what did the crew eat", "en")
 
-    assert not is_checkable(asked)
+    assert is_checkable(asked) is False
+    assert is_checkable(analyze_question("when was the pier built", "en"))
     assert has_kind(asked, entities_of("They slept."))
 
 
