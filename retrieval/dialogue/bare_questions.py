@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from languages import phrase_table
 from retrieval.query.chat_spellings import read_chat_spellings
 from retrieval.query.parsed_query import ParsedQuery, parse_query
 from retrieval.ranking.answer_check import has_kind
+from retrieval.ranking.entity_matches import is_new
 from retrieval.records import Answer, Citation, Grade, PassageText, Turn
 from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
@@ -33,13 +35,14 @@ BARE = frozenset(
 
 # A date is no length of time here, nor the other way round.
 _OWN_KIND = {AnswerType.DATE: EntityKind.DATE, AnswerType.DURATION: EntityKind.DURATION}
+_SOMEBODY = frozenset({EntityKind.PERSON, EntityKind.PEOPLE, EntityKind.ORGANISATION, EntityKind.NAME})
 _MEASURES = frozenset({AnswerType.NUMBER, AnswerType.DURATION})  # "How deep?" has a word that only asks
 
 # In which order the sentences around the last answer, itself 0, are searched.  Reasons are often given after
 # what they explain; everything else is first looked for in the same sentence.
 _ORDER = (0, 1, 2, -1, 3, -2)
 _ORDER_OF_REASONS = (1, 0, 2, 3, -1, -2)
-_BESIDE = 1  # sentences away at most for a sure answer
+_BESIDE = 1  # sentences away at most for a sure answer; somebody in the next sentence may have no part in it
 _SURE, _UNSURE = 0.5, 0.2  # the confidence in a sentence so near, and in one further away
 _LONGEST_TOPIC = 80  # characters of the last question that are repeated
 _SHOWN = 10  # citations and others together
@@ -101,7 +104,7 @@ def answer_nearby(
     places = [place for place in _near(cited, question, snapshot) if _key(place) not in given]
     fitting = [place for place in places if _offers(question, place.sentence.evidence)]
     if fitting:
-        return _with(fitting[0], found, places)
+        return _with(fitting[0], found, places, 0 if question.expected is AnswerType.PERSON else _BESIDE)
     guess = next((each for each in _same_text(found, cited) if _suits(each, question, given)), None)
     return _as_guess(found, guess)
 
@@ -163,15 +166,28 @@ def _key(place: _Place) -> tuple[str, int]:
 def _offers(question: AnalyzedQuestion, evidence: SentenceEntities) -> bool:
     """Whether a sentence has the kind of thing that a question word on its own asks for.
 
-    "Six weeks" is no date, and "since 1998" no reason.
+    "Six weeks" is no date, "since 1998" no reason, and "of Skagen" nobody.
     """
     if not has_kind(question, evidence):
         return False
+    if question.expected is AnswerType.PERSON:
+        return any(_is_somebody(each, evidence) and is_new(each, question.keys) for each in evidence.mentions)
     if question.expected is AnswerType.REASON:
         return any(_is_reason(each, evidence) for each in evidence.of(EntityKind.REASON))
     if question.expected in _OWN_KIND:
         return bool(evidence.of(_OWN_KIND[question.expected]))
     return True
+
+
+def _is_somebody(mention: Entity, evidence: SentenceEntities) -> bool:
+    """Whether a mention may be a person, people or a body.
+
+    Not so a single name that is part of another thing's: "the lamp of Skagen".
+    """
+    if mention.kind is not EntityKind.NAME or len(mention.keys) > 1:
+        return mention.kind in _SOMEBODY
+    before = evidence.sentence[: mention.start].split()
+    return not before or before[-1] not in phrase_table(evidence.language).name_particles
 
 
 def _is_reason(reason: Entity, evidence: SentenceEntities) -> bool:
@@ -180,9 +196,9 @@ def _is_reason(reason: Entity, evidence: SentenceEntities) -> bool:
     return all(not evidence.sentence[reason.end : each.start].isspace() for each in counted)
 
 
-def _with(place: _Place, found: Answer, places: Sequence[_Place]) -> Answer:
-    """The answer with a sentence near the last one; sure only if it is that one or beside it."""
-    is_beside = abs(place.offset) <= _BESIDE
+def _with(place: _Place, found: Answer, places: Sequence[_Place], reach: int) -> Answer:
+    """The answer with a sentence near the last one; sure only if it is at most *reach* sentences away."""
+    is_beside = abs(place.offset) <= reach
     cited = _citation(place)
     others = [_citation(each) for each in places if each is not place]
     more = _distinct([*others, *found.citations, *found.others], but=cited)

@@ -71,6 +71,32 @@ def test_a_question_that_the_last_answer_answers_gets_it_again(snapshot: Snapsho
     assert found.grade is Grade.ANSWER
 
 
+LAMP = """The lamp of Skagen is red. The lamp is 46 metres tall. It was made by Edda Quist.
+
+The tower was rebuilt in 1952. Niels Borg is an engineer from Aalborg."""
+
+
+@pytest.fixture(scope="module")
+def lamp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    home: Path = tmp_path_factory.mktemp("lamp")
+    (home / "lamp.txt").write_text(LAMP, encoding="utf-8")
+    with closing(Snapshot(build(CorpusStore(home / "lamp.txt", home / "versions")).path)) as opened:
+        yield opened
+
+
+def test_who_is_not_answered_with_the_place_of_a_thing(lamp: Snapshot) -> None:
+    found = last(lamp, "how tall is the lamp", "who?")
+
+    assert found.citations[0].text == "It was made by Edda Quist."
+
+
+def test_somebody_in_the_next_sentence_is_only_a_guess(lamp: Snapshot) -> None:
+    found = last(lamp, "when was the tower rebuilt", "who?")
+
+    assert found.citations[0].text == "Niels Borg is an engineer from Aalborg."
+    assert found.grade is Grade.PARTIAL
+
+
 def test_how_many_is_answered_with_a_number_near_the_last_answer(snapshot: Snapshot) -> None:
     found = last(snapshot, "was the mill sold", "how many?")
 
