@@ -53,15 +53,35 @@ def question_language(question: str, snapshot: Snapshot) -> str:
     return default if default in languages else languages[0]
 
 
+def words_in_full(question: str, snapshot: Snapshot, languages: Languages = LANGUAGES) -> Mapping[int, str]:
+    """The usual spellings, by offset, of short words that were not replaced because the corpus has them.
+
+    In a text with a "config file", "config" may also mean "configuration".
+    """
+    spellings = _spellings(question_language(question, snapshot), languages)
+    found = _spelled(question, spellings) if spellings else ()
+    return {each.start: each.text for each in found if _has_both(question, each, snapshot)}
+
+
+def _has_both(question: str, found: Replacement, snapshot: Snapshot) -> bool:
+    """Whether the corpus has a word both as typed and in its usual spelling."""
+    return _is_in_corpus(question[found.start : found.end], snapshot) and _is_in_corpus(found.text, snapshot)
+
+
 def _replacements(question: str, spellings: _Spellings, snapshot: Snapshot) -> Iterator[Replacement]:
+    for found in _spelled(question, spellings):
+        typed = question[found.start : found.end].casefold()
+        if typed in spellings.function_words or not _is_in_corpus(typed, snapshot):
+            yield found
+
+
+def _spelled(question: str, spellings: _Spellings) -> Iterator[Replacement]:
+    """The words of a question that may be chat spellings, each with the usual one; acronyms are none."""
     if spellings.first_words.isdisjoint(_WORD.findall(question.casefold())):
         return
     for match in spellings.pattern.finditer(question):
-        typed = match[0].casefold()
-        usual = spellings.usual[typed]
-        is_acronym = len(typed) > 1 and match[0].isupper() and not question.isupper()
-        if not is_acronym and (typed in spellings.function_words or not _is_in_corpus(typed, snapshot)):
-            yield Replacement(match.start(), match.end(), usual)
+        if not (len(match[0]) > 1 and match[0].isupper() and not question.isupper()):
+            yield Replacement(*match.span(), spellings.usual[match[0].casefold()])
 
 
 def _is_in_corpus(word: str, snapshot: Snapshot) -> bool:

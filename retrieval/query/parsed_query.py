@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from languages import phrase_table
 from retrieval.index import inverse_document_frequency
-from retrieval.query.chat_spellings import question_language
+from retrieval.query.chat_spellings import question_language, words_in_full
 from retrieval.query.expansion import expand
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import QueryTerm, query_terms
@@ -77,7 +77,7 @@ def parse_query(question: str | TypedText, snapshot: Snapshot) -> ParsedQuery:
     """Parse a question; its terms are its content words, or all of its words if it has no others."""
     typed = TypedText.of(question) if isinstance(question, str) else question
     words = query_terms(typed.text, snapshot.languages)
-    content = _content(words, snapshot.languages)
+    content = _with_full_spellings(typed.text, _content(words, snapshot.languages), snapshot)
     expanded = (_with_related_words(term, snapshot) for term in expand(content, snapshot))
     terms = tuple({term.variants: term for term in expanded}.values())
     frequencies = [list(map(snapshot.engine.document_frequency, term.variants)) for term in terms]
@@ -118,6 +118,22 @@ def _content(words: Sequence[QueryTerm], languages: Sequence[str]) -> Sequence[Q
     return [word for word in words if word.text.casefold() in fillers] or words
 
 
+def _with_full_spellings(
+    question: str, words: Sequence[QueryTerm], snapshot: Snapshot
+) -> Sequence[QueryTerm]:
+    """The words; a short one that the corpus has, such as "docs", also with its usual spelling."""
+    in_full = words_in_full(question, snapshot)
+    if not in_full:
+        return words
+    full = {start: query_terms(word, snapshot.languages)[0].variants for start, word in in_full.items()}
+    return [_with_equivalents(word, full.get(word.start, ())) for word in words]
+
+
+def _with_equivalents(term: QueryTerm, others: Sequence[str]) -> QueryTerm:
+    new = tuple(other for other in others if other not in term.variants)
+    return replace(term, variants=term.variants + new, equivalents=term.equivalents + new)
+
+
 def _with_related_words(term: QueryTerm, snapshot: Snapshot) -> QueryTerm:
     """A word that the corpus lacks, with its irregular forms or else related words that the corpus has.
 
@@ -127,7 +143,7 @@ def _with_related_words(term: QueryTerm, snapshot: Snapshot) -> QueryTerm:
     if own:
         return term
     if forms := _known(irregular_forms_of, term, snapshot):
-        return replace(term, variants=term.variants + forms, equivalents=term.equivalents + forms)
+        return _with_equivalents(term, forms)
     related = () if any(others) else _known(related_words_of, term, snapshot)
     return replace(term, variants=term.variants + related, related=related)
 
