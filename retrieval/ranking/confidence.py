@@ -15,6 +15,7 @@ from retrieval.text.analyzed_passages import HEAD, AnalyzedSentence
 from retrieval.text.analyzer import QueryTerm
 from retrieval.text.entities import EntityKind
 from retrieval.text.question import AnalyzedQuestion, AnswerType
+from retrieval.text.related_words import related_words_of
 
 # The thresholds between grades, on the confidence that the best sentence answers; chosen on data, see
 # EVALUATION.md.
@@ -53,7 +54,7 @@ def _is_doubtful(
 ) -> bool:
     """Whether the cited sentences lack something that an answer to the question has."""
     return (
-        _lacks_focus(query, cited, found)
+        _lacks_decisive_word(query, cited, found)
         or shows_command(query, cited[0])
         or (_lacks_kind(query, cited) and (confidence < _SURE or query.question.expected in _MEASURES))
         or (confidence < _SURE and lacks_word_of_few(query, cited, found))
@@ -65,12 +66,43 @@ def _lacks_kind(query: ParsedQuery, cited: Sequence[Candidate]) -> bool:
     return not any(has_kind(query.question, each.sentence.evidence) for each in cited)
 
 
+def _lacks_decisive_word(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> bool:
+    """Whether a word is missing without which the answer is to another question, however sure it looks."""
+    is_definition = query.question.expected is AnswerType.DEFINITION
+    all_count = is_definition or cited[0].sentence.language != query.question.language
+    return (
+        _lacks_focus(query, cited, found)
+        or _lacks_qualifier(query, cited, found)
+        or (all_count and lacks_word_of_few(query, cited, found))
+    )
+
+
 def _lacks_focus(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> bool:
-    """Whether "coach" of "Who is Murray's coach?" is missing: then another person is meant, however sure."""
+    """Whether "coach" of "Who is Murray's coach?" is missing: then another person is meant.
+
+    A related word is not enough: "Her brother never married" names no husband.
+    """
     focus = (query.question.focus or "").casefold()
     if query.question.expected is not AnswerType.PERSON:
         return False
-    return any(term.text.casefold() == focus for term in _lacking(query, cited, found))
+    asked = [_as_asked(term) for term in content_terms(query) if term.text.casefold() == focus]
+    return bool(missing_terms(asked, [each.sentence for each in cited], found.passage.above))
+
+
+def _lacks_qualifier(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> bool:
+    """Whether "first" of "When was the tower first painted?" is missing, in a question of few words."""
+    spans = query.question.qualifiers
+    if not spans or _has_many_words(query):
+        return False
+    lacking = _lacking(query, cited, found)
+    asked = [term for term in lacking if any(start <= term.start < end for start, end in spans)]
+    return any(not _has_related_word(term, query.question.language, cited) for term in asked)
+
+
+def _has_related_word(term: QueryTerm, language: str, cited: Sequence[Candidate]) -> bool:
+    """Whether a cited sentence has a word related to a term: "original" for "first"."""
+    related = related_words_of(term, language)
+    return any(not related.isdisjoint(each.sentence.positions) for each in cited)
 
 
 def _has_measure_and_words(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> bool:
@@ -149,10 +181,7 @@ def is_off_topic(query: ParsedQuery, found: FoundPassage) -> bool:
     It lacks a name, which nothing can replace, or it lacks every content word of the question and has related
     words at best.
     """
-    own = [
-        replace(term, variants=_without(term.variants, term.related)) if term.related else term
-        for term in query.terms
-    ]
+    own = [_as_asked(term) for term in query.terms]
     lacking = missing_terms(own, found.passage.sentences, found.passage.above)
     if not lacking:
         return False
@@ -166,8 +195,12 @@ def lacks_word_of_few(query: ParsedQuery, cited: Sequence[Candidate], found: Fou
 
     A word of a long question may well be paraphrased; in "who killed Roy George", each word is decisive.
     """
-    few = sum(not term.stop for term in content_terms(query)) <= _FEW
-    return few and bool(_lacking(query, cited, found))
+    return not _has_many_words(query) and bool(_lacking(query, cited, found))
+
+
+def _has_many_words(query: ParsedQuery) -> bool:
+    """Whether a question has so many content words that one may be paraphrased."""
+    return sum(not term.stop for term in content_terms(query)) > _FEW
 
 
 def is_disputed(question: AnalyzedQuestion, ranked: Ranked) -> bool:
@@ -191,8 +224,9 @@ def _close_seconds(ranked: Ranked) -> list[Candidate]:
     return [candidate for candidate, share in pairs if share >= _CLOSE * ranked.shares[0]]
 
 
-def _without(variants: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
-    return tuple(variant for variant in variants if variant not in others)
+def _as_asked(term: QueryTerm) -> QueryTerm:
+    """A term without the related words that replace it where the corpus lacks it."""
+    return replace(term, variants=tuple(each for each in term.variants if each not in term.related))
 
 
 def choose_citations(
@@ -224,7 +258,10 @@ def missing_terms(
 def _is_in_any(sentences: Sequence[AnalyzedSentence], term: QueryTerm) -> bool:
     """Whether some sentence has a word, or another word of its family."""
     heads = frozenset([variant[:HEAD] for variant in term.variants if len(variant) >= HEAD])
-    return any(term.is_in(each.positions) or not heads.isdisjoint(each.heads) for each in sentences)
+    return any(
+        term.read_in(each.language).is_in(each.positions) or not heads.isdisjoint(each.heads)
+        for each in sentences
+    )
 
 
 def _with_referent(candidate: Candidate, found: Sequence[FoundPassage]) -> list[Candidate]:

@@ -196,12 +196,13 @@ class _Lexical:
         self.sizes = np.array([len(each.passage.sentences) for each in found])
         self.of = np.repeat(np.arange(len(found)), self.sizes)
         self.of_passage = (np.arange(len(found))[:, None] == self.of).astype(float)
-        readings = _readings(query.terms)
+        readings = _readings_by_language(query.terms, candidates)
         none: list[tuple[int, ...]] = [()] * len(query.terms)
         every = frozenset().union(*(term.variants for term in query.terms))
+        sentences = [each.sentence for each in candidates]
         self.where = [
-            none if each.sentence.positions.keys().isdisjoint(every) else _places(each.sentence, readings)
-            for each in candidates
+            none if each.positions.keys().isdisjoint(every) else _places(each, readings[each.language])
+            for each in sentences
         ]
         lengths = map(len, chain.from_iterable(self.where))
         self.frequency = np.fromiter(lengths, float).reshape(len(candidates), -1)
@@ -670,8 +671,16 @@ def places_of_each(sentence: AnalyzedSentence, terms: Sequence[QueryTerm]) -> li
 
 
 def _readings(terms: Sequence[QueryTerm]) -> list[tuple[str, tuple[str, ...]]]:
-    """The first reading of each term, and its other ones."""
-    return [(term.variants[0], term.variants[1:]) for term in terms]
+    """The first reading of each term, and its other ones; for a term without any "", which occurs nowhere."""
+    return [(term.variants[0], term.variants[1:]) if term.variants else ("", ()) for term in terms]
+
+
+def _readings_by_language(
+    terms: Sequence[QueryTerm], candidates: Sequence[Candidate]
+) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """The readings of the terms in each language of the candidates."""
+    languages = {each.sentence.language for each in candidates}
+    return {each: _readings([term.read_in(each) for term in terms]) for each in languages}
 
 
 def _places(

@@ -12,7 +12,7 @@ same term wherever it occurs, so the result is computed once and cached.
 import re
 import unicodedata
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -175,6 +175,20 @@ class QueryTerm:
         True
         """
         return any(map(terms.__contains__, self.variants))
+
+    def read_in(self, language: str) -> "QueryTerm":
+        """The term for a text in *language*, without readings that are only stop words there.
+
+        "Die" is a verb in an English question, and an article in a German text.
+
+        >>> [query_terms("die", ["en"])[0].read_in(each).variants for each in ("en", "de")]
+        [('die',), ()]
+        """
+        small = stop_words(language).intersection(self.variants).difference(self.equivalents, self.related)
+        if self.stop or not small:
+            return self
+        small -= {term for term, stop in analyzer(language).words(self.text) if not stop}  # "wants": "want"
+        return replace(self, variants=tuple([each for each in self.variants if each not in small]))
 
 
 @cache

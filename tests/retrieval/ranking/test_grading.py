@@ -69,6 +69,40 @@ def test_without_the_word_that_says_who_is_meant_no_confidence_makes_an_answer(n
     assert graded("who is the brother of the mayor", news, 0.9, "Edda Quist, the mayor") is Grade.PARTIAL
 
 
+@pytest.mark.parametrize(
+    ("question", "grade"),
+    [
+        ("when was the tower painted", Grade.ANSWER),
+        ("when was the tower first painted", Grade.PARTIAL),
+        ("when was the tower of ribe with the two old copper bells first painted", Grade.ANSWER),
+    ],
+    ids=["no ordinal", "an ordinal", "an ordinal among many words"],
+)
+def test_an_ordinal_in_a_short_question_needs_evidence_of_its_own(
+    open_texts: Read, question: str, grade: Grade
+) -> None:
+    tower = open_texts(tower="The tower of Ribe was painted in 1911. Its two old copper bells were sold.")
+
+    assert graded(question, tower, 0.9, "The tower") is grade
+
+
+def test_a_word_related_to_an_ordinal_is_evidence_of_it(open_texts: Read) -> None:
+    tower = open_texts(tower="The tower of Ribe was painted anew in 1911. The earliest coat dates from 1850.")
+
+    assert graded("when was the first coat", tower, 0.9, "The earliest") is Grade.ANSWER
+
+
+def test_who_somebody_is_needs_every_word_of_the_question(news: Snapshot) -> None:
+    assert graded("who is olaf brand", news, 0.9, "The actor") is Grade.ANSWER
+    assert graded("who is olaf brand employer", news, 0.9, "The actor") is Grade.PARTIAL
+
+
+def test_a_word_related_to_the_role_asked_about_names_nobody(open_texts: Read) -> None:
+    poet = open_texts(poet="Anna Kerr wrote poems. Her brother Robert never married.")
+
+    assert graded("who is the poet's husband", poet, 0.9, "Her brother") is Grade.PARTIAL
+
+
 def test_an_unsure_measure_without_the_name_is_none(news: Snapshot) -> None:
     found = answer("how old is the bishop of ribe", news)
 
@@ -88,3 +122,14 @@ def test_copies_of_a_sentence_in_other_documents_leave_its_answer_sure(
 
     assert found.grade is Grade.ANSWER
     assert found.citations[0].text == fact
+
+
+def test_a_small_word_of_another_language_is_no_word_of_the_question(open_texts: Read) -> None:
+    both = open_texts(
+        poet="Anna Kerr was born in Leith. She died in Oban in 1931. Her brother never saw it.",
+        hafen="Die Schiffe kamen aus Bergen und aus Riga. Die Stadt ist alt, und die Speicher sind es auch.",
+    )
+
+    found = answer("can you die in riga", both)
+
+    assert found.grade is not Grade.ANSWER
