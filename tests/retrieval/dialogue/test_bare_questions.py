@@ -80,7 +80,7 @@ The tower was rebuilt in 1952. Niels Borg is an engineer from Aalborg."""
 def lamp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     home: Path = tmp_path_factory.mktemp("lamp")
     (home / "lamp.txt").write_text(LAMP, encoding="utf-8")
-    with closing(Snapshot(build(CorpusStore(home / "lamp.txt", home / "versions")).path)) as opened:
+    with snapshot_of(home / "lamp.txt") as opened:
         yield opened
 
 
