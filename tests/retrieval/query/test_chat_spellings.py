@@ -82,19 +82,19 @@ def lighting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 
 
 def test_a_short_word_that_the_corpus_has_also_stands_for_the_word_in_full(lighting: Snapshot) -> None:
-    (config,) = parse_query("config", lighting).terms
+    (term,) = parse_query("config", lighting).terms
     found = answer("what explains the lamp config", lighting)
 
-    assert config.variants == ("config", "configur")
+    assert term.variants == ("config", "configur")
     assert found.citations[0].text == "The documentation of the lamp explains its configuration."
     assert found.missing_terms == ()
 
 
 @pytest.mark.parametrize("question", ["~/.lamp/config", "the CONFIG of the lamp"])
 def test_a_part_of_something_else_stands_only_for_itself(lighting: Snapshot, question: str) -> None:
-    (config,) = [term for term in parse_query(question, lighting).terms if term.text.casefold() == "config"]
+    (term,) = [each for each in parse_query(question, lighting).terms if each.text.casefold() == "config"]
 
-    assert config.variants == ("config",)
+    assert term.variants == ("config",)
 
 
 def test_a_missing_word_is_named_as_it_was_typed(harbour: Snapshot) -> None:
