@@ -61,6 +61,7 @@ TARGETS = (
         ),
         (
             "tests/bot/transport/sending",
+            "tests/bot/transport/test_failures.py",
             "tests/bot/handlers/test_guest.py",
             "tests/bot/handlers/test_inline.py",
             "tests/bot/test_bad_days.py",
