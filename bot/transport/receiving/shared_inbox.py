@@ -8,6 +8,7 @@ loses its session on the database, and then the process stops all work on claime
 import asyncio
 import contextlib
 import logging
+import math
 import time
 from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
 from typing import Any, TypeVar
@@ -61,7 +62,8 @@ class SharedInbox(Inbox):
     ) -> None:
         """*max_unhandled*: how many updates may be unhandled in all; beyond that, `receive` waits.
 
-        *on_refusal* is called with the limit for each update that is refused or dropped.
+        *on_refusal* is called with the limit for each update that is refused or dropped.  *clock* is compared
+        with when updates came; intervals are measured by one that nobody sets.
         """
         super().__init__(state, max_unhandled, limits, on_refusal)
         self._claims = claims
@@ -75,9 +77,7 @@ class SharedInbox(Inbox):
         self._changed: set[int] = set()
         self._received: set[int] = set()
         self._is_claiming = True
-        self._claimed_at = 0.0
-        self._counted_at = 0.0
-        self._freed_at = 0.0
+        self._claimed_at = self._counted_at = self._freed_at = -math.inf
         self._workers: set[asyncio.Task[object]] = set()
         self._releases: set[asyncio.Task[None]] = set()
         self._looking: asyncio.Task[None] | None = None
@@ -112,11 +112,11 @@ class SharedInbox(Inbox):
 
     async def _wait_for_room(self) -> None:
         """Wait while too many updates are unhandled; they are counted now and then."""
-        if self._clock() - self._counted_at < SECONDS_BETWEEN_COUNTS:
+        if time.monotonic() - self._counted_at < SECONDS_BETWEEN_COUNTS:
             return
         while await self._updates.waiting() >= self._max_unhandled:  # noqa: ASYNC110 - others make room
             await asyncio.sleep(SECONDS_UNTIL_ROOM)
-        self._counted_at = self._clock()
+        self._counted_at = time.monotonic()
 
     async def resume(self, bot: Bot) -> None:
         """Begin to claim chats, with what earlier processes left first."""
@@ -248,7 +248,7 @@ class SharedInbox(Inbox):
         often = SECONDS_TO_SETTLE if self.out_of_order else SECONDS_BETWEEN_LOOKS
         while True:
             self._changed_event.clear()
-            self._is_claiming |= self._clock() - self._claimed_at >= often
+            self._is_claiming |= time.monotonic() - self._claimed_at >= often
             try:
                 async with self._is_looking:
                     await self._look()
@@ -269,7 +269,7 @@ class SharedInbox(Inbox):
         changed, self._changed = self._changed, set()
         await self._admit_new((received | changed) & self._claimed.keys())
         self._delivery.wake(changed & self._claimed.keys())
-        if self.out_of_order or self._clock() - self._freed_at >= SECONDS_HELD_IDLE:
+        if self.out_of_order or time.monotonic() - self._freed_at >= SECONDS_HELD_IDLE:
             await self._free_idle()
         room = self._chats_at_once - self._busy()
         if self._is_claiming and room > 0:
@@ -278,7 +278,7 @@ class SharedInbox(Inbox):
 
     async def _free_idle(self) -> None:
         """Give back the chats without anything to do."""
-        self._freed_at = self._clock()
+        self._freed_at = time.monotonic()
         if idle := [chat for chat in self._claimed if self._is_idle(chat)]:
             for chat in idle:
                 del self._claimed[chat]
@@ -286,7 +286,7 @@ class SharedInbox(Inbox):
 
     async def _claim(self, room: int) -> None:
         """Claim up to so many chats with something to do, and queue their updates."""
-        self._is_claiming, self._claimed_at = False, self._clock()
+        self._is_claiming, self._claimed_at = False, time.monotonic()
         epoch = self._claims.epoch
         taken = await self._claims.take(self._claimed.keys(), room, self._settled)
         self._is_claiming |= len(taken) == room  # there may be more
