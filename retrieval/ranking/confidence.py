@@ -1,6 +1,6 @@
 """Grade an answer: three grades, the sentences to cite for each, and the missing words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from retrieval.query.parsed_query import ParsedQuery
@@ -155,18 +155,18 @@ def answers_from(query: ParsedQuery, found: FoundPassage) -> float:
     lacking = missing_terms(terms, found.passage.sentences, found.passage.above)
     if not lacking:
         return ANSWERS_FROM
-    idf = dict(zip(query.terms, query.idf, strict=True))
-    return ANSWERS_FROM + _MORE * max(0.0, _share(lacking, {term: idf[term] for term in terms}) - _MUCH)
+    asked = [(term, idf) for term, idf in zip(query.terms, query.idf, strict=True) if term in terms]
+    return ANSWERS_FROM + _MORE * max(0.0, _share(lacking, asked) - _MUCH)
 
 
-def _share(some: Sequence[QueryTerm], idf: Mapping[QueryTerm, float]) -> float:
-    """The share of the terms' weight that belongs to *some* of them and to no others.
+def _share(some: Sequence[QueryTerm], asked: Iterable[tuple[QueryTerm, float]]) -> float:
+    """The share of the weight of the terms *asked* that belongs to *some* of them and to no others.
 
     The weight of a word is divided among its letters, because the character pairs of Chinese words overlap.
     """
     weights: dict[int, float] = {}
     others: set[int] = set()
-    for term, weight in idf.items():
+    for term, weight in asked:
         letters = range(term.start, term.end)
         weights |= {at: max(weight / len(letters), weights.get(at, 0.0)) for at in letters}
         if term not in some:
@@ -187,7 +187,8 @@ def is_off_topic(query: ParsedQuery, found: FoundPassage) -> bool:
         return False
     names = {word for name in query.question.names for word in name.split()}
     content = [term for term in own if not term.stop]
-    return any(term.text in names for term in lacking) or (bool(content) and set(content) <= set(lacking))
+    lacks_all = bool(content) and all(term in lacking for term in content)
+    return lacks_all or any(term.text in names for term in lacking)
 
 
 def lacks_word_of_few(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> bool:
@@ -226,6 +227,8 @@ def _close_seconds(ranked: Ranked) -> list[Candidate]:
 
 def _as_asked(term: QueryTerm) -> QueryTerm:
     """A term without the related words that replace it where the corpus lacks it."""
+    if not term.related:
+        return term
     return replace(term, variants=tuple(each for each in term.variants if each not in term.related))
 
 
@@ -258,10 +261,12 @@ def missing_terms(
 def _is_in_any(sentences: Sequence[AnalyzedSentence], term: QueryTerm) -> bool:
     """Whether some sentence has a word, or another word of its family."""
     heads = frozenset([variant[:HEAD] for variant in term.variants if len(variant) >= HEAD])
-    return any(
-        term.read_in(each.language).is_in(each.positions) or not heads.isdisjoint(each.heads)
-        for each in sentences
-    )
+    return any(_has(each, term) or not heads.isdisjoint(each.heads) for each in sentences)
+
+
+def _has(sentence: AnalyzedSentence, term: QueryTerm) -> bool:
+    """Whether a sentence has a word, read in its own language."""
+    return term.is_in(sentence.positions) and term.read_in(sentence.language).is_in(sentence.positions)
 
 
 def _with_referent(candidate: Candidate, found: Sequence[FoundPassage]) -> list[Candidate]:

@@ -184,9 +184,9 @@ class QueryTerm:
         >>> [query_terms("die", ["en"])[0].read_in(each).variants for each in ("en", "de")]
         [('die',), ()]
         """
-        small = stop_words(language).intersection(self.variants).difference(self.equivalents, self.related)
-        if self.stop or not small:
+        if self.stop or stop_words(language).isdisjoint(self.variants):
             return self
+        small = stop_words(language).intersection(self.variants).difference(self.equivalents, self.related)
         small -= {term for term, stop in analyzer(language).words(self.text) if not stop}  # "wants": "want"
         return replace(self, variants=tuple([each for each in self.variants if each not in small]))
 
