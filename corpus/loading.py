@@ -444,8 +444,10 @@ def _fields_or_why_not(row: bytes) -> object:
         raise _BadRow(f"is not UTF-8 at byte {error.start + 1}", _SAVE_AS_UTF_8) from None
     except json.JSONDecodeError as error:
         raise _BadRow(f"is not JSON at column {error.colno} ({error.msg})", _AN_OBJECT) from None
-    except (ValueError, RecursionError) as error:
-        raise _BadRow(f"is JSON that cannot be read ({error})", _AN_OBJECT) from None
+    except RecursionError:
+        raise _BadRow("is JSON that is nested too deeply", _AN_OBJECT) from None
+    except ValueError:  # of a number that Python does not read
+        raise _BadRow("has a number of too many digits", _AN_OBJECT) from None
 
 
 def _printable(character: str) -> str:
