@@ -11,7 +11,7 @@ A citation is an exact slice of its document, including line ends, indentation a
   table row.
 
 No other character is added, changed or removed; `is_faithful` checks that independently.  A text whose syntax
-cannot be told from its words, such as the code of an expression that matches other texts, is shown as it is.
+cannot be told from its words, such as a regular expression, is shown as it is.
 """
 
 import re
