@@ -10,7 +10,7 @@ from retrieval.indexing.versions import build
 from retrieval.intents.responding import respond
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
-from tools.reliability.hostile_questions import KINDS, LONGEST_MESSAGE, message, words_of
+from tools.hostile_input.questions import KINDS, LONGEST_MESSAGE, message, words_of
 
 _TIMES = 2.2
 TEXT = """The keeper of Lumen trims the lantern beside the harbour. Edda Quist opened that harbour in 1871.

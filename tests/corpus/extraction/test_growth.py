@@ -9,8 +9,8 @@ from corpus.extraction.refusal import Refused
 from corpus.extraction.worker import extract
 from tests.corpus.documents import page, part_of, pdf, with_part, word
 from tests.corpus.packed import epub, odt, xlsx
-from tools.reliability.shapes import FILES
-from tools.reliability.shapes.making import with_parts
+from tools.hostile_input.shapes import FILES
+from tools.hostile_input.shapes.making import with_parts
 
 _FORMS = {"eml": "mail"}
 _SMALL, _TIMES = 20_000, 8

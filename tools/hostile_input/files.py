@@ -1,6 +1,6 @@
 """The worst files: 20 MB of every format, made to be slow or large to read, published as an admin would.
 
-    python -m tools.reliability.hostile_files [WORD ...] [--megabytes 20] [--read] [--once]
+    python -m tools.hostile_input.files [WORD ...] [--megabytes 20] [--read] [--once]
 
 The table shows for each shape what became of it, the processor time and the most memory that a process took,
 and how many times as long it took as a file of half the size.  A refusal is as good as a version, if it
@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tools.reliability.shapes import FILES
+from tools.hostile_input.shapes import FILES
 
 ROOT = Path(__file__).parents[2]
 MEGABYTES = 20
@@ -56,7 +56,7 @@ class FileCost(NamedTuple):
 
 
 PUBLISHING = (str(ROOT / "run_bot.py"), "corpus", "reload", "--yes")
-READING = ("-m", "tools.reliability.reading", "corpus/{file}")
+READING = ("-m", "tools.hostile_input.reading", "corpus/{file}")
 
 
 def cost_of(name: str, size: int, command: Sequence[str] = PUBLISHING, *, once: bool = False) -> FileCost:
@@ -106,7 +106,7 @@ def _reason(said: str) -> str:
 def main() -> int:
     """Print the table; the exit code is 1 if a limit does not hold."""
     parser = argparse.ArgumentParser(
-        prog="python -m tools.reliability.hostile_files", description="The worst files."
+        prog="python -m tools.hostile_input.files", description="The worst files."
     )
     parser.add_argument("words", nargs="*", help="words of the names of shapes")
     parser.add_argument("--megabytes", type=float, default=MEGABYTES, help="the size of the files")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from openpyxl import Workbook
 
 from tests.corpus.documents import part_of
-from tools.reliability.shapes.making import Make, bomb, of_many_parts, unpacking, with_parts
+from tools.hostile_input.shapes.making import Make, bomb, of_many_parts, unpacking, with_parts
 
 _SHEET = "xl/worksheets/sheet1.xml"
 _TYPES = "[Content_Types].xml"

@@ -1,6 +1,6 @@
 """Web pages that are slow or large to read."""
 
-from tools.reliability.shapes.making import (
+from tools.hostile_input.shapes.making import (
     Make,
     nested,
     nested_to,

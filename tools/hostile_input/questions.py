@@ -1,6 +1,6 @@
 """The worst questions: messages of 4,096 characters made to be slow, and the processor time of each kind.
 
-    python -m tools.reliability.hostile_questions VERSION [KIND ...]
+    python -m tools.hostile_input.questions VERSION [KIND ...]
 
 VERSION is the folder of a built version.  The table shows, for each kind, the first message, which may load
 what such messages need, the median and the most of the later ones, and how many times as long these take as
@@ -186,7 +186,7 @@ def _measured(kind: str, version: Path) -> Cost:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; 0 when done."""
     parser = argparse.ArgumentParser(
-        prog="python -m tools.reliability.hostile_questions", description="The worst questions."
+        prog="python -m tools.hostile_input.questions", description="The worst questions."
     )
     parser.add_argument("version", type=Path, help="the folder of a built version")
     parser.add_argument("kinds", nargs="*", help="kinds of messages (all)")

@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Callable, Sequence
 
 from tests.corpus.documents import pdf_of_objects
-from tools.reliability.shapes.making import Make, sentences
+from tools.hostile_input.shapes.making import Make, sentences
 
 _CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
 _FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"

@@ -1,4 +1,4 @@
-"""``python -m tools.reliability.reading FILE``: read the documents of a file, or say why not."""
+"""``python -m tools.hostile_input.reading FILE``: read the documents of a file, or say why not."""
 
 import sys
 from pathlib import Path

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from tests.corpus.documents import part_of, word
-from tools.reliability.shapes.making import (
+from tools.hostile_input.shapes.making import (
     ENTITIES,
     Make,
     bomb,

@@ -6,7 +6,7 @@ import random
 from email.message import EmailMessage
 
 from tests.corpus.hostile_texts import MARKDOWN, PLAIN
-from tools.reliability.shapes.making import (
+from tools.hostile_input.shapes.making import (
     Make,
     nested,
     numbered,

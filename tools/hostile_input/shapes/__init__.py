@@ -1,0 +1,10 @@
+"""Files made to be slow or large to read, by shape; what stands before the colon is the suffix."""
+
+from tools.hostile_input.shapes.making import Make
+from tools.hostile_input.shapes.office import OFFICE
+from tools.hostile_input.shapes.pages import PAGES
+from tools.hostile_input.shapes.pdfs import PDFS
+from tools.hostile_input.shapes.texts import TEXTS
+from tools.hostile_input.shapes.workbooks import WORKBOOKS
+
+FILES: dict[str, Make] = {**TEXTS, **PAGES, **OFFICE, **WORKBOOKS, **PDFS}
