@@ -2,17 +2,20 @@
 
     python -m tools.hostile_input.files [WORD ...] [--megabytes 20] [--read] [--once]
 
-The table shows for each shape what became of it, the processor time and the most memory that a process took,
-and how many times as long it took as a file of half the size.  A refusal is as good as a version, if it
-comes soon.  With words, only the shapes with those words in their names are tried.  With --read, the files
-are only read, and no version is built of them; with --once, files of half the size are left out.
+The table shows for each shape what became of it, the processor time of all processes, the time that passed,
+the most memory that one process took, and how many times as much processor time it took as a file of half
+the size.  A refusal is as good as a version, if it comes soon.  With words, only the shapes with those words
+in their names are tried.  With --read, the files are only read, and no version is built of them; with --once,
+files of half the size are left out.
 """
 
 import argparse
+import multiprocessing
 import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -26,33 +29,43 @@ TELLING = 1.0
 """Seconds of processor time; a ratio of less says more about the start of Python than about the file."""
 
 
+class Use(NamedTuple):
+    """Seconds of processor time, seconds that passed, and megabytes of the largest process of a command."""
+
+    seconds: float
+    passed: float
+    megabytes: float
+
+
 class FileCost(NamedTuple):
-    """What reading a file cost: the outcome, seconds of processor time, megabytes, and seconds for half."""
+    """What became of a file, what that used, and the processor time for half of the file, 0 if not tried."""
 
     outcome: str
-    seconds: float
-    megabytes: float
+    use: Use
     half: float
 
     @property
     def times(self) -> float:
         """How many times as long it takes as half of it."""
-        return self.seconds / self.half if self.half >= TELLING else 0.0
+        return self.use.seconds / self.half if self.half >= TELLING else 0.0
 
     @property
     def holds(self) -> bool:
         """Whether it is within the limits."""
-        in_time = self.seconds <= MAX_SECONDS and self.times <= MAX_TIMES
-        return in_time and self.megabytes <= MAX_MEGABYTES
+        in_time = self.use.seconds <= MAX_SECONDS and self.times <= MAX_TIMES
+        return in_time and self.use.megabytes <= MAX_MEGABYTES
 
     def row(self, name: str) -> str:
         """A row of the table.
 
-        >>> FileCost("a version", 9.0, 310.4, 4.5).row("md: bullets")
-        '| md: bullets | a version | 9.0 s | 310 MB | 2.0 |'
+        >>> FileCost("a version", Use(9.0, 12.1, 310.4), 4.5).row("md: bullets")
+        '| md: bullets | a version | 9.0 s | 12.1 s | 310 MB | 2.0 |'
         """
         times = f"{self.times:.1f}" if self.times else "–"
-        return f"| {name} | {self.outcome} | {self.seconds:.1f} s | {self.megabytes:.0f} MB | {times} |"
+        seconds, passed, megabytes = self.use
+        return (
+            f"| {name} | {self.outcome} | {seconds:.1f} s | {passed:.1f} s | {megabytes:.0f} MB | {times} |"
+        )
 
 
 PUBLISHING = (str(ROOT / "run_bot.py"), "corpus", "reload", "--yes")
@@ -61,40 +74,53 @@ READING = ("-m", "tools.hostile_input.reading", "corpus/{file}")
 
 def cost_of(name: str, size: int, command: Sequence[str] = PUBLISHING, *, once: bool = False) -> FileCost:
     """What a file of that shape costs; *once* leaves out the one of half its size."""
-    outcome, seconds, megabytes = _tried(name, size, command)
-    half = 0.0 if once else _tried(name, size // 2, command)[1]
-    return FileCost(outcome, seconds, megabytes, half)
+    outcome, use = _tried(name, size, command)
+    half = 0.0 if once else _tried(name, size // 2, command)[1].seconds
+    return FileCost(outcome, use, half)
 
 
-def _tried(name: str, size: int, command: Sequence[str]) -> tuple[str, float, float]:
-    """Give a file of a shape to a command of Python: the outcome, processor time, most memory."""
-    suffix = name.partition(":")[0]
+def _tried(name: str, size: int, command: Sequence[str]) -> tuple[str, Use]:
+    """Give a file of a shape to a command of Python: the outcome, and what it used."""
     with tempfile.TemporaryDirectory(prefix="quoth-files-") as home:
-        corpus = Path(home) / "corpus"
-        corpus.mkdir()
-        (corpus / f"file.{suffix}").write_bytes(FILES[name](size))
-        environment = os.environ | {
-            "PYTHONPATH": str(ROOT),
-            "QUOTH_CORPUS": str(corpus),
-            "QUOTH_STATE_DIR": f"{home}/state",
-            "QUOTH_MEANING": "off",
-        }
-        process = subprocess.Popen(
-            [sys.executable, *(part.format(file=f"file.{suffix}") for part in command)],
-            cwd=home,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert process.stderr is not None
-        said = process.stderr.read()
-        _, status, used = os.wait4(process.pid, 0)  # with that of its children
+        file = Path(home) / "corpus" / f"file.{name.partition(':')[0]}"
+        file.parent.mkdir()
+        making = multiprocessing.get_context("spawn").Process(target=_make, args=(name, size, file))
+        making.start()
+        making.join()
+        status, said, use = _run([part.format(file=file.name) for part in command], Path(home))
     if "Traceback" in said:
         sys.stderr.write(said)
     read = "a version" if command is PUBLISHING else "a text"
-    outcome = read if os.waitstatus_to_exitcode(status) == 0 else _reason(said)
-    return outcome, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    return read if status == 0 else _reason(said), use
+
+
+def _make(name: str, size: int, file: Path) -> None:
+    """Make a file of a shape; in a process of its own, as a child's memory starts with that of its parent."""
+    file.write_bytes(FILES[name](size))
+
+
+def _run(arguments: Sequence[str], home: Path) -> tuple[int, str, Use]:
+    """Run Python over the corpus in a folder: the exit code, its standard error, and what it used."""
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "QUOTH_CORPUS": str(home / "corpus"),
+        "QUOTH_STATE_DIR": str(home / "state"),
+        "QUOTH_MEANING": "off",
+    }
+    begun = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=home,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    said = process.stderr.read()
+    _, status, used = os.wait4(process.pid, 0)  # with that of its children
+    use = Use(used.ru_utime + used.ru_stime, time.monotonic() - begun, used.ru_maxrss / 1024)
+    return os.waitstatus_to_exitcode(status), said, use
 
 
 def _reason(said: str) -> str:
@@ -113,7 +139,9 @@ def main() -> int:
     parser.add_argument("--read", action="store_true", help="read the files, and build no version")
     parser.add_argument("--once", action="store_true", help="leave out files of half the size")
     given = parser.parse_args()
-    print("| shape | becomes | processor time | memory | times half |\n|---|---|---:|---:|---:|")
+    print(
+        "| shape | becomes | processor time | passed | memory | times half |\n|---|---|---:|---:|---:|---:|"
+    )
     held = True
     for name in FILES:
         if all(word in name for word in given.words):
