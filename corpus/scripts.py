@@ -1,4 +1,4 @@
-"""Scripts: how many letters of one a text has, and in which most of it is written."""
+"""Scripts: how many letters of one a text has, in which most of it is written, and how wide it is."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +22,7 @@ _LETTERS: Mapping[str, re.Pattern[str]] = {
 # A Chinese character says about as much as three letters of an alphabet.
 _WEIGHTS = {HAN: 3, KANA: 2}
 _MAX_WEIGHT = 3
+_WIDE = re.compile("[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]+")
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
@@ -32,6 +33,25 @@ def count_letters(text: str, script: str) -> int:
     (3, 3)
     """
     return sum(map(len, _letters(script).findall(text)))
+
+
+def columns(text: str) -> int:
+    """The width of a text in a terminal, where Chinese and Japanese characters take two columns.
+
+    >>> columns("old pines"), columns("老松 pines")
+    (9, 10)
+    """
+    return len(text) if text.isascii() else 2 * len(text) - len(_WIDE.sub("", text))
+
+
+def first_columns(text: str) -> int:
+    """The width of the first unbreakable part of a text: a word, or one wide character.
+
+    >>> first_columns("old pines"), first_columns("老松 pines")
+    (3, 2)
+    """
+    word = text.split(maxsplit=1)[0]
+    return 2 if _WIDE.match(word) else len(word)
 
 
 def in_order(scripts: Iterable[str]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from corpus.records import Span
+from corpus.scripts import columns, first_columns
 from corpus.segmentation.stop_readings import ENDING, StopReadings, stop_readings_of
 from languages import LANGUAGES, Languages
 
@@ -59,7 +60,6 @@ _OPENED = re.compile(r".?[(\[]\Z|\s?[\"'“‘«„]\Z", re.DOTALL)
 
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _ITEM = re.compile(r"\s*(?:[-*+•·‣–—|>#]|\d{1,3}[.)]\s|\w[.)]\s)")
-_WIDE = re.compile("[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]")
 _WRAPPED_WIDTHS = range(50, 101)
 
 WORD = re.compile(r"[^\W_]")
@@ -135,23 +135,12 @@ def _hard_wrapped(lines: list[str]) -> bool:
     single line end proves little, so the next line must also begin in lower case.  The line end before a list
     item is no evidence.
     """
-    width = max(map(_columns, lines))
+    width = max(map(columns, lines))
     line_ends = [(line, following) for line, following in pairwise(lines) if not _ITEM.match(following)]
     if width not in _WRAPPED_WIDTHS or (len(line_ends) == 1 and not line_ends[0][1].lstrip()[0].islower()):
         return False
     least = width - width // 9 if len(line_ends) > 2 else width
-    return all(_columns(line) + 1 + _first_columns(following) > least for line, following in line_ends)
-
-
-def _columns(line: str) -> int:
-    """The width of *line* in a terminal, where Chinese and Japanese characters take two columns."""
-    return len(line) if line.isascii() else len(line) + len(_WIDE.findall(line))
-
-
-def _first_columns(line: str) -> int:
-    """The width of the first unbreakable part of *line*: a word, or one wide character."""
-    word = line.split(maxsplit=1)[0]
-    return 2 if _WIDE.match(word) else len(word)
+    return all(columns(line) + 1 + first_columns(following) > least for line, following in line_ends)
 
 
 # Stops

@@ -10,7 +10,8 @@ Each row is a line of its own, however well the next one would go on with it.
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.structure.rows import Row, columns
+from corpus.scripts import columns
+from corpus.structure.rows import Row
 
 MIN_ROWS = 3
 """Rows that show that their cells are aligned; two may be by accident."""

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise, takewhile
+from itertools import groupby, islice, pairwise, takewhile
 
 import regex
 
@@ -354,12 +354,15 @@ def _ends_a_sentence(line: str) -> bool:
 
 
 def _length(text: str) -> int:
-    """The length of a text in words.
+    """The length of a text in words; of a text without end, those beyond a title's are not counted.
 
     >>> _length("The old pines bend."), _length("老松树弯了。"), _length("ต้นสนเก่าลู่ลม")
     (4, 3, 3)
     """
-    return len((_ASCII_WORD if text.isascii() else _WORD).findall(text))
+    word = _ASCII_WORD if text.isascii() else _WORD
+    if len(text) <= _LONGEST_NAME:
+        return len(word.findall(text))
+    return sum(1 for _ in islice(word.finditer(text), _LONGEST_TITLE + 1))
 
 
 def _size(lines: Iterable[Paragraph]) -> int:

@@ -112,16 +112,20 @@ def _span(row: Row) -> Span:
 
 def _page_rows(found: Sequence[Sequence[Row]]) -> Iterator[Row]:
     """The rows that belong to the page: running heads, page numbers, table of contents, drawn lines."""
-    alone = Counter(_without_figures(rows[0]) for rows in found if len(rows) == 1 and len(rows[0].text) > 1)
+    alone = Counter(
+        _without_figures(rows[0])
+        for rows in found
+        if len(rows) == 1 and 1 < len(rows[0].text) <= _LONGEST_OF_PAGE
+    )
     for rows in found:
         for at, row in enumerate(rows):
             if _COPYRIGHT.match(row.text):
                 yield row
                 yield from takewhile(_begins_with_figure, rows[at + 1 :])
-            repeated = len(rows) == 1 and alone[_without_figures(row)] >= _REPEATED
-            is_head = repeated and ("   " in row.text or any(map(str.isdigit, row.text)))
             if len(row.text) > _LONGEST_OF_PAGE:
                 continue
+            repeated = len(rows) == 1 and alone[_without_figures(row)] >= _REPEATED
+            is_head = repeated and ("   " in row.text or any(map(str.isdigit, row.text)))
             if is_head or _PAGE.fullmatch(row.text) or _is_entry(row) or _is_manual_head(row, len(rows)):
                 yield row
 

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from corpus.limits import MAX_COLUMNS
 from corpus.particulars import stated
 from corpus.records import NOTHING_STATED, Particulars, Span
 from corpus.spans import Line, lines, merge
@@ -70,7 +71,8 @@ def read(text: str) -> Markup:
     matter = text[: _end_of_front_matter(text_lines)]
     definitions: dict[str, Any] = {}
     # Front matter is blanked and not removed, so that line numbers stay the same.
-    tokens = _parser().parse("\n" * matter.count("\n") + text[len(matter) :], definitions)
+    parser = _parser(with_tables=_bars(text_lines) <= MAX_COLUMNS + 1)
+    tokens = parser.parse("\n" * matter.count("\n") + text[len(matter) :], definitions)
     found = _heading_levels(tokens, text_lines)
     headings = merge(found)
     leading = _plain(text[slice(*headings[0])]) if headings and _leads(tokens) else ""
@@ -114,12 +116,18 @@ def _is_directive(token: "Token") -> bool:
     return token.type == "fence" and _DIRECTIVE.fullmatch(token.info.strip()) is not None
 
 
+def _bars(text: Sequence[Line]) -> int:
+    """How many bars the line with the most has; a table of a million columns takes the parser minutes."""
+    return max(line.text.count("|") for line in text)
+
+
 @cache
-def _parser() -> "MarkdownIt":
+def _parser(*, with_tables: bool) -> "MarkdownIt":
     """A parser of blocks only: the inside of a paragraph is taken as words."""
     from markdown_it import MarkdownIt  # loaded only for Markdown
 
-    return MarkdownIt("commonmark").enable("table").disable("inline")
+    parser = MarkdownIt("commonmark").disable("inline")
+    return parser.enable("table") if with_tables else parser
 
 
 def _end_of_front_matter(text: Sequence[Line]) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+from corpus.scripts import columns, first_columns
 from corpus.spans import lines
 
 _TAB = 8
@@ -13,7 +14,6 @@ _ITEM = re.compile(
     r"[ \t]+(?=\S)"
 )
 _LETTER_BULLET = "o"
-_WIDE = re.compile("[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]")
 # With closing quotation marks and brackets behind the stop, and footnotes: "They bend.”[3]".
 _ENDED = re.compile(r"[.!?…。！？।॥؟۔][\"'”’»)\]」』）*_`]{0,9}(?:\[\w{1,4}\]){0,9}\Z")
 _LONGEST_ENDING = 40
@@ -42,8 +42,7 @@ class Row(NamedTuple):
     @property
     def first_word(self) -> int:
         """The width of its first unbreakable part: a word, or one wide character."""
-        word = self.text.split(maxsplit=1)[0]
-        return 2 if _WIDE.match(word) else len(word)
+        return first_columns(self.text)
 
     @property
     def words(self) -> int:
@@ -59,11 +58,6 @@ class Row(NamedTuple):
     def goes_on(self) -> bool:
         """Whether it begins in lower case, like the rest of a sentence."""
         return self.text[:1].islower()
-
-
-def columns(text: str) -> int:
-    """The width of a text in a terminal, where Chinese and Japanese characters take two columns."""
-    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
 
 
 def is_ended(text: str) -> bool:

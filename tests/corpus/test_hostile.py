@@ -78,9 +78,11 @@ def test_patterns_take_about_twice_as_long_on_twice_the_text(form: str, kind: st
     assert best[1] < _NOTICEABLE or best[1] < 2 * _RATIO * 2 * best[0]
 
 
-@pytest.mark.parametrize(("form", "marks"), [("text", ". "), ("markdown", "> "), ("markdown", "- ")])
-def test_a_line_of_marks_takes_little_memory(form: str, marks: str) -> None:
-    text = marks * 400_000 + "w"
+@pytest.mark.parametrize(
+    ("form", "piece"), [("text", ". "), ("text", "湖港"), ("markdown", "> "), ("markdown", "- ")]
+)
+def test_a_line_without_end_takes_little_memory(form: str, piece: str) -> None:
+    text = piece * 400_000 + "w"
 
     tracemalloc.start()
     split(describe(Source("a", "", text, form)))

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.limits import MAX_COLUMNS
 from corpus.structure import markdown
 from corpus.structure.markdown import read
 
@@ -87,6 +88,15 @@ def test_a_rule_at_the_beginning_is_not_front_matter() -> None:
 )
 def test_markdown_marks_are_found(text: str, expected: list[str]) -> None:
     assert marks(text) == expected
+
+
+@pytest.mark.parametrize(("columns", "rulers"), [(3, 1), (MAX_COLUMNS + 1, 0)])
+def test_a_table_wider_than_tables_may_be_is_read_as_words(columns: int, rulers: int) -> None:
+    rows = [f"|{f'{cell}|' * columns}" for cell in ("Oak", "---", "12 m")]
+
+    found = marks("\n".join(rows))
+
+    assert found == rows[1 : 1 + rulers]
 
 
 def test_code_is_left_as_it_is() -> None:
