@@ -5,6 +5,7 @@ import io
 import random
 from email.message import EmailMessage
 
+from corpus.limits import MAX_CHARACTERS, MAX_LINES
 from tests.corpus.hostile_texts import MARKDOWN, PLAIN
 from tools.hostile_input.shapes.making import (
     Make,
@@ -65,6 +66,32 @@ def _table(columns: int, name: str, cell: str) -> Make:
     return make
 
 
+def _named(name: str, columns: int = 200) -> Make:
+    """A table whose rows are as long as may be read in all, because each cell is shown with its name."""
+
+    def make(size: int) -> bytes:
+        names = [f"{(name * 120)[:110]}{number}" for number in range(columns)]
+        shown = sum(len(each) + len(": a; ") for each in names)
+        rows = min(size // (2 * columns), int(0.98 * MAX_CHARACTERS) // shown)
+        return "\n".join([",".join(names), *[",".join("a" * columns)] * rows]).encode()
+
+    return make
+
+
+def _lines(opening: str, after: str = "\n") -> Make:
+    """As many lines of sentences as are read, each behind an opening in which `{}` is its number."""
+
+    def make(size: int) -> bytes:
+        count = MAX_LINES // f"{opening}{after}".count("\n") - 1
+        each = max(1, size // count - len(opening + after))
+        words = sentences(count * each)
+        pieces = (words[at * each : (at + 1) * each].strip() for at in range(count))
+        made = (f"{opening.replace('{}', str(at))}{piece}{after}" for at, piece in enumerate(pieces))
+        return "".join(made).encode()
+
+    return make
+
+
 def _json_lines(size: int) -> bytes:
     row = b'{"_id": "d%d", "text": "A boat waits in harbour %d."}\n'
     return b"".join(row % (number, number) for number in range(size // 60))
@@ -73,7 +100,35 @@ def _json_lines(size: int) -> bytes:
 _RTF = ("{\\rtf1 ", "}")
 _HTML_MAIL = "Subject: Boats\nFrom: a@example.org\nContent-Type: text/html; charset=utf-8\n\n"
 
+_AT_THE_LIMIT: dict[str, Make] = {
+    "txt: lines at the limit": _lines(""),
+    "txt: paragraphs at the limit": _lines("", "\n\n"),
+    "txt: bullets at the limit": _lines("- "),
+    "txt: numbers at the limit": _lines("{}. "),
+    "txt: terms at the limit": _lines("word{}\n    "),
+    "txt: options at the limit": _lines("  -o{}, --option{}   "),
+    "txt: headings at the limit": _lines("Boats {}\n--------\n\n", "\n\n"),
+    "txt: questions at the limit": _lines("Q: Do boats wait?\nA: ", "\n\n"),
+    "txt: columns at the limit": _lines("boat {}    12 m    "),
+    "txt: capitals at the limit": _lines("BOATS {}\n", "\n\n"),
+    "md: bullets at the limit": _lines("- "),
+    "md: bullets in bullets at the limit": _lines("- a\n  - b\n    - "),
+    "md: headings at the limit": _lines("## Boats {}\n\n", "\n\n"),
+    "md: quotations at the limit": _lines("> "),
+    "md: rows at the limit": lambda size: (
+        b"| boat | words | more |\n|---|---|---|\n" + _lines("| boat {} | ", " | c |\n")(size)
+    ),
+    "csv: rows at the limit": lambda size: b"boat,words\n" + _lines('boat {},"', '"\n')(size),
+    "csv: sentences below long names": _named("The boat waits for the tide. "),
+    "csv: abbreviations below long names": _named("e.g. Mr. U.S. "),
+    "csv: acronyms below long names": _named("The Lamp Of Nine (LONB) waits. "),
+    "csv: Chinese below long names": _named("湖港燈"),
+    "csv: Thai below long names": _named("ประภาคาร"),
+}
+"""What is read in full, because it is no more than is allowed."""
+
 TEXTS: dict[str, Make] = {
+    **_AT_THE_LIMIT,
     **{f"txt: {kind}": text(made) for kind, made in PLAIN.items()},
     "txt: sentences": text(sentences),
     "txt: one word": repeated("a"),
