@@ -23,8 +23,8 @@ MAX_ATTRIBUTES = 1_000
 MAX_COLUMNS = 1_000
 """Of a table."""
 MAX_PAGES = 5_000
-MAX_CHARACTERS = 32 << 20
-"""In a document's text."""
+MAX_CHARACTERS = 24 << 20
+"""In the text that a file is converted to, which may be longer than the file.  A thick book has a tenth."""
 MAX_LINES = 300_000
 """In a document's text.  A thick book has a tenth of that; the work grows with the number of lines."""
 MAX_UNREADABLE_LINES = 100_000

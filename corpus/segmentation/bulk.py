@@ -2,8 +2,8 @@
 
 `sentences` reads a text stop by stop.  But a few characters on either side decide what nearly every stop
 means, so this module looks at those for all stops of all texts together, with numpy.  `sentences` decides the
-few stops that remain in doubt, one by one, and handles every text that has line ends, or characters with
-other rules.  The result is always that of `sentences.split`.
+few stops that remain in doubt, one by one, and handles every text that has line ends, that is very long, or
+that has characters with other rules.  The result is always that of `sentences.split`.
 """
 
 import re
@@ -34,6 +34,8 @@ _LENGTH = 4  # the bits from here on: the length of a word that may number an it
 _NUMBERS = re.compile(r"[\d.]*\.[\d.]*")  # the end of one such as 10.2.1, which may be that of a section
 _BETWEEN = "\n"  # between texts, and around all of them as far as the rules look back and ahead
 _AROUND = 20 * _BETWEEN
+LONGEST = 1 << 20
+"""Characters of a text that is handled here: to look at all stops of one together takes memory."""
 _AT_A_TIME = 4  # stops, closing or opening signs in a row; longer runs are left to `sentences`
 
 
@@ -109,7 +111,9 @@ class _Joined:
         self.languages = languages
         self.distinct = {language: number for number, language in enumerate(dict.fromkeys(languages))}
         self.written_in = np.fromiter(map(self.distinct.__getitem__, languages), np.int64, len(languages))
-        texts = [text if text.isascii() or _is_basic(text) else "" for text in texts]
+        texts = [
+            text if len(text) <= LONGEST and (text.isascii() or _is_basic(text)) else "" for text in texts
+        ]
         self.text = _BETWEEN.join([_AROUND, *texts, _AROUND])
         self.codes = np.frombuffer(self.text.encode("utf-16-le", "surrogatepass"), "<u2")
         self.kinds = _kinds()

@@ -144,7 +144,7 @@ HOSTILE = {
         "csv",
         b",".join(b"name of column %d %s" % (n, b"x" * 90) for n in range(1000))
         + (b"\n" + b"a," * 1000) * 400,
-        "more than 33,554,432 characters",
+        "more than 25,165,824 characters",
     ),
     "csv of more rows than are read": ("csv", b"a,b\n" * 300_001, "more than 300,000 rows"),
     "workbook of many columns": ("xlsx", xlsx([["a"] * 1001]), "more than 1,000 columns"),

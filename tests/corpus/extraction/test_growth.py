@@ -92,7 +92,7 @@ TOO_MUCH = {
     "a workbook that repeats a long text": (
         "xlsx",
         with_parts(xlsx([["a" * 32_000] * 550, ["b" * 32_000] * 550]), {}),
-        "more than 33,554,432 characters",
+        "more than 25,165,824 characters",
     ),
 }
 

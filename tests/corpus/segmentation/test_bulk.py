@@ -41,6 +41,14 @@ def split_both_ways(texts_: list[str], languages: list[str]) -> BulkSentences:
     return found
 
 
+def test_a_text_too_long_to_look_at_all_of_it_at_once_is_read_alone() -> None:
+    longest = ("The old pines bend. " * bulk.LONGEST)[: bulk.LONGEST - 1] + "."
+
+    found = bulk.split_in_bulk([longest, f"A{longest}", "Oaks do not."], ["en"] * 3)
+
+    assert found.plain.tolist() == [True, False, True]
+
+
 # What stops, and what stands around it: more of it than prose ever has.
 SIGNS = (
     """.!?…:;,'\"()[]{}“”‘’«»-–*_|#`%/&° aAiIxXVéÉяЯß19²。！（》।हก😀𝐀🄰 \xa0\n\t\x1c\x85\u2028\u200b\ufe0f"""
