@@ -124,9 +124,16 @@ def _run(arguments: Sequence[str], home: Path) -> tuple[int, str, Use]:
 
 
 def _reason(said: str) -> str:
-    """The line that says why nothing was published."""
+    """What was refused, in the line that says why nothing was published.
+
+    >>> _reason("corpus/file.csv: has more than 300,000 rows; split it")
+    'refused: has more than 300,000 rows'
+    """
     lines = [line for line in said.splitlines() if "file." in line] or said.splitlines()[-1:]
-    return f"refused: {lines[0].partition('file.')[2].partition(' ')[2] or lines[0]}" if lines else "refused"
+    if not lines:
+        return "refused"
+    reason = lines[0].partition("file.")[2].partition(" ")[2] or lines[0]
+    return f"refused: {reason.partition('; ')[0]}"
 
 
 def main() -> int:

@@ -118,7 +118,7 @@ _AT_THE_LIMIT: dict[str, Make] = {
     "md: rows at the limit": lambda size: (
         b"| boat | words | more |\n|---|---|---|\n" + _lines("| boat {} | ", " | c |\n")(size)
     ),
-    "csv: rows at the limit": lambda size: b"boat,words\n" + _lines('boat {},"', '"\n')(size),
+    "csv: rows at the limit": lambda size: b"boat,words\n" + _lines('boat {},"', '"\n')(size * 4 // 5),
     "csv: sentences below long names": _named("The boat waits for the tide. "),
     "csv: abbreviations below long names": _named("e.g. Mr. U.S. "),
     "csv: acronyms below long names": _named("The Lamp Of Nine (LONB) waits. "),
