@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+from collections import Counter
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -19,6 +20,8 @@ _ADD_IT = "add it by itself if it matters"
 _AS_TEXT = "save its text as .txt"
 _MAX_PARTS = 1_000
 _MAX_HEADER_CHARACTERS = 64 << 10
+_MAX_TYPE_CHARACTERS = 256 << 10
+"""In the headers that describe parts, all together: their parameters are parsed again and again."""
 _ENCRYPTED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 
@@ -40,23 +43,35 @@ def read_mail(data: bytes) -> Extracted:
 
 
 class _LimitedMessage(EmailMessage):
-    """A message that refuses a header of a length that nobody writes: parsing one takes long."""
+    """A message that refuses headers of a length that nobody writes: parsing them takes long.
+
+    *described* has the number of characters in the descriptions of all parts so far.
+    """
+
+    def __init__(self, described: Counter[str], *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self._described = described
 
     def set_raw(self, name: str, value: str) -> None:
         """Add a header as it stands in the file."""
         if len(value) > _MAX_HEADER_CHARACTERS:
             raise Refused(f"has a header of more than {_MAX_HEADER_CHARACTERS:,} characters", _AS_TEXT)
+        if name.lower().startswith("content-"):
+            self._described["characters"] += len(value)
+        if self._described["characters"] > _MAX_TYPE_CHARACTERS:
+            raise Refused(f"describes its parts in more than {_MAX_TYPE_CHARACTERS:,} characters", _AS_TEXT)
         super().set_raw(name, value)
 
 
 def _limited(most: int) -> Callable[..., EmailMessage]:
     """A maker of a message and its parts that refuses to make more than *most*: each takes its time."""
     made = count(1)
+    described: Counter[str] = Counter()
 
     def make(*arguments: Any, **more: Any) -> EmailMessage:
         if next(made) > most:
             raise Refused("has too many parts", _AS_TEXT)
-        return _LimitedMessage(*arguments, **more)
+        return _LimitedMessage(described, *arguments, **more)
 
     return make
 

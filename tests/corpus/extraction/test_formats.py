@@ -155,6 +155,12 @@ HOSTILE = {
         b"Subject: " + b"a " * 40_000 + b"\n\nIt burns.\n",
         "a header of more than 65,536 characters",
     ),
+    "e-mail with endless types": (
+        "mail",
+        b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n"
+        + (b"--b\nContent-Type: text/plain; " + b"a=b; " * 100 + b"\n\nx\n") * 600,
+        "parts in more than 262,144 characters",
+    ),
     "e-mail of many parts": (
         "mail",
         b"Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 200_000,
