@@ -10,7 +10,6 @@ Each row is a line of its own, however well the next one would go on with it.
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.scripts import columns
 from corpus.structure.rows import Row
 
 MIN_ROWS = 3
@@ -19,7 +18,6 @@ _MAX_WORDS = 5  # of a first cell
 _LONGEST = 300  # characters of a table that is read at a glance and stays one piece
 _WIDE = 3  # columns of a gap that is no gap of justified text
 _GAP = re.compile(r" {2,}|[ ]*\t[ \t]*")
-_TAB = 8
 
 
 def aligned_rows(rows: Sequence[Row]) -> frozenset[int]:
@@ -39,7 +37,7 @@ def aligned_rows(rows: Sequence[Row]) -> frozenset[int]:
 
 def cell_columns(row: Row) -> tuple[int, ...]:
     """The columns in which the cells of a row begin, without the first."""
-    return tuple(_column(row, gap.end()) for gap in _GAP.finditer(row.text))
+    return tuple(row.column_at(gap.end()) for gap in _GAP.finditer(row.text))
 
 
 def _runs(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -72,7 +70,3 @@ def _has_wide_gap(row: Row) -> bool:
 
 def _length(rows: Sequence[Row]) -> int:
     return sum(len(" ".join(row.text.split())) + 1 for row in rows)
-
-
-def _column(row: Row, place: int) -> int:
-    return columns((" " * row.margin + row.text[:place]).expandtabs(_TAB))

@@ -251,7 +251,16 @@ def _is_content(text: str, line: Paragraph) -> bool:
         or (led_on_to and not _ends_a_sentence(before.rstrip()))
         or before.rstrip().endswith(":")
         or _is_in_a_list(text, line)
+        or _is_above_indented(text, line)
     )
+
+
+def _is_above_indented(text: str, line: Paragraph) -> bool:
+    """Whether the next line is indented further: in a manual page, "SEE ALSO" is a heading."""
+    start = text.rfind("\n", 0, line.start) + 1
+    following = text[line.span.end : line.span.end + _NEAR].partition("\n")[2].partition("\n")[0]
+    indented = len(following) - len(following.lstrip())
+    return following.strip() != "" and indented > line.start - start
 
 
 def _is_in_a_list(text: str, paragraph: Paragraph) -> bool:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from corpus.records import Heading, Span
 from corpus.structure.rows import Row, runs_of_rows
+from corpus.structure.statuses import statuses_in
 
 QUESTION_LEVEL = 20
 NUMBERED_LEVEL = 10
@@ -112,6 +113,7 @@ def _span(row: Row) -> Span:
 
 def _page_rows(found: Sequence[Sequence[Row]]) -> Iterator[Row]:
     """The rows that belong to the page: running heads, page numbers, table of contents, drawn lines."""
+    statuses = statuses_in(found)
     alone = Counter(
         _without_figures(rows[0])
         for rows in found
@@ -122,7 +124,7 @@ def _page_rows(found: Sequence[Sequence[Row]]) -> Iterator[Row]:
             if _COPYRIGHT.match(row.text):
                 yield row
                 yield from takewhile(_begins_with_figure, rows[at + 1 :])
-            if len(row.text) > _LONGEST_OF_PAGE:
+            if len(row.text) > _LONGEST_OF_PAGE or row.start in statuses:
                 continue
             repeated = len(rows) == 1 and alone[_without_figures(row)] >= _REPEATED
             is_head = repeated and ("   " in row.text or any(map(str.isdigit, row.text)))

@@ -22,6 +22,7 @@ from corpus.structure.pieces import (
     pieces,
 )
 from corpus.structure.rows import Row, column_of, is_ended, runs_of_rows
+from corpus.structure.statuses import Statuses, statuses_in
 
 _LONGEST_VALUE = 300
 _LONGEST_BLOCK = 4000
@@ -65,7 +66,8 @@ def outline(
     ((7, 30, '-v'), (Span(start=0, end=2),))
     """
     found = list(runs_of_rows(view, text))
-    made = _OutlineBuilder(text, headings, {each for rows in found for each in columns_of(rows)})
+    columns = {each for rows in found for each in columns_of(rows)}
+    made = _OutlineBuilder(text, headings, columns, statuses_in(found))
     for group, rows in enumerate(found):
         following, later = [*found[group + 1 : group + 3], [], []][:2]
         made.add(group, rows, following, later, _breaks(rows[0].start, prose))
@@ -83,13 +85,17 @@ def _breaks(place: int, prose: Sequence[Span] | None) -> Breaks:
 class _OutlineBuilder:
     """Builds an outline, clump by clump."""
 
-    def __init__(self, text: str, headings: Sequence[Heading], columns: Container[Columns]) -> None:
+    def __init__(
+        self, text: str, headings: Sequence[Heading], columns: Container[Columns], statuses: Statuses
+    ) -> None:
         self.blocks: list[Block] = []
         self.terms: list[Span] = []
         self._text = text
         self._columns = columns
+        self._statuses = statuses
         self._headings = list(reversed(headings))
         self._above: list[_Above] = []
+        self._lead_in: Piece | None = None  # what may introduce the next statuses
         self._last: Piece | None = None  # of the last block, while the next piece may still belong to it
         self._led_on = False  # whether the last block includes what it introduces
         self._asked = False  # whether nothing has come since the last heading
@@ -100,7 +106,7 @@ class _OutlineBuilder:
     ) -> None:
         """Add a clump of rows, given the next two."""
         self._pass_headings(rows[0].start)
-        found = pieces(rows, breaks=breaks, columns=self._columns)
+        found = pieces(rows, breaks=breaks, columns=self._columns, statuses=self._statuses)
         if self._heads(found[-1], following, later):
             found[-1] = found[-1]._replace(kind=PieceKind.TERM)
         for number, piece in enumerate(found):
@@ -115,7 +121,7 @@ class _OutlineBuilder:
                 self._add_block(group, piece)
                 self._led_on = True
             else:
-                self._add_term(piece, once=next_one is None and not _is_further_in(following, piece))
+                self._add_term(piece, next_one, once=not next_one and not _is_further_in(following, piece))
 
     def _pass_headings(self, start: int) -> None:
         while self._headings and self._headings[-1].start < start:
@@ -126,7 +132,7 @@ class _OutlineBuilder:
                 self._above.append(above)
             else:
                 self._put(above)
-            self._last, self._asked = None, True
+            self._last, self._lead_in, self._asked = None, None, True
 
     def _column(self, place: int) -> int:
         """The column of a place in the text."""
@@ -160,18 +166,29 @@ class _OutlineBuilder:
 
     def _begins_sentence(self, term: Piece, following: Piece | None) -> bool:
         """Whether a term is the beginning of a sentence: "License" above "means this document."."""
-        if following is None or not following.rows[0].goes_on:
+        if following is None or not following.rows[0].goes_on or term.start in self._statuses:
             return False
         name = term.rows[0].text
         if is_option(" ".join(row.text for row in term.rows)):
             return False
         return term.rows[0].beside or not (name.isupper() or (name[0].isupper() and " " in name))
 
-    def _add_term(self, piece: Piece, *, once: bool) -> None:
+    def _add_term(self, piece: Piece, following: Piece | None, *, once: bool) -> None:
         self._leave(piece.margin)
-        self._put(_Above(0, piece.margin, self._words(piece.start, piece.end), once))
+        is_status = following is not None and piece.start in self._statuses
+        # Statuses may be aligned at their right, but all their meanings begin in one column.
+        margin = following.margin - 1 if following and is_status else piece.margin
+        self._put(_Above(0, margin, self._named(piece), once))
         self.terms.append(Span(piece.start, piece.end))
         self._last = None
+
+    def _named(self, term: Piece) -> str:
+        """A term, below what introduces it if it is a status: "The command exits with these values:"."""
+        name = self._words(term.start, term.end)
+        if term.start not in self._statuses:
+            self._lead_in = None
+        lead_in = self._words(self._lead_in.start, self._lead_in.end) if self._lead_in else ""
+        return f"{lead_in}\n{name}" if lead_in else name
 
     def _names_columns(self, piece: Piece) -> bool:
         """Whether a table row is above a drawn line: "|---|"."""
@@ -189,6 +206,7 @@ class _OutlineBuilder:
         self._above = [each for each in self._above if each.margin < margin and each.column <= margin]
 
     def _add_block(self, group: int, piece: Piece) -> None:
+        self._keep_lead_in(piece)
         if self._goes_on(piece):
             self.blocks[-1] = self.blocks[-1]._replace(end=piece.end)
             self._cut, self._led_on = not _is_complete(piece), True
@@ -200,6 +218,13 @@ class _OutlineBuilder:
             group = self.blocks[-1].group
         self.blocks.append(Block(piece.start, piece.end, context, group, _kind(piece)))
         self._last, self._cut, self._asked, self._led_on = piece, not _is_complete(piece), False, False
+
+    def _keep_lead_in(self, piece: Piece) -> None:
+        """Remember a piece that introduces something, until another is not further in."""
+        if piece.rows[-1].text.endswith(_LEADS_ON) and piece.end - piece.start <= _LONGEST_CONTEXT:
+            self._lead_in = piece
+        elif self._lead_in and piece.margin <= self._lead_in.margin:
+            self._lead_in = None
 
     def _is_above(self, above: _Above, piece: Piece) -> bool:
         if above.of_table:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from corpus.structure.aligned import aligned_rows, cell_columns
 from corpus.structure.rows import Row
+from corpus.structure.statuses import NO_STATUSES, Statuses
 
 _WIDTHS = range(40, 133)  # columns of a page; narrower or wider lines are not wrapped
 _LONGEST_WORD = 20  # longer words, such as addresses, explain a line end only within a sentence
@@ -84,21 +85,41 @@ def columns_of(rows: Sequence[Row]) -> Iterator[Columns]:
     """The columns of terms whose descriptions continue in their own column, right of the term."""
     for row, following in pairwise(rows):
         found = _APART.fullmatch(row.text)
-        column = row.margin + found.start("words") if found else 0
+        column = row.column_at(found.start("words")) if found else 0
         if found and column >= row.margin + _MIN_APART and following.margin == column:
             yield row.margin, column
 
 
 def pieces(
-    rows: Sequence[Row], *, breaks: Breaks = Breaks.SHOWN, columns: Container[Columns] = ()
+    rows: Sequence[Row],
+    *,
+    breaks: Breaks = Breaks.SHOWN,
+    columns: Container[Columns] = (),
+    statuses: Statuses = NO_STATUSES,
 ) -> list[Piece]:
     """The pieces of a clump of rows; *columns* are those of terms beside their descriptions."""
-    if breaks is Breaks.SHOWN:
-        rows = list(_terms_apart(rows, columns))
+    if breaks is not Breaks.SHOWN:
+        statuses = NO_STATUSES
+    else:
+        rows = list(_terms_apart(list(_statuses_apart(rows, statuses)), columns))
     aligned = aligned_rows(rows) if breaks is Breaks.SHOWN else frozenset()
-    runs = [[row] for row in rows] if breaks is Breaks.MEANT else list(_runs(rows, breaks, aligned))
-    kinds = [_kind(run, following, breaks, aligned) for run, following in pairwise([*runs, ()])]
+    apart = aligned | statuses.keys()
+    runs = [[row] for row in rows] if breaks is Breaks.MEANT else list(_runs(rows, breaks, apart))
+    kinds = [
+        PieceKind.TERM if run[0].start in statuses else _kind(run, following, breaks, aligned)
+        for run, following in pairwise([*runs, ()])
+    ]
     return [Piece(kind, tuple(run)) for kind, run in zip(kinds, runs, strict=True)]
+
+
+def _statuses_apart(rows: Sequence[Row], statuses: Statuses) -> Iterator[Row]:
+    """The rows, with a status and the meaning beside it divided: "0      if it succeeds"."""
+    for row in rows:
+        meaning = statuses.get(row.start, 0)
+        if meaning:
+            yield from row.divided(len(row.text[:meaning].rstrip()), meaning)
+        else:
+            yield row._replace(beside=row.start in statuses)
 
 
 def _terms_apart(rows: Sequence[Row], columns: Container[Columns]) -> Iterator[Row]:
@@ -110,10 +131,7 @@ def _terms_apart(rows: Sequence[Row], columns: Container[Columns]) -> Iterator[R
         beside = (each for each in matches if each and _is_beside(row, each, before, following, columns))
         found = next(beside, None)
         if found and not _ANOTHER_NAME.match(found["words"]):
-            middle = row.start + found.start("words")
-            column = row.margin + found.start("words")
-            yield row._replace(end=row.start + found.end("term"), text=found["term"], beside=True)
-            yield Row(middle, row.end, found["words"], column, column)
+            yield from row.divided(found.end("term"), found.start("words"))
             before = None
         else:
             yield row
@@ -124,10 +142,10 @@ def _is_beside(
     row: Row, found: re.Match[str], before: Row | None, following: Row | None, columns: Container[Columns]
 ) -> bool:
     """Whether a row's first words are a term beside its description, and not merely spaced widely."""
-    column = row.margin + found.start("words")
+    column = row.column_at(found.start("words"))
     if following is not None and following.margin == column >= row.margin + _MIN_APART:
         return not following.mark
-    gap = found.start("words") - found.end("term")
+    gap = column - row.column_at(found.end("term"))
     within = before is not None and before.margin == row.margin and not before.ended
     if within or gap < 2:
         return False

@@ -49,6 +49,16 @@ class Row(NamedTuple):
         """How many words it has."""
         return len(self.text.split())
 
+    def column_at(self, place: int) -> int:
+        """The column of a place in its text."""
+        return column_of(" " * self.margin + self.text[:place])
+
+    def divided(self, end: int, begin: int) -> tuple["Row", "Row"]:
+        """The term that ends at a place in its text, and the description beside it that begins at another."""
+        column = self.column_at(begin)
+        term = self._replace(end=self.start + end, text=self.text[:end], beside=True)
+        return term, Row(self.start + begin, self.end, self.text[begin:], column, column)
+
     @property
     def ended(self) -> bool:
         """Whether a sentence ends with it."""

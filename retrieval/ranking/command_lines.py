@@ -7,6 +7,7 @@ _PROMPTS = ("$", "#", "%", "`")
 _ASKS = ("?", "？", "؟")
 _ENDS_OF_CODE = frozenset(";{}")
 _CODE = re.compile(r"\w\(\)|\w\(\w+,|\w\([\"&$]|\S = \S|[=-]>|[{}]")
+_STATUS = re.compile(r"[<>]?\d{1,3}(?:[-–]\d{1,3})?")
 _COMMAND = re.compile(r"[$#%] \S.*|`[^`]+`[.:]?|[\w-]+(?: [\w-]+)* \[.*[\]>)}]")
 
 
@@ -30,14 +31,16 @@ def are_other_options(asked: frozenset[str], line: str) -> bool:
 
 
 def name_above(context: str) -> str:
-    r"""The option or question right above a passage, without which a reader cannot tell what it is about.
+    r"""The option, status or question right above a passage, which tells the reader what it is about.
 
     >>> name_above("OPTIONS\n-v, --verbose"), name_above("Care\nDo they bend?"), name_above("OPTIONS")
     ('-v, --verbose', 'Do they bend?', '')
+    >>> name_above("EXIT VALUES\n9")
+    '9'
     """
     line = context.rpartition("\n")[2]
     is_option = line.startswith("-") and bool(options_in(line))
-    return line if is_option or line.endswith(_ASKS) else ""
+    return line if is_option or line.endswith(_ASKS) or _STATUS.fullmatch(line) else ""
 
 
 def is_command_line(sentence: str) -> bool:
