@@ -4,7 +4,7 @@ The extractors of HTML, PDF and DOCX produce blocks.  The text made of them here
 and every offset refers to it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
@@ -19,7 +19,8 @@ _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 _MAX_BLOCKS = 3 * MAX_LINES
 _LONGEST_HEADER = 40
 _LONGEST_QUESTION = 300
-_MIN_QUESTIONS = 3
+MIN_QUESTIONS = 3
+"""Questions that show that a text is an FAQ."""
 _ASKS = ("?", "？", "؟")
 QUESTION_LEVEL = 20
 """The level of a question among headings: below all others."""
@@ -131,28 +132,42 @@ def _page_begins(begins: dict[int, int], pages: int, length: int) -> tuple[int, 
     return tuple(reversed(places))
 
 
-def with_questions(blocks: Sequence[PageBlock]) -> list[PageBlock]:
+def with_questions(
+    blocks: Sequence[PageBlock], named: Container[str] = frozenset()
+) -> list[PageBlock]:
     """The blocks, with questions made headings if several of them stand alone above their answers.
+
+    So are paragraphs whose letters are *named*, as by the page's contents.
 
     >>> asked = [PageBlock(Kind.PARAGRAPH, text) for text in 3 * ["Do they bend?", "They do."]]
     >>> [block.kind.value for block in with_questions(asked)[:2]]
     ['heading', 'paragraph']
     """
-    asked = [
+    above = [
         number
         for number, (block, following) in enumerate(pairwise(blocks))
-        if block.kind is not Kind.HEADING and _is_question(block.text) and not _is_question(following.text)
-        if following.kind is not Kind.HEADING
+        if block.kind is not Kind.HEADING and following.kind is not Kind.HEADING
     ]
-    if len(asked) < _MIN_QUESTIONS:
-        return list(blocks)
+    asked = [at for at in above if is_question(blocks[at].text) and not is_question(blocks[at + 1].text)]
+    if len(asked) < MIN_QUESTIONS:
+        asked = []
     found = list(blocks)
-    for number in asked:
-        found[number] = found[number]._replace(kind=Kind.HEADING, level=QUESTION_LEVEL)
+    for at in {*asked, *(at for at in above if letters_of(blocks[at].text) in named)}:
+        found[at] = found[at]._replace(kind=Kind.HEADING, level=QUESTION_LEVEL)
     return found
 
 
-def _is_question(text: str) -> bool:
+def letters_of(text: str) -> str:
+    """The letters of a text, without numbers, marks and case.
+
+    >>> letters_of("(7) Do they bend?")
+    'dotheybend'
+    """
+    return "".join(filter(str.isalpha, text)).casefold()
+
+
+def is_question(text: str) -> bool:
+    """Whether a text is a question that may be a heading of an FAQ."""
     return text.rstrip().endswith(_ASKS) and len(text) <= _LONGEST_QUESTION
 
 

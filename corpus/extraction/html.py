@@ -5,7 +5,17 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from corpus.extraction.blocks import QUESTION_LEVEL, Kind, PageBlock, rows_as_items, taken, with_questions
+from corpus.extraction.blocks import (
+    MIN_QUESTIONS,
+    QUESTION_LEVEL,
+    Kind,
+    PageBlock,
+    is_question,
+    letters_of,
+    rows_as_items,
+    taken,
+    with_questions,
+)
 from corpus.extraction.decoding import decode
 from corpus.extraction.markup import check_markup
 from corpus.extraction.refusal import Refused
@@ -24,6 +34,8 @@ _LONGEST_OPENING = 200
 _ENDS = (".", ":", ",", ";", "。", "：")
 _LOWEST = 7
 _NUMBER = re.compile(r"(?:[A-Za-z]{0,2}\.?)?\d{1,3}(?:\.\d{1,3})*[.)]?|[QF][.:]?")
+_NUMBERED = re.compile(r"\(?(?:[QF][.:]? ?)?\d{1,3}(?:\.\d{1,3})*[.):]?\s")
+_BOLD = ("b", "strong")
 _SECTION = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]? [^.!?:]{1,80}")
 
 
@@ -34,15 +46,14 @@ def read_html(data: bytes) -> Extracted:
     markup = _decoded(data)
     check_markup(markup)
     page = load_html(markup)
-    if page is not None:
-        _drop_contents(page)
+    named = _drop_contents(page) | _in_bold(page) if page is not None else frozenset[str]()
     found: Any = page is not None and bare_extraction(
         page, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
     )
     if not found or found.body is None:
         raise Refused("has no article", "save the text as .txt or .md")
     said = {"author": found.author, "date": found.date, "source": found.sitename}
-    return Extracted.of(found.title or "", with_questions(taken(_blocks(found.body))), stated=stated(said))
+    return Extracted.of(found.title or "", with_questions(taken(_blocks(found.body)), named), stated=stated(said))
 
 
 def _decoded(data: bytes) -> str:
@@ -78,7 +89,9 @@ def _blocks_of(element: Any) -> Iterator[PageBlock]:
                 yield from _blocks_of_item(item)
         case "table":
             yield from _blocks_of_table(element)
-        case "p" | "quote" | "code" | "fw" | "hi" | "ref" | "ab":
+        case "quote":
+            yield from _described(element)
+        case "p" | "code" | "fw" | "hi" | "ref" | "ab":
             yield PageBlock(Kind.PARAGRAPH, _words(element))
         case "lb" | "graphic":
             return
@@ -132,10 +145,15 @@ def _words_before(item: Any, first: int) -> str:
 
 def _described(element: Any) -> Iterator[PageBlock]:
     """The content of an element, paragraph by paragraph if it has paragraphs."""
-    if any(inner.tag in _PARAGRAPHS for inner in element):
+    if any(map(_is_paragraph, element)):
         yield from _blocks(element)
     else:
         yield PageBlock(Kind.PARAGRAPH, _words(element))
+
+
+def _is_paragraph(element: Any) -> bool:
+    """Whether an element is a paragraph and not part of one, as code within a line is."""
+    return element.tag in _PARAGRAPHS and (element.tag != "code" or "\n" in (element.text or ""))
 
 
 def _blocks_of_table(element: Any) -> Iterator[PageBlock]:
@@ -150,7 +168,7 @@ def _blocks_of_table(element: Any) -> Iterator[PageBlock]:
 
 def _is_laid_out(cell: Any) -> bool:
     """Whether a cell contains paragraphs: the table is then used for layout only."""
-    return sum(inner.tag in _PARAGRAPHS for inner in cell) > 1 or len(_words(cell)) > _LONGEST_CELL
+    return sum(map(_is_paragraph, cell)) > 1 or len(_words(cell)) > _LONGEST_CELL
 
 
 def _blocks_of_layout(rows: Sequence[Sequence[Any]], words: Sequence[Sequence[str]]) -> Iterator[PageBlock]:
@@ -166,8 +184,11 @@ def _blocks_of_layout(rows: Sequence[Sequence[Any]], words: Sequence[Sequence[st
                 yield from _described(cell) if text.strip() else ()
 
 
-def _drop_contents(page: Any) -> None:
-    """Remove the table of contents: entries that are only links to parts of the same page."""
+def _drop_contents(page: Any) -> frozenset[str]:
+    """Remove the table of contents: entries that are only links to parts of the same page.
+
+    Return their letters, by which the headings of those parts are recognised.
+    """
     named = {name for element in page.iter() for name in (element.get("id"), element.get("name")) if name}
     linked: dict[Any, int] = {}
     for link in page.iter("a"):
@@ -176,9 +197,29 @@ def _drop_contents(page: Any) -> None:
             block = next((each for each in link.iterancestors() if each.tag in _HOLDS_LINKS), None)
             if block is not None and block.tag in _ENTRIES:
                 linked[block] = linked.get(block, 0) + _letters(link)
-    for block, letters in linked.items():
-        if letters >= _ALL_BUT * _letters(block) and block.getparent() is not None:
+    entries = [block for block, letters in linked.items() if letters >= _ALL_BUT * _letters(block)]
+    named = frozenset(letters_of(block.text_content()) for block in entries)
+    for block in entries:
+        if block.getparent() is not None:
             block.drop_tree()
+    return named
+
+
+def _in_bold(page: Any) -> frozenset[str]:
+    """The letters of paragraphs in bold that ask or are numbered, if there are several: those of an FAQ."""
+    bold = (inner for name in _BOLD for inner in page.iter(name))
+    paragraphs = {each.getparent(): each for each in bold if each.getparent() is not None}
+    found = [
+        letters_of(paragraph.text_content())
+        for paragraph, inner in paragraphs.items()
+        if paragraph.tag == "p" and _letters(inner) == _letters(paragraph) and _is_asked(inner)
+    ]
+    return frozenset(found) if len(found) >= MIN_QUESTIONS else frozenset()
+
+
+def _is_asked(element: Any) -> bool:
+    text = element.text_content().strip()
+    return is_question(text) or (len(text) <= _LONGEST_OPENING and _NUMBERED.match(text) is not None)
 
 
 def _letters(element: Any) -> int:

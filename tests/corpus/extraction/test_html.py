@@ -107,6 +107,43 @@ def test_a_single_question_within_an_article_is_not_a_heading() -> None:
     assert headings(f"<p>{BENDING}</p><p>Who minds?</p><p>{COSTING}</p>") == []
 
 
+def test_a_paragraph_that_repeats_an_entry_of_the_contents_is_a_heading() -> None:
+    parts = [("They never bend", BENDING), ("Costs: a list", COSTING), ("Do they last", LASTING)]
+    links = "".join(f'<li><a href="#p{at}">{words}</a></li>' for at, (words, _) in enumerate(parts, 1))
+    body = "".join(
+        f'<a name="p{at}"></a><p><b>({at}) {words}</b></p><blockquote>{text}</blockquote>'
+        for at, (words, text) in enumerate(parts, 1)
+    )
+
+    assert headings(f"<ol>{links}</ol>{body}") == [
+        (f"({at}) {words}", 20) for at, (words, _) in enumerate(parts, 1)
+    ]
+
+
+def test_numbered_paragraphs_in_bold_are_headings_and_other_words_in_bold_are_not() -> None:
+    parts = [("(1) My pine does not bend", BENDING), ("(2) What they cost", COSTING), ("(3) Age", LASTING)]
+    body = "".join(f"<p><strong>{words}</strong></p><p>{text}</p>" for words, text in parts)
+    loud = f"<p><b>Never cut a pine.</b></p><p><b>(4)</b> {BENDING}</p><p>{COSTING}</p>"
+
+    assert headings(body + loud) == [(words, 20) for words, _ in parts]
+
+
+def test_the_paragraphs_and_items_of_a_quotation_stay_apart() -> None:
+    items = f"<ul><li>{COSTING}</li><li>{LASTING}</li></ul>"
+
+    made = read_html(page(f"<p>{LASTING}</p><blockquote><p>{BENDING}</p>{items}</blockquote>"))
+
+    assert made.text.split("\n\n")[1:] == [BENDING, f"- {COSTING}\n- {LASTING}"]
+
+
+def test_code_within_a_line_does_not_divide_a_description() -> None:
+    described = f"{BENDING} Type <code>bend --now</code> for that."
+
+    assert described.replace("<code>", "").replace("</code>", "") in (
+        read_html(page(f"<dl><dt>Bending</dt><dd>{described}</dd></dl><p>{COSTING}</p>")).text
+    )
+
+
 def test_numbered_rows_of_a_layout_table_are_headings() -> None:
     rows = [("1.1.", "Do they bend"), ("", f"<p>{BENDING}</p><p>{LASTING}</p>"), ("1.2.", "What they cost"),
             ("", f"<p>{COSTING}</p>")]  # fmt: skip
