@@ -132,9 +132,7 @@ def _page_begins(begins: dict[int, int], pages: int, length: int) -> tuple[int, 
     return tuple(reversed(places))
 
 
-def with_questions(
-    blocks: Sequence[PageBlock], named: Container[str] = frozenset()
-) -> list[PageBlock]:
+def with_questions(blocks: Sequence[PageBlock], named: Container[str] = frozenset()) -> list[PageBlock]:
     """The blocks, with questions made headings if several of them stand alone above their answers.
 
     So are paragraphs whose letters are *named*, as by the page's contents.

@@ -53,7 +53,9 @@ def read_html(data: bytes) -> Extracted:
     if not found or found.body is None:
         raise Refused("has no article", "save the text as .txt or .md")
     said = {"author": found.author, "date": found.date, "source": found.sitename}
-    return Extracted.of(found.title or "", with_questions(taken(_blocks(found.body)), named), stated=stated(said))
+    return Extracted.of(
+        found.title or "", with_questions(taken(_blocks(found.body)), named), stated=stated(said)
+    )
 
 
 def _decoded(data: bytes) -> str:
@@ -198,11 +200,11 @@ def _drop_contents(page: Any) -> frozenset[str]:
             if block is not None and block.tag in _ENTRIES:
                 linked[block] = linked.get(block, 0) + _letters(link)
     entries = [block for block, letters in linked.items() if letters >= _ALL_BUT * _letters(block)]
-    named = frozenset(letters_of(block.text_content()) for block in entries)
+    headings = frozenset(letters_of(block.text_content()) for block in entries) - {""}
     for block in entries:
         if block.getparent() is not None:
             block.drop_tree()
-    return named
+    return headings
 
 
 def _in_bold(page: Any) -> frozenset[str]:

@@ -6,11 +6,12 @@ Running heads, page numbers, tables of contents and drawn lines belong to the pa
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from corpus.records import Heading, Span
+from corpus.structure.contents import contents_of
 from corpus.structure.rows import Row, runs_of_rows
 from corpus.structure.statuses import statuses_in
 
@@ -69,8 +70,10 @@ def read_layout(text: str) -> Layout:
     """
     found = list(runs_of_rows(text, text))
     page = dict.fromkeys(_page_rows(found))
-    found = [rows for rows in ([row for row in clump if row not in page] for clump in found) if rows]
-    marks = [Span(row.start, row.end) for row in page]
+    found = _without(found, page)
+    contents = contents_of(found)
+    found = _without(found, frozenset(contents.rows))
+    marks = [_span(row) for row in (*page, *contents.rows)]
     headings: dict[int, Heading] = {}
     for part in (
         _underlined(found),
@@ -78,6 +81,7 @@ def read_layout(text: str) -> Layout:
         _numbered(found),
         _centred(found),
         _questions_alone(found),
+        ((_listed(rows), []) for rows in contents.listed),
     ):
         for heading, outside_body in part:
             if heading is None or heading == headings.setdefault(heading.end, heading):
@@ -87,6 +91,11 @@ def read_layout(text: str) -> Layout:
 
 _Found = tuple[Heading | None, list[Span]]
 """A heading, and the marks that belong to it."""
+
+
+def _without(found: Iterable[Sequence[Row]], rows: Container[Row]) -> list[list[Row]]:
+    """The runs of rows without some rows."""
+    return [kept for run in found if (kept := [row for row in run if row not in rows])]
 
 
 def _without_overlaps(headings: Iterable[Heading]) -> Iterator[Heading]:
@@ -197,6 +206,12 @@ def _are_counted(matches: Sequence[re.Match[str]]) -> bool:
 
 def _heading(rows: Sequence[Row], level: int) -> Heading:
     return Heading(rows[0].start, rows[-1].end, level)
+
+
+def _listed(rows: Sequence[Row]) -> Heading:
+    """A heading that the contents list."""
+    match = _NUMBER.match(rows[0].text)
+    return _heading(rows, NUMBERED_LEVEL + match["number"].count(".") if match else QUESTION_LEVEL)
 
 
 def _is_short(rows: Sequence[Row]) -> bool:

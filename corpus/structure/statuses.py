@@ -64,7 +64,12 @@ def _tables(found: Sequence[Sequence[Row]]) -> Iterator[list[_Status]]:
     rows_since = 0
     for row, status in _rows(found):
         rows_since += 1
-        if status is None and table and _is_of_meaning(row, table[-1]) and rows_since < _MAX_ROWS_OF_A_MEANING:
+        if (
+            status is None
+            and table
+            and _is_of_meaning(row, table[-1])
+            and rows_since < _MAX_ROWS_OF_A_MEANING
+        ):
             continue
         if not (status and table and _are_aligned(table[-1], status)):
             yield table
