@@ -21,7 +21,7 @@ _BULLET = "o "
 Rows = Sequence[Row]
 
 
-class Contents(NamedTuple):
+class ListOfParts(NamedTuple):
     """The rows of a text's contents, with their title, and the headings that they list."""
 
     rows: tuple[Row, ...] = ()
@@ -36,7 +36,7 @@ class _Entry(NamedTuple):
     heading: int
 
 
-def contents_of(found: Sequence[Rows]) -> Contents:
+def contents_of(found: Sequence[Rows]) -> ListOfParts:
     r"""The contents of a text that is divided into runs of rows.
 
     >>> from corpus.structure.rows import runs_of_rows
@@ -51,7 +51,7 @@ def contents_of(found: Sequence[Rows]) -> Contents:
         if _are_above_text([entry.heading for entry in entries], after=entries[-1].run):
             rows += _title(found, entries[0]) + [row for entry in entries for row in entry.rows]
             listed += [found[entry.heading] for entry in entries]
-    return Contents(tuple(rows), tuple(listed))
+    return ListOfParts(tuple(rows), tuple(listed))
 
 
 def _key(rows: Rows) -> str:
