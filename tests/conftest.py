@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
 from tests.support.postgresql import WHY_NOT, PostgresServer, empty_database, postgres_server, programs
@@ -53,6 +54,13 @@ SLOW = (
     "web",
 )
 """Folders and modules whose tests start processes, or ask whole question sets."""
+
+
+def pytest_sessionfinish() -> None:
+    """Save what was measured, because a worker of pytest-xdist that takes long to end is killed."""
+    measuring = Coverage.current()
+    if measuring is not None:
+        measuring.save()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

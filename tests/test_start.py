@@ -29,7 +29,8 @@ sys.exit(run_bot.main(sys.argv[1:]))
 def environment(tmp_path: Path) -> dict[str, str]:
     corpus = tmp_path / "lamps.txt"
     corpus.write_text("The keeper trimmed the lamp in 1911.\n\nThe harbour froze.", encoding="utf-8")
-    return os.environ | {
+    unmeasured = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    return unmeasured | {
         "QUOTH_CORPUS": str(corpus),
         "QUOTH_STATE_DIR": str(tmp_path / "state"),
         "QUOTH_TELEGRAM_TOKEN": "123456789:there-is-nobody-at-this-address",
