@@ -37,6 +37,7 @@ from retrieval.indexing.precautions import NO_PRECAUTIONS, Precautions
 from retrieval.indexing.progress import BuildProgress, OnProgress
 from retrieval.indexing.versions import BuildReport, build_candidate
 from retrieval.meaning.encoder import MeaningOptions
+from retrieval.overviews.starters import with_starters
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.diff import NO_CHANGES, Changes, all_added, compare, set_aside
 from retrieval.store.manifest import VersionUnusableError
@@ -77,6 +78,7 @@ class Proposal:
     ``set_aside`` are lines of new and changed documents that belong to the page and not to the text, up to
     twenty of ``lines_set_aside``.  ``problems`` are the files, lines and pages that could not be read.
     ``answerable`` are the given open questions that it answers and the published version does not.
+    ``starters`` are questions to start with, so that the bot need not look for them while it answers others.
     ``held`` says why it should not be published unasked, "" if there is no reason.
     """
 
@@ -93,6 +95,7 @@ class Proposal:
     gold: GoldReport
     held: str
     answerable: tuple[str, ...] = ()
+    starters: tuple[str, ...] = ()
 
     @property
     def changes_nothing(self) -> bool:
@@ -130,9 +133,10 @@ def propose(
         if old and old.version != new.version:
             gold = compare_golds(old, new, contents, lambda done, of: tell("asking", done, of))
         answerable = answerable_now(open_questions, old, new)
+        starters = with_starters(new).starters
     proposal = _proposal(report, before, changes, lines_set_aside, lines, gold)
     problems = tuple(problem.replace(str(contents), str(store.source)) for problem in proposal.problems)
-    return replace(proposal, answerable=answerable, problems=problems)
+    return replace(proposal, answerable=answerable, problems=problems, starters=starters)
 
 
 def _changes(old: Snapshot | None, new: Snapshot, before: str | None) -> Changes:
@@ -234,6 +238,7 @@ def from_json(row: dict[str, Any]) -> Proposal:
             "set_aside": tuple(row["set_aside"]),
             "problems": tuple(row["problems"]),
             "answerable": tuple(row["answerable"]),
+            "starters": tuple(row.get("starters", ())),  # earlier releases wrote none
             "gold": GoldReport(
                 **{
                     **gold,

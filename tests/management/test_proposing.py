@@ -1,5 +1,6 @@
 import os
 import signal
+from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from corpus.errors import CorpusError
 from management.errors import RefusedError
 from management.gold_gate import Effect
-from management.proposing import Addition, Proposal, propose, propose_in_child
+from management.proposing import Addition, Proposal, from_json, propose, propose_in_child
 from processes.worker import Worker
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
@@ -125,6 +126,22 @@ async def test_open_questions_that_become_answerable_are_named(home: Any) -> Non
     made = await propose_in_child(home.store, open_questions=asked)
 
     assert made.answerable == ("Who painted the boat?",)
+
+
+async def test_questions_to_start_with_come_with_the_proposal(tmp_path: Path) -> None:
+    text = tmp_path / "harbour.txt"
+    text.write_text("Mayor Edda Quist opened the harbour of Lumen in 1871. It cost a lot.", encoding="utf-8")
+
+    made = await propose_in_child(CorpusStore(text, tmp_path / "versions"))
+
+    assert "Who is Edda Quist?" in made.starters
+
+
+def test_a_proposal_kept_by_an_earlier_release_has_no_questions_to_start_with(home: Any) -> None:
+    row = asdict(propose(home.store))
+    del row["starters"]
+
+    assert from_json(row).starters == ()
 
 
 async def test_a_proposal_reports_its_progress(home: Any) -> None:
