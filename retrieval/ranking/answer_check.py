@@ -70,12 +70,15 @@ def _is_about(question: AnalyzedQuestion, mention: Entity) -> bool:
 def _fits_unit(unit: str | None, mention: Entity, evidence: SentenceEntities) -> bool:
     """Whether a number or a length of time has the unit asked for; True for any other mention.
 
-    An age never counts things: "an 8-year-old boy" does not answer "how many were saved".
+    An age never counts things: "an 8-year-old boy" does not answer "how many were saved".  Nor does a length
+    of time, unless its own unit is what is counted: "41 seconds ahead" does not answer "how many finished".
     """
     if unit == "age":
         return _is_age(mention, evidence)
     if unit in UNITS:
         return mention.kind not in _MEASURED or mention.unit == unit
+    if unit and mention.kind is EntityKind.DURATION:
+        return not keys_of(unit, evidence.language).isdisjoint(keys_of(mention.text, evidence.language))
     return mention.unit not in (UNITS if unit else {"age"})
 
 

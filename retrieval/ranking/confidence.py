@@ -15,11 +15,11 @@ from retrieval.text.analyzed_passages import HEAD, AnalyzedSentence
 from retrieval.text.analyzer import QueryTerm
 from retrieval.text.entities import EntityKind
 from retrieval.text.question import AnalyzedQuestion, AnswerType
-from retrieval.text.related_words import related_words_of
+from retrieval.text.related_words import irregular_forms_of, related_words_of
 
 # The thresholds between grades, on the confidence that the best sentence answers; chosen on data, see
 # EVALUATION.md.
-ANSWERS_FROM = 0.25
+ANSWERS_FROM = 0.28
 NONE_BELOW = 0.06
 # If more than this share of a question's weight is missing, the threshold for an answer rises by so much for
 # each further share; chosen on sets cut down to one and three passages and to single sentences, see
@@ -27,9 +27,15 @@ NONE_BELOW = 0.06
 _MUCH = 0.6
 _MORE = 2.5
 _FEW = 4  # content words of a question in which each one decides
-# Below this confidence, a missing word of a short question makes an answer doubtful; so does a missing kind …
+# The confidences below which a missing word makes an answer doubtful.  What somebody did decides who is
+# meant, and bare key words say nothing that could be put differently …
 _SURE = 0.7
-_MEASURES = frozenset({AnswerType.NUMBER, AnswerType.DATE, AnswerType.DURATION})  # … these kinds: at any
+# … unlike other questions of few words, …
+_SURE_IN_OTHER_WORDS = 0.5
+# … and of many words, one is often put differently.
+_SURE_OF_MANY_WORDS = 0.4
+# The kinds of answer that must be there at any confidence; any other kind that is asked for, below _SURE.
+_DECISIVE = frozenset({AnswerType.NUMBER, AnswerType.DATE, AnswerType.DURATION, AnswerType.REASON})
 CITED = 3  # sentences at most
 _CLOSE = 0.5  # a sentence is close behind if its share of the scores is at least this much of the best one's
 
@@ -56,9 +62,33 @@ def _is_doubtful(
     return (
         _lacks_decisive_word(query, cited, found)
         or shows_command(query, cited[0])
-        or (_lacks_kind(query, cited) and (confidence < _SURE or query.question.expected in _MEASURES))
-        or (confidence < _SURE and lacks_word_of_few(query, cited, found))
+        or (_lacks_kind(query, cited) and (confidence < _SURE or query.question.expected in _DECISIVE))
+        or (confidence < _sure_from(query) and _lacks_word(query, cited, found))
     )
+
+
+def _sure_from(query: ParsedQuery) -> float:
+    """The confidence from which a missing word no longer makes an answer doubtful.
+
+    A word of a question for yes or no may be what is to be confirmed, however many there are.
+    """
+    expected = query.question.expected
+    if _has_many_words(query) and expected is not AnswerType.YES_NO:
+        return _SURE_OF_MANY_WORDS
+    bare = expected is AnswerType.THING and query.question.asking == (0, 0)  # "uid of postgres"
+    return _SURE if bare or expected is AnswerType.PERSON else _SURE_IN_OTHER_WORDS
+
+
+def _lacks_word(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> bool:
+    """Whether the cited sentences lack a word of the question, and have none related to it either.
+
+    "More than 220 were killed" answers "how many dead in lima", but "He was nominated" no "who won": in a
+    question of few words that asks who, a related word is not enough.
+    """
+    lacking = _lacking(query, cited, found)
+    if query.question.expected is AnswerType.PERSON and not _has_many_words(query):
+        return bool(lacking)
+    return any(not _has_related_word(term, query.question.language, cited) for term in lacking)
 
 
 def _lacks_kind(query: ParsedQuery, cited: Sequence[Candidate]) -> bool:
@@ -100,8 +130,8 @@ def _lacks_qualifier(query: ParsedQuery, cited: Sequence[Candidate], found: Foun
 
 
 def _has_related_word(term: QueryTerm, language: str, cited: Sequence[Candidate]) -> bool:
-    """Whether a cited sentence has a word related to a term: "original" for "first"."""
-    related = related_words_of(term, language)
+    """Whether a cited sentence has another form of a term, or a related word: "original" for "first"."""
+    related = related_words_of(term, language) | irregular_forms_of(term, language)
     return any(not related.isdisjoint(each.sentence.positions) for each in cited)
 
 
@@ -117,7 +147,7 @@ def _has_measure_and_words(query: ParsedQuery, cited: Sequence[Candidate], found
 
 def _lacking(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> tuple[QueryTerm, ...]:
     """The content words that neither the cited sentences nor what stands above them have."""
-    terms = [term for term in content_terms(query) if not term.stop]
+    terms = [_as_asked(term) for term in content_terms(query) if not term.stop]
     return missing_terms(terms, [each.sentence for each in cited], found.passage.above)
 
 

@@ -240,9 +240,14 @@ def _is_shouted(question: str, languages: Sequence[str]) -> bool:
 
 
 def _is_contraction(term: str, languages: Sequence[str]) -> bool:
-    """Whether a term is made of function words: ``_is_contraction("isn't", ["en"])``."""
-    parts = term.split("'") if "'" in term else ()
-    return bool(parts) and any(stop_words(language).issuperset(parts) for language in languages)
+    """Whether a term is made of function words: ``_is_contraction("isn't", ["en"])``.
+
+    "Won" and "don" alone are none: somebody won, and Don is a name.
+    """
+    if "'" not in term:
+        return False
+    parts = term.split("'")
+    return term.endswith("n't") or any(stop_words(language).issuperset(parts) for language in languages)
 
 
 def _without_question_phrases(question: str, languages: Sequence[str]) -> str:

@@ -36,6 +36,7 @@ def sentence_fits(question: str, sentence: str, language: str = "en") -> bool:
         ("how old is quist", "Quist, 125, is a pilot."),
         ("who said that the pier burns", "“The pier burns,” she told the crowd."),
         ("what does it mean", "A larmor is a unit of tide."),
+        ("how many seconds ahead was she", "Quist won by 41 seconds."),
     ],
 )
 def test_a_sentence_with_the_kind_asked_for_fits(question: str, sentence: str) -> None:
@@ -53,6 +54,8 @@ def test_a_sentence_with_the_kind_asked_for_fits(question: str, sentence: str) -
         ("how many ships came", "The ships came at dawn."),
         ("how many jobs were cut", "The mill cut 40 percent of its workforce."),
         ("how many were saved", "Quist saved an 8-year-old boy."),
+        ("how many finished", "Quist finished 41 seconds ahead."),
+        ("how much will the pier cost", "The pier is 40 metres long."),
         ("how tall was the tower", "The tower of the two-million-year-old rock fell."),
         ("who built the pier", "The pier was built with stones."),
         ("why did it close", "It closed again."),

@@ -116,10 +116,14 @@ def test_each_word_of_a_short_question_must_be_there(question: str, lacks: bool)
 
 @pytest.mark.parametrize(
     ("question", "grade"),
-    [("when was the pier built", Grade.PARTIAL), ("who built the pier", Grade.ANSWER)],
-    ids=["a date is asked for", "a person is asked for"],
+    [
+        ("when was the pier built", Grade.PARTIAL),
+        ("why was the pier built", Grade.PARTIAL),
+        ("who built the pier", Grade.ANSWER),
+    ],
+    ids=["a date is asked for", "a reason is asked for", "a person is asked for"],
 )
-def test_a_sure_sentence_without_the_date_that_is_asked_for_is_only_partial(
+def test_a_sure_sentence_without_the_date_or_reason_that_is_asked_for_is_only_partial(
     question: str, grade: Grade
 ) -> None:
     sentence = "Edda Quist built the pier."
@@ -223,15 +227,60 @@ def test_an_answer_at_the_upper_threshold_is_an_answer() -> None:
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
-        ("why did the pier close", "The pier did close again."),
+        ("where did the pier close", "The pier did close again."),
         ("who killed roy george", "Roy George met Edda Quist."),
+        ("lamp pier", "The pier is made of oak."),
     ],
-    ids=["a reason is missing", "a word is missing"],
+    ids=["a place is missing", "what somebody did is missing", "a key word is missing"],
 )
-def test_only_a_sure_answer_may_lack_the_kind_or_a_word(question: str, sentence: str) -> None:
+def test_only_a_sure_answer_may_lack_the_kind_or_a_decisive_word(question: str, sentence: str) -> None:
     unsure, sure = (grade_of_answer(confidence, question, sentence) for confidence in (0.69, 0.7))
 
     assert (unsure, sure) == (Grade.PARTIAL, Grade.ANSWER)
+
+
+def test_a_fairly_sure_answer_may_put_a_word_differently_unless_it_says_who() -> None:
+    question, sentence = "when was the pier mended", "The pier was put in order in 1871."
+
+    unsure, sure = (grade_of_answer(confidence, question, sentence) for confidence in (0.49, 0.5))
+
+    assert (unsure, sure) == (Grade.PARTIAL, Grade.ANSWER)
+
+
+@pytest.mark.parametrize(
+    ("question", "grade"),
+    [("how many died in lima", Grade.ANSWER), ("who died in lima", Grade.PARTIAL)],
+    ids=["how many", "who"],
+)
+def test_a_related_word_stands_for_the_one_asked_unless_it_says_who(question: str, grade: Grade) -> None:
+    given = grade_of_answer(0.4, question, "A fire killed 220 people in Lima.")
+
+    assert given is grade
+
+
+def test_a_question_of_many_words_needs_less_confidence_to_lack_one() -> None:
+    question, sentence = (
+        "when was the old wooden pier of ribe mended",
+        "The old wooden pier of Ribe burned in 1871.",
+    )
+
+    unsure, sure = (grade_of_answer(confidence, question, sentence) for confidence in (0.39, 0.4))
+
+    assert (unsure, sure) == (Grade.PARTIAL, Grade.ANSWER)
+
+
+def test_what_is_to_be_confirmed_must_be_there_however_long_the_question_is() -> None:
+    question = "does the old wooden pier of ribe burn"
+
+    given = grade_of_answer(0.4, question, "The old wooden pier of Ribe was painted.")
+
+    assert given is Grade.PARTIAL
+
+
+def test_another_form_of_a_verb_stands_for_the_one_asked() -> None:
+    given = grade_of_answer(0.4, "how often did quist win", "Quist won twice.")
+
+    assert given is Grade.ANSWER
 
 
 @pytest.mark.parametrize(
@@ -270,7 +319,7 @@ def test_the_more_words_are_missing_the_more_confidence_is_needed() -> None:
 
     needed = answers_from(query, found)
 
-    assert needed == pytest.approx(0.625)  # three of four words are missing
+    assert needed - ANSWERS_FROM == pytest.approx(0.375)  # three of four words are missing
 
 
 def test_words_carried_over_from_another_question_ask_for_no_more_confidence() -> None:

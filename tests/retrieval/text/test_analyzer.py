@@ -65,7 +65,13 @@ def test_a_chinese_question_is_not_looked_up_by_its_question_word() -> None:
     assert "什么" not in [term.text for term in query_terms("首都是什么？", ["zh"])]
 
 
-@pytest.mark.parametrize("word", ["isn't", "can’t", "I'd", "who'll"])
+def test_what_somebody_won_and_a_name_are_no_contractions() -> None:
+    terms = query_terms("did don say who won", ["en"])
+
+    assert [term.text for term in terms if not term.stop] == ["don", "won"]
+
+
+@pytest.mark.parametrize("word", ["isn't", "can’t", "won't", "don’t", "I'd", "who'll"])
 def test_a_contraction_of_function_words_is_a_function_word_of_a_question(word: str) -> None:
     (term,) = query_terms(word, ["en"])
 
