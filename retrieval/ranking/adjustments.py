@@ -15,6 +15,7 @@ from retrieval.ranking.answer_check import has_kind
 from retrieval.ranking.command_lines import is_command_line, options_in
 from retrieval.ranking.definitions import definition_scores
 from retrieval.ranking.features import Candidate
+from retrieval.ranking.pointers import only_points
 from retrieval.ranking.roles import role_score
 from retrieval.ranking.sections import section_scores
 from retrieval.text.entities import EntityKind, SentenceEntities
@@ -25,6 +26,7 @@ _OPTION = 1.0
 _WITHOUT_MEASURE = -0.6
 _COMMAND_LINE = -4.0
 _OTHER_DOCUMENT = -2.0
+_POINTER = -1.0
 _MEASURES = frozenset({AnswerType.NUMBER, AnswerType.DATE, AnswerType.DURATION})
 
 Floats = NDArray[np.float64]
@@ -67,10 +69,10 @@ def _mentions(found: FoundPassage, names: Set[str]) -> bool:
 def _of_sentences(question: AnalyzedQuestion, candidates: Sequence[Candidate]) -> Floats:
     """A malus for a sentence without the measure asked for, and for a command line unless asked how to.
 
-    A bonus for one that names who has the role asked about.
+    Also for one that only points elsewhere.  A bonus for one that names who has the role asked about.
     """
     sentences = [each.sentence for each in candidates]
-    scores = np.zeros(len(sentences))
+    scores = np.array([_POINTER * only_points(each.text) for each in sentences])
     if question.expected in _MEASURES:
         scores += [_WITHOUT_MEASURE * _lacks_measure(question, each.evidence) for each in sentences]
     if question.expected is not AnswerType.MANNER:

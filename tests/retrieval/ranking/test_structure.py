@@ -190,3 +190,40 @@ Tell the warden as soon as you can. A book costs 40 crowns.
 
 Four weeks. A lost card is replaced once.
 """
+
+
+def test_a_sentence_that_only_points_elsewhere_comes_after_one_that_answers(tmp_path: Path) -> None:
+    text = (
+        "Every boat needs a lamp on the mast. Some lamps are a nuisance on the harbour side and the keeper "
+        "of the lamps may turn them off.\n\n"
+        "For details on harbour lamps see lamp(2), keeper(5) and harbour(8).\n"
+    )
+    (tmp_path / "lamps.txt").write_text(text, encoding="utf-8")
+
+    with snapshot_of(tmp_path / "lamps.txt") as lamps:
+        found = answer("harbour lamps", lamps)
+
+    assert found.citations[0].text.startswith("Some lamps are a nuisance")
+
+
+EXIT_VALUES = """\
+FERRY(1)                    General Commands Manual                   FERRY(1)
+
+EXIT VALUES
+       The ferry command exits with the following values:
+
+       0
+           everybody is on board
+
+       9
+           the harbour is closed
+"""
+
+
+def test_a_status_is_found_by_its_number_and_shown_with_it(tmp_path: Path) -> None:
+    (tmp_path / "ferry.txt").write_text(EXIT_VALUES, encoding="utf-8")
+
+    with snapshot_of(tmp_path / "ferry.txt") as manual:
+        found = answer("ferry exit value 9", manual)
+
+    assert (found.citations[0].label, found.citations[0].text) == ("9", "the harbour is closed")
