@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,9 @@ try:
     import resource
 except ImportError:  # Windows has no limits
     resource = None  # type: ignore[assignment]
+
+_PROCESSES = Path("/proc")
+"""Where Linux tells about processes."""
 
 
 @contextlib.contextmanager
@@ -32,13 +36,41 @@ def memory_limit(more: int) -> Iterator[None]:
             resource.setrlimit(resource.RLIMIT_AS, (before, hard))
 
 
-def seconds_delayed(process: int) -> float:
-    """How long a process has waited for a processor since it began; 0.0 where the system does not say."""
+def seconds_delayed(process: int, known: Path = _PROCESSES) -> float:
+    """How long a process and those that it started have waited for a processor since they began.
+
+    It may itself only wait for one of them.  0.0 where the system does not say.
+    """
+    return sum(_seconds_delayed(each, known) for each in (process, *_descendants(process, known)))
+
+
+def _seconds_delayed(process: int, known: Path) -> float:
     try:
-        _, delayed, _ = Path(f"/proc/{process}/schedstat").read_text(encoding="ascii").split()
+        _, delayed, _ = (known / str(process) / "schedstat").read_text(encoding="ascii").split()
         return int(delayed) / 1e9
     except (OSError, ValueError):
         return 0.0
+
+
+def _descendants(process: int, known: Path) -> Iterator[int]:
+    """The processes that a process has started, those that they have started, and so on."""
+    children: defaultdict[int, list[int]] = defaultdict(list)
+    for place in known.glob("[0-9]*"):
+        if parent := _parent(place):
+            children[parent].append(int(place.name))
+    found = [process]
+    while found:
+        found += (started := children.pop(found.pop(), []))
+        yield from started
+
+
+def _parent(place: Path) -> int:
+    """The process that started one; 0 if it is gone."""
+    try:  # "12 (name) S 1 ...", and a name may contain anything
+        state = (place / "stat").read_text(encoding="utf-8", errors="replace")
+        return int(state.rpartition(")")[2].split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def limit_this_process(memory_bytes: int, more_seconds: int) -> None:

@@ -28,6 +28,7 @@ _ROOT = Path(__file__).resolve().parent.parent
 _TAIL_BYTES = 4096
 _ENDING_SECONDS = 5.0
 _MIN_DELAY = 0.05
+_SOON = 1.0
 MAX_DELAY = 3.0
 """By how many times its allotted time a child may be late because other processes had the processors."""
 STARTING_SECONDS = 60.0
@@ -156,8 +157,10 @@ class Worker:
 
     def _end_if_late(self, running: "subprocess.Popen[bytes]", seconds: float, read: threading.Event) -> None:
         """End a child whose next message is not *read* in time; waiting for a processor does not count."""
-        begun, delayed = time.monotonic(), seconds_delayed(running.pid)
-        allowed = seconds
+        begun = time.monotonic()
+        if read.wait(min(seconds / 2, _SOON)):  # most are, and to look at all processes takes a moment
+            return
+        allowed, delayed = seconds, seconds_delayed(running.pid)
         while not read.wait(max(0.0, begun + allowed - time.monotonic())):
             more = seconds + min(seconds_delayed(running.pid) - delayed, MAX_DELAY * seconds)
             if more <= allowed + _MIN_DELAY:
