@@ -45,6 +45,7 @@ _ASCII_WORD = re.compile(r"[A-Za-z0-9'-]+")
 _ENDS_A_SENTENCE = regex.compile(r"[.!?…。！？।॥؟۔]['\"”’»)\]」』）]*(?:\[\w{1,4}\])*\Z")
 _LONGEST_ENDING = 20
 _LONGEST_NAME = 1000  # characters of a title, since a heading can have any length
+_LONG = 200  # characters of a line that is quickly read in full
 _NEAR = 80
 _ADDRESS = ("http://", "https://", "www.")
 _ENDS_AS_ABBREVIATION = regex.compile(r"(?:\b(?:\p{Lu}\.){2,}|\b(?:Inc|Jr|Sr|Co|Ltd|Corp)\.)\Z")
@@ -363,13 +364,13 @@ def _ends_a_sentence(line: str) -> bool:
 
 
 def _length(text: str) -> int:
-    """The length of a text in words; of a text without end, those beyond a title's are not counted.
+    """The length of a text in words; of a long text, those beyond a title's are not counted.
 
     >>> _length("The old pines bend."), _length("老松树弯了。"), _length("ต้นสนเก่าลู่ลม")
     (4, 3, 3)
     """
     word = _ASCII_WORD if text.isascii() else _WORD
-    if len(text) <= _LONGEST_NAME:
+    if len(text) <= _LONG:
         return len(word.findall(text))
     return sum(1 for _ in islice(word.finditer(text), _LONGEST_TITLE + 1))
 
