@@ -88,7 +88,7 @@ def _lacks_word(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPass
     lacking = _lacking(query, cited, found)
     if query.question.expected is AnswerType.PERSON and not _has_many_words(query):
         return bool(lacking)
-    return any(not _has_related_word(term, query.question.language, cited) for term in lacking)
+    return any(not _has_related_word(term, query.question.language, cited, found) for term in lacking)
 
 
 def _lacks_kind(query: ParsedQuery, cited: Sequence[Candidate]) -> bool:
@@ -126,13 +126,19 @@ def _lacks_qualifier(query: ParsedQuery, cited: Sequence[Candidate], found: Foun
         return False
     lacking = _lacking(query, cited, found)
     asked = [term for term in lacking if any(start <= term.start < end for start, end in spans)]
-    return any(not _has_related_word(term, query.question.language, cited) for term in asked)
+    return any(not _has_related_word(term, query.question.language, cited, found) for term in asked)
 
 
-def _has_related_word(term: QueryTerm, language: str, cited: Sequence[Candidate]) -> bool:
-    """Whether a cited sentence has another form of a term, or a related word: "original" for "first"."""
+def _has_related_word(
+    term: QueryTerm, language: str, cited: Sequence[Candidate], found: FoundPassage
+) -> bool:
+    """Whether the cited sentences or what stands above them have another form of a term, or a related word.
+
+    "Original" stands for "first", and "exit status" above a table for "exit code".
+    """
     related = related_words_of(term, language) | irregular_forms_of(term, language)
-    return any(not related.isdisjoint(each.sentence.positions) for each in cited)
+    texts = (found.passage.above, *(each.sentence.positions for each in cited))
+    return any(not related.isdisjoint(text) for text in texts)
 
 
 def _has_measure_and_words(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> bool:
