@@ -23,6 +23,7 @@ _KINDS: dict[AnswerType, frozenset[EntityKind]] = {
     AnswerType.REASON: frozenset({EntityKind.REASON, EntityKind.PURPOSE}),
     AnswerType.DEFINITION: frozenset({EntityKind.DEFINITION}),
 }  # fmt: skip
+_SPOKEN = _NAMED | {EntityKind.PEOPLE, EntityKind.PRONOUN, EntityKind.QUOTATION}
 UNITS = frozenset({"percent", "money", "length", "area", "weight", "speed", "temperature", "age"})
 """Units that a table recognises beside a number; things that are counted are not among them."""
 _MEASURED = frozenset({EntityKind.NUMBER, EntityKind.DURATION})
@@ -48,12 +49,22 @@ def has_kind(question: AnalyzedQuestion, evidence: SentenceEntities) -> bool:
     False
     """
     kinds = _KINDS.get(question.expected)
-    if kinds is None or (question.about_speech and evidence.speaks):
+    if kinds is None or (question.about_speech and _speaks(question, evidence)):
         return True
     fitting = (each for each in evidence.mentions if each.kind in kinds and is_new(each, question.keys))
     if any(_fits_unit(question.unit, each, evidence) and _is_about(question, each) for each in fitting):
         return True
     return question.expected is AnswerType.DEFINITION and _has_apposition(question, evidence)
+
+
+def _speaks(question: AnalyzedQuestion, evidence: SentenceEntities) -> bool:
+    """Whether something is said in a sentence; if the question asks who, in quotation marks or by somebody.
+
+    "To enable writes, set it to yes" does not answer "who wrote it".
+    """
+    if question.expected is not AnswerType.PERSON:
+        return evidence.speaks
+    return evidence.speaks and any(map(evidence.of, _SPOKEN))
 
 
 def _has_apposition(question: AnalyzedQuestion, evidence: SentenceEntities) -> bool:

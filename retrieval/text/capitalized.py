@@ -9,11 +9,12 @@ from languages.schema import PhraseTable
 def capital_runs(words: Sequence[Word], table: PhraseTable) -> Iterator[tuple[int, int]]:
     """Runs of capitalised words, as ranges of word indices, with the small words and hyphens within them.
 
-    "the Duke of Parma met Jean-Luc" has two: "Duke of Parma" and "Jean-Luc".
+    "the Duke of Parma met Jean-Luc" has two: "Duke of Parma" and "Jean-Luc".  A value, such as YES in
+    "write_enable=YES", names nobody.
     """
     at = 0
     for start, word in enumerate(words):
-        if start >= at and word.may_name:
+        if start >= at and word.may_name and not (start and words[start - 1].text == "="):
             at = _run_end(words, start + 1, table)
             yield start, at
 

@@ -35,6 +35,7 @@ def sentence_fits(question: str, sentence: str, language: str = "en") -> bool:
         ("what is a larmor", "The larmor, a unit of tide, is rare."),
         ("how old is quist", "Quist, 125, is a pilot."),
         ("who said that the pier burns", "“The pier burns,” she told the crowd."),
+        ("who said that the pier burns", "She said that the pier burns."),
         ("what does it mean", "A larmor is a unit of tide."),
         ("how many seconds ahead was she", "Quist won by 41 seconds."),
     ],
@@ -64,6 +65,7 @@ def test_a_sentence_with_the_kind_asked_for_fits(question: str, sentence: str) -
         ("how old is quist", "Quist, 126, is a pilot."),
         ("how old was he", "He counted only 90."),
         ("who said that the pier burns", "The pier burns."),
+        ("who wrote pierd", "To enable writes, put write_enable=YES in pierd.conf."),
         ("when was the pier built", "“It was built,” she told the crowd."),
     ],
 )
