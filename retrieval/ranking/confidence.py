@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from languages import phrase_table
 from retrieval.query.parsed_query import ParsedQuery
 from retrieval.query.search import FoundPassage
 from retrieval.ranking.adjustments import shows_command
@@ -74,7 +75,8 @@ def _sure_from(query: ParsedQuery) -> float:
     """
     expected = query.question.expected
     if _has_many_words(query) and expected is not AnswerType.YES_NO:
-        return _SURE_OF_MANY_WORDS
+        is_spaced = phrase_table(query.question.language).spaced
+        return _SURE_OF_MANY_WORDS if is_spaced else 0.0  # else its terms are pairs of characters
     bare = expected is AnswerType.THING and query.question.asking == (0, 0)  # "uid of postgres"
     return _SURE if bare or expected is AnswerType.PERSON else _SURE_IN_OTHER_WORDS
 

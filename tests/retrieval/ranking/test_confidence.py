@@ -74,13 +74,13 @@ def test_a_contradicting_runner_up_disputes_a_yes_or_no_answer(
     assert is_disputed(analyze_question(question, "en"), both) is disputed
 
 
-def make_query(question: str) -> ParsedQuery:
+def make_query(question: str, language: str = "en") -> ParsedQuery:
     """A question as parsed for a corpus that has all of its words."""
-    words = tuple(query_terms(question, ["en"]))
+    words = tuple(query_terms(question, [language]))
     terms = tuple(word for word in words if not word.stop)
     return ParsedQuery(
         TypedText.of(question),
-        analyze_question(question, "en"),
+        analyze_question(question, language),
         words,
         terms,
         idf=(1.0,) * len(terms),
@@ -88,12 +88,12 @@ def make_query(question: str) -> ParsedQuery:
     )
 
 
-def make_found(*sentences: str) -> FoundPassage:
+def make_found(*sentences: str, language: str = "en") -> FoundPassage:
     """A found passage of these sentences, without a title."""
     nothing: frozenset[str] = frozenset()
-    analysed = tuple(analyze_sentence(text, Span(0, len(text)), "en") for text in sentences)
+    analysed = tuple(analyze_sentence(text, Span(0, len(text)), language) for text in sentences)
     words = " ".join(sentences)
-    text = PassageText(0, "pier", "", "en", 1, 0, len(words), "", words, ())
+    text = PassageText(0, "pier", "", language, 1, 0, len(words), "", words, ())
     return FoundPassage(AnalyzedPassage(text, nothing, analysed, nothing, nothing), 1.0)
 
 
@@ -267,6 +267,17 @@ def test_a_question_of_many_words_needs_less_confidence_to_lack_one() -> None:
     unsure, sure = (grade_of_answer(confidence, question, sentence) for confidence in (0.39, 0.4))
 
     assert (unsure, sure) == (Grade.PARTIAL, Grade.ANSWER)
+
+
+def test_a_missing_pair_of_characters_is_no_missing_word_of_a_long_question() -> None:
+    text = "这座老木桥是1871年修好的。"
+    query = make_query("里伯的老木桥是哪一年重修的", "zh")
+    candidate = Candidate(0, 0, analyze_sentence(text, Span(0, len(text)), "zh"))
+    ranked = Ranked((candidate,), np.ones(1), np.ones(1), np.zeros((1, 1)))
+
+    given = grade_answer(ANSWERS_FROM, query, [make_found(text, language="zh")], ranked)
+
+    assert given is Grade.ANSWER
 
 
 def test_what_is_to_be_confirmed_must_be_there_however_long_the_question_is() -> None:
