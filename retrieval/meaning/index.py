@@ -11,6 +11,8 @@ from retrieval.meaning.encoder import Floats, MeaningOptions, SentenceEncoder, e
 from retrieval.meaning.vectors import ENCODED, StoredVectors, cosines, quantized, texts_of
 from retrieval.records import PassageText
 
+ABOUT_NOTHING = "what is it?"
+"""A question about nothing in particular, for how near a sentence is to any question."""
 _QUESTIONS_KEPT = 64
 _PASSAGES_KEPT = 4096
 
@@ -34,7 +36,7 @@ class MeaningIndex:
 
     def warm_up(self) -> None:
         """Load the model, which takes a second, ahead of the first question."""
-        self._question("?")
+        self._question(ABOUT_NOTHING)
 
     def nearest(self, question: str, limit: int) -> list[tuple[int, float]]:
         """The places of the passages nearest to a question; none if vectors are not stored."""

@@ -9,22 +9,31 @@ from itertools import accumulate
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.meaning.index import MeaningIndex
+from retrieval.meaning.index import ABOUT_NOTHING, MeaningIndex
 from retrieval.query.search import FoundPassage
 
 Floats = NDArray[np.float64]
 
-MEANING_NAMES = ("meaning", "meaning_passage")
-"""The cosine of a sentence, and the highest of its passage."""
+MEANING_NAMES = ("meaning", "meaning_baseline")
+"""The cosine of a sentence with the question, and with a question about nothing in particular.
+
+Fragments, notices and general sentences are near to any question, so the second counts against the first.
+"""
 
 
 class Similarity:
-    """The cosines of a question and the sentences of all passages found, in ``near``."""
+    """The cosines of a question and the sentences of all passages found, in ``near``.
+
+    ``baseline`` are those of a question about nothing in particular.
+    """
 
     def __init__(self, question: str, found: Sequence[FoundPassage], index: MeaningIndex) -> None:
-        rows = [index.of_passage(question, each.passage.passage) for each in found]
-        self.near = np.concatenate(rows).astype(float)
-        self._first = [0, *accumulate(map(len, rows))][:-1]
+        self.near, self.baseline = (
+            np.concatenate([index.of_passage(asked, each.passage.passage) for each in found]).astype(float)
+            for asked in (question, ABOUT_NOTHING)
+        )
+        sentences = (len(each.passage.passage.sentences) for each in found)
+        self._first = [0, *accumulate(sentences)][:-1]
 
     def promise(self) -> Floats:
         """How promising each sentence is for the costly features: 1 for the nearest, 0 from the mean down."""
@@ -33,10 +42,5 @@ class Similarity:
 
     def features(self, candidates: Sequence[tuple[int, int]]) -> Floats:
         """A row for each sentence, given as passage and index within it; the columns are MEANING_NAMES."""
-        of = np.array([passage for passage, _ in candidates])
         at = np.array([self._first[passage] + place for passage, place in candidates])
-        return np.column_stack([self.near[at], self._of_passages()[of]])
-
-    def _of_passages(self) -> Floats:
-        """The highest cosine of each passage."""
-        return np.array([part.max(initial=-1.0) for part in np.split(self.near, self._first[1:])])
+        return np.column_stack([self.near[at], self.baseline[at]])

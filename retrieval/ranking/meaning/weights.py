@@ -23,7 +23,7 @@ from retrieval.ranking.trees import order, sigmoid
 Floats = NDArray[np.float64]
 
 MEANING_WEIGHTS = Path(__file__).with_name("weights.json")
-_MAX_AHEAD = 2.0  # the scores for one question span about seven
+_MAX_AHEAD = 4.0  # the scores for one question span about seven
 _LESS_IN_FOLLOW_UPS = 0.75  # chosen on dialogues of canard_a
 _EPSILON = 1e-4  # a probability is this far from 0 and 1 at least, for its logarithm
 

@@ -7,18 +7,21 @@ import pytest
 
 from corpus.records import Span
 from retrieval.meaning.encoder import Floats
-from retrieval.meaning.index import MeaningIndex
+from retrieval.meaning.index import ABOUT_NOTHING, MeaningIndex
 from retrieval.query.search import FoundPassage
 from retrieval.ranking.meaning.similarity import MEANING_NAMES, Similarity
 from retrieval.records import PassageText
 from retrieval.text.analyzed_passages import analyze_passage
 
 # By the last word of a text: how near it is to the question "Question".
-NEAR = {"Question": 1.0, "One": 0.25, "Two": 0.75, "Three": 0.5}
+NEAR = {"Question": 1.0, "One": 0.25, "Two": 0.75, "Three": 0.5, ABOUT_NOTHING.split()[-1]: 0.0}
 
 
 class GivenCosines:
-    """An encoder of two dimensions whose vectors have the cosines of NEAR with the question."""
+    """An encoder of two dimensions whose vectors have the cosines of NEAR with the question.
+
+    The question about nothing is at a right angle to it, so cosines with that one are sines with this one.
+    """
 
     name = "given"
     digest = "given"
@@ -51,10 +54,13 @@ def features(similarity: Similarity, passage: int, at: int) -> dict[str, float]:
     return dict(zip(MEANING_NAMES, row.tolist(), strict=True))
 
 
-def test_a_sentence_has_its_own_cosine_and_those_of_its_passage(similarity: Similarity) -> None:
-    first = features(similarity, 0, 0)
+def test_a_sentence_has_its_cosines_with_the_question_and_with_one_about_nothing(
+    similarity: Similarity,
+) -> None:
+    first, last = features(similarity, 0, 0), features(similarity, 1, 0)
 
-    assert first == pytest.approx({"meaning": 0.25, "meaning_passage": 0.75}, abs=0.01)
+    assert first == pytest.approx({"meaning": 0.25, "meaning_baseline": 0.968}, abs=0.01)
+    assert last == pytest.approx({"meaning": 0.5, "meaning_baseline": 0.866}, abs=0.01)
 
 
 def test_the_nearest_sentence_is_the_most_promising(similarity: Similarity) -> None:

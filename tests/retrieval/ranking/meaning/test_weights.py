@@ -8,7 +8,7 @@ from retrieval.ranking.meaning.similarity import MEANING_NAMES
 from retrieval.ranking.meaning.weights import MeaningWeights, meaning_weights
 from retrieval.ranking.ranker import Ranked
 
-WEIGHTS = MeaningWeights({"meaning": 20.0, "meaning_passage": 10.0}, words=1.0, cosine=10.0, constant=-8.0)
+WEIGHTS = MeaningWeights({"meaning": 20.0, "meaning_baseline": -10.0}, words=1.0, cosine=10.0, constant=-8.0)
 
 
 def row(**cosines: float) -> np.ndarray:
@@ -26,15 +26,20 @@ def added(*rows: np.ndarray) -> list[float]:
     return [float(each - sums[0]) for each in sums]
 
 
-def test_a_sentence_gains_by_its_cosine_and_by_that_of_its_passage() -> None:
+def test_a_sentence_gains_by_its_cosine() -> None:
     best, nearer = row(meaning=0.5), row(meaning=0.53125)
-    in_nearer_passage = row(meaning=0.5, meaning_passage=0.0625)
 
-    assert added(best, nearer, in_nearer_passage) == [0.0, 0.625, 0.625]
+    assert added(best, nearer) == [0.0, 0.625]
+
+
+def test_a_sentence_loses_by_how_near_it_is_to_a_question_about_nothing() -> None:
+    best, near_to_any_question = row(meaning=0.5), row(meaning=0.5, meaning_baseline=0.0625)
+
+    assert added(best, near_to_any_question) == [0.0, -0.625]
 
 
 def test_a_sentence_cannot_overturn_a_clear_lead_by_words_however_near_it_is() -> None:
-    assert added(row(meaning=0.5), row(meaning=1.0)) == [0.0, 2.0]
+    assert added(row(meaning=0.5), row(meaning=1.0)) == [0.0, 4.0]
 
 
 def test_a_sentence_falls_behind_as_far_as_its_meaning_is_off() -> None:
@@ -57,6 +62,6 @@ def test_what_words_are_sure_of_counts_too() -> None:
 def test_what_comes_with_quoth_prefers_sentences_near_in_meaning() -> None:
     shipped = meaning_weights()
 
-    assert shipped.ranking["meaning"] > 0
+    assert shipped.ranking["meaning"] > 0 > shipped.ranking["meaning_baseline"]
     assert shipped.cosine > 0
     assert shipped.words > 0
