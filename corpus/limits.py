@@ -27,6 +27,8 @@ MAX_CHARACTERS = 24 << 20
 """In the text that a file is converted to, which may be longer than the file.  A thick book has a tenth."""
 MAX_LINES = 300_000
 """In a document's text.  A thick book has a tenth of that; the work grows with the number of lines."""
+MAX_MARKDOWN_LINES = 200_000
+"""In a Markdown file, which its parser reads at a third of the speed."""
 MAX_UNREADABLE_LINES = 100_000
 """One after the other in a file of JSON lines; after that it is taken for another kind of file."""
 SECONDS = 40

@@ -22,7 +22,7 @@ from corpus.extraction.decoding import decode
 from corpus.extraction.refusal import Refused
 from corpus.extraction.worker import FORMATS as EXTRACTED
 from corpus.extraction.worker import Extractor
-from corpus.limits import MAX_BYTES, MAX_LINE_BYTES, MAX_LINES, MAX_UNREADABLE_LINES
+from corpus.limits import MAX_BYTES, MAX_LINE_BYTES, MAX_LINES, MAX_MARKDOWN_LINES, MAX_UNREADABLE_LINES
 from corpus.particulars import stated
 from corpus.records import Source
 
@@ -326,8 +326,9 @@ def _read_text(file: Path, id_: str, form: str) -> _Read:
         return Problem(file, "", str(error), _SAVE_AS_UTF_8)
     if not text.strip():
         return Problem(file, "", "is empty", "add its text, or remove it")
-    if text.count("\n") >= MAX_LINES:
-        return Problem(file, "", _TOO_MANY_LINES, _SPLIT_IT)
+    most = MAX_MARKDOWN_LINES if form == "markdown" else MAX_LINES
+    if text.count("\n") >= most:
+        return Problem(file, "", f"has more than {most:,} lines", _SPLIT_IT)
     return Source(id=id_, title="", text=text, format=form), file, 0
 
 

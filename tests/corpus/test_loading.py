@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus import loading
 from corpus.errors import CorpusError, CorpusNotFoundError, NoDocumentsError
-from corpus.limits import MAX_LINES
+from corpus.limits import MAX_LINES, MAX_MARKDOWN_LINES
 from corpus.loading import Problem, count, load
 from corpus.records import Source
 
@@ -383,14 +383,24 @@ def test_a_huge_sparse_file_is_refused_without_reading_it(tmp_path: Path) -> Non
     assert count(tmp_path) == 2
 
 
-def test_a_text_of_too_many_lines_is_refused_with_the_reason(tmp_path: Path) -> None:
-    (tmp_path / "lines.txt").write_text("a\n" * MAX_LINES)
-    (tmp_path / "pines.txt").write_text("Pines bend.")
+@pytest.mark.parametrize(
+    ("name", "most", "reason"),
+    [
+        ("lines.txt", MAX_LINES, "has more than 300,000 lines; split it"),
+        ("lines.md", MAX_MARKDOWN_LINES, "has more than 200,000 lines; split it"),
+    ],
+    ids=["plain", "Markdown"],
+)
+def test_a_text_of_too_many_lines_is_refused_with_the_reason(
+    tmp_path: Path, name: str, most: int, reason: str
+) -> None:
+    (tmp_path / name).write_text("a\n" * most)
+    (tmp_path / "pines.txt").write_text("a\n" * (most - 1))
 
     problems = [str(found) for found in load(tmp_path) if isinstance(found, Problem)]
 
     assert len(problems) == 1
-    assert "has more than 300,000 lines; split it" in problems[0]
+    assert reason in problems[0]
 
 
 def test_the_whole_file_system_is_refused_without_reading_it() -> None:
