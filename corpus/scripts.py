@@ -1,4 +1,4 @@
-"""Scripts: how many letters of one a text has, in which most of it is written, and how wide it is."""
+"""Scripts: which letters a text has, in which script most of it is written, and how wide it is."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,6 +33,15 @@ def count_letters(text: str, script: str) -> int:
     (3, 3)
     """
     return sum(map(len, _letters(script).findall(text)))
+
+
+def only_letters(text: str) -> str:
+    """The letters of a text, without numbers, marks and case.
+
+    >>> only_letters("(7) Do they bend?")
+    'dotheybend'
+    """
+    return "".join(filter(str.isalpha, text)).casefold()
 
 
 def columns(text: str) -> int:

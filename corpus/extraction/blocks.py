@@ -14,6 +14,7 @@ import regex
 from corpus.extraction.refusal import Refused, check_length
 from corpus.limits import MAX_LINES
 from corpus.records import Span
+from corpus.scripts import only_letters
 
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 _MAX_BLOCKS = 3 * MAX_LINES
@@ -150,18 +151,9 @@ def with_questions(blocks: Sequence[PageBlock], named: Container[str] = frozense
     if len(asked) < MIN_QUESTIONS:
         asked = []
     found = list(blocks)
-    for at in {*asked, *(at for at in above if letters_of(blocks[at].text) in named)}:
+    for at in {*asked, *(at for at in above if only_letters(blocks[at].text) in named)}:
         found[at] = found[at]._replace(kind=Kind.HEADING, level=QUESTION_LEVEL)
     return found
-
-
-def letters_of(text: str) -> str:
-    """The letters of a text, without numbers, marks and case.
-
-    >>> letters_of("(7) Do they bend?")
-    'dotheybend'
-    """
-    return "".join(filter(str.isalpha, text)).casefold()
 
 
 def is_question(text: str) -> bool:

@@ -11,7 +11,6 @@ from corpus.extraction.blocks import (
     Kind,
     PageBlock,
     is_question,
-    letters_of,
     rows_as_items,
     taken,
     with_questions,
@@ -21,6 +20,7 @@ from corpus.extraction.markup import check_markup
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted
 from corpus.particulars import stated
+from corpus.scripts import only_letters
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _HEAD = 4096
@@ -200,7 +200,7 @@ def _drop_contents(page: Any) -> frozenset[str]:
             if block is not None and block.tag in _ENTRIES:
                 linked[block] = linked.get(block, 0) + _letters(link)
     entries = [block for block, letters in linked.items() if letters >= _ALL_BUT * _letters(block)]
-    headings = frozenset(letters_of(block.text_content()) for block in entries) - {""}
+    headings = frozenset(only_letters(block.text_content()) for block in entries) - {""}
     for block in entries:
         if block.getparent() is not None:
             block.drop_tree()
@@ -212,7 +212,7 @@ def _in_bold(page: Any) -> frozenset[str]:
     bold = (inner for name in _BOLD for inner in page.iter(name))
     paragraphs = {each.getparent(): each for each in bold if each.getparent() is not None}
     found = [
-        letters_of(paragraph.text_content())
+        only_letters(paragraph.text_content())
         for paragraph, inner in paragraphs.items()
         if paragraph.tag == "p" and _letters(inner) == _letters(paragraph) and _is_asked(inner)
     ]

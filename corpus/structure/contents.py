@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from corpus.scripts import only_letters
 from corpus.structure.rows import Row
 
 _MIN_ENTRIES = 3
@@ -59,7 +60,7 @@ def _key(rows: Rows) -> str:
     text = " ".join(row.text for row in rows[: _MAX_ROWS + 1])
     if len(rows) > _MAX_ROWS or len(text) > _LONGEST:
         return ""
-    letters = "".join(filter(str.isalpha, text.removeprefix(_BULLET))).casefold()
+    letters = only_letters(text.removeprefix(_BULLET))
     return letters if len(letters) >= _MIN_LETTERS else ""
 
 
