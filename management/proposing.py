@@ -18,7 +18,7 @@ from management.adding import stage
 from management.errors import RefusedError
 from management.gold_gate import NO_GOLD, GoldChange, GoldReport, answerable_now, compare_golds
 from management.links.records import stage_addresses
-from processes.child import Say, serve, yield_to_questions
+from processes.child import Say, serve
 from processes.errors import WorkerError
 from processes.limits import memory_limit
 from processes.worker import Worker, request_in_thread
@@ -296,7 +296,6 @@ def _proposal(
 
 def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
     """Make a proposal; return it, or why it is refused."""
-    yield_to_questions()
     reading = ""
 
     def tell(stage: str, done: int, total: int) -> None:

@@ -18,7 +18,6 @@ from processes.lifeline import end_with_parent
 
 RESULT = "result"
 _READY = "ready"
-_NICEST = 19
 _AT_A_TIME = 1 << 16
 _serving = threading.Event()
 
@@ -44,12 +43,6 @@ def serve(handle: Callable[[dict[str, Any], Say], dict[str, Any]]) -> None:
     while True:
         request = json.loads(requests.get())
         say({RESULT: handle(request, say)})
-
-
-def yield_to_questions() -> None:
-    """Lower this process's priority, so that the process that answers questions comes first."""
-    if hasattr(os, "nice"):
-        os.nice(_NICEST)
 
 
 def _message_writer() -> Say:

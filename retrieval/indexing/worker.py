@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError
-from processes.child import Say, serve, yield_to_questions
+from processes.child import Say, serve
 from processes.errors import WorkerError
 from processes.limits import memory_limit
 from processes.worker import Worker
@@ -90,7 +90,6 @@ def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
     from retrieval.indexing.progress import BuildProgress
     from retrieval.indexing.versions import build, build_candidate
 
-    yield_to_questions()
     reading = ""
 
     def tell(progress: BuildProgress) -> None:

@@ -34,7 +34,8 @@ def handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
                 return {"length": len(bytearray(request["allocate"]))}
             except MemoryError:
                 return {"length": None}
-    return {"process": os.getpid(), "environment": dict(os.environ)}
+    scheduled = {"session": os.getsid(0), "group": os.getpgid(0), "niceness": os.nice(0)}
+    return {"process": os.getpid(), "environment": dict(os.environ), **scheduled}
 
 
 if __name__ == "__main__":

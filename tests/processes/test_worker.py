@@ -67,6 +67,20 @@ def test_a_child_gets_no_secret_in_its_environment(worker: Worker, monkeypatch: 
     assert "PATH" in environment
 
 
+def test_a_child_yields_the_processors_to_its_parent(worker: Worker) -> None:
+    child = worker.request({})
+
+    assert child["niceness"] == 19
+
+
+def test_a_child_has_a_group_of_its_own_in_the_session_of_its_parent(worker: Worker) -> None:
+    """Its priority would not count in a session of its own, to which Linux gives the same share of time."""
+    child = worker.request({})
+
+    assert child["group"] == child["process"]
+    assert child["session"] == os.getsid(0)
+
+
 def test_output_of_a_library_does_not_disturb_the_messages(worker: Worker) -> None:
     assert "process" in worker.request({"print": '{"result": {"forged": true}}'})
 
