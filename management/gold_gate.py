@@ -1,5 +1,7 @@
 """The gate: ask the published version and its successor the corpus's own gold questions."""
 
+import math
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -16,6 +18,8 @@ from retrieval.store.snapshot import Snapshot
 
 OnAsked = Callable[[int, int], None]
 """Called with how many questions have been asked, and of how many."""
+
+SECONDS_BETWEEN_REPORTS = 0.2
 
 
 class Effect(StrEnum):
@@ -115,6 +119,25 @@ def compare_golds(
         changes=tuple(filter(None, changes)),
         unreadable=unreadable,
     )
+
+
+def at_intervals(
+    asked: OnAsked, seconds: float = SECONDS_BETWEEN_REPORTS, clock: Callable[[], float] = time.monotonic
+) -> OnAsked:
+    """*asked*, called every so many *seconds* at most, and at the end.
+
+    A bot reads each report while it answers questions.
+    """
+    last = -math.inf
+
+    def report(done: int, of: int) -> None:
+        nonlocal last
+        now = clock()
+        if done == of or now - last >= seconds:
+            last = now
+            asked(done, of)
+
+    return report
 
 
 def answerable_now(questions: Iterable[str], old: Snapshot | None, new: Snapshot) -> tuple[str, ...]:

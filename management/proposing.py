@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,14 @@ from corpus.errors import CorpusError, StorageError
 from management import limits
 from management.adding import stage
 from management.errors import RefusedError
-from management.gold_gate import NO_GOLD, GoldChange, GoldReport, answerable_now, compare_golds
+from management.gold_gate import (
+    NO_GOLD,
+    GoldChange,
+    GoldReport,
+    answerable_now,
+    at_intervals,
+    compare_golds,
+)
 from management.links.records import stage_addresses
 from processes.child import Say, serve
 from processes.errors import WorkerError
@@ -131,7 +139,7 @@ def propose(
         lines_set_aside = len(lines) + sum(1 for _ in aside)
         gold = NO_GOLD
         if old and old.version != new.version:
-            gold = compare_golds(old, new, contents, lambda done, of: tell("asking", done, of))
+            gold = compare_golds(old, new, contents, at_intervals(partial(tell, "asking")))
         answerable = answerable_now(open_questions, old, new)
         starters = with_starters(new).starters
     proposal = _proposal(report, before, changes, lines_set_aside, lines, gold)
