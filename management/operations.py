@@ -16,9 +16,8 @@ from corpus.errors import VersionNotFoundError
 from management.adding import adopt
 from management.errors import HeldBackError, RefusedError
 from management.links.addresses import FetchPolicy
-from management.links.fetching import Link
 from management.links.gathering import MAX_PAGES, RefreshResult, gather, refresh
-from management.links.records import Feed, forget_feed, keep_links, read_feeds, read_links
+from management.links.records import Feed, Link, forget_feed, keep_links, read_feeds, read_links
 from management.proposing import Addition, OnStage, Proposal, no_progress, propose_in_child
 from management.publication import LocalPublisher, Publisher
 from management.removing import corpus_files, delete_files, resolve_file

@@ -10,8 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from management.gold_gate import GoldReport
-from management.links.fetching import Link
-from management.links.records import Feed
+from management.links.records import Feed, Link
 from management.proposing import Proposal
 from retrieval.store.corpus_store import StoredVersion
 from retrieval.store.diff import Changes

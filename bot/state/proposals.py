@@ -6,8 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from bot.state.storage.database import Connection, Database
-from management.links.fetching import Link
-from management.links.records import Feed, feed_of
+from management.links.records import Feed, Link, feed_of
 from management.proposing import Proposal, from_json
 
 

@@ -21,6 +21,7 @@ from protego import Protego
 from management.errors import RefusedError
 from management.links import feeds
 from management.links.addresses import FetchPolicy, resolved
+from management.links.records import Link
 from processes.child import Say, serve
 from processes.errors import WorkerError
 from processes.limits import limit_this_process
@@ -64,28 +65,6 @@ _LISTS = frozenset(
 )
 _MAX_SITEMAPS = 10
 _READ = "web pages, texts, PDFs, office documents, feeds and sitemaps"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A web address that was fetched, with what its server said about that version of the page.
-
-    ``every`` says how often to fetch it ("6h"; "": as often as the setting says), and ``asked`` when that
-    was done last, in seconds since 1970.  ``feed`` is the address of the feed that listed it, if any.
-    """
-
-    url: str
-    etag: str = ""
-    modified: str = ""
-    every: str = ""
-    asked: float = 0.0
-    feed: str = ""
-
-    @property
-    def conditions(self) -> dict[str, str]:
-        """The headers that ask for the page only if it has changed since."""
-        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
-        return {name: value for name, value in headers.items() if value}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from management.errors import RefusedError
 from management.links.addresses import FetchPolicy
-from management.links.fetching import FetchedPage, Link, fetch_page
-from management.links.records import Feed, is_due, keep_links, read_feeds, read_links
+from management.links.fetching import FetchedPage, fetch_page
+from management.links.records import Feed, Link, is_due, keep_links, read_feeds, read_links
 from processes.threads import finish_in_thread
 from retrieval.index.atomic_files import sync
 

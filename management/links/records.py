@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from corpus.particulars import LINKS
-from management.links.fetching import Link
 from retrieval.index.atomic_files import write_durably
 
 _FEEDS = ".feeds.json"
@@ -16,6 +15,28 @@ HIDDEN_FILES = frozenset({LINKS, _FEEDS})
 """Files of a corpus that are not documents."""
 _MAX_TRIES = 3
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address that was fetched, with what its server said about that version of the page.
+
+    ``every`` says how often to fetch it ("6h"; "": as often as the setting says), and ``asked`` when that
+    was done last, in seconds since 1970.  ``feed`` is the address of the feed that listed it, if any.
+    """
+
+    url: str
+    etag: str = ""
+    modified: str = ""
+    every: str = ""
+    asked: float = 0.0
+    feed: str = ""
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """The headers that ask for the page only if it has changed since."""
+        headers = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        return {name: value for name, value in headers.items() if value}
 
 
 @dataclass(frozen=True, slots=True)

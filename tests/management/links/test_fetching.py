@@ -9,7 +9,8 @@ import pytest
 
 from management.errors import RefusedError
 from management.links.addresses import FetchPolicy
-from management.links.fetching import Link, fetch, fetch_page
+from management.links.fetching import fetch, fetch_page
+from management.links.records import Link
 from tests.management.links.misbehaving_server import (
     PAGE,
     Answer,
