@@ -102,7 +102,6 @@ class LiveCorpus:
         self._manager = CorpusManager(store, keep, engine, fetch_policy, feed_pages, publisher)
         self._mark = store.change_mark()
         self._libraries = libraries
-        self._proposed: Proposal | None = None
         self._snapshot = self._prepared_to_answer(open_at_start(self._manager, waits=waits))
         self._is_shared = False
         self._prepared: Snapshot | None = None
@@ -400,7 +399,7 @@ class LiveCorpus:
         if self._turn.locked():
             tell("waiting", 0, 0)
         async with self._manager.publisher.building(self._turn):
-            self._proposed = proposal = await self._manager.propose(tell, open_questions, adding)
+            proposal = await self._manager.propose(tell, open_questions, adding)
         await self._manager.publisher.offer(proposal.version)
         return proposal
 
@@ -420,14 +419,8 @@ class LiveCorpus:
         return await asyncio.to_thread(lambda: self._prepared_to_answer(store.open_version(version)))
 
     def _prepared_to_answer(self, snapshot: Snapshot) -> Snapshot:
-        """A version that was just opened, with questions to start with and its share of memory.
-
-        Those that a proposal came with are taken from it: to look for them here would slow down answers.
-        """
-        if self._proposed is not None and self._proposed.version == snapshot.version:
-            snapshot.starters = self._proposed.starters
-        else:
-            with_starters(snapshot)
+        """A version that was just opened, with questions to start with and its share of memory."""
+        with_starters(snapshot)
         if self._libraries > 1:
             snapshot.share_memory(self._libraries)
         return snapshot

@@ -86,7 +86,6 @@ class Proposal:
     ``set_aside`` are lines of new and changed documents that belong to the page and not to the text, up to
     twenty of ``lines_set_aside``.  ``problems`` are the files, lines and pages that could not be read.
     ``answerable`` are the given open questions that it answers and the published version does not.
-    ``starters`` are questions to start with, so that the bot need not look for them while it answers others.
     ``held`` says why it should not be published unasked, "" if there is no reason.
     """
 
@@ -103,7 +102,6 @@ class Proposal:
     gold: GoldReport
     held: str
     answerable: tuple[str, ...] = ()
-    starters: tuple[str, ...] = ()
 
     @property
     def changes_nothing(self) -> bool:
@@ -141,10 +139,10 @@ def propose(
         if old and old.version != new.version:
             gold = compare_golds(old, new, contents, at_intervals(partial(tell, "asking")))
         answerable = answerable_now(open_questions, old, new)
-        starters = with_starters(new).starters
+        with_starters(new)  # which keeps them, so that the bot need not look for them beside answers
     proposal = _proposal(report, before, changes, lines_set_aside, lines, gold)
     problems = tuple(problem.replace(str(contents), str(store.source)) for problem in proposal.problems)
-    return replace(proposal, answerable=answerable, problems=problems, starters=starters)
+    return replace(proposal, answerable=answerable, problems=problems)
 
 
 def _changes(old: Snapshot | None, new: Snapshot, before: str | None) -> Changes:
@@ -246,7 +244,6 @@ def from_json(row: dict[str, Any]) -> Proposal:
             "set_aside": tuple(row["set_aside"]),
             "problems": tuple(row["problems"]),
             "answerable": tuple(row["answerable"]),
-            "starters": tuple(row.get("starters", ())),  # earlier releases wrote none
             "gold": GoldReport(
                 **{
                     **gold,

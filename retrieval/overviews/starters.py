@@ -4,6 +4,7 @@ They are the text's own questions, as in an FAQ, and questions about a person, a
 candidate is asked first and offered only if its grade is `answer` and the cited sentence has that name.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -13,6 +14,7 @@ from typing import NamedTuple
 from corpus.errors import SearchUnavailableError
 from languages import LANGUAGES
 from retrieval.answering import answer
+from retrieval.index.atomic_files import write_durably
 from retrieval.overviews.people import common_words, people
 from retrieval.overviews.scope import Scope, ScopedSentence, sentences_of
 from retrieval.overviews.timeline import timeline
@@ -23,6 +25,7 @@ from retrieval.store.snapshot import Snapshot
 from retrieval.text.entities import Entity, EntityKind
 from retrieval.text.pattern_sets import Purpose, match_patterns
 
+KEPT = "starters.json"
 OFFERED = 4
 TRIED = 32
 """The most candidates that are tried, which bounds the time for a large corpus."""
@@ -52,8 +55,22 @@ def with_starters(snapshot: Snapshot) -> Snapshot:
     elif not snapshot.starters:
         # The first question runs into these as well.
         with suppress(VersionDamagedError, SearchUnavailableError):
-            snapshot.starters = derived_starters(snapshot)
+            snapshot.starters = _kept_starters(snapshot)
     return snapshot
+
+
+def _kept_starters(snapshot: Snapshot) -> tuple[str, ...]:
+    """The questions derived from a version: whoever opens it first derives them, and keeps them with it.
+
+    That is the process that builds it, since to derive them takes a tenth of a second from answers.
+    """
+    kept = snapshot.folder / KEPT
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        return tuple(map(str, json.loads(kept.read_text(encoding="utf-8"))["starters"]))
+    derived = derived_starters(snapshot)
+    with suppress(OSError):  # if the disk is not writable, they are derived each time
+        write_durably(kept, {"starters": derived})
+    return derived
 
 
 def derived_starters(snapshot: Snapshot, limit: int = OFFERED) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,28 @@ async def test_a_corpus_without_gold_questions_gets_questions_from_its_text(tmp_
 
     assert "Who is Edda Quist?" in first
     assert set(second) - set(first)
+
+
+async def test_neither_a_reload_nor_going_back_looks_for_questions_to_start_with_beside_answers(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "harbour"
+    folder.mkdir()
+    write(folder, "harbour.txt", "Mayor Edda Quist opened the harbour of Lumen in 1871. It cost a lot.")
+    live_corpus = LiveCorpus(CorpusStore(folder, tmp_path / "versions"))
+    before = version(live_corpus)
+    write(folder, "pier.txt", "The keeper Ole Brandt, a sailor, built the pier of Lumen in 1903.")
+
+    await live_corpus.reload()
+    with live_corpus.snapshot() as reloaded:
+        looked_at = reloaded.analysed.cache_info().misses
+    await live_corpus.put_in_use(before, partial(live_corpus.manager.rollback, before, by="olga"))
+    with live_corpus.snapshot() as earlier:
+        looked_at += earlier.analysed.cache_info().misses
+    live_corpus.close()
+
+    assert looked_at == 0
+    assert "Who is Edda Quist?" in earlier.starters
 
 
 async def test_a_reload_replaces_the_previous_version_and_reports_what_changed(

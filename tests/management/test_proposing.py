@@ -1,6 +1,6 @@
 import os
 import signal
-from dataclasses import asdict
+from contextlib import closing
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,10 @@ import pytest
 from corpus.errors import CorpusError
 from management.errors import RefusedError
 from management.gold_gate import Effect
-from management.proposing import Addition, Proposal, from_json, propose, propose_in_child
+from management.proposing import Addition, Proposal, propose, propose_in_child
 from processes.worker import Worker
 from retrieval.indexing.versions import build
+from retrieval.overviews.starters import with_starters
 from retrieval.store.corpus_store import CorpusStore
 
 OTHER_MAYOR = "The Lamp of Selmouth\n\nNobody remembers the lamp. The repair cost 40,000 crowns."
@@ -128,20 +129,16 @@ async def test_open_questions_that_become_answerable_are_named(home: Any) -> Non
     assert made.answerable == ("Who painted the boat?",)
 
 
-async def test_questions_to_start_with_come_with_the_proposal(tmp_path: Path) -> None:
+async def test_questions_to_start_with_are_kept_with_the_proposed_version(tmp_path: Path) -> None:
     text = tmp_path / "harbour.txt"
     text.write_text("Mayor Edda Quist opened the harbour of Lumen in 1871. It cost a lot.", encoding="utf-8")
+    store = CorpusStore(text, tmp_path / "versions")
 
-    made = await propose_in_child(CorpusStore(text, tmp_path / "versions"))
+    made = await propose_in_child(store)
 
-    assert "Who is Edda Quist?" in made.starters
-
-
-def test_a_proposal_kept_by_an_earlier_release_has_no_questions_to_start_with(home: Any) -> None:
-    row = asdict(propose(home.store))
-    del row["starters"]
-
-    assert from_json(row).starters == ()
+    with closing(with_starters(store.open_version(made.version))) as opened:
+        assert "Who is Edda Quist?" in opened.starters
+        assert opened.analysed.cache_info().misses == 0  # nothing was looked for here
 
 
 async def test_a_proposal_reports_its_progress(home: Any) -> None:

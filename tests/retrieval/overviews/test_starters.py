@@ -1,6 +1,10 @@
+import json
+from contextlib import closing
+
 from retrieval.answering import answer
-from retrieval.overviews.starters import LONGEST, OFFERED, derived_starters, with_starters
+from retrieval.overviews.starters import KEPT, LONGEST, OFFERED, derived_starters, with_starters
 from retrieval.records import Grade
+from retrieval.store.snapshot import Snapshot
 from tests.retrieval.conftest import Read
 
 HARBOUR = """The harbour of Lumen
@@ -55,3 +59,22 @@ def test_questions_that_came_with_the_corpus_stay(open_texts: Read) -> None:
     snapshot.starters = ("Who opened the harbour?",)
 
     assert with_starters(snapshot).starters == ("Who opened the harbour?",)
+
+
+def test_derived_questions_are_kept_with_the_version(open_texts: Read) -> None:
+    snapshot = open_texts(harbour=HARBOUR)
+    derived = with_starters(snapshot).starters
+
+    with closing(with_starters(Snapshot(snapshot.folder))) as again:
+        assert again.starters == derived != ()
+        assert again.analysed.cache_info().misses == 0  # no passage was looked at
+
+
+def test_questions_whose_record_cannot_be_read_are_derived_again(open_texts: Read) -> None:
+    snapshot = open_texts(harbour=HARBOUR)
+    (snapshot.folder / KEPT).write_text('{"starters":', encoding="utf-8")
+
+    starters = with_starters(snapshot).starters
+
+    assert "Who is Edda Quist?" in starters
+    assert json.loads((snapshot.folder / KEPT).read_text(encoding="utf-8")) == {"starters": list(starters)}
