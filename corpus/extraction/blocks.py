@@ -4,6 +4,7 @@ The extractors of HTML, PDF and DOCX produce blocks.  The text made of them here
 and every offset refers to it.
 """
 
+import re
 from collections.abc import Container, Iterable, Sequence
 from enum import StrEnum
 from itertools import pairwise
@@ -20,6 +21,8 @@ _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 _MAX_BLOCKS = 3 * MAX_LINES
 _LONGEST_HEADER = 40
 _LONGEST_QUESTION = 300
+_LONGEST_OPENING = 200
+_NUMBERED = re.compile(r"\(?(?:[QF][.:]? ?)?\d{1,3}(?:\.\d{1,3})*[.):]?\s")
 MIN_QUESTIONS = 3
 """Questions that show that a text is an FAQ."""
 _ASKS = ("?", "？", "؟")
@@ -33,10 +36,14 @@ class Kind(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ITEM = "item"
+    END = "end"
+
+
+_SAID = frozenset({Kind.PARAGRAPH, Kind.ITEM})
 
 
 class PageBlock(NamedTuple):
-    """A heading, a paragraph or a list item.
+    """A heading, a paragraph, a list item, or the end of what is below a heading of that level or lower.
 
     ``page`` counts from 1; 0 means there are no pages.  ``continues`` says that a page break separated it
     from the block before.  ``level`` is the level of a heading, 1 the highest.
@@ -50,7 +57,10 @@ class PageBlock(NamedTuple):
 
 
 class LaidOut(NamedTuple):
-    """A text, its headings with their levels, and where each page begins (empty if there are no pages)."""
+    """A text, its headings with their levels, and where each page begins (empty if there are no pages).
+
+    A heading without words ends what is below headings of its level or lower.
+    """
 
     text: str
     headings: tuple[Span, ...]
@@ -73,6 +83,9 @@ def lay_out(blocks: Iterable[PageBlock], pages: int = 0) -> LaidOut:
     length = 0
     for block in blocks:
         words = " ".join(block.text.split())
+        if block.kind is Kind.END:
+            headings.append(Span(length, length))
+            levels.append(block.level)
         if not words:
             continue
         written = _between(before, block, words) + words
@@ -89,7 +102,7 @@ def lay_out(blocks: Iterable[PageBlock], pages: int = 0) -> LaidOut:
 
 
 def taken(blocks: Iterable[PageBlock]) -> list[PageBlock]:
-    """The blocks that have words; Refused as soon as there are too many, or they are too long in all.
+    """The blocks that have words, and ends; Refused as soon as they are too many, or too long in all.
 
     >>> [block.text for block in taken([PageBlock(Kind.ITEM, "tall"), PageBlock(Kind.ITEM, " ")])]
     ['tall']
@@ -99,7 +112,7 @@ def taken(blocks: Iterable[PageBlock]) -> list[PageBlock]:
     for number, block in enumerate(blocks, 1):
         if number > _MAX_BLOCKS:
             raise Refused("has too many paragraphs, most of them empty", "save its text as .txt")
-        if block.text and not block.text.isspace():
+        if block.kind is Kind.END or (block.text and not block.text.isspace()):
             found.append(block)
             length += len(block.text)
             check_length(length)
@@ -145,7 +158,7 @@ def with_questions(blocks: Sequence[PageBlock], named: Container[str] = frozense
     above = [
         number
         for number, (block, following) in enumerate(pairwise(blocks))
-        if block.kind is not Kind.HEADING and following.kind is not Kind.HEADING
+        if {block.kind, following.kind} <= _SAID
     ]
     asked = [at for at in above if is_question(blocks[at].text) and not is_question(blocks[at + 1].text)]
     if len(asked) < MIN_QUESTIONS:
@@ -159,6 +172,16 @@ def with_questions(blocks: Sequence[PageBlock], named: Container[str] = frozense
 def is_question(text: str) -> bool:
     """Whether a text is a question that may be a heading of an FAQ."""
     return text.rstrip().endswith(_ASKS) and len(text) <= _LONGEST_QUESTION
+
+
+def asks_or_is_numbered(text: str) -> bool:
+    """Whether a text in bold may be a heading of an FAQ.
+
+    >>> asks_or_is_numbered("Do they bend?"), asks_or_is_numbered("2. Costs"), asks_or_is_numbered("Note")
+    (True, True, False)
+    """
+    text = text.strip()
+    return is_question(text) or (len(text) <= _LONGEST_OPENING and _NUMBERED.match(text) is not None)
 
 
 def rows_as_items(rows: Sequence[Sequence[str]], *, headed: bool | None = None) -> list[PageBlock]:

@@ -10,7 +10,7 @@ from corpus.extraction.blocks import (
     QUESTION_LEVEL,
     Kind,
     PageBlock,
-    is_question,
+    asks_or_is_numbered,
     rows_as_items,
     taken,
     with_questions,
@@ -34,7 +34,6 @@ _LONGEST_OPENING = 200
 _ENDS = (".", ":", ",", ";", "。", "：")
 _LOWEST = 7
 _NUMBER = re.compile(r"(?:[A-Za-z]{0,2}\.?)?\d{1,3}(?:\.\d{1,3})*[.)]?|[QF][.:]?")
-_NUMBERED = re.compile(r"\(?(?:[QF][.:]? ?)?\d{1,3}(?:\.\d{1,3})*[.):]?\s")
 _BOLD = ("b", "strong")
 _SECTION = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]? [^.!?:]{1,80}")
 
@@ -214,14 +213,11 @@ def _in_bold(page: Any) -> frozenset[str]:
     found = [
         only_letters(paragraph.text_content())
         for paragraph, inner in paragraphs.items()
-        if paragraph.tag == "p" and _letters(inner) == _letters(paragraph) and _is_asked(inner)
+        if paragraph.tag == "p"
+        and _letters(inner) == _letters(paragraph)
+        and asks_or_is_numbered(inner.text_content())
     ]
     return frozenset(found) if len(found) >= MIN_QUESTIONS else frozenset()
-
-
-def _is_asked(element: Any) -> bool:
-    text = element.text_content().strip()
-    return is_question(text) or (len(text) <= _LONGEST_OPENING and _NUMBERED.match(text) is not None)
 
 
 def _letters(element: Any) -> int:

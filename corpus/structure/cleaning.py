@@ -154,8 +154,10 @@ def _describe_found(source: Source, markup: Markup) -> Document:
     outside_body = _outside_body(
         text, [*markup.marks, *headings, *(line.span for line in (*page, *head)), place], markup.marks
     )
-    kept = [heading for heading in headings if _covers(outside_body, heading)]
-    outlined = _outlined(text, outside_body, [Heading(*heading, levels[heading]) for heading in kept], markup)
+    ends = [heading for heading in headings if heading.start == heading.end]
+    kept = sorted({heading for heading in headings if _covers(outside_body, heading)} - {*ends})
+    above = [Heading(*heading, levels[heading]) for heading in sorted([*kept, *ends])]
+    outlined = _outlined(text, outside_body, above, markup)
     return Document(
         id=source.id,
         title=_stated_or_found(source.title or markup.title, title),

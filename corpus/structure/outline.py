@@ -126,6 +126,9 @@ class _OutlineBuilder:
     def _pass_headings(self, start: int) -> None:
         while self._headings and self._headings[-1].start < start:
             heading = self._headings.pop()
+            if heading.start == heading.end:
+                self._end(heading.level)
+                continue
             column = self._column(heading.start) if heading.level == QUESTION_LEVEL else -1
             above = _Above(heading.level, -1, self._words(heading.start, heading.end), column=column)
             if self._asks_on(above):
@@ -153,6 +156,11 @@ class _OutlineBuilder:
             if (each.margin, each.rank) < (above.margin, above.rank) or 0 <= each.margin < above.column
         ]
         self._above.append(above)
+
+    def _end(self, rank: int) -> None:
+        """End what is below headings of a rank, as a heading of that rank would."""
+        self._above = [each for each in self._above if (each.margin, each.rank) < (-1, rank)]
+        self._last, self._lead_in, self._asked = None, None, False
 
     def _heads(self, piece: Piece, following: Sequence[Row], later: Sequence[Row]) -> bool:
         """Whether the last piece of a clump is a heading of the next, not a sentence that continues."""

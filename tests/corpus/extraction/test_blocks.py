@@ -6,11 +6,14 @@ from hypothesis import strategies as st
 
 from corpus.extraction.blocks import Kind, LaidOut, PageBlock, lay_out, rows_as_items, taken
 from corpus.extraction.refusal import Refused
+from corpus.records import Source, Span
+from corpus.structure.cleaning import describe
 
 # Without hyphens: one that begins a line is there the mark of an item.
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="-"), max_size=12)
+WITH_WORDS = sorted(set(Kind) - {Kind.END})
 BLOCKS = st.lists(
-    st.builds(PageBlock, st.sampled_from(Kind), TEXT, st.integers(1, 4), st.booleans()),
+    st.builds(PageBlock, st.sampled_from(WITH_WORDS), TEXT, st.integers(1, 4), st.booleans()),
     max_size=8,
 ).map(lambda blocks: sorted(blocks, key=lambda block: block.page))
 
@@ -76,3 +79,20 @@ def test_blocks_without_end_are_refused_as_soon_as_there_are_too_many(text: str,
 
     with pytest.raises(Refused, match=reason):
         taken(endless)
+
+
+def test_the_end_of_a_description_is_a_heading_without_words_that_ends_what_is_above() -> None:
+    blocks = [
+        PageBlock(Kind.HEADING, "-v", level=20),
+        PageBlock(Kind.PARAGRAPH, "Say more."),
+        PageBlock(Kind.END, "", level=20),
+        PageBlock(Kind.PARAGRAPH, "It ends."),
+    ]
+
+    made = lay_out(taken(blocks))
+
+    assert made.text == "-v\n\nSay more.\n\nIt ends."
+    assert made.headings == (Span(0, 2), Span(13, 13))
+    found = describe(Source("a", "", made.text, "text", made.headings, (), made.levels))
+    assert [block.context for block in found.blocks] == ["-v", ""]
+    assert found.headings == (Span(0, 2),)
