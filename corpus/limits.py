@@ -29,6 +29,8 @@ MAX_LINES = 300_000
 """In a document's text.  A thick book has a tenth of that; the work grows with the number of lines."""
 MAX_MARKDOWN_LINES = 200_000
 """In a Markdown file, which its parser reads at a third of the speed."""
+MAX_RST_LINES = 60_000
+"""In a file of reStructuredText, whose parser is written in Python."""
 MAX_UNREADABLE_LINES = 100_000
 """One after the other in a file of JSON lines; after that it is taken for another kind of file."""
 SECONDS = 40

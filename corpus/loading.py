@@ -35,6 +35,8 @@ FORMATS = {
     ".md": "markdown",
     ".jsonl": "json",
     ".ndjson": "json",
+    ".rest": "rst",
+    ".rst": "rst",
     ".htm": "html",
     ".html": "html",
     ".pdf": "pdf",
@@ -48,7 +50,7 @@ FORMATS = {
     ".eml": "mail",
 }
 
-KINDS = ".txt, .md, .html, .pdf, .docx, .odt, .rtf, .epub, .csv, .xlsx, .eml or .jsonl"
+KINDS = ".txt, .md, .rst, .html, .pdf, .docx, .odt, .rtf, .epub, .csv, .xlsx, .eml or .jsonl"
 
 _SAVE_AS_UTF_8 = "save it as UTF-8 text"
 _NAME_A_CORPUS = f"name a file or a folder of {KINDS} files"

@@ -41,6 +41,9 @@ FORMATS = {
     "epub": Format("an EPUB book", "corpus.extraction.epub", "read_epub", "lxml", "lxml", b"PK\x03\x04"),
     "odt": Format("an OpenDocument text", "corpus.extraction.odt", "read_odt", "lxml", "lxml", b"PK\x03\x04"),
     "rtf": Format("an RTF document", "corpus.extraction.rtf", "read_rtf", "striprtf", "striprtf", b"{\\rtf"),
+    "rst": Format(
+        "reStructuredText", "corpus.extraction.rst.reading", "read_rst", "docutils", "docutils", b""
+    ),
     "xlsx": Format(
         "an Excel workbook", "corpus.extraction.tables", "read_xlsx", "openpyxl", "openpyxl", b"PK\x03\x04"
     ),

@@ -42,6 +42,8 @@ _SUFFIXES = {
     "application/xhtml+xml": ".html",
     "text/plain": ".txt",
     "text/markdown": ".md",
+    "text/prs.fallenstein.rst": ".rst",
+    "text/x-rst": ".rst",
     "text/csv": ".csv",
     "text/tab-separated-values": ".tsv",
     "application/pdf": ".pdf",
@@ -283,7 +285,7 @@ def _suffix(kind: str, url: str) -> str:
     """The suffix for a page's file, by the type that its server states."""
     suffix = _SUFFIXES[kind]
     stated: str = Path(urlsplit(url).path).suffix.lower()
-    return stated if suffix == ".txt" and stated in (".md", ".csv", ".tsv") else suffix
+    return stated if suffix == ".txt" and stated in (".md", ".rst", ".csv", ".tsv") else suffix
 
 
 def _reason(error: Exception) -> str:

@@ -87,6 +87,16 @@ def test_the_suffix_is_kept_if_two_files_would_share_an_id(tmp_path: Path) -> No
     assert ids(tmp_path) == ["a.md", "a.txt", "b"]
 
 
+def test_both_suffixes_of_restructuredtext_are_read(tmp_path: Path) -> None:
+    for name in ("a.rst", "b.rest"):
+        (tmp_path / name).write_text("*Pines* bend.", encoding="utf-8")
+
+    assert [(item.id, item.text) for item in load(tmp_path) if isinstance(item, Source)] == [
+        ("a", "Pines bend."),
+        ("b", "Pines bend."),
+    ]
+
+
 def test_an_id_does_not_depend_on_how_the_file_system_encodes_it(tmp_path: Path) -> None:
     (tmp_path / "и\u0306од.txt").write_text("Pines bend.", encoding="utf-8")
 

@@ -70,6 +70,7 @@ def server() -> Iterator[MisbehavingServer]:
     answers["/page"] = send(200, PAGE, ETag='"1"', Last_Modified="Mon, 03 May 1999 10:00:00 GMT")
     answers["/moved"] = send(301, Location="/page")
     answers["/notes.md"] = send(200, b"# Notes", "text/plain")
+    answers["/notes.rst"] = send(200, b"Notes\n=====", "text/plain")
     answers["/cached"] = unless_unchanged(PAGE, '"7"')
     with misbehaving(answers) as server:
         yield server
@@ -96,6 +97,7 @@ def test_a_page_is_fetched_through_redirects_under_a_name_of_its_own(
 
 def test_a_text_keeps_the_ending_that_its_address_states(server: MisbehavingServer, tmp_path: Path) -> None:
     assert fetch_link(server.url("/notes.md"), tmp_path)["name"] == "127.0.0.1-notes.md"
+    assert fetch_link(server.url("/notes.rst"), tmp_path)["name"] == "127.0.0.1-notes.rst"
 
 
 @pytest.mark.parametrize("path", BAD)

@@ -60,6 +60,7 @@ def downloads(world: World) -> list[Request]:
 FORMATS: dict[str, Callable[[], bytes]] = {
     "boat.txt": lambda: BOAT.encode(),
     "boat.md": lambda: f"# The Boat\n\n{BOAT}\n".encode(),
+    "boat.rst": lambda: f"The Boat\n========\n\n{BOAT}\n".encode(),
     "boat.html": lambda: page(f"<article><h1>The Boat</h1><p>{BOAT}</p><p>{BOAT}</p></article>"),
     "boat.pdf": lambda: pdf([BOAT]),
     "boat.docx": lambda: word(lambda document: document.add_paragraph(BOAT)),

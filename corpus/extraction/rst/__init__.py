@@ -1,0 +1,1 @@
+"""reStructuredText: parsed by docutils, with Sphinx's directives and roles read for what they say."""

@@ -1,0 +1,307 @@
+"""What directives mean: those of docutils, those of Sphinx, and any other by its form.
+
+Each becomes nodes that `tree` reads: paragraphs, code, a table, a term with its description, or nothing.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from docutils import nodes
+from docutils.parsers.rst import Directive
+from docutils.parsers.rst.directives.misc import Replace, Unicode
+from docutils.statemachine import StringList
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+DECLARED_ROLES = "declared_roles"
+"""The attribute of a document in which its own roles are kept, each with the one that it is made of."""
+_NOTHING = _names(
+    "bibliography codeauthor contents ctype currentmodule date default-domain default-role digraph footer "
+    "graph graphviz header highlight include index inheritance-diagram literalinclude mermaid meta module "
+    "plot raw sectionauthor sectnum tabularcolumns target-notes testcleanup testsetup title toctree todo "
+    "todolist uml"
+)
+_CODE = _names(
+    "code code-block code-tab console doctest ipython ipython3 jupyter-execute math parsed-literal "
+    "productionlist prompt sourcecode testcode testoutput tab-code"
+)
+_CONTENT = _names(  # the argument is a class, a condition or a number
+    "compound container cssclass figure glossary grid grid-item hlist ifconfig only rst-class tab-set tabs"
+)
+_OBJECTS = _names(
+    "attribute class classmethod cmdoption confval data decorator decoratormethod describe enum enumerator "
+    "envvar exception function macro member method object opcode option property setting staticmethod "
+    "struct type union var"
+)
+_SPOKEN = _names(
+    "attention caution centered danger epigraph error highlights hint important line-block note "
+    "pull-quote seealso tip warning"
+)
+_TITLED = _names(
+    "admonition card collapse details dropdown grid-item-card group-tab rubric sidebar tab tab-item "
+    "table topic"
+)
+_VERSIONS = {
+    "deprecated": "Deprecated since version",
+    "deprecated-removed": "Deprecated since version",
+    "versionadded": "Added in version",
+    "versionchanged": "Changed in version",
+    "versionremoved": "Removed in version",
+}
+_ROLE = re.compile(r"(?P<name>[\w.+:-]+)\s*(?:\(\s*(?P<base>[\w.+:-]+)\s*\))?")
+_OPTION = re.compile(r":(?P<name>[\w-]+):(?:\s+(?P<value>.*))?")
+_VERSION = re.compile(r"v?\d[\w.]*|next|unreleased", re.IGNORECASE)
+_STYLES = re.compile(r"[a-z0-9 _-]+")
+_ESCAPED = re.compile(r"\\(.)")
+_ENDS = (".", "!", "?", "。")
+_LONGEST_TERM = 300
+
+
+def class_of(name: str) -> type:
+    """The class that reads a directive, known by its name with its domain ("py:function") or without."""
+    domain, _, last = name.lower().rpartition(":")
+    if not domain and last in _OTHERS:
+        return _OTHERS[last]
+    if domain and last not in _NOTHING:  # "py:class" is a class and no condition
+        return _Described
+    if last in _NOTHING:
+        return _Left
+    if last in _CODE:
+        return _Code
+    if last in _VERSIONS:
+        return _Version
+    if last in _SPOKEN:
+        return _Spoken
+    return _Content if last in _CONTENT else _Described
+
+
+class _Read(Directive):  # type: ignore[misc]  # docutils is published without types
+    """A directive with its lines divided: an argument, options, and the content below them."""
+
+    has_content = True
+
+    def run(self) -> list[Any]:
+        """The nodes of the directive."""
+        lines = list(self.content)
+        head = next((at for at, line in enumerate(lines) if not line.strip()), len(lines))
+        first = next((at for at in range(head) if _OPTION.match(lines[at])), head)
+        if first and self.block_text.partition("\n")[0].rstrip().endswith("::"):
+            head = first = 0  # the content begins right below the name
+        self.argument = [line.strip() for line in lines[:first]]
+        self.given = _options(lines[first:head])
+        self.below = self.content[head:]
+        self.spoken = self.content[:first] + self.below
+        return self.nodes_of()
+
+    def nodes_of(self) -> list[Any]:
+        """What the directive says."""
+        raise AssertionError
+
+    def parsed(self, lines: StringList) -> list[Any]:
+        """The nodes of some lines."""
+        parent = nodes.container()
+        self.state.nested_parse(lines, self.content_offset, parent)
+        return list(parent.children)
+
+    def words(self, text: str) -> list[Any]:
+        """The nodes of some words."""
+        found, _ = self.state.inline_text(text, self.lineno)
+        return list(found)
+
+    def said(self) -> list[Any]:
+        """The argument, if there is one, as a paragraph."""
+        text = "\n".join(self.argument)
+        return [nodes.paragraph(text, "", *self.words(text))] if text else []
+
+
+def _options(lines: Sequence[str]) -> dict[str, str]:
+    r"""The options of a directive; what no option begins continues the one before.
+
+    >>> _options([":header: Tree,", "   Height", ":widths: auto"])
+    {'header': 'Tree,\nHeight', 'widths': 'auto'}
+    """
+    found: dict[str, str] = {}
+    name = ""
+    for line in lines:
+        begun = _OPTION.match(line)
+        if begun:
+            name = begun["name"].lower()
+            found[name] = begun["value"] or ""
+        else:
+            found[name] += f"\n{line.strip()}"
+    return found
+
+
+class _Left(_Read):
+    """What says nothing to a reader: contents, other files, pictures, settings."""
+
+    def nodes_of(self) -> list[Any]:
+        """None."""
+        return []
+
+
+class _Picture(_Read):
+    """A picture, which may stand for a name within a line."""
+
+    def nodes_of(self) -> list[Any]:
+        """A node without words."""
+        return [nodes.image(uri="")]
+
+
+class _Code(_Read):
+    """Code, whose argument is its language."""
+
+    def nodes_of(self) -> list[Any]:
+        """Its lines; mathematics may begin beside the name."""
+        lines = [*(self.argument if self.name == "math" else ()), *self.below]
+        text = "\n".join(lines)
+        if self.name == "parsed-literal":
+            return [nodes.literal_block(text, "", *self.words("\n".join([*self.argument, *lines])))]
+        return [nodes.literal_block(text, text)]
+
+
+class _Content(_Read):
+    """What is only a frame around its content."""
+
+    def nodes_of(self) -> list[Any]:
+        """The content."""
+        return self.parsed(self.below)
+
+
+class _Version(_Read):
+    """In which version something came, changed or went, as Sphinx words it."""
+
+    def nodes_of(self) -> list[Any]:
+        """A paragraph that begins with the version, and the rest of the content."""
+        words = " ".join(self.argument).split()
+        most = 2 if self.name.lower() == "deprecated-removed" else 1
+        versions = [word for word in words[:most] if _VERSION.fullmatch(word)] or words[:1]
+        rest = " ".join(words[len(versions) :])
+        said = self.words(rest) if rest else []
+        below = self.parsed(self.below)
+        if not said and below and isinstance(below[0], nodes.paragraph):
+            said = below.pop(0).children
+        label = f"{_VERSIONS[self.name.lower()]} {', removed in '.join(versions)}"
+        opening = nodes.Text(f"{label}: " if said else f"{label}.")
+        return [nodes.paragraph("", "", opening, *said), *below]
+
+
+class _Spoken(_Read):
+    """A note: its content may begin beside its name."""
+
+    def nodes_of(self) -> list[Any]:
+        """All of it."""
+        return self.parsed(self.spoken)
+
+
+class _Described(_Read):
+    """Any other: a note if its argument is a sentence, a term and its description if it is a name."""
+
+    def nodes_of(self) -> list[Any]:
+        """The content below the argument."""
+        below = self.parsed(self.below)
+        if not self.argument:
+            return below
+        if self._is_said():
+            return [*self.said(), *below]
+        if not below:
+            return self._alone()
+        terms = [nodes.term("", _ESCAPED.sub(r"\1", line)) for line in _joined(self.argument)]
+        item = nodes.definition_list_item("", *terms, nodes.definition("", *below))
+        return [nodes.definition_list("", item)]
+
+    def _is_said(self) -> bool:
+        """Whether the argument is a title or a sentence, and no name of something."""
+        text = " ".join(self.argument)
+        return self.name.lower() in _TITLED or text.endswith(_ENDS) or len(text) > _LONGEST_TERM
+
+    def _alone(self) -> list[Any]:
+        """An argument without content: an object's name is said, and the name of something else is not."""
+        name = self.name.lower()
+        is_style = name == "class" and _STYLES.fullmatch(self.argument[0])
+        if name.rpartition(":")[2] not in _OBJECTS or is_style:
+            return []
+        return [nodes.paragraph("", _ESCAPED.sub(r"\1", line)) for line in _joined(self.argument)]
+
+
+def _joined(lines: Iterable[str]) -> list[str]:
+    r"""Signatures, one a line; a backslash at the end of a line continues it."""
+    return "\n".join(lines).replace("\\\n", "").split("\n")
+
+
+class _ListTable(_Read):
+    """A table whose rows are lists, with its title as the argument."""
+
+    def nodes_of(self) -> list[Any]:
+        """The title and the table."""
+        return [*self.said(), table_of(self.rows(), self._heads())]
+
+    def _heads(self) -> int:
+        """How many rows name the columns."""
+        count = self.given.get("header-rows", "0").strip()
+        return (int(count[:4]) if count.isdecimal() else 0) + ("header" in self.given)
+
+    def rows(self) -> list[list[list[Any]]]:
+        """The content of each cell, row by row."""
+        below = self.parsed(self.below)
+        lists = [node for node in below if isinstance(node, nodes.bullet_list)]
+        return [
+            [list(cell.children) for cells in row if isinstance(cells, nodes.bullet_list) for cell in cells]
+            for found in lists
+            for row in found
+        ]
+
+
+class _CsvTable(_ListTable):
+    """A table in CSV; one in another file is left out."""
+
+    def rows(self) -> list[list[list[Any]]]:
+        """The content of each cell, row by row."""
+        rows = [self._cells(text) for text in (self.given.get("header", ""), "\n".join(self.below)) if text]
+        return [
+            [self.parsed(StringList(cell.splitlines(), "")) for cell in row] for part in rows for row in part
+        ]
+
+    def _cells(self, text: str) -> list[list[str]]:
+        """The cells of the rows of a text; none if it is no table."""
+        given = self.given.get("delim", ",").strip().lower()
+        mark = {"tab": "\t", "space": " "}.get(given, given[:1] or ",")
+        try:
+            return list(csv.reader(text.split("\n"), delimiter=mark, skipinitialspace=True))
+        except (csv.Error, TypeError, ValueError):
+            return []
+
+
+class _Role(_Read):
+    """The declaration of a role, which is kept with the document: ``.. role:: red(raw)``."""
+
+    def nodes_of(self) -> list[Any]:
+        """None."""
+        document = self.state.document
+        declared = _ROLE.match(" ".join(self.argument))
+        if declared and declared["base"]:
+            roles = vars(document).setdefault(DECLARED_ROLES, {})
+            roles[declared["name"].lower()] = declared["base"].lower()
+        return []
+
+
+def table_of(rows: Sequence[Sequence[Sequence[Any]]], heads: int) -> Any:
+    """A table of rows of cells, of which the first rows name the columns."""
+    made = [nodes.row("", *(nodes.entry("", *cell) for cell in row)) for row in rows]
+    parts = [nodes.thead("", *made[:heads])] if heads else []
+    return nodes.table("", nodes.tgroup("", *parts, nodes.tbody("", *made[heads:])))
+
+
+_OTHERS: dict[str, type] = {
+    "csv-table": _CsvTable,
+    "image": _Picture,
+    "list-table": _ListTable,
+    "replace": Replace,
+    "role": _Role,
+    "unicode": Unicode,
+}

@@ -1,0 +1,56 @@
+"""What a reader sees of words with a role: ``:class:`~forest.Pine``` is "Pine"."""
+
+import re
+from typing import NamedTuple
+
+CODE_ROLES = frozenset({"code", "literal", "math", "regexp"})
+"""Roles whose words are taken as they stand, backslashes too."""
+_OBJECTS = frozenset(
+    {"any", "attr", "class", "const", "data", "enum", "exc", "func", "macro", "member", "meth", "method"}
+    | {"mod", "module", "obj", "struct", "type", "var"}
+)
+_NAMED_BY_PLACE = frozenset({"doc", "numref", "ref"})
+_WITH_BRACES = frozenset({"file", "samp"})
+_WITH_KEYS = frozenset({"guilabel", "menuselection"})
+_DOCUMENTS = {"pep": "PEP", "rfc": "RFC"}
+_TITLED = re.compile(r"(?P<title>[^<]*[^<\s])\s*<(?P<target>[^<>]+)>", re.DOTALL)
+_NAME = re.compile(r"[~!.]*[\w.:]+(?:\(\))?")
+_KEY = re.compile(r"&(?=\w)")
+
+
+class Said(NamedTuple):
+    """What a role shows; with a *label*, the title of the section of that name is shown if there is one."""
+
+    text: str
+    label: str = ""
+
+
+def said_by_role(role: str, text: str) -> Said:
+    """What a role shows of its words; it has no domain, and "" is the role of words without one.
+
+    >>> said_by_role("class", "~forest.Pine").text, said_by_role("meth", "bend <Pine.bend>").text
+    ('Pine', 'bend')
+    >>> said_by_role("pep", "8").text, said_by_role("file", "/etc/{name}.conf").text
+    ('PEP 8', '/etc/name.conf')
+    """
+    if role in CODE_ROLES:
+        return Said(text)
+    titled = _TITLED.fullmatch(text)
+    if titled:
+        return Said(titled["title"])
+    if role in _NAMED_BY_PLACE:
+        return Said(text.lstrip("!"), " ".join(text.lower().split()))
+    if role in _WITH_BRACES:
+        return Said(text.translate({ord("{"): None, ord("}"): None}))
+    if role in _WITH_KEYS:
+        return Said(_KEY.sub("", text))
+    if role in _DOCUMENTS:
+        return Said(f"{_DOCUMENTS[role]} {text.partition('#')[0]}")
+    return Said(_name(text) if role in _OBJECTS or not role else text)
+
+
+def _name(text: str) -> str:
+    """The name of an object as it is shown: only its last part if a tilde says so."""
+    if not _NAME.fullmatch(text):
+        return text
+    return text.lstrip("~!.").rpartition(".")[2] if text.startswith("~") else text.lstrip("!.")
