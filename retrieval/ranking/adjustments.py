@@ -15,7 +15,7 @@ from retrieval.ranking.answer_check import has_kind
 from retrieval.ranking.command_lines import is_command_line, options_in
 from retrieval.ranking.definitions import definition_scores
 from retrieval.ranking.features import Candidate
-from retrieval.ranking.pointers import only_points
+from retrieval.ranking.pointers import lists_manual_pages, only_points
 from retrieval.ranking.roles import role_score
 from retrieval.ranking.sections import section_scores
 from retrieval.text.entities import EntityKind, SentenceEntities
@@ -27,6 +27,7 @@ _WITHOUT_MEASURE = -0.6
 _COMMAND_LINE = -4.0
 _OTHER_DOCUMENT = -2.0
 _POINTER = -1.0
+_MANUAL_PAGES = -8.0
 _MEASURES = frozenset({AnswerType.NUMBER, AnswerType.DATE, AnswerType.DURATION})
 
 Floats = NDArray[np.float64]
@@ -69,10 +70,11 @@ def _mentions(found: FoundPassage, names: Set[str]) -> bool:
 def _of_sentences(question: AnalyzedQuestion, candidates: Sequence[Candidate]) -> Floats:
     """A malus for a sentence without the measure asked for, and for a command line unless asked how to.
 
-    Also for one that only points elsewhere.  A bonus for one that names who has the role asked about.
+    Also for one that only points elsewhere, most for a list of manual pages.  A bonus for one that names who
+    has the role asked about.
     """
     sentences = [each.sentence for each in candidates]
-    scores = np.array([_POINTER * only_points(each.text) for each in sentences])
+    scores = np.array([_of_pointers(each.text) for each in sentences])
     if question.expected in _MEASURES:
         scores += [_WITHOUT_MEASURE * _lacks_measure(question, each.evidence) for each in sentences]
     if question.expected is not AnswerType.MANNER:
@@ -80,6 +82,11 @@ def _of_sentences(question: AnalyzedQuestion, candidates: Sequence[Candidate]) -
     if question.expected is AnswerType.PERSON and question.focus:
         scores += [role_score(question, each.evidence) for each in sentences]
     return scores
+
+
+def _of_pointers(sentence: str) -> float:
+    """A malus for a sentence that only points elsewhere, and a larger one for a list of manual pages."""
+    return _MANUAL_PAGES if lists_manual_pages(sentence) else _POINTER * only_points(sentence)
 
 
 def _lacks_measure(question: AnalyzedQuestion, evidence: SentenceEntities) -> float:

@@ -17,5 +17,18 @@ def only_points(sentence: str) -> bool:
     >>> only_points("For details see flock(2) and nfs(5)."), only_points("See it bend: it does.")
     (True, False)
     """
-    text = " ".join(sentence.split()) if len(sentence) <= _LONGEST else ""
-    return bool(_POINTER.fullmatch(text) or _MANUAL_PAGES.fullmatch(text))
+    return bool(_POINTER.fullmatch(_short(sentence)))
+
+
+def lists_manual_pages(sentence: str) -> bool:
+    """Whether a sentence is a list of manual pages, as below SEE ALSO.
+
+    >>> lists_manual_pages("login(1), wtmp(5)"), lists_manual_pages("login(1) writes wtmp(5).")
+    (True, False)
+    """
+    return bool(_MANUAL_PAGES.fullmatch(_short(sentence)))
+
+
+def _short(sentence: str) -> str:
+    """A sentence on one line; "" if it is too long to do nothing but point."""
+    return " ".join(sentence.split()) if len(sentence) <= _LONGEST else ""

@@ -59,6 +59,8 @@ def test_a_message_that_is_one_of_the_listed_phrases_is_recognized(text: str, wi
         ("how long is the text", MessageKind.ABOUT_THE_TEXT),
         ("gimme the main points pls", MessageKind.SUMMARY),
         ("summarise the FAQ in 3 bullets", MessageKind.SUMMARY),
+        ("harbour story in short", MessageKind.SUMMARY),
+        ("the harbour article short version pls", MessageKind.SUMMARY),
         ("summary of this in max five short sentences please", MessageKind.SUMMARY),
         ("Fass den Text bitte in drei Sätzen zusammen", MessageKind.SUMMARY),
         ("resume el texto en tres frases", MessageKind.SUMMARY),
@@ -122,6 +124,7 @@ def test_only_a_lone_number_names_a_result() -> None:
         "Are you allowed to sail at night?",
         "When was the treaty signed?",
         "What is a summary judgment?",
+        "Is the story in short supply?",
     ],
 )
 def test_an_ordinary_question_is_not_small_talk(text: str) -> None:

@@ -206,6 +206,25 @@ def test_a_sentence_that_only_points_elsewhere_comes_after_one_that_answers(tmp_
     assert found.citations[0].text.startswith("Some lamps are a nuisance")
 
 
+def test_a_list_of_manual_pages_answers_nothing_though_it_has_the_words_asked_for(tmp_path: Path) -> None:
+    text = (
+        "LAST(1)                    General Commands Manual                    LAST(1)\n\n"
+        "DESCRIPTION\n"
+        "       last shows who was logged in. The number of lines can be limited.\n\n"
+        "OPTIONS\n"
+        "       -n, --limit number\n"
+        "              Tell last how many lines to show.\n\n"
+        "SEE ALSO\n"
+        "       login(1), wtmp(5), init(8), shutdown(8)\n"
+    )
+    (tmp_path / "last.txt").write_text(text, encoding="utf-8")
+
+    with snapshot_of(tmp_path / "last.txt") as last:
+        found = answer("only the last 5 logins", last)
+
+    assert "wtmp" not in "".join(each.text for each in found.citations)
+
+
 EXIT_VALUES = """\
 FERRY(1)                    General Commands Manual                   FERRY(1)
 
