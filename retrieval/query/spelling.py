@@ -26,8 +26,10 @@ from retrieval.text.typed_text import Replacement
 
 _SHORTEST = 5  # letters of a word that may be a typo; too many shorter words are near each other
 _TWO_EDITS_FROM = 9  # letters from which two edits still count as a typo
-# Letters from which a word one edit away from another is a typo, however it is spelled; two for plain words.
+# Letters from which a word one edit away from another is a typo, however it is spelled; two for plain words …
 _PLAIN_FROM = 9
+# … and for plain words, the letters from which one edit away is enough.
+_PLAIN_WORD_FROM = 7
 # A shorter word, or one two edits away, must have a very unusual spelling; otherwise it may well be a word
 # that the corpus merely lacks: "movie" if it has "move", "latest" if it has "latent".
 _STRANGE = 1 - 1 / 5000
@@ -107,12 +109,23 @@ def _without_slip(term: QueryTerm, snapshot: Snapshot) -> str | None:
     ]
     least = min((distance for distance, _ in near), default=0)
     nearest = [candidate for distance, candidate in near if distance == least]
-    plain = least == 0 or (len(word) >= _PLAIN_FROM and (least == 1 or _are_plain(nearest, term)))
+    plain = _is_plain_slip(len(word), least, are_plain=_are_plain(nearest, term))
     if not nearest or not (plain or snapshot.vocabulary.strangeness(word) >= _STRANGE):
         return None
     if least and is_word(term.text, snapshot.languages):
         return None
     return _most_frequent(nearest, snapshot)
+
+
+def _is_plain_slip(letters: int, edits: int, *, are_plain: bool) -> bool:
+    """Whether a word of so many letters is a typo, however it is spelled, of one so many edits away.
+
+    >>> [_is_plain_slip(letters, 1, are_plain=True) for letters in (6, 7)]
+    [False, True]
+    """
+    if letters < _PLAIN_FROM:
+        return edits == 0 or (edits == 1 and are_plain and letters >= _PLAIN_WORD_FROM)
+    return edits <= 1 or are_plain
 
 
 def _are_plain(nearest: Sequence[VocabularyWord], term: QueryTerm) -> bool:
