@@ -17,12 +17,12 @@ class MatchedPatterns:
     (2, True, 'where is')
     """
 
-    __slots__ = ("_after", "_ends", "_places", "first", "found", "table", "text", "words")
+    __slots__ = ("_after", "_edges", "_ends", "first", "found", "table", "text", "words")
 
     def __init__(self, text: str, table: PhraseTable, patterns: PatternSet, opening: str = "") -> None:
         self.text = text
         self.table = table
-        self.words, self._places = patterns.read(text)
+        self.words, self._edges = patterns.read(text)
         self.first = next((at for at, word in enumerate(self.words) if word.letters or word.digits), 0)
         if opening:
             start = self.words[self.first : self.first + _LONGEST_OPENING]
@@ -70,7 +70,7 @@ class MatchedPatterns:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The offsets of the words in the text, in code points."""
-        return self._places[start].start(), self._places[end - 1].end()
+        return self._edges[2 * start], self._edges[2 * end - 1]
 
     def slice(self, start: int, end: int) -> str:
         """The text of the words."""

@@ -15,16 +15,19 @@ digits, of Latin letters and of katakana are one.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
+
+from languages.memory import Memory
 
 # Vowel signs of Arabic and Devanagari continue a word, but Python does not count them as letters.
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
 _NUMBER = r"\d+(?:[.,]\d+)*"
-_SPACED = re.compile(rf"{_NUMBER}\w*|[^\W\d_][\w{_MARKS}]*|[^\w\s]")
+# Each is one group, so that a text can be split into words and what is between them.
+_SPACED = re.compile(rf"({_NUMBER}\w*|[^\W\d_][\w{_MARKS}]*|[^\w\s])")
 _UNSPACED = re.compile(
-    rf"{_NUMBER}|[A-Za-zÀ-ɏ][\w]*?(?![A-Za-zÀ-ɏ0-9])|[ァ-ヺー]+|[〇零一二三四五六七八九十百千万萬亿億两兩]+|\S"
+    rf"({_NUMBER}|[A-Za-zÀ-ɏ][\w]*?(?![A-Za-zÀ-ɏ0-9])|[ァ-ヺー]+|[〇零一二三四五六七八九十百千万萬亿億两兩]+|\S)"
 )
 _APOSTROPHES = str.maketrans("’‘ʼ`", "''''")
 _LONGEST_GAP = 8
@@ -98,6 +101,13 @@ class Word(NamedTuple):
     nodes: tuple[_Node, ...]
 
 
+class _Words(Memory[str, Word]):
+    """Token -> its word; a long token counts as its beginning."""
+
+    def __missing__(self, token: str) -> Word:
+        return self[token[:_LONGEST_WORD]] if len(token) > _LONGEST_WORD else super().__missing__(token)
+
+
 class PatternMatch(NamedTuple):
     """A phrase in a text: its kind and range of words, end exclusive; ``whole`` means without a gap."""
 
@@ -133,13 +143,19 @@ class PatternSet:
             for phrase in filter(None, map(str.strip, listed.split(","))):
                 self._add(kind, phrase)
         self._stem_lengths = sorted({len(stem) for stem in self._stems})
-        self._word = lru_cache(_REMEMBERED_WORDS)(self._read_word)
+        self._words = _Words(self._read_word, _REMEMBERED_WORDS)
 
-    def read(self, text: str) -> tuple[list[Word], list[re.Match[str]]]:
-        """The words of a text and their matches; punctuation marks are words of their own."""
-        places = list(self._token.finditer(text))
-        word = self._word
-        return [word(place[0][:_LONGEST_WORD]) for place in places], places
+    def read(self, text: str) -> tuple[list[Word], list[int]]:
+        """The words of a text, and the offsets at which each begins and ends, one after the other.
+
+        Punctuation marks are words of their own.
+
+        >>> words, edges = PatternSet({}).read("In Rome!")
+        >>> [word.text for word in words], edges[:6]
+        (['in', 'rome', '!'], [0, 2, 3, 7, 7, 8])
+        """
+        parts = self._token.split(text)  # what is before the first word, that word, what is between …
+        return list(map(self._words.__getitem__, parts[1::2])), list(accumulate(map(len, parts)))
 
     def find(self, words: Sequence[Word], first: int = 0) -> list[PatternMatch]:
         """Every phrase in the words, in order; ``first`` is the word where the text begins."""
@@ -167,7 +183,7 @@ class PatternSet:
             return [_GAP]
         if chunk.startswith("*"):
             return [_Piece("", _fold(chunk[1:]), open=True)]
-        tokens = [_fold(match[0]) for match in self._token.finditer(chunk.removesuffix("*"))]
+        tokens = list(map(_fold, self._token.findall(chunk.removesuffix("*"))))
         return [*map(_Piece, tokens[:-1]), _Piece(tokens[-1], open=chunk.endswith("*"))]
 
     def _read_word(self, token: str) -> Word:
@@ -185,24 +201,19 @@ class PatternSet:
             digits=digits,
             letters=token[0].isalpha(),
             stop=stop,
-            nodes=tuple(node for form in self._forms(text) for node in self._nodes(form, capital)),
+            nodes=tuple([node for form in self._forms(text) for node in self._nodes(form, capital)]),
         )
 
-    def _forms(self, text: str) -> Iterator[str]:
+    def _forms(self, text: str) -> list[str]:
         """The word, and its forms without the particles that are written together with it."""
-        yield text
-        for prefix in self._prefixes:
-            if text.startswith(prefix) and len(text) > len(prefix) + 1:
-                yield text[len(prefix) :]
+        before = [each for each in self._prefixes if text.startswith(each) and len(text) > len(each) + 1]
+        return [text, *[text[len(each) :] for each in before]]
 
-    def _nodes(self, text: str, capital: bool) -> Iterator[_Node]:
-        if text in self._whole:
-            yield self._whole[text]
-        if capital and text in self._capital:
-            yield self._capital[text]
-        for length in self._stem_lengths:
-            if length <= len(text) and text[:length] in self._stems:
-                yield self._stems[text[:length]]
+    def _nodes(self, text: str, capital: bool) -> list[_Node]:
+        """The nodes after the word as a whole, as one that needs its capital, and after its beginnings."""
+        whole = [self._whole.get(text), self._capital.get(text) if capital else None]
+        begun = [self._stems.get(text[:length]) for length in self._stem_lengths if length <= len(text)]
+        return list(filter(None, whole + begun))
 
 
 def key(word: str) -> str:

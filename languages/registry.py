@@ -45,7 +45,7 @@ class Languages:
 
     def phrases(self, code: str) -> PhraseTable:
         """The phrases of a language's questions and answers."""
-        return _phrases(self.root, code)
+        return _phrases(self, code)
 
     def abbreviations(self, code: str) -> Abbreviations:
         """How a language uses the full stop; as English does if its data does not say."""
@@ -98,7 +98,7 @@ def _profile(root: Path, code: str) -> LanguageProfile:
 
 
 @cache
-def _phrases(root: Path, code: str) -> PhraseTable:
-    if code not in _codes(root):
+def _phrases(languages: Languages, code: str) -> PhraseTable:
+    if code not in languages.codes:
         return PhraseTable(code)
-    return loading.read_phrases(root / code, _profile(root, code))
+    return loading.read_phrases(languages.root / code, languages.profile(code))

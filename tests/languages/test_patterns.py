@@ -8,8 +8,8 @@ from languages.patterns import PatternMatch, PatternSet, key
 def find_phrases(phrases: str, text: str, *, spaced: bool = True) -> list[str]:
     """The texts in which a phrase was found."""
     book = PatternSet({"kind": phrases}, spaced=spaced)
-    words, places = book.read(text)
-    return [text[places[at].start() : places[end - 1].end()] for _, at, end, _ in book.find(words)]
+    words, edges = book.read(text)
+    return [text[edges[2 * at] : edges[2 * end - 1]] for _, at, end, _ in book.find(words)]
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ from retrieval.text.capitalized import capital_runs
 )
 def test_capitalised_words_that_belong_together_are_one_run(text: str, runs: list[str]) -> None:
     table = phrase_table("en")
-    words, places = PatternSet({}, stop_words=table.stop_words).read(text)
+    words, edges = PatternSet({}, stop_words=table.stop_words).read(text)
 
-    found = [text[places[start].start() : places[end - 1].end()] for start, end in capital_runs(words, table)]
+    found = [text[edges[2 * start] : edges[2 * end - 1]] for start, end in capital_runs(words, table)]
 
     assert found == runs
