@@ -139,12 +139,13 @@ def _with_related_words(term: QueryTerm, snapshot: Snapshot) -> QueryTerm:
 
     Forms count as the word itself; related words are used only if the corpus has the word in no language.
     """
-    own, *others = map(snapshot.engine.document_frequency, term.variants)
-    if own:
+    own, *others = term.variants
+    if snapshot.engine.document_frequency(own):
         return term
     if forms := _known(irregular_forms_of, term, snapshot):
         return _with_equivalents(term, forms)
-    related = () if any(others) else _known(related_words_of, term, snapshot)
+    elsewhere = any(map(snapshot.engine.document_frequency, others))
+    related = () if elsewhere else _known(related_words_of, term, snapshot)
     return replace(term, variants=term.variants + related, related=related)
 
 

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 import regex
@@ -21,6 +21,7 @@ import Stemmer
 
 from corpus.scripts import LATIN
 from languages import DEFAULT, LANGUAGES, phrase_table, question_phrases, stop_words
+from languages.memory import Memory
 from retrieval.text.thai import thai_words
 
 # Tried in order at each position: whole numbers and dates ("10.5", "2002-11-29", "1950s"), dotted acronyms
@@ -36,13 +37,17 @@ _TOKEN = regex.compile(
                   (?:['’]\p{L}[\p{L}\p{M}]*)* )""",
     regex.VERBOSE | regex.VERSION1,
 )
-# The same for ASCII only, which makes up most of a library: without groups, and five times as fast.
+# The same for ASCII only, which makes up most of a library: without groups, and ten times as fast.  Words
+# that are no acronym by their second character come first, because most are.
 _ASCII_TOKEN = re.compile(
-    r"""\d{4}-\d{2}-\d{2}(?!\d) | \d+(?:[.,:/]\d+)*[A-Za-z]*
-      | (?<![A-Za-z])(?:[A-Za-z]\.){2,}[A-Za-z]?(?![A-Za-z])
-      | [A-Za-z][A-Za-z0-9]*(?:'[A-Za-z]+)*""",
+    r"""[A-Za-z](?:[A-Za-z0-9]+(?:'[A-Za-z]+)* | (?:'[A-Za-z]+)+ | (?!\.[A-Za-z]\.))
+      | (?=[A-Za-z0-9])(?: \d{4}-\d{2}-\d{2}(?!\d) | \d+(?:[.,:/]\d+)*[A-Za-z]*
+                         | (?<![A-Za-z])(?:[A-Za-z]\.){2,}[A-Za-z]?(?![A-Za-z])
+                         | [A-Za-z] )""",
     re.VERBOSE | re.ASCII,
 )
+# What is between two spaces of ASCII and has another character; no token goes beyond it.
+_BEYOND_ASCII = re.compile(r"\S*[^\x00-\x7f]\S*")
 # Characters that separate words, and the apostrophe that does not: replacing them by ASCII keeps the terms.
 _ASCII_FOR = str.maketrans(dict.fromkeys("“”„«»–—…•·©®™°§¶¡¿\xa0", " ") | {"’": "'"})
 _GROUPED = regex.compile(r"\d{1,3}(?:[.,]\d{3})+")
@@ -66,17 +71,12 @@ class Token(NamedTuple):
     stop: bool
 
 
-class _Memory(dict[str, tuple[str, bool]]):
-    """Token -> (term, is a stop word), computed at first use."""
+class WrittenWord(NamedTuple):
+    """A word as written, where it begins, and whether it is a pair of characters, which is its own term."""
 
-    def __init__(self, language: str) -> None:
-        self._language = language
-
-    def __missing__(self, word: str) -> tuple[str, bool]:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        known = self[word] = _term(word, self._language)
-        return known
+    text: str
+    start: int
+    is_pair: bool
 
 
 class Analyzer:
@@ -84,7 +84,7 @@ class Analyzer:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._memory = _Memory(language)
+        self._memory = Memory(partial(_term, language=language), most=_REMEMBERED)
 
     def tokens(self, text: str) -> list[Token]:
         """The tokens of *text* in order.
@@ -92,20 +92,15 @@ class Analyzer:
         >>> Analyzer("en").tokens("The visits")
         [Token(term='the', start=0, end=3, stop=True), Token(term='visit', start=4, end=10, stop=False)]
         """
-        found: list[Token] = []
-        memory = self._memory
-        for match in _TOKEN.finditer(text):
-            word, start, end = match[0], match.start(), match.end()
-            if match.lastgroup == "cjk":
-                found.extend(
-                    Token(gram, start + at, start + at + len(gram), False) for at, gram in _bigrams(word)
-                )
-            elif match.lastgroup == "thai":
-                found.extend(self._thai(word, start))
-            else:
-                term, stop = memory[word]
-                found.append(Token(term, start, end, stop))
-        return found
+        written = written_words(text)
+        return [
+            Token(term, word.start, word.start + len(word.text), stop)
+            for word, (term, stop) in zip(written, self.read(written), strict=True)
+        ]
+
+    def read(self, written: Sequence[WrittenWord]) -> list[tuple[str, bool]]:
+        """The term of each word of a text, and whether it is a stop word."""
+        return [(text, False) if is_pair else self._memory[text] for text, _, is_pair in written]
 
     def terms(self, text: str) -> list[str]:
         """The terms of *text* in order, stop words included."""
@@ -118,9 +113,16 @@ class Analyzer:
         [('the', True), ('visit', False)]
         """
         ascii_text = text if text.isascii() else text.translate(_ASCII_FOR)
-        if not ascii_text.isascii():
-            return [(token.term, token.stop) for token in self.tokens(text)]
-        return list(map(self._memory.__getitem__, _ASCII_TOKEN.findall(ascii_text)))
+        if ascii_text.isascii():
+            return self._ascii_words(ascii_text)
+        words, begin = [], 0
+        for beyond in _BEYOND_ASCII.finditer(text):
+            words += self._ascii_words(text[begin : beyond.start()]) + self.read(written_words(beyond[0]))
+            begin = beyond.end()
+        return words + self._ascii_words(text[begin:])
+
+    def _ascii_words(self, text: str) -> list[tuple[str, bool]]:
+        return list(map(self._memory.__getitem__, _ASCII_TOKEN.findall(text)))
 
     def term(self, word: str) -> str:
         """The term of a single token, computed without the cache, for callers with their own.
@@ -145,10 +147,29 @@ class Analyzer:
             for word, plain, stem in zip(words, folded, stems, strict=True)
         ]
 
-    def _thai(self, run: str, start: int) -> Iterator[Token]:
-        for word in thai_words(run):
-            yield Token(*self._memory[word][:1], start, start + len(word), self._memory[word][1])
-            start += len(word)
+
+def written_words(text: str) -> list[WrittenWord]:
+    """The words of *text* in order, which do not depend on its language.
+
+    >>> written_words("the lamp")
+    [WrittenWord(text='the', start=0, is_pair=False), WrittenWord(text='lamp', start=4, is_pair=False)]
+    """
+    written: list[WrittenWord] = []
+    for match in _TOKEN.finditer(text):
+        word, start = match[0], match.start()
+        if match.lastgroup == "cjk":
+            written.extend(WrittenWord(gram, start + at, is_pair=True) for at, gram in _bigrams(word))
+        elif match.lastgroup == "thai":
+            written.extend(_thai_words(word, start))
+        else:
+            written.append(WrittenWord(word, start, is_pair=False))
+    return written
+
+
+def _thai_words(run: str, start: int) -> Iterator[WrittenWord]:
+    for word in thai_words(run):
+        yield WrittenWord(word, start, is_pair=False)
+        start += len(word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,18 +230,19 @@ def query_terms(question: str, languages: Sequence[str]) -> list[QueryTerm]:
         question = question.lower()
     blanked = _without_question_phrases(question, languages)
     codes = list(dict.fromkeys(languages or (DEFAULT,)))
-    readings = [analyzer(language).tokens(blanked) for language in codes]
-    best = max(readings, key=lambda tokens: sum(token.stop for token in tokens))
+    written = written_words(blanked)
+    readings = [analyzer(language).read(written) for language in codes]
+    best = max(readings, key=lambda reading: sum(stop for _, stop in reading))
     fillers = phrase_table(codes[readings.index(best)]).fillers
     return [
         QueryTerm(
-            text := question[token.start : token.end],
-            token.start,
-            token.end,
-            tuple(dict.fromkeys([token.term, *[reading[at].term for reading in readings]])),
-            token.stop or text.casefold() in fillers or _is_contraction(token.term, languages),
+            text := question[start : start + len(word)],
+            start,
+            start + len(word),
+            tuple(dict.fromkeys([read[0] for read in (own, *others)])),
+            own[1] or text.casefold() in fillers or _is_contraction(own[0], languages),
         )
-        for at, token in enumerate(best)
+        for (word, start, _), own, *others in zip(written, best, *readings, strict=True)
     ]
 
 
@@ -254,7 +276,8 @@ def _without_question_phrases(question: str, languages: Sequence[str]) -> str:
     """*question* with phrases like 什么 blanked out: bigrams across them would match nothing real."""
     for language in languages:
         for phrase in question_phrases(language):
-            question = question.replace(phrase, " " * len(phrase))
+            if phrase in question:
+                question = question.replace(phrase, " " * len(phrase))
     return question
 
 
@@ -287,10 +310,12 @@ def _number(folded: str) -> str:
 
 def _language_of(word: str, language: str) -> str:
     """The language whose rules *word* follows: one of its script, or for Latin letters the text's own."""
+    if word[0] < _BEYOND_LATIN:
+        return _written_in(LATIN, language)
     for script, first, last in _SCRIPTS:
         if first <= word[0] <= last:
             return _written_in(script, language)
-    return _written_in(LATIN, language) if word[0] < _BEYOND_LATIN else language
+    return language
 
 
 @cache
