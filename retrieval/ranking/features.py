@@ -13,7 +13,7 @@ question's words are much if no other sentence has a third of them, and little i
 """
 
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Container, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -49,6 +49,7 @@ CANDIDATES = 24  # sentences that go on to the costly features
 _CLOSING = " \"'”’»)]*_`"
 _ASKING = ("?", "？", "؟")
 _STOPS = (".", "!", "…", "。", "！", "।", "۔", "|", *_ASKING)
+_ASCII_WITHOUT_LETTERS = bytes([code for code in range(128) if not chr(code).isalpha()])
 _LAST_NUMBER = 20  # a passage's number in its document is capped at this
 _LAST_PLACE = 10  # a sentence's place in its passage is capped at this
 _LATE = 12  # words: the position of the first of the question's words is capped at this
@@ -196,12 +197,15 @@ class _Lexical:
         self.sizes = np.array([len(each.passage.sentences) for each in found])
         self.of = np.repeat(np.arange(len(found)), self.sizes)
         self.of_passage = (np.arange(len(found))[:, None] == self.of).astype(float)
-        readings = _readings_by_language(query.terms, candidates)
-        none: list[tuple[int, ...]] = [()] * len(query.terms)
-        every = frozenset().union(*(term.variants for term in query.terms))
         sentences = [each.sentence for each in candidates]
+        occurring = _occurring(query.terms, sentences)
+        readings = {
+            each: _readings([term.read_in(each) for term in query.terms], occurring)
+            for each in {sentence.language for sentence in sentences}
+        }
+        none: list[tuple[int, ...]] = [()] * len(query.terms)
         self.where = [
-            none if each.positions.keys().isdisjoint(every) else _places(each, readings[each.language])
+            none if each.positions.keys().isdisjoint(occurring) else _places(each, readings[each.language])
             for each in sentences
         ]
         lengths = map(len, chain.from_iterable(self.where))
@@ -428,7 +432,7 @@ def _order(
     weights = [a + b for a, b in pairwise(query.idf)]
     total = sum(weights) or 1.0
     pairs_of_words = max(1, len(query.words) - 1)
-    readings = _readings(query.words)
+    readings = _readings(query.words, _occurring(query.words, [each.sentence for each in candidates]))
     rows = []
     for candidate, where in zip(candidates, places_of_terms, strict=True):
         found = [at for at in where if at]
@@ -540,8 +544,19 @@ def _shape(candidates: Sequence[Candidate], found: Sequence[FoundPassage]) -> Co
 def _shape_of(sentence: str) -> tuple[bool, bool, float]:
     """Whether a sentence is a question, whether it ends like a sentence, and its share of letters."""
     text = sentence.rstrip(_CLOSING)
-    letters = sum(map(str.isalpha, text)) / max(1, len(text) - text.count(" "))
+    letters = _letters_in(text) / max(1, len(text) - text.count(" "))
     return text.endswith(_ASKING), text.endswith(_STOPS), letters
+
+
+def _letters_in(text: str) -> int:
+    """How many letters a text has.
+
+    >>> _letters_in("Rue 7"), _letters_in("Café 7")
+    (3, 4)
+    """
+    if text.isascii():
+        return len(text.encode().translate(None, _ASCII_WITHOUT_LETTERS))
+    return sum(map(str.isalpha, text))
 
 
 def _qualifiers_missing(query: ParsedQuery, candidates: Sequence[Candidate]) -> Floats:
@@ -667,20 +682,19 @@ def _question(query: ParsedQuery, rows: int) -> Columns:
 
 def places_of_each(sentence: AnalyzedSentence, terms: Sequence[QueryTerm]) -> list[tuple[int, ...]]:
     """The positions of each question word among the sentence's terms, by its first reading that occurs."""
-    return _places(sentence, _readings(terms))
+    return _places(sentence, _readings(terms, sentence.positions))
 
 
-def _readings(terms: Sequence[QueryTerm]) -> list[tuple[str, tuple[str, ...]]]:
-    """The first reading of each term, and its other ones; for a term without any "", which occurs nowhere."""
-    return [(term.variants[0], term.variants[1:]) if term.variants else ("", ()) for term in terms]
+def _occurring(terms: Sequence[QueryTerm], sentences: Sequence[AnalyzedSentence]) -> Set[str]:
+    """The readings of the terms that any of the sentences has."""
+    every = frozenset[str]().union(*(term.variants for term in terms))
+    return every.intersection(chain.from_iterable(each.positions for each in sentences))
 
 
-def _readings_by_language(
-    terms: Sequence[QueryTerm], candidates: Sequence[Candidate]
-) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
-    """The readings of the terms in each language of the candidates."""
-    languages = {each.sentence.language for each in candidates}
-    return {each: _readings([term.read_in(each) for term in terms]) for each in languages}
+def _readings(terms: Sequence[QueryTerm], occurring: Container[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """The first reading of each term that occurs at all, and the others that do; "" if none does."""
+    there = [tuple(filter(occurring.__contains__, term.variants)) for term in terms]
+    return [(each[0], each[1:]) if each else ("", ()) for each in there]
 
 
 def _places(

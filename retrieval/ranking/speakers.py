@@ -15,7 +15,8 @@ from corpus.records import Span
 from languages.matched_patterns import MatchedPatterns
 from retrieval.records import Citation, PassageText
 from retrieval.store.snapshot import Snapshot
-from retrieval.text.entities import Entity, EntityKind, extract_entities
+from retrieval.text.analyzed_passages import entities_of
+from retrieval.text.entities import Entity, EntityKind
 from retrieval.text.pattern_sets import Purpose, match_patterns
 
 PASSAGES_BACK = 2
@@ -239,7 +240,7 @@ def _line(passage: PassageText, span: Span, quoted: Sequence[Span]) -> _ReadSent
 def _names(reading: MatchedPatterns, language: str) -> Iterator[Entity]:
     """The names in a sentence; in scripts without capitals, a leading verb of saying is cut off."""
     verbs = [reading.span(found.start, found.end) for found in reading.found if found.kind == "speech"]
-    names = [name for name in extract_entities(reading.text, language).mentions if name.kind in _NAMES]
+    names = [name for name in entities_of(reading.text, language).mentions if name.kind in _NAMES]
     for name, following in zip_longest(names, names[1:]):
         if not _begins(following, name, reading):
             start = max(

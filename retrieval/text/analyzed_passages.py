@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from corpus.display import unbroken
 from corpus.records import Span
+from languages.memory import Memory
 from retrieval.records import PassageText
 from retrieval.text.analyzer import analyzer
 from retrieval.text.entities import SentenceEntities, extract_entities
@@ -36,7 +37,7 @@ class AnalyzedSentence:
     @property
     def evidence(self) -> SentenceEntities:
         """The entities of the sentence, extracted when first asked for."""
-        return _evidence(self.text, self.language)
+        return entities_of(self.text, self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +93,22 @@ def grams(terms: Iterable[str]) -> frozenset[str]:
     >>> sorted(grams(["黑豹"]))
     ['豹', '黑']
     """
-    return frozenset().union(*map(_grams, terms))
+    return frozenset().union(*map(_GRAMS.__getitem__, terms))
 
 
-@lru_cache(100_000)
-def _grams(term: str) -> frozenset[str]:
+def _grams_of(term: str) -> frozenset[str]:
     if len(term) <= 2 and not term.isascii():
         return frozenset(term)
     edged = f"^{term}$"
     return frozenset([edged[at : at + _GRAM] for at in range(max(1, len(edged) - _GRAM + 1))])
+
+
+_GRAMS = Memory(_grams_of, most=100_000)
+
+
+_FEW = 100
+# The positions of a term that occurs once; sentences share them, because most terms of most of them do.
+_ALONE = tuple([(at,) for at in range(_FEW)])
 
 
 def _positions(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
@@ -111,11 +119,13 @@ def _positions(terms: Iterable[str]) -> dict[str, tuple[int, ...]]:
     """
     positions: dict[str, tuple[int, ...]] = {}
     for at, term in enumerate(terms):
+        alone = _ALONE[at] if at < _FEW else (at,)
         before = positions.get(term)
-        positions[term] = (at,) if before is None else (*before, at)
+        positions[term] = alone if before is None else before + alone
     return positions
 
 
 @lru_cache(_REMEMBERED)
-def _evidence(text: str, language: str) -> SentenceEntities:
+def entities_of(text: str, language: str) -> SentenceEntities:
+    """The entities of a sentence, which several features need."""
     return extract_entities(text, language)
