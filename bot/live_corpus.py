@@ -396,9 +396,10 @@ class LiveCorpus:
     async def _propose_in_turn(
         self, tell: OnStage, open_questions: Sequence[str], adding: Addition | None
     ) -> Proposal:
+        on_wait = partial(tell, "waiting", 0, 0)
         if self._turn.locked():
-            tell("waiting", 0, 0)
-        async with self._manager.publisher.building(self._turn):
+            on_wait()
+        async with self._manager.publisher.building(self._turn, on_wait):
             proposal = await self._manager.propose(tell, open_questions, adding)
         await self._manager.publisher.offer(proposal.version)
         return proposal

@@ -72,7 +72,7 @@ class CorpusManager:
         Raises HeldBackError as accept() does, unless that was *confirmed* beforehand, and CorpusError if the
         corpus is refused.
         """
-        async with self.publisher.building():
+        async with self.publisher.building(on_wait=partial(tell, "waiting", 0, 0)):
             refreshed = await self.refresh(tell)
             proposal = await self.propose(tell)
         proposal = replace(proposal, problems=(*refreshed.problems, *proposal.problems))
@@ -349,7 +349,7 @@ class CorpusManager:
 
     async def _propose_in_turn(self, tell: OnStage, adding: Addition) -> Proposal:
         """Propose *adding* files, while no other machine builds."""
-        async with self.publisher.building():
+        async with self.publisher.building(on_wait=partial(tell, "waiting", 0, 0)):
             return await self.propose(tell, adding=adding)
 
     def _require_basis(self, proposal: Proposal) -> None:

@@ -15,6 +15,8 @@ Turn = AbstractAsyncContextManager[object]
 """What one task of a process has at a time; the block that has it can be entered again and again."""
 NOBODY_ELSE: Turn = nullcontext()
 """The turn if nothing else in the process wants it."""
+OnWait = Callable[[], object]
+"""Called if others are building, which has to be waited for."""
 
 
 class Publisher(Protocol):
@@ -27,7 +29,9 @@ class Publisher(Protocol):
     async def catch_up(self) -> None:
         """Update the pointer and the corpus files from the other machines."""
 
-    def building(self, turn: Turn = NOBODY_ELSE) -> AbstractAsyncContextManager[object]:
+    def building(
+        self, turn: Turn = NOBODY_ELSE, on_wait: OnWait = lambda: None
+    ) -> AbstractAsyncContextManager[object]:
         """A block in which nobody else builds, with up-to-date corpus files.
 
         It has the *turn* of this process to build anything, too, but not while it waits for other processes.
@@ -66,7 +70,9 @@ class LocalPublisher:
     async def catch_up(self) -> None:
         """Do nothing: there are no other machines."""
 
-    def building(self, turn: Turn = NOBODY_ELSE) -> AbstractAsyncContextManager[object]:
+    def building(
+        self, turn: Turn = NOBODY_ELSE, on_wait: OnWait = lambda: None
+    ) -> AbstractAsyncContextManager[object]:
         """The *turn*: no other process builds."""
         return turn
 

@@ -19,7 +19,7 @@ from bot.state.coordination.leases import Leases
 from bot.state.coordination.opening import Coordination
 from bot.state.coordination.publications import Publications, ReplicaStatus
 from corpus.errors import CorpusError
-from management.publication import NOBODY_ELSE, Turn
+from management.publication import NOBODY_ELSE, OnWait, Turn
 from retrieval.store.pointer import Publication
 
 log = logging.getLogger(__name__)
@@ -78,13 +78,13 @@ class SharedPublisher:
         await self._shared.copy()
 
     @asynccontextmanager
-    async def building(self, turn: Turn = NOBODY_ELSE) -> AsyncIterator[None]:
+    async def building(self, turn: Turn = NOBODY_ELSE, on_wait: OnWait = lambda: None) -> AsyncIterator[None]:
         """Hold the lease for building and the *turn* of this process, with up-to-date corpus files.
 
         While another process has the lease, other libraries have the turn; and while they have it, other
         processes have the lease.
         """
-        async with self._lease(BUILDING, turn):
+        async with self._lease(BUILDING, turn, on_wait):
             await self._shared.copy()
             yield
 
@@ -177,11 +177,13 @@ class SharedPublisher:
                 await asyncio.wait_for(self._reported.wait(), SECONDS_BETWEEN_ATTEMPTS)
 
     @asynccontextmanager
-    async def _lease(self, name: str, turn: Turn = NOBODY_ELSE) -> AsyncIterator[None]:
+    async def _lease(
+        self, name: str, turn: Turn = NOBODY_ELSE, on_wait: OnWait = lambda: None
+    ) -> AsyncIterator[None]:
         """Hold a lease of this library, one task of this process at a time, and a *turn* with it."""
         lease = f"{name} {self._publications.library}".rstrip()
         async with self._turns[name], AsyncExitStack() as stack:
-            await _acquire(self._leases, lease, turn, stack)
+            await _acquire(self._leases, lease, turn, on_wait, stack)
             try:
                 yield
             finally:
@@ -215,7 +217,7 @@ class ReplicaProgress:
         return not status.trouble and self._clock() - since < SECONDS_WITHOUT_PROGRESS
 
 
-async def _acquire(leases: Leases, name: str, turn: Turn, stack: AsyncExitStack) -> None:
+async def _acquire(leases: Leases, name: str, turn: Turn, on_wait: OnWait, stack: AsyncExitStack) -> None:
     """Wait until this process has a lease, and the *turn* for it, which ends with the *stack*."""
     while True:
         async with AsyncExitStack() as attempt:
@@ -223,6 +225,7 @@ async def _acquire(leases: Leases, name: str, turn: Turn, stack: AsyncExitStack)
             if await leases.acquire(name):
                 stack.push_async_exit(attempt.pop_all())
                 return
+        on_wait()
         await asyncio.sleep(SECONDS_BETWEEN_ATTEMPTS)  # the server tells nobody that a lease is free
 
 

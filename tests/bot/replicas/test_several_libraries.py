@@ -228,17 +228,19 @@ async def test_a_process_waiting_for_a_build_elsewhere_can_build_other_libraries
     before = other.corpora["orchard"].version
     for library, source in other.sources.items():
         (source / "cider.txt").write_text(f"{CIDER}\nSo says the {library}.", encoding="utf-8")
+    stages: list[str] = []
 
     async with asyncio.timeout(SECONDS_AT_MOST):
         async with one.corpora["orchard"].manager.publisher.building():
-            waiting, going_on = (
-                asyncio.create_task(other.corpora[library].reload()) for library in ("orchard", "news")
+            waiting = asyncio.create_task(
+                other.corpora["orchard"].reload(lambda stage, done, total: stages.append(stage))
             )
-            await going_on
+            await other.corpora["news"].reload()
             during = other.corpora["orchard"].version
         await waiting
 
     assert during == before
+    assert list(dict.fromkeys(stages))[:2] == ["waiting", "building"]
     assert other.corpora["orchard"].version != before
 
 
