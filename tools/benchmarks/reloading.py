@@ -3,8 +3,10 @@
     python -m tools.benchmarks.reloading [RELOADS] [--libraries N]
 
 Everything runs in one process, as in the bot: questions without other work and questions during a reload
-alternate, and the article changes each time.  Every answer is compared with the version that it came from.
-Of several libraries the first is reloaded, and the questions go to each of them and to all together in turn.
+alternate, equally long, and the article changes each time.  Every answer is compared with the version that it
+came from.  Of several libraries the first is reloaded, and the questions go to each of them and to all
+together in turn.  How far chance may have moved the ratio is estimated by drawing the reloads, each with the
+time before it, again and again (Efron's bootstrap).
 """
 
 import argparse
@@ -14,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from itertools import cycle
 from pathlib import Path
@@ -34,8 +37,10 @@ RATE = 100
 """Questions a second."""
 TOGETHER = "all together"
 WARMING_SECONDS = 2
-IDLE_SECONDS = 1
-"""Before each reload, so that both are measured under the same load by others."""
+FIRST_IDLE_SECONDS = 1.0
+"""Before the first reload; before each other one it is as long as the last reload took."""
+RESAMPLES = 1000
+SEED = 20021129
 QUESTIONS = (
     "Who will Putin meet?",
     "What is on the agenda?",
@@ -82,19 +87,44 @@ class Load:
             self.errors.append(repr(error))
         self.waited[name].append(1000 * (time.perf_counter() - due))
 
-    def lines(self) -> Iterator[str]:
-        """A line about each corpus, and one about the errors."""
-        for name, waited in self.waited.items():
-            half, p99 = np.percentile(waited, [50, 99])
-            yield (
-                f"  {name:14}{len(waited):6,} questions, p50 {half:.1f} ms, p99 {p99:.1f} ms, "
-                f"slowest {max(waited):.1f} ms"
-            )
-        yield f"  {len(self.errors)} errors or mixed answers"
 
-    def slow(self, names: Iterable[str]) -> float:
-        """The 99th percentile of the questions to some corpora."""
-        return float(np.percentile([each for name in names for each in self.waited[name]], 99))
+@dataclass(frozen=True, slots=True)
+class Alternation:
+    """The loads of a time without other work and of the reload after it."""
+
+    idle: Load
+    busy: Load
+
+
+def lines(loads: Sequence[Load]) -> Iterator[str]:
+    """A line about each corpus, and one about the errors."""
+    for name in loads[0].waited:
+        waited = _waited(loads, [name])
+        half, p99 = np.percentile(waited, [50, 99])
+        yield (
+            f"  {name:14}{len(waited):6,} questions, p50 {half:.1f} ms, p99 {p99:.1f} ms, "
+            f"slowest {max(waited):.1f} ms"
+        )
+    yield f"  {sum(len(each.errors) for each in loads)} errors or mixed answers"
+
+
+def slowdown(alternations: Sequence[Alternation], names: Sequence[str]) -> float:
+    """How many times as high the 99th percentile of the questions to some corpora is during reloads."""
+    busy = _waited([each.busy for each in alternations], names)
+    idle = _waited([each.idle for each in alternations], names)
+    return float(np.percentile(busy, 99) / np.percentile(idle, 99))
+
+
+def range_of_slowdown(alternations: Sequence[Alternation], names: Sequence[str]) -> tuple[float, float]:
+    """The middle 90 % of the slowdowns of reloads drawn from these with replacement."""
+    drawn = np.random.default_rng(SEED).integers(len(alternations), size=(RESAMPLES, len(alternations)))
+    found = [slowdown([alternations[at] for at in row], names) for row in drawn]
+    low, high = np.percentile(found, [5, 95])
+    return float(low), float(high)
+
+
+def _waited(loads: Iterable[Load], names: Sequence[str]) -> list[float]:
+    return [milliseconds for each in loads for name in names for milliseconds in each.waited[name]]
 
 
 @contextmanager
@@ -114,22 +144,25 @@ def opened(sources: Mapping[str, Path], versions: Path) -> Iterator[dict[str, Li
         yield corpora if len(corpora) == 1 else {**corpora, TOGETHER: JointCorpus(corpora)}
 
 
-async def measure(corpora: Mapping[str, LiveCorpus], reloads: int) -> tuple[Load, Load, int]:
-    """The load without reloads, that during reloads of the first corpus, and how many versions answered."""
+async def measure(corpora: Mapping[str, LiveCorpus], reloads: int) -> tuple[list[Alternation], int]:
+    """The loads with and without a reload of the first corpus, and how many versions answered."""
     first = next(iter(corpora.values()))
     with first.snapshot() as snapshot:
         warm_up(snapshot)
     keep_pauses_short()
-    warming, idle, busy = Load(corpora), Load(corpora), Load(corpora)
-    await warming.ask_while(asyncio.sleep(WARMING_SECONDS))
-    changed = set()
+    await Load(corpora).ask_while(asyncio.sleep(WARMING_SECONDS))
+    alternations, changed, seconds = [], set(), FIRST_IDLE_SECONDS
     for number in range(reloads):
-        await idle.ask_while(asyncio.sleep(IDLE_SECONDS))
+        idle, busy = Load(corpora), Load(corpora)
+        await idle.ask_while(asyncio.sleep(seconds))
         (first.store.source / "note.txt").write_text(
             f"Note {number} was added to the report at the last minute.", encoding="utf-8"
         )
+        begun = time.perf_counter()
         changed.add(await busy.ask_while(reload(first)))
-    return idle, busy, len(changed)
+        seconds = time.perf_counter() - begun
+        alternations.append(Alternation(idle, busy))
+    return alternations, len(changed)
 
 
 async def reload(live_corpus: LiveCorpus) -> str:
@@ -151,13 +184,18 @@ def main(words: Sequence[str] | None = None) -> None:
             for number in range(1, given.libraries + 1)
         }
         with opened(sources, Path(folder, "versions")) as corpora:
-            idle, busy, versions = asyncio.run(measure(corpora, given.reloads))
-    print("without other work", *idle.lines(), sep="\n")
-    print(f"{given.reloads} reloads of library 1, {versions} versions", *busy.lines(), sep="\n")
+            alternations, versions = asyncio.run(measure(corpora, given.reloads))
+    idle, busy = [each.idle for each in alternations], [each.busy for each in alternations]
+    print("without other work", *lines(idle), sep="\n")
+    print(f"{given.reloads} reloads of library 1, {versions} versions", *lines(busy), sep="\n")
     if others := [name for name in corpora if name not in ("library 1", TOGETHER)]:
-        ratio = busy.slow(others) / idle.slow(others)
-        print(f"99th percentile of the other libraries: {ratio:.2f} times that without a reload")
-    for error in (*idle.errors, *busy.errors)[:5]:
+        low, high = range_of_slowdown(alternations, others)
+        ratio = slowdown(alternations, others)
+        print(
+            f"99th percentile of the other libraries: {ratio:.2f} times that without a reload "
+            f"(9 in 10 samples of these reloads: {low:.2f} to {high:.2f})"
+        )
+    for error in [error for each in (*idle, *busy) for error in each.errors][:5]:
         print(error)
 
 
