@@ -29,6 +29,8 @@ _TAIL_BYTES = 4096
 _ENDING_SECONDS = 5.0
 _MIN_DELAY = 0.05
 _NICEST = 19
+_SESSIONS_NICENESS = 10
+"""A tenth of another session's share; with less, a build would not end while a machine is busy otherwise."""
 _SOON = 1.0
 MAX_DELAY = 3.0
 """By how many times its allotted time a child may be late because other processes had the processors."""
@@ -222,14 +224,13 @@ def environment_without_secrets(environment: Mapping[str, str]) -> dict[str, str
 
 
 def _popen(module: str, lifeline: Lifeline) -> "subprocess.Popen[bytes]":
-    # In a group of its own, so that the parent can end everything that the child starts, and in the parent's
-    # session: Linux may first share the processors out by session, and only then look at priorities.
+    # In a session and a group of its own, so that the parent can end everything that the child starts.
     try:
         running = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", module],
             cwd=_ROOT,
             env={**environment_without_secrets(os.environ), **lifeline.environment},
-            process_group=None if child.is_child() else 0,
+            start_new_session=not child.is_child(),
             pass_fds=lifeline.inherited,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -246,11 +247,14 @@ def _popen(module: str, lifeline: Lifeline) -> "subprocess.Popen[bytes]":
 def _yield_to_questions(process: int) -> None:
     """Lower the priority of a child from its start on: whoever answers questions comes first.
 
-    For a small corpus, to start takes a child half of its time.
+    For a small corpus, to start takes a child half of its time.  Linux shares the processors out by session
+    first, so the priority of the child's session counts as well (sched(7), "The autogroup feature").
     """
-    if hasattr(os, "setpriority"):
+    with contextlib.suppress(OSError, AttributeError):  # Windows has no such priorities
+        os.setpriority(os.PRIO_PROCESS, process, _NICEST)
+    if not child.is_child():  # whose children share its session
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, process, _NICEST)
+            Path(f"/proc/{process}/autogroup").write_text(str(_SESSIONS_NICENESS), encoding="ascii")
 
 
 def _kill(ending: "subprocess.Popen[bytes]") -> None:

@@ -1,10 +1,12 @@
 """A child process for the tests: does what the request says."""
 
+import contextlib
 import os
 import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from processes.child import Say, serve
@@ -35,6 +37,8 @@ def handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
             except MemoryError:
                 return {"length": None}
     scheduled = {"session": os.getsid(0), "group": os.getpgid(0), "niceness": os.nice(0)}
+    with contextlib.suppress(OSError):
+        scheduled["session's niceness"] = int(Path("/proc/self/autogroup").read_text().rpartition(" ")[2])
     return {"process": os.getpid(), "environment": dict(os.environ), **scheduled}
 
 
