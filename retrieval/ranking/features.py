@@ -686,8 +686,10 @@ def places_of_each(sentence: AnalyzedSentence, terms: Sequence[QueryTerm]) -> li
 
 
 def _occurring(terms: Sequence[QueryTerm], sentences: Sequence[AnalyzedSentence]) -> Set[str]:
-    """The readings of the terms that any of the sentences has."""
+    """The readings of the terms that any of the sentences has; all of them if each term has only one."""
     every = frozenset[str]().union(*(term.variants for term in terms))
+    if len(every) <= len(terms):
+        return every
     return every.intersection(chain.from_iterable(each.positions for each in sentences))
 
 

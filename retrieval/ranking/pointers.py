@@ -1,8 +1,10 @@
 """Recognise sentences that only point elsewhere."""
 
 import re
+from functools import lru_cache
 
 _LONGEST = 200
+_REMEMBERED = 20_000  # sentences
 _POINTER = re.compile(
     r"\(?(?:for [^.:]{1,80}?,? (?:please )?)?(?:please )?(?:also )?(?:see|refer to|consult)\b[^.:]*"
     r"(?:\.[^\s.:][^.:]*)*[.)]{0,2}",
@@ -11,6 +13,7 @@ _POINTER = re.compile(
 _MANUAL_PAGES = re.compile(r"(?:[\w.+:-]+\(\w{1,4}\)[,.]?(?: |\Z))+")
 
 
+@lru_cache(_REMEMBERED)
 def only_points(sentence: str) -> bool:
     """Whether a sentence only says where to read on, which answers nothing itself.
 
