@@ -36,6 +36,7 @@ _CONTENTS = re.compile(r"\[[^\]\n]*\]\(#[^()\n]*\)")  # a link to a part of the 
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _LONGEST_ROW_OF_IMAGES = 20_000
 _EMPHASIS = re.compile(r"[*`]+")
+_LINE_END = re.compile(r"\s*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +170,12 @@ def _without_quotes(value: str) -> str:
 
 
 def _plain(words: str) -> str:
-    """The words of a heading without their marks: ``_plain("The *old* [pine](a.md)") == "The old pine"``."""
-    return _EMPHASIS.sub("", _LINK.sub(r"\1", words)).strip()
+    r"""The words of a heading on one line, without their marks.
+
+    >>> _plain("The *old*\n [pine](a.md)")
+    'The old pine'
+    """
+    return _LINE_END.sub(" ", _EMPHASIS.sub("", _LINK.sub(r"\1", words)).strip())
 
 
 def _leads(tokens: Sequence["Token"]) -> bool:

@@ -51,7 +51,7 @@ def test_a_text_without_words_or_marks_has_no_passage(text: str) -> None:
     assert split(document(text)) == ()
 
 
-def test_furniture_is_in_no_passage_and_separates_those_around_it() -> None:
+def test_what_is_outside_the_body_is_in_no_passage_and_separates_those_around_it() -> None:
     text = "Share\n\nLowick, 3 May -- The pier burned.\nBy A. Finch\nNobody knows why."
 
     assert passage_texts(document(text, "Share", "Lowick, 3 May -- ", "By A. Finch")) == [
@@ -60,7 +60,7 @@ def test_furniture_is_in_no_passage_and_separates_those_around_it() -> None:
     ]
 
 
-def test_a_document_with_nothing_but_furniture_has_no_passage() -> None:
+def test_a_document_without_a_body_has_no_passage() -> None:
     assert split(document("Share\nPrint", "Share\nPrint")) == ()
 
 
@@ -159,7 +159,7 @@ def test_a_rule_of_stars_is_not_a_passage() -> None:
     ]
 
 
-def test_a_fragment_is_never_joined_across_furniture() -> None:
+def test_a_fragment_is_never_joined_across_what_is_outside_the_body() -> None:
     text = "Opening hours\n\nShare\n\nIt opens at nine."
 
     assert passage_texts(document(text, "Share")) == ["Opening hours", "It opens at nine."]
@@ -268,7 +268,9 @@ def test_every_character_of_the_body_is_in_exactly_one_sentence(described: Docum
 
 
 @given(documents())
-def test_sentences_contain_no_furniture_except_the_marks_of_quotations(described: Document) -> None:
+def test_sentences_contain_nothing_outside_the_body_except_the_marks_of_quotations(
+    described: Document,
+) -> None:
     sentences = [sentence for passage in split(described) for sentence in passage.sentences]
     for outside_body in described.outside_body:
         if any(

@@ -58,7 +58,7 @@ def test_a_manual_page_has_its_options_as_the_context_of_their_descriptions() ->
     ]
 
 
-def test_running_heads_of_a_manual_page_are_furniture() -> None:
+def test_running_heads_of_a_manual_page_are_outside_its_body() -> None:
     assert not any("PINE(1)" in sentence for sentence in sentences(plain(MANUAL)))
 
 
