@@ -29,8 +29,6 @@ _TAIL_BYTES = 4096
 _ENDING_SECONDS = 5.0
 _MIN_DELAY = 0.05
 _NICEST = 19
-_SESSIONS_NICENESS = 10
-"""A tenth of another session's share; with less, a build would not end while a machine is busy otherwise."""
 _SOON = 1.0
 MAX_DELAY = 3.0
 """By how many times its allotted time a child may be late because other processes had the processors."""
@@ -247,14 +245,10 @@ def _popen(module: str, lifeline: Lifeline) -> "subprocess.Popen[bytes]":
 def _yield_to_questions(process: int) -> None:
     """Lower the priority of a child from its start on: whoever answers questions comes first.
 
-    For a small corpus, to start takes a child half of its time.  Linux shares the processors out by session
-    first, so the priority of the child's session counts as well (sched(7), "The autogroup feature").
+    For a small corpus, to start takes a child half of its time.
     """
     with contextlib.suppress(OSError, AttributeError):  # Windows has no such priorities
         os.setpriority(os.PRIO_PROCESS, process, _NICEST)
-    if not child.is_child():  # whose children share its session
-        with contextlib.suppress(OSError):
-            Path(f"/proc/{process}/autogroup").write_text(str(_SESSIONS_NICENESS), encoding="ascii")
 
 
 def _kill(ending: "subprocess.Popen[bytes]") -> None:

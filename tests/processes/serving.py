@@ -1,12 +1,10 @@
 """A child process for the tests: does what the request says."""
 
-import contextlib
 import os
 import re
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 from processes.child import Say, serve
@@ -36,10 +34,7 @@ def handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
                 return {"length": len(bytearray(request["allocate"]))}
             except MemoryError:
                 return {"length": None}
-    scheduled = {"session": os.getsid(0), "group": os.getpgid(0), "niceness": os.nice(0)}
-    with contextlib.suppress(OSError):
-        scheduled["session's niceness"] = int(Path("/proc/self/autogroup").read_text().rpartition(" ")[2])
-    return {"process": os.getpid(), "environment": dict(os.environ), **scheduled}
+    return {"process": os.getpid(), "environment": dict(os.environ), "niceness": os.nice(0)}
 
 
 if __name__ == "__main__":

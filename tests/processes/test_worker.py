@@ -18,7 +18,6 @@ from processes.worker import Worker, request_in_thread
 SERVING = "tests.processes.serving"
 ROOT = Path(__file__).parents[2]
 PATIENT = 60.0
-OWN_SESSION = Path("/proc/self/autogroup")
 
 
 @pytest.fixture
@@ -72,17 +71,6 @@ def test_a_child_yields_the_processors_to_its_parent(worker: Worker) -> None:
     child = worker.request({})
 
     assert child["niceness"] == 19
-
-
-@pytest.mark.skipif(not OWN_SESSION.exists(), reason="the system does not share processors out by session")
-def test_the_session_of_a_child_yields_the_processors_to_that_of_its_parent(worker: Worker) -> None:
-    before = OWN_SESSION.read_text()
-
-    child = worker.request({})
-
-    assert child["session"] == child["process"] != os.getsid(0)
-    assert child["session's niceness"] == 10
-    assert OWN_SESSION.read_text() == before
 
 
 def test_output_of_a_library_does_not_disturb_the_messages(worker: Worker) -> None:
