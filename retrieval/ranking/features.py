@@ -197,22 +197,8 @@ class _Lexical:
         self.sizes = np.array([len(each.passage.sentences) for each in found])
         self.of = np.repeat(np.arange(len(found)), self.sizes)
         self.of_passage = (np.arange(len(found))[:, None] == self.of).astype(float)
-        sentences = [each.sentence for each in candidates]
-        occurring = _occurring(query.terms, sentences)
-        readings = {
-            each: _readings([term.read_in(each) for term in query.terms], occurring)
-            for each in {sentence.language for sentence in sentences}
-        }
-        none: list[tuple[int, ...]] = [()] * len(query.terms)
-        self.where = [
-            none if each.positions.keys().isdisjoint(occurring) else _places(each, readings[each.language])
-            for each in sentences
-        ]
-        lengths = map(len, chain.from_iterable(self.where))
-        self.frequency = np.fromiter(lengths, float).reshape(len(candidates), -1)
-        if any(each.names for each in found):  # every sentence has its document's name
-            named = np.array([[term in each.names for term in query.terms] for each in found])
-            self.frequency = np.where(named[self.of], 1, self.frequency)
+        self.where = _positions_of_terms(query.terms, [each.sentence for each in candidates])
+        self.frequency = self._frequency()
         self.there = self.frequency > 0
         self.soft = self._soft()
         self.related_words = [related_words_of(term, language) for term in query.terms]
@@ -228,6 +214,15 @@ class _Lexical:
 
     def columns(self) -> Columns:
         return {**self._sentence(), **self._neighbours(), **self._passage(), **self._names()}
+
+    def _frequency(self) -> Floats:
+        """How often each term occurs in each sentence; the name of a document is in all of its sentences."""
+        lengths = map(len, chain.from_iterable(self.where))
+        counted = np.fromiter(lengths, float).reshape(len(self.candidates), -1)
+        if not any(each.names for each in self.found):
+            return counted
+        named = np.array([[term in each.names for term in self.query.terms] for each in self.found])
+        return np.where(named[self.of], 1, counted)
 
     def covers(self, **masks: Bools) -> Columns:
         """The share of the question's weight that each row of each mask has."""
@@ -683,6 +678,22 @@ def _question(query: ParsedQuery, rows: int) -> Columns:
 def places_of_each(sentence: AnalyzedSentence, terms: Sequence[QueryTerm]) -> list[tuple[int, ...]]:
     """The positions of each question word among the sentence's terms, by its first reading that occurs."""
     return _places(sentence, _readings(terms, sentence.positions))
+
+
+def _positions_of_terms(
+    terms: Sequence[QueryTerm], sentences: Sequence[AnalyzedSentence]
+) -> list[list[tuple[int, ...]]]:
+    """The positions of each term in each sentence, by its reading in the sentence's language."""
+    occurring = _occurring(terms, sentences)
+    readings = {
+        language: _readings([term.read_in(language) for term in terms], occurring)
+        for language in {sentence.language for sentence in sentences}
+    }
+    none: list[tuple[int, ...]] = [()] * len(terms)
+    return [
+        none if each.positions.keys().isdisjoint(occurring) else _places(each, readings[each.language])
+        for each in sentences
+    ]
 
 
 def _occurring(terms: Sequence[QueryTerm], sentences: Sequence[AnalyzedSentence]) -> Set[str]:
