@@ -16,6 +16,7 @@ MAX_WORDS_OF_A_NAME = 8
 _TOKEN = re.compile(r"\{\w+\}|[\[\]()|*]|[^\s\[\]()|*{}]+")
 _UNSPACED = regex.compile(r"([\p{Han}\p{Hiragana}\p{Katakana}ー]|\p{Thai}\p{M}*)")
 _NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
+_MARKS = frozenset("'’ʼ`´")
 _APOSTROPHES = regex.compile(r"(?<=\p{L})['’ʼ`´](?=\p{L})")
 _STRETCHED = regex.compile(r"(\p{L})\1{2,}")
 _OPENING = {"[": "(?:", "(": "(?:"}
@@ -147,7 +148,8 @@ def normalized(message: str, spellings: Mapping[str, str] = NO_SPELLINGS) -> str
     """
     folded = message.casefold()
     spaced = folded if folded.isascii() else _spaced(folded)
-    words = _NO_WORD.sub(" ", _APOSTROPHES.sub("", spaced))
+    joined = spaced if _MARKS.isdisjoint(spaced) else _APOSTROPHES.sub("", spaced)
+    words = _NO_WORD.sub(" ", joined)
     read = (spellings.get(word, word) for word in _STRETCHED.sub(r"\1", words).split())
     return "".join(f"{word} " for word in read if word)
 

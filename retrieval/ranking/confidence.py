@@ -52,8 +52,9 @@ def grade_answer(
     enough = max(confidence, ANSWERS_FROM) if _has_measure_and_words(query, cited, passage) else confidence
     if enough < ANSWERS_FROM or is_disputed(query.question, ranked):
         return Grade.PARTIAL
-    is_doubtful = is_off_topic(query, passage) or _is_doubtful(confidence, query, cited, passage)
-    return grade_of(enough, is_doubtful, answers_from(query, passage))
+    if is_off_topic(query, passage) or _is_doubtful(confidence, query, cited, passage):
+        return Grade.PARTIAL
+    return grade_of(enough, answers_from(query, passage))
 
 
 def _is_doubtful(
@@ -159,15 +160,15 @@ def _lacking(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage
     return missing_terms(terms, [each.sentence for each in cited], found.passage.above)
 
 
-def grade_of(confidence: float, is_doubtful: bool, answers_from: float = ANSWERS_FROM) -> Grade:
-    """The grade for a confidence; a doubtful answer is at most partial, however high its confidence.
+def grade_of(confidence: float, answers_from: float = ANSWERS_FROM) -> Grade:
+    """The grade for a confidence where nothing else makes the answer doubtful.
 
-    >>> grade_of(0.9, is_doubtful=False), grade_of(0.9, is_doubtful=True), grade_of(0.01, is_doubtful=False)
+    >>> grade_of(0.9), grade_of(0.1), grade_of(0.01)
     (<Grade.ANSWER: 'answer'>, <Grade.PARTIAL: 'partial'>, <Grade.NONE: 'none'>)
     """
     if confidence < NONE_BELOW:
         return Grade.NONE
-    return Grade.ANSWER if confidence >= answers_from and not is_doubtful else Grade.PARTIAL
+    return Grade.ANSWER if confidence >= answers_from else Grade.PARTIAL
 
 
 def content_terms(query: ParsedQuery) -> tuple[QueryTerm, ...]:

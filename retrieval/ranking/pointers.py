@@ -29,7 +29,8 @@ def lists_manual_pages(sentence: str) -> bool:
     >>> lists_manual_pages("login(1), wtmp(5)"), lists_manual_pages("login(1) writes wtmp(5).")
     (True, False)
     """
-    return bool(_MANUAL_PAGES.fullmatch(_short(sentence)))
+    may_be = ")" in sentence[-2:]
+    return may_be and _MANUAL_PAGES.fullmatch(_short(sentence)) is not None
 
 
 def _short(sentence: str) -> str:

@@ -40,20 +40,16 @@ def make_ranked(*sentences: str, shares: tuple[float, ...]) -> Ranked:
 
 
 def test_the_thresholds_separate_the_grades() -> None:
-    assert grade_of(ANSWERS_FROM, is_doubtful=False) is Grade.ANSWER
-    assert grade_of(ANSWERS_FROM - 0.001, is_doubtful=False) is Grade.PARTIAL
-    assert grade_of(NONE_BELOW, is_doubtful=False) is Grade.PARTIAL
-    assert grade_of(NONE_BELOW - 0.001, is_doubtful=False) is Grade.NONE
-
-
-def test_a_sentence_doubtful_for_another_reason_is_no_answer_however_confident() -> None:
-    assert grade_of(1.0, is_doubtful=True) is Grade.PARTIAL
+    assert grade_of(ANSWERS_FROM) is Grade.ANSWER
+    assert grade_of(ANSWERS_FROM - 0.001) is Grade.PARTIAL
+    assert grade_of(NONE_BELOW) is Grade.PARTIAL
+    assert grade_of(NONE_BELOW - 0.001) is Grade.NONE
 
 
 def test_a_higher_confidence_may_be_asked_of_an_answer() -> None:
-    assert grade_of(0.5, is_doubtful=False, answers_from=0.6) is Grade.PARTIAL
-    assert grade_of(0.6, is_doubtful=False, answers_from=0.6) is Grade.ANSWER
-    assert grade_of(NONE_BELOW - 0.001, is_doubtful=False, answers_from=0.6) is Grade.NONE
+    assert grade_of(0.5, answers_from=0.6) is Grade.PARTIAL
+    assert grade_of(0.6, answers_from=0.6) is Grade.ANSWER
+    assert grade_of(NONE_BELOW - 0.001, answers_from=0.6) is Grade.NONE
 
 
 @pytest.mark.parametrize(
