@@ -67,8 +67,12 @@ def author_lines(card: DocumentCard, snapshot: Snapshot) -> tuple[Citation, ...]
 
 
 def _is_byline(line: str) -> bool:
-    """Whether a line names the author, alone or after the day: "4 March 2026, by Ann Lee"."""
-    return bool(_BYLINE.fullmatch(line) or _BYLINE_AFTER_DATE.fullmatch(line))
+    """Whether a line names the author, alone or after the day: "4 March 2026, by Ann Lee".
+
+    It may be an item of a list: "- Author: Ann Lee".
+    """
+    words = line.removeprefix("- ")
+    return bool(_BYLINE.fullmatch(words) or _BYLINE_AFTER_DATE.fullmatch(words))
 
 
 def date_lines(card: DocumentCard, snapshot: Snapshot) -> tuple[Citation, ...]:

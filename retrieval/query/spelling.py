@@ -109,7 +109,8 @@ def _without_slip(term: QueryTerm, snapshot: Snapshot) -> str | None:
     ]
     least = min((distance for distance, _ in near), default=0)
     nearest = [candidate for distance, candidate in near if distance == least]
-    plain = _is_plain_slip(len(word), least, are_plain=_are_plain(nearest, term))
+    are_plain = _are_plain(nearest, term, snapshot.languages)
+    plain = _is_plain_slip(len(word), least, are_plain=are_plain)
     if not nearest or not (plain or snapshot.vocabulary.strangeness(word) >= _STRANGE):
         return None
     if least and is_word(term.text, snapshot.languages):
@@ -128,9 +129,13 @@ def _is_plain_slip(letters: int, edits: int, *, are_plain: bool) -> bool:
     return edits <= 1 or are_plain
 
 
-def _are_plain(nearest: Sequence[VocabularyWord], term: QueryTerm) -> bool:
-    """Whether these and the typed word may be plain words; a name can be any string of letters."""
-    return term.text.islower() and all(each.written.islower() for each in nearest)
+def _are_plain(nearest: Sequence[VocabularyWord], term: QueryTerm, languages: Sequence[str]) -> bool:
+    """Whether these and the typed word may be plain words; a name can be any string of letters.
+
+    A word that the corpus has in headings only, or first in sentences, is plain if the dictionary has it.
+    """
+    plain = (each.written.islower() or is_word(each.written, languages) for each in nearest)
+    return term.text.islower() and all(plain)
 
 
 def _may_be_typo_of(candidate: VocabularyWord, term: QueryTerm) -> bool:

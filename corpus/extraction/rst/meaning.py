@@ -6,6 +6,7 @@ Each becomes nodes that `tree` reads: paragraphs, code, a table, a term with its
 import csv
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from docutils import nodes
@@ -31,7 +32,7 @@ _CODE = _names(
     "productionlist prompt sourcecode testcode testoutput tab-code"
 )
 _CONTENT = _names(  # the argument is a class, a condition or a number
-    "compound container cssclass figure glossary grid grid-item hlist ifconfig only rst-class tab-set tabs"
+    "compound container cssclass figure grid grid-item hlist ifconfig only rst-class tab-set tabs"
 )
 _OBJECTS = _names(
     "attribute class classmethod cmdoption confval data decorator decoratormethod describe enum enumerator "
@@ -173,6 +174,37 @@ class _Content(_Read):
         return self.parsed(self.below)
 
 
+class _Glossary(_Read):
+    """Terms one below the other, each group above what describes it, which is indented."""
+
+    def nodes_of(self) -> list[Any]:
+        """A list of the terms with their descriptions."""
+        items: list[Any] = []
+        lines = list(self.below)
+        begins = [at for at in range(1, len(lines)) if _is_term(lines[at]) and not _is_term(lines[at - 1])]
+        for begin, end in pairwise([0, *begins, len(lines)]):
+            items += self._entry(self.below[begin:end])
+        return [nodes.definition_list("", *items)] if items else []
+
+    def _entry(self, lines: StringList) -> list[Any]:
+        """One group of terms with its description; nothing if there are none."""
+        count = next((at for at, line in enumerate(lines) if not _is_term(line)), len(lines))
+        terms = [nodes.term("", line.partition(" : ")[0]) for line in lines[:count]]
+        described = lines[count:]
+        described.trim_left(min((_indentation(line) for line in described if line.strip()), default=0))
+        definition = nodes.definition("", *self.parsed(described))
+        return [nodes.definition_list_item("", *terms, definition)] if terms else []
+
+
+def _is_term(line: str) -> bool:
+    """Whether a line of a glossary is a term, which is not indented."""
+    return bool(line) and not line[0].isspace()
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
 class _Version(_Read):
     """In which version something came, changed or went, as Sphinx words it."""
 
@@ -299,6 +331,7 @@ def table_of(rows: Sequence[Sequence[Sequence[Any]]], heads: int) -> Any:
 
 _OTHERS: dict[str, type] = {
     "csv-table": _CsvTable,
+    "glossary": _Glossary,
     "image": _Picture,
     "list-table": _ListTable,
     "replace": Replace,

@@ -37,7 +37,9 @@ def read_rst(data: bytes) -> Extracted:
     document = parse(text)
     reader = TreeReader(document)
     blocks = with_questions(taken(reader.blocks(document)), _asked_in_bold(document))
-    leads = bool(blocks) and blocks[0].kind is Kind.HEADING
+    if all(block.kind in (Kind.HEADING, Kind.END) for block in blocks):  # as in an index of other files
+        raise Refused("contains no text but headings", "add text below them, or leave the file out")
+    leads = blocks[0].kind is Kind.HEADING
     return Extracted.of(
         blocks[0].text if leads else "",
         blocks,

@@ -120,7 +120,7 @@ class TreeReader:
                     yield f"[{part.astext()}]"
                 case nodes.line() | nodes.paragraph():
                     yield joined(self.words(part))
-                case nodes.Element() if not isinstance(part, _UNSEEN):
+                case nodes.Element() if not isinstance(part, (*_UNSEEN, nodes.system_message)):
                     yield from self._lines(part)
 
     def _entry(self, item: Any, level: int) -> Iterator[PageBlock]:

@@ -272,3 +272,29 @@ def test_a_very_long_line_is_read() -> None:
 def test_bytes_that_are_no_text_are_refused() -> None:
     with pytest.raises(Refused, match="not text"):
         extract(b"\0\1\2\3" * 99, "rst")
+
+
+def test_the_terms_of_a_glossary_stand_above_what_describes_them() -> None:
+    lines = (
+        "Old trees.", "", ".. glossary::", "   :sorted:", "", "   pine", "   fir",
+        "      A tree with needles.", "", "   oak : tree", "      A tree with leaves.", "", "After.",
+    )  # fmt: skip
+
+    assert described(*lines) == [
+        ("", "Old trees."),
+        ("pine\nfir", "A tree with needles."),
+        ("oak", "A tree with leaves."),
+        ("", "After."),
+    ]
+
+
+def test_what_docutils_says_of_a_mistake_is_not_in_the_text() -> None:
+    made = read("Trees bend [X]_.", "", ".. [X] bad *emph", "", "They burn.")
+
+    assert "[X] bad *emph" in made.text
+    assert "start-string" not in made.text
+
+
+def test_an_index_of_other_files_has_no_text() -> None:
+    with pytest.raises(Refused, match="contains no text but headings"):
+        read("Trees", "=====", "", ".. toctree::", "", "   pines", "   oaks")

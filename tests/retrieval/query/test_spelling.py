@@ -140,6 +140,13 @@ def test_a_plain_word_of_seven_letters_is_corrected_though_it_is_spelled_like_a_
         assert parse_and_correct("is the Waranty void", snapshot).text == "is the Waranty void"
 
 
+def test_a_word_that_the_text_has_capitalised_is_plain_if_the_dictionary_has_it(tmp_path: Path) -> None:
+    text = "WARRANTY\n\nWarranty is given. " + "A war, aranty, anty, ranty, waran, warant and guaranty. " * 40
+
+    with closing(build_and_open(tmp_path, text)) as snapshot:
+        assert parse_and_correct("is the waranty void", snapshot).text.casefold() == "is the warranty void"
+
+
 def test_a_synonym_is_not_corrected(tmp_path: Path) -> None:
     with closing(build_and_open(tmp_path, "The lantern burned.", "lanturn, lamp, lantern\n")) as snapshot:
         assert parse_and_correct("What of the lanturn?", snapshot).text == "What of the lanturn?"
