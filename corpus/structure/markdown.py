@@ -36,7 +36,6 @@ _CONTENTS = re.compile(r"\[[^\]\n]*\]\(#[^()\n]*\)")  # a link to a part of the 
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _LONGEST_ROW_OF_IMAGES = 20_000
 _EMPHASIS = re.compile(r"[*`]+")
-_LINE_END = re.compile(r"\s*\n\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +174,8 @@ def _plain(words: str) -> str:
     >>> _plain("The *old*\n [pine](a.md)")
     'The old pine'
     """
-    return _LINE_END.sub(" ", _EMPHASIS.sub("", _LINK.sub(r"\1", words)).strip())
+    plain = _EMPHASIS.sub("", _LINK.sub(r"\1", words)).strip()
+    return " ".join(map(str.strip, plain.split("\n")))
 
 
 def _leads(tokens: Sequence["Token"]) -> bool:
