@@ -56,9 +56,8 @@ def seconds(name: str, size: int) -> float:
     ],
 )
 def test_a_file_eight_times_as_large_takes_about_eight_times_as_long(name: str) -> None:
-    once = min(seconds(name, _SMALL) for _ in range(2))
-
-    more = seconds(name, _TIMES * _SMALL)
+    # The least of some, because a collection of garbage that others left may fall into one.
+    once, more = (min(seconds(name, size) for _ in range(3)) for size in (_SMALL, _TIMES * _SMALL))
 
     assert more < _NOTICEABLE or more < _RATIO * _TIMES * once
 
