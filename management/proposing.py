@@ -7,7 +7,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -235,11 +235,11 @@ def _request(
 
 
 def from_json(row: dict[str, Any]) -> Proposal:
-    """The proposal that asdict() has turned into JSON."""
+    """The proposal that asdict() has turned into JSON; one stored by an earlier release may say more."""
     gold = row["gold"]
     return Proposal(
         **{
-            **row,
+            **{each.name: row[each.name] for each in fields(Proposal) if each.name in row},
             "changes": changes_from_json(row["changes"]),
             "set_aside": tuple(row["set_aside"]),
             "problems": tuple(row["problems"]),
@@ -257,10 +257,10 @@ def from_json(row: dict[str, Any]) -> Proposal:
 
 def changes_from_json(row: dict[str, Any]) -> Changes:
     """The changes that asdict() has turned into JSON."""
-    fields: dict[str, Any] = {
+    values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in row.items()
     }
-    return Changes(**fields)
+    return Changes(**values)
 
 
 @contextlib.contextmanager

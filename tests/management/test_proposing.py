@@ -1,6 +1,7 @@
 import os
 import signal
 from contextlib import closing
+from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from corpus.errors import CorpusError
 from management.errors import RefusedError
 from management.gold_gate import Effect
-from management.proposing import Addition, Proposal, propose, propose_in_child
+from management.proposing import Addition, Proposal, from_json, propose, propose_in_child
 from processes.worker import Worker
 from retrieval.indexing.versions import build
 from retrieval.overviews.starters import with_starters
@@ -39,6 +40,13 @@ def test_in_the_first_proposal_everything_is_new(home: Any) -> None:
     made = propose(home.store)
 
     assert (made.before, made.changes.added, made.gold.asked) == (None, ("lamp",), 0)
+
+
+def test_a_proposal_that_an_earlier_release_stored_is_read_though_it_says_more(home: Any) -> None:
+    proposal = propose(home.store)
+    stored = {**asdict(proposal), "starters": ["Who lit the lamp?"]}
+
+    assert from_json(stored) == proposal
 
 
 def test_unchanged_files_change_nothing(home: Any) -> None:

@@ -151,3 +151,17 @@ def of_many_parts(size: int) -> bytes:
         for number in range(size // 110):
             package.writestr(f"p{number}", b"")
     return out.getvalue()
+
+
+def lines_at_a_limit(most: int, opening: str, after: str = "\n") -> Make:
+    """So many lines of sentences, each behind an opening in which `{}` is its number."""
+
+    def make(size: int) -> bytes:
+        count = most // f"{opening}{after}".count("\n") - 1
+        each = max(1, size // count - len(opening + after))
+        words = sentences(count * each)
+        pieces = (words[at * each : (at + 1) * each].strip() for at in range(count))
+        made = (f"{opening.replace('{}', str(at))}{piece}{after}" for at, piece in enumerate(pieces))
+        return "".join(made).encode()
+
+    return make

@@ -1,10 +1,12 @@
 """reStructuredText that is slow or large to read."""
 
 from collections.abc import Callable
+from functools import partial
 
 from corpus.limits import MAX_RST_LINES
 from tools.hostile_input.shapes.making import (
     Make,
+    lines_at_a_limit,
     numbered,
     paragraphs,
     repeated,
@@ -14,6 +16,7 @@ from tools.hostile_input.shapes.making import (
 
 _RULE = "==== ====\n"
 _LINE = "+---+---+\n"
+_at_the_limit = partial(lines_at_a_limit, MAX_RST_LINES)
 
 
 def _further_in(opening: str, indent: int, most: int = 10**9) -> Callable[[int], str]:
@@ -23,20 +26,6 @@ def _further_in(opening: str, indent: int, most: int = 10**9) -> Callable[[int],
         depth = min(most, int((2 * size / indent) ** 0.5))
         once = "".join(f"{' ' * (indent * at)}{opening}\n\n" for at in range(depth))
         return once * max(1, size // len(once))
-
-    return make
-
-
-def _at_the_limit(opening: str, after: str = "\n") -> Make:
-    """As many lines of sentences as are read, each behind an opening in which `{}` is its number."""
-
-    def make(size: int) -> bytes:
-        count = MAX_RST_LINES // f"{opening}{after}".count("\n") - 1
-        each = max(1, size // count - len(opening + after))
-        words = sentences(count * each)
-        pieces = (words[at * each : (at + 1) * each].strip() for at in range(count))
-        made = (f"{opening.replace('{}', str(at))}{piece}{after}" for at, piece in enumerate(pieces))
-        return "".join(made).encode()
 
     return make
 

@@ -4,11 +4,13 @@ import csv
 import io
 import random
 from email.message import EmailMessage
+from functools import partial
 
 from corpus.limits import MAX_CHARACTERS, MAX_LINES, MAX_MARKDOWN_LINES
 from tests.corpus.hostile_texts import MARKDOWN, PLAIN
 from tools.hostile_input.shapes.making import (
     Make,
+    lines_at_a_limit,
     nested,
     numbered,
     paragraphs,
@@ -78,25 +80,13 @@ def _named(name: str, columns: int = 200) -> Make:
     return make
 
 
-def _lines(opening: str, after: str = "\n", most: int = MAX_LINES) -> Make:
-    """As many lines of sentences as are read, each behind an opening in which `{}` is its number."""
-
-    def make(size: int) -> bytes:
-        count = most // f"{opening}{after}".count("\n") - 1
-        each = max(1, size // count - len(opening + after))
-        words = sentences(count * each)
-        pieces = (words[at * each : (at + 1) * each].strip() for at in range(count))
-        made = (f"{opening.replace('{}', str(at))}{piece}{after}" for at, piece in enumerate(pieces))
-        return "".join(made).encode()
-
-    return make
-
-
 def _json_lines(size: int) -> bytes:
     row = b'{"_id": "d%d", "text": "A boat waits in harbour %d."}\n'
     return b"".join(row % (number, number) for number in range(size // 60))
 
 
+_lines = partial(lines_at_a_limit, MAX_LINES)
+_markdown_lines = partial(lines_at_a_limit, MAX_MARKDOWN_LINES)
 _RTF = ("{\\rtf1 ", "}")
 _HTML_MAIL = "Subject: Boats\nFrom: a@example.org\nContent-Type: text/html; charset=utf-8\n\n"
 
@@ -111,13 +101,13 @@ _AT_THE_LIMIT: dict[str, Make] = {
     "txt: questions at the limit": _lines("Q: Do boats wait?\nA: ", "\n\n"),
     "txt: columns at the limit": _lines("boat {}    12 m    "),
     "txt: capitals at the limit": _lines("BOATS {}\n", "\n\n"),
-    "md: bullets at the limit": _lines("- ", most=MAX_MARKDOWN_LINES),
-    "md: bullets in bullets at the limit": _lines("- a\n  - b\n    - ", most=MAX_MARKDOWN_LINES),
-    "md: headings at the limit": _lines("## Boats {}\n\n", "\n\n", MAX_MARKDOWN_LINES),
-    "md: quotations at the limit": _lines("> ", most=MAX_MARKDOWN_LINES),
+    "md: bullets at the limit": _markdown_lines("- "),
+    "md: bullets in bullets at the limit": _markdown_lines("- a\n  - b\n    - "),
+    "md: headings at the limit": _markdown_lines("## Boats {}\n\n", "\n\n"),
+    "md: quotations at the limit": _markdown_lines("> "),
     "md: rows at the limit": lambda size: (
         b"| boat | words | more |\n|---|---|---|\n"
-        + _lines("| boat {} | ", " | c |\n", MAX_MARKDOWN_LINES - 2)(size)
+        + lines_at_a_limit(MAX_MARKDOWN_LINES - 2, "| boat {} | ", " | c |\n")(size)
     ),
     "csv: rows at the limit": lambda size: b"boat,words\n" + _lines('boat {},"', '"\n')(size * 4 // 5),
     "csv: sentences below long names": _named("The boat waits for the tide. "),
