@@ -61,6 +61,7 @@ class Inbox(asyncio.Queue[object]):
     nor stored.
 
     While the state cannot be written, `receive` waits, and polling too: only stored updates are confirmed.
+    It also waits for `resume`, which would queue once more what comes while it reads what is stored.
     """
 
     def __init__(
@@ -93,6 +94,7 @@ class Inbox(asyncio.Queue[object]):
         self._updates = state.updates
         self._at_work: dict[int, tuple[Update, WaitingUpdate]] = {}
         self._open: dict[int, bytes] = {}
+        self._has_resumed = asyncio.Event()
         self._resumed: set[int] = set()
         self._beside: Counter[int] = Counter()
         self._answered: set[int] = set()
@@ -174,6 +176,7 @@ class Inbox(asyncio.Queue[object]):
 
         Storing many at once costs little more than storing one.
         """
+        await self._has_resumed.wait()
         await self._space.wait()
         admitted = self._admitted(readable_updates(updates))
         received = [received_update(waiting.raw) for waiting in admitted]
@@ -195,8 +198,6 @@ class Inbox(asyncio.Queue[object]):
         """Queue the updates that an earlier process received but did not handle."""
         self.bot = bot
         for unhandled in await self._updates.unhandled():
-            if self._open.get(unhandled.id) == unhandled.digest:  # received since this process began
-                continue
             raw = unhandled_update(unhandled)
             if raw is None:
                 await self._updates.complete(unhandled.id, unhandled.digest)
@@ -206,6 +207,7 @@ class Inbox(asyncio.Queue[object]):
             self._room.enter(raw)
             log.info("update %d was received by an earlier process and is handled now", unhandled.id)
             self.put_nowait(WaitingUpdate(raw))
+        self._has_resumed.set()
 
     # Handling
 

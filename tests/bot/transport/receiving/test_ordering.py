@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from telegram import Update
+from telegram import Bot, Update
 
 from bot.state import State
 from bot.transport.receiving.inbox import Inbox
@@ -53,6 +53,9 @@ class Work:
         self._changed = asyncio.Event()
         self._tasks = [asyncio.create_task(self._fetch())]
 
+    async def start(self) -> None:
+        await self.inbox.resume(Bot("1:test"))
+
     async def receive(self, *updates: dict[str, Any]) -> None:
         await self.inbox.receive(updates)
 
@@ -97,6 +100,7 @@ class Work:
 async def work() -> AsyncIterator[Work]:
     state = State(None)
     work = Work(state, Limits(of_a_person=4))
+    await work.start()
     yield work
     await work.end()
     await state.close()
@@ -134,6 +138,7 @@ async def test_long_messages_are_handled_after_short_ones_and_not_all_at_once(wo
 async def test_a_long_message_begins_some_time_after_the_last() -> None:
     state = State(None)
     work = Work(state, seconds_between_slow=0.01)
+    await work.start()
     await work.receive(*(long_message_in(-number, number) for number in (1, 2, 3)))
 
     await work.begins(1)
@@ -151,6 +156,7 @@ async def test_somebody_with_many_waiting_messages_has_one_after_the_other_and_o
 ):
     state = State(None)
     work = Work(state)
+    await work.start()
     await work.receive(*(written_in(-1, number) for number in range(1, 12)))
     await work.begins(1)
     work.let_go(1)
@@ -223,6 +229,7 @@ async def test_a_chat_continues_after_an_error(work: Work) -> None:
 
     inbox = Inbox(State(None))
     order = ChatOrder(inbox, Delivery(State(None)))
+    await inbox.resume(Bot("1:test"))
     await inbox.receive([written_in(-1, 1), written_in(-1, 2)])
     update = await inbox.get()
 
