@@ -73,6 +73,9 @@ TOO_LONG = f"A message can have {LONGEST_MESSAGE:,} characters. Please shorten i
 NOTHING_TO_EDIT = "First send a message, then: :edit TEXT"
 NOTHING_TO_REPLY_TO = "The bot has no such message, or the text is missing: :reply TEXT, or :reply 2 TEXT"
 NO_SUCH_FILE = "There is no such file, or it cannot be read: :upload FILE"
+NO_SUCH_BUTTON = (
+    "There is no button {typed}; the last message with buttons has {last}. To ask about {typed}: /ask {typed}"
+)
 NOTHING_QUOTED = "The bot has no such message, or the text is missing: :quote WORDS | TEXT"
 
 _OWN_COMMAND = re.compile(r":\w+")
@@ -100,7 +103,7 @@ class TerminalChat:
     async def enter(self, line: str) -> bool:
         """Do what *line* asks for; False if it asks to leave."""
         line = line.strip()
-        choice = self.choice(line)
+        choice, choices = self.choice(line), len(self._chat.choices())
         own = _WITH_WORDS.fullmatch(line)
         if line == ":quit":
             return False
@@ -108,6 +111,8 @@ class TerminalChat:
             self._screen.say(TOO_LONG)
         elif choice is not None:
             await self._chat.tap(choice)
+        elif choices and _CHOICE.fullmatch(line):
+            self._screen.say(NO_SUCH_BUTTON.format(typed=line, last=choices))
         elif line == ":why":
             await self._chat.say("/why")
         elif own:

@@ -74,6 +74,16 @@ def test_entering_a_number_presses_that_button_and_shows_the_edited_message(
     assert back == f"[edited]\n{answer}"
 
 
+def test_a_number_that_no_button_has_is_refused(
+    live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    play_lines(["What did the repair cost?", "7"], live_corpus)
+
+    assert capsys.readouterr().out.endswith(
+        "There is no button 7; the last message with buttons has 4. To ask about 7: /ask 7\n\n"
+    )
+
+
 def test_entering_a_number_asks_that_starter_question(
     live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str]
 ) -> None:
