@@ -13,7 +13,7 @@ from bot.messages.callback_data import EXACTLY, OTHERWISE
 from bot.messages.chats import Conversation, Place, address_of
 from bot.messages.message import Reply
 from bot.messages.richtext import link
-from bot.state import StoredAnswer
+from bot.state import ShownPart, StoredAnswer
 from bot.transport.sending.live import show_typing
 from bot.views import answers, corpus
 from bot.views.explanations import why_reply
@@ -87,27 +87,36 @@ async def answer_edited(
     reply_context: ReplyContext,
     asked: PlacedQuestion,
     before: StoredAnswer,
+    earlier: Sequence[StoredAnswer],
 ) -> None:
     """Answer an edited question, in the message of the answer *before*.
 
-    It follows the same answers as before; later questions follow the new answer.
+    It follows the same *earlier* answers as before; later questions follow the new answer.
     """
-    earlier = await history.answers_followed(before, bot_context.state, bot_context.policy)
-    if asked.follows is None:
-        earlier = await history.current_versions(earlier, bot_context.state)
-    else:
-        earlier = [asked.follows]
     stored = await _computed(bot_context, bot, reply_context, asked, earlier, before.at)
     if stored is None:
         await withdraw_answer(
             bot_context, bot, reply_context, asked.place, before, corpus.nothing_asked(reply_context)
         )
         return
-    reply = answers.answer_reply(stored, reply_context)
+    await replace_answer(
+        bot_context, reply_context, asked.place, before, stored, answers.answer_reply(stored, reply_context)
+    )
+
+
+async def replace_answer(
+    bot_context: BotContext,
+    reply_context: ReplyContext,
+    place: Place,
+    before: StoredAnswer,
+    stored: StoredAnswer,
+    reply: Reply,
+) -> None:
+    """Replace the answer *before*, whose question was edited, by the *reply* that gives another one."""
     if not before.pointer:
         await _send_own_answers(bot_context, reply_context, before)
     await bot_context.outbox.answer(
-        asked.place,
+        place,
         reply,
         reply_context.snapshot,
         replace(stored, instead_of=before.id),
@@ -138,7 +147,8 @@ async def another_reading(
 
     The *way* is EXACTLY as typed, OTHERWISE for the other of two readings, or back to the first reading.
     """
-    instead = replace(stored, id=bot_context.new_id(), instead_of=stored.id)
+    as_new = replace(stored, id=bot_context.new_id(), repeats="", part=ShownPart())
+    instead = replace(as_new, instead_of=stored.id)
     if way == EXACTLY:
         question, snapshot = stored.answer.question, reply_context.snapshot
         found = await bot_context.corpus.run(answering.answer, question, snapshot, exact=True)
@@ -147,7 +157,7 @@ async def another_reading(
         new = replace(instead, other=True) if stored.answer.readings else None
     else:
         before = await bot_context.state.answers.get(stored.instead_of)
-        new = replace(before, current=True) if before is not None else None
+        new = replace(before, current=True, part=ShownPart()) if before is not None else None
     if new is not None:
         await bot_context.state.answers.replace(stored.id, new)
     return new
@@ -173,10 +183,17 @@ async def explain(bot_context: BotContext, reply_context: ReplyContext, stored: 
     return await bot_context.corpus.run(explained)
 
 
-async def earlier_answers(bot_context: BotContext, asked: PlacedQuestion, at: float) -> list[StoredAnswer]:
-    """The answers that a question, asked at a given time, follows."""
+async def earlier_answers(
+    bot_context: BotContext, asked: PlacedQuestion, at: float, before: StoredAnswer | None = None
+) -> list[StoredAnswer]:
+    """The answers that a question, asked at a given time, follows.
+
+    If its message was edited, those are the ones that its answer *before* followed.
+    """
     if asked.follows is not None:
         return [asked.follows]
+    if before is not None:
+        return await history.answers_before(before, bot_context.state, bot_context.policy)
     if asked.selection:
         return []
     since = at - bot_context.policy.conversation_expires.total_seconds()

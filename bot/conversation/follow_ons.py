@@ -3,37 +3,48 @@
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
+
+from telegram import Message
 
 from bot.context import Bot, BotContext
-from bot.conversation.answering import PlacedQuestion, earlier_answers, why
+from bot.conversation import reply_tracking
+from bot.conversation.answering import PlacedQuestion, replace_answer, why
 from bot.messages.message import Reply
 from bot.messages.richtext import plain
-from bot.state import StoredAnswer
+from bot.state import ShownPart, StoredAnswer
 from bot.views import answers
 from bot.views.reply_context import ReplyContext
 from retrieval.intents.recognition import FOLLOW_ONS, Wish, number_typed, recognize
 
 
-async def follow_on(
-    bot_context: BotContext, bot: Bot, reply_context: ReplyContext, asked: PlacedQuestion
-) -> bool:
+class Typed(NamedTuple):
+    """Words in a person's message, the answers that they follow, and their own answer before an edit."""
+
+    message: Message
+    asked: PlacedQuestion
+    earlier: Sequence[StoredAnswer]
+    before: StoredAnswer | None = None
+
+
+async def follow_on(bot_context: BotContext, bot: Bot, reply_context: ReplyContext, typed: Typed) -> bool:
     """Show the part of the last answer that the words ask for; return False if they are another question."""
-    wish, number = follow_on_in(asked.question)
-    if wish is None and number is None:
+    wish, number = follow_on_in(typed.asked.question)
+    last = typed.earlier[-1] if typed.earlier else None
+    if last is None or not _is_about(last, wish, number):
         return False
-    earlier = await earlier_answers(bot_context, asked, time.time())
-    last = earlier[-1] if earlier else None
-    if last is None or not _has_candidate(last, number):
-        return False
-    at = max(time.time(), last.at)  # the clock may have been set back since
-    again = replace(last, id=bot_context.new_id(), asked_by=asked.asked_by, at=at, pointer=0)
-    again = replace(again, conversation=asked.conversation, instead_of="", repeats_question=False)
-    reply = Reply(plain(reply_context.texts.errors.stale()))
-    if last.version == reply_context.snapshot.version:
-        reply = await _view(again, wish, number, bot_context, reply_context)
-    await bot_context.outbox.answer(
-        asked.place, reply, reply_context.snapshot, again, message=asked.in_place_of
-    )
+    part = _part_wanted(last, wish, number, reply_context)
+    if part is None:
+        refusal = _refusal(last, number, wish, reply_context)
+        await reply_tracking.put(bot_context, bot, reply_context, typed.message, refusal)
+        return True
+    again = _shown_again(last, part, bot_context.new_id(), typed)
+    reply = await _view(again, wish, bot_context, reply_context)
+    if typed.before is not None:
+        await replace_answer(bot_context, reply_context, typed.asked.place, typed.before, again, reply)
+    else:
+        place, before = typed.asked.place, typed.asked.in_place_of
+        await bot_context.outbox.answer(place, reply, reply_context.snapshot, again, message=before)
     return True
 
 
@@ -48,23 +59,53 @@ def follow_on_in(words: str) -> tuple[Wish | None, int | None]:
     return wish, None if wish is not None else number_typed(words)
 
 
-def _has_candidate(last: StoredAnswer, number: int | None) -> bool:
-    candidates: Sequence[object] = answers.candidates_of(last.shown)
-    return bool(candidates) and (number is None or number <= len(candidates))
+def _is_about(last: StoredAnswer, wish: Wish | None, number: int | None) -> bool:
+    """Whether words are about the last answer, because they have a wish or a number that it can meet."""
+    if number is not None:
+        return answers.last_number(last) > 0
+    return wish is Wish.MORE or (wish is not None and bool(answers.candidates_of(last.shown)))
+
+
+def _part_wanted(
+    last: StoredAnswer, wish: Wish | None, number: int | None, context: ReplyContext
+) -> ShownPart | None:
+    """The part of the last answer that the words ask for, going on from what was shown; None for none."""
+    if last.version != context.snapshot.version or (number or 0) > answers.last_number(last):
+        return None
+    if wish is Wish.MORE:
+        return answers.part_on_page(last.shown, last.part.page + 1)
+    if wish is Wish.NEXT:
+        candidate = answers.candidates_of(last.shown)[last.part.number - 1]
+        following = (last.part.passage or candidate.passage) + 1
+        is_there = following <= context.snapshot.document(candidate.document).passages
+        return replace(last.part, passage=following) if is_there else None
+    return replace(last.part, number=number or last.part.number, passage=0)
+
+
+def _refusal(last: StoredAnswer, number: int | None, wish: Wish | None, context: ReplyContext) -> Reply:
+    """Why the last answer has no such part."""
+    if last.version != context.snapshot.version:
+        return Reply(plain(context.texts.errors.stale()))
+    if number is not None:
+        return Reply(context.texts.answers.no_such_sentence(number, answers.last_number(last)))
+    ended = wish is Wish.NEXT
+    return Reply(context.texts.answers.end_of_text() if ended else context.texts.answers.no_more())
+
+
+def _shown_again(last: StoredAnswer, part: ShownPart, new_id: str, typed: Typed) -> StoredAnswer:
+    """The last answer, to be shown in part in reply to typed words."""
+    at = max(time.time(), last.at) if typed.before is None else typed.before.at  # clocks may be set back
+    asked = typed.asked
+    again = replace(last, id=new_id, asked_by=asked.asked_by, at=at, pointer=0, instead_of="")
+    repeats = last.repeats or last.id
+    return replace(again, conversation=asked.conversation, repeats_question=False, repeats=repeats, part=part)
 
 
 async def _view(
-    stored: StoredAnswer,
-    wish: Wish | None,
-    number: int | None,
-    bot_context: BotContext,
-    context: ReplyContext,
+    stored: StoredAnswer, wish: Wish | None, bot_context: BotContext, context: ReplyContext
 ) -> Reply:
     if wish is Wish.MORE:
-        return answers.page_reply(stored, 1, context)
+        return answers.page_reply(stored, stored.part.page, context)
     if wish is Wish.DOUBT:
         return await why(bot_context, context, stored)
-    first = answers.candidates_of(stored.shown)[0]
-    if wish is Wish.NEXT and first.passage < context.snapshot.document(first.document).passages:
-        return answers.context_reply(stored, 1, first.passage + 1, context)
-    return answers.context_reply(stored, number or 1, 0, context)
+    return answers.context_reply(stored, stored.part.number, stored.part.passage, context)

@@ -17,6 +17,21 @@ async def answers_followed(stored: StoredAnswer, state: State, policy: Policy) -
     """
     if stored.followed is not None:
         return await state.answers.get_all(stored.followed)
+    return await _answers_until(stored, state, policy)
+
+
+async def answers_before(stored: StoredAnswer, state: State, policy: Policy) -> list[StoredAnswer]:
+    """The answers that the message of an answer follows, in their present version, oldest first.
+
+    Those are the ones that its question followed; if "more" was typed, the answers until then.
+    """
+    if stored.repeats:
+        return await _answers_until(stored, state, policy)
+    return await current_versions(await answers_followed(stored, state, policy), state)
+
+
+async def _answers_until(stored: StoredAnswer, state: State, policy: Policy) -> list[StoredAnswer]:
+    """The answers in the conversation of an answer before it."""
     since = stored.at - policy.conversation_expires.total_seconds()
     return await state.answers.history(stored.conversation, since, policy.turns, stored.at)
 

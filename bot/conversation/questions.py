@@ -9,7 +9,7 @@ from telegram import Message, Update, User
 from bot.context import BotContext, Context
 from bot.conversation import reply_tracking
 from bot.conversation.answering import PlacedQuestion, answer, answer_edited, earlier_answers
-from bot.conversation.follow_ons import follow_on
+from bot.conversation.follow_ons import Typed, follow_on
 from bot.conversation.when_searchable import asker_of, when_searchable
 from bot.conversation.without_search import unsearched_intent, unsearched_reply
 from bot.messages import addressing
@@ -19,7 +19,7 @@ from bot.messages.richtext import shorten
 from bot.state import StoredAnswer
 from bot.views import answers
 from bot.views.reply_context import ReplyContext
-from retrieval.intents.recognition import TALK, Intent, recognize, without_courtesies
+from retrieval.intents.recognition import TALK, Intent, number_typed, recognize, without_courtesies
 from retrieval.query.length import within_length
 from retrieval.records import OF_A_TEXT
 from retrieval.store.manifest import VersionDamagedError
@@ -97,9 +97,10 @@ class QuestionHandlers:
         """Reply to a message, which may be a question, a greeting, or without words."""
         asked = await self._question_of(message, words, context.bot.bot)
         async with self._bot_context.reply_context(context.bot, message.from_user) as reply_context:
-            if await follow_on(self._bot_context, context.bot, reply_context, asked):
-                return
             earlier = await earlier_answers(self._bot_context, asked, time.time())
+            if await follow_on(self._bot_context, context.bot, reply_context, Typed(message, asked, earlier)):
+                return
+            earlier = _followed(asked, earlier)
             intent = _intent_without_search(asked, earlier, reply_context)
             if asked.question and intent is None:
                 await answer(self._bot_context, context.bot, reply_context, asked, earlier)
@@ -114,7 +115,7 @@ class QuestionHandlers:
     async def _answer_edited_now(self, message: Message, words: str, context: Context) -> None:
         asked = await self._question_of(message, words, context.bot.bot)
         before = await self._bot_context.state.answers.answer_to(message.chat.id, message.message_id)
-        if before is not None and before.current and before.answer.question == asked.question:
+        if before is not None and before.current and _asks_the_same(before, asked):
             return
         async with self._bot_context.reply_context(context.bot, message.from_user) as reply_context:
             if before is None:
@@ -124,15 +125,19 @@ class QuestionHandlers:
                 ):
                     return
                 asked = asked._replace(in_place_of=replied or 0)
-            earlier = await earlier_answers(self._bot_context, asked, time.time())
+            earlier = await earlier_answers(self._bot_context, asked, time.time(), before)
+            typed = Typed(message, asked, earlier, before)
+            if await follow_on(self._bot_context, context.bot, reply_context, typed):
+                return
+            earlier = _followed(asked, earlier)
             intent = _intent_without_search(asked, earlier, reply_context)
             if intent is not None or not asked.question:
                 reply = unsearched_reply(intent, reply_context)
                 await reply_tracking.put(self._bot_context, context.bot, reply_context, message, reply)
             elif before is None:
-                await answer(self._bot_context, context.bot, reply_context, asked)
+                await answer(self._bot_context, context.bot, reply_context, asked, earlier)
             else:
-                await answer_edited(self._bot_context, context.bot, reply_context, asked, before)
+                await answer_edited(self._bot_context, context.bot, reply_context, asked, before, earlier)
 
     async def _question_of(self, message: Message, words: str, me: User) -> PlacedQuestion:
         """The question in a message with those *words*, and what it is about.
@@ -167,6 +172,11 @@ class QuestionHandlers:
         return stored if stored is not None and stored.current else None
 
 
+def _followed(asked: PlacedQuestion, earlier: list[StoredAnswer]) -> list[StoredAnswer]:
+    """The earlier answers that a question follows: a number that no sentence has is looked up by itself."""
+    return earlier if number_typed(asked.question) is None else []
+
+
 def _intent_without_search(
     asked: PlacedQuestion, earlier: Sequence[StoredAnswer], reply_context: ReplyContext
 ) -> Intent | None:
@@ -183,6 +193,11 @@ def _has_something_to_look_up(asked: PlacedQuestion, reply_context: ReplyContext
     if not asked.question or (intent is not None and intent.wish.kind in TALK):
         return False
     return answers.has_words(asked.question, reply_context.snapshot, follows=follows)
+
+
+def _asks_the_same(before: StoredAnswer, asked: PlacedQuestion) -> bool:
+    """Whether an edited message asks what it asked when it got the answer *before*."""
+    return not before.repeats and before.answer.question == asked.question
 
 
 def _may_be_new(message: Message, asked: PlacedQuestion) -> bool:

@@ -238,7 +238,12 @@ class CallbackQueryHandlers:
                 return context.texts.errors.unknown_button()
             return corpus.outline(context, action.document, action.passage)
         stored = await self._stored(action.answer, callback)
-        return context.texts.errors.answer_gone() if stored is None else _view_of(stored, action, context)
+        if stored is None:
+            return context.texts.errors.answer_gone()
+        view = _view_of(stored, action, context)
+        if isinstance(view, Reply) and not isinstance(action, ShowSpeaker):
+            await self._bot_context.state.answers.turn(stored.id, answers.part_shown(stored.shown, action))
+        return view
 
     async def _holds_an_answer(self, message: Message) -> bool:
         """Whether a message of the bot is an answer, which only its own buttons may change."""

@@ -17,7 +17,7 @@ from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.state.answers import Answers, StoredAnswer
+from bot.state.answers import Answers, ShownPart, StoredAnswer
 from bot.state.coordination.opening import coordination_on
 from bot.state.coordination.pace import Pace
 from bot.state.coordination.publications import Publications
@@ -41,7 +41,7 @@ from bot.state.subscriptions import Subscriptions
 from bot.state.updates import MAX_TRIES, Updates
 from processes.threads import finish_in_thread
 
-__all__ = ["FILE", "MAX_TRIES", "MIGRATIONS", "PendingProposal", "State", "StoredAnswer"]
+__all__ = ["FILE", "MAX_TRIES", "MIGRATIONS", "PendingProposal", "ShownPart", "State", "StoredAnswer"]
 
 
 FORGOTTEN = "forgotten"

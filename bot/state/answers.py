@@ -17,6 +17,19 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPart:
+    """What a message shows of an answer, from which a typed "more" or "go on" goes on.
+
+    It is a ``page`` of its sentences (0 for the answer itself), or the paragraph ``passage`` of the document
+    of sentence ``number`` (passage 0 for the one that has the sentence).
+    """
+
+    page: int = 0
+    number: int = 1
+    passage: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class StoredAnswer:
     """An answer that was sent: to whom, in which message, when, and from which version of the corpus.
 
@@ -35,6 +48,9 @@ class StoredAnswer:
     the corpus's: /forget deletes these words too, even if somebody else selected them.  ``library`` names the
     corpus that answered, or several; "" where the bot has only one.  If several answered together,
     ``versions`` has the version of each, and ``version`` stands for all of them.
+
+    ``part`` is what its message shows of it.  If somebody typed "more", this ``repeats`` the answer with that
+    id, and counts no longer once an edit of its question has replaced that one.
 
     Message numbers from before a group became a supergroup are negative.
     """
@@ -58,6 +74,8 @@ class StoredAnswer:
     words_by: int = 0
     library: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
+    repeats: str = ""
+    part: ShownPart = field(default_factory=ShownPart)
 
     @property
     def reply(self) -> int:
@@ -133,6 +151,10 @@ class Answers:
             _same_question, self._library, conversation, question_key(question), since
         )
 
+    async def turn(self, answer: str, part: ShownPart) -> None:
+        """Note which part of an answer its message shows now."""
+        await self._database.do(_turn, answer, part)
+
     async def start_over(self, conversation: Conversation) -> None:
         """Exclude the answers so far from the conversation's history; their buttons keep working."""
         await self._database.do(_start_over, conversation)
@@ -164,7 +186,7 @@ _COLUMNS = (
     "id, chat, thread, user, message, at, version, question, understood_as, grade, confidence, "
     "missing_terms, citations, others, repeats_question, asked_by, followed_ids, focus, exact, milliseconds, "
     "readings, other, pointer, instead_of, current, words_by, kind, library, "
-    "versions"
+    "versions, repeats, part"
 )
 _ALL = f"{_COLUMNS}, key".split(", ")
 _KEEP = f"""
@@ -215,6 +237,8 @@ def keep_answer(connection: Connection, stored: StoredAnswer) -> None:
         answer.kind.value,
         stored.library,
         json.dumps(dict(stored.versions)),
+        stored.repeats,
+        json.dumps(asdict(stored.part)),
         question_key(answer.question),
     )
     connection.execute(_KEEP, row)
@@ -285,7 +309,9 @@ def _history(
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM answers "  # noqa: S608
         "WHERE chat = ? AND thread = ? AND user = ? AND at > ? AND at < ? AND followed = 1 AND current = 1 "
-        "AND library = ? ORDER BY at DESC, rowid DESC LIMIT ?",
+        "AND library = ? AND NOT EXISTS "
+        "(SELECT 1 FROM answers AS repeated WHERE repeated.id = answers.repeats AND repeated.current = 0) "
+        "ORDER BY at DESC, rowid DESC LIMIT ?",
         (*conversation, since, before, library, limit),
     ).fetchall()
     return list(_undamaged(reversed(rows)))
@@ -301,6 +327,10 @@ def _same_question(
         (conversation.chat, conversation.thread, key, since, library),
     ).fetchone()
     return next(_undamaged([row]), None)
+
+
+def _turn(connection: Connection, answer: str, part: ShownPart) -> None:
+    connection.execute("UPDATE answers SET part = ? WHERE id = ?", (json.dumps(asdict(part)), answer))
 
 
 def _start_over(connection: Connection, conversation: Conversation) -> None:
@@ -335,7 +365,7 @@ def _undamaged(rows: Iterable[tuple[Any, ...] | None]) -> Iterator[StoredAnswer]
 def _read(row: tuple[Any, ...]) -> StoredAnswer:
     id_, chat, thread, user, message, at, version = row[:7]
     repeats_question, asked_by, followed, selection, exact, milliseconds, _, other = row[14:22]
-    pointer, instead_of, current, words_by, _, library, versions = row[22:]
+    pointer, instead_of, current, words_by, _, library, versions, repeats, part = row[22:]
     return StoredAnswer(
         id_,
         Conversation(chat, thread, user),
@@ -356,6 +386,8 @@ def _read(row: tuple[Any, ...]) -> StoredAnswer:
         words_by,
         library,
         json.loads(versions),
+        repeats,
+        ShownPart(**json.loads(part)),
     )
 
 

@@ -35,6 +35,7 @@ _NOTHING = {
     MessageKind.TIMELINE: "I found no dates there.",
     MessageKind.PEOPLE: "I found no names of people there.",
     MessageKind.AMOUNTS: "I found no amounts there.",
+    MessageKind.FOLLOW_ON: "There’s no more: that was all I found.",
 }
 
 

@@ -40,7 +40,7 @@ from bot.messages.richtext import (
     units,
     verbatim,
 )
-from bot.state import StoredAnswer
+from bot.state import ShownPart, StoredAnswer
 from bot.texts.catalog import Texts
 from bot.views.corpus import (
     STARTERS_WITHOUT_ANSWER,
@@ -131,6 +131,19 @@ def _tell_when_row(stored: StoredAnswer, context: ReplyContext) -> Keyboard:
     return ((button(context.texts.talk.tell_when_button(), TellWhen(stored.id)),),)
 
 
+def part_on_page(answer: Answer, page: int) -> ShownPart | None:
+    """What a page of an answer shows, by its first sentence; None if there is no such page."""
+    first, candidates = _page(answer, page)
+    return ShownPart(page, first) if candidates else None
+
+
+def part_shown(answer: Answer, action: ShowPage | ShowContext) -> ShownPart:
+    """What the message of an answer shows after a button was tapped."""
+    if isinstance(action, ShowPage):
+        return part_on_page(answer, action.page) or ShownPart()
+    return ShownPart(_page_of(answer, action.number), action.number, action.passage)
+
+
 def page_reply(stored: StoredAnswer, page: int, context: ReplyContext) -> Reply:
     """A page of an answer's candidates: page 0 is the answer, the following pages have the next best."""
     first, candidates = _page(stored.shown, page)
@@ -208,6 +221,15 @@ def _is_searchable(words: str, snapshot: Snapshot) -> bool:
 def candidates_of(answer: Answer) -> Sequence[Citation]:
     """All sentences of an answer, in the order of their numbers."""
     return [*answer.citations, *answer.others]
+
+
+def last_number(stored: StoredAnswer) -> int:
+    """The number of an answer's last sentence, 0 if none has a number.
+
+    "I found no answer." shows no sentence until somebody asks for more.
+    """
+    has_numbers = stored.shown.grade is not Grade.NONE or stored.part.page > 0
+    return len(candidates_of(stored.shown)) if has_numbers else 0
 
 
 def window(passage: PassageText, cited: Span, room: int) -> RichText:

@@ -70,7 +70,7 @@ def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
     intent = recognize(question, follows=bool(history), of_text=of_text)
     found = None if intent is None else _answer_intent(message, intent, snapshot, history)
     if found is None and history and (number := number_typed(question)):
-        found = _numbered_sentence(message, number, history)
+        found, history = _numbered_sentence(message, number, history), ()
     if found is None:
         found = _hedged(answering.answer(_words_to_look_up(question), snapshot, history))
         if found.grade is Grade.ANSWER and not history and _is_fragment(question, snapshot):
@@ -92,6 +92,7 @@ def _respond_together(message: str, joint: JointSnapshot, history: Sequence[Turn
         numbered = _numbered_sentence(message, number, history)
         if numbered is not None:
             return numbered
+        history = ()
     return ask_together(partial(respond, exact=exact), message, joint, history)
 
 
@@ -231,9 +232,10 @@ def _follow_on(message: str, wish: Wish, history: Sequence[Turn]) -> Answer | No
     Turns without any sentence, such as thanks, are passed over.
     """
     last = _last_with_sentences(history)
-    if last is not None and wish is Wish.MORE and last.others:
+    if last is not None and wish is Wish.MORE:
         first, rest = last.others[:3], last.others[3:]
-        return Answer(message, Grade.PARTIAL, 0.0, first, rest, kind=MessageKind.FOLLOW_ON)
+        grade = Grade.PARTIAL if first else Grade.NONE
+        return Answer(message, grade, 0.0, first, rest, kind=MessageKind.FOLLOW_ON)
     cited = next((turn.answer for turn in reversed(history) if turn.answer.citations), None)
     if cited is None:
         return None
@@ -247,7 +249,7 @@ def _last_with_sentences(history: Sequence[Turn]) -> Answer | None:
 
 
 def _numbered_sentence(message: str, number: int, history: Sequence[Turn]) -> Answer | None:
-    """The sentence with the number that was typed after an answer."""
+    """The sentence with the number that was typed after an answer; None if no sentence has it."""
     last = _last_with_sentences(history)
     sentences = (*last.citations, *last.others) if last else ()
     if number > len(sentences):

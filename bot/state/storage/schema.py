@@ -251,6 +251,10 @@ MIGRATIONS = (
     """
     ALTER TABLE answers ADD COLUMN versions TEXT NOT NULL DEFAULT '{}';
     """,
+    """
+    ALTER TABLE answers ADD COLUMN repeats TEXT NOT NULL DEFAULT '';
+    ALTER TABLE answers ADD COLUMN part TEXT NOT NULL DEFAULT '{}';
+    """,
 )
 """Step n takes the schema from version n to n + 1; a released step is never changed."""
 

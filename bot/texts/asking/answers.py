@@ -16,6 +16,20 @@ class AnswerTexts(Section):
     others_heading = TextLine("Other close sentences:")
     """Above further candidates."""
 
+    no_more = TextLine("There’s no more: that was all I found.")
+    """The reply to a typed "more" if all sentences have been shown."""
+
+    end_of_text = TextLine("That’s the end of this text.")
+    """The reply to a typed "go on" after the last paragraph."""
+
+    def no_such_sentence(self, number: int, last: int) -> RichText:
+        """The reply to a typed number that no sentence of the last answer has."""
+        if last == 1:
+            template = self._("There’s no [{number}]. The last answer has only [1].")
+        else:
+            template = self._("There’s no [{number}]. The last answer has [1] to [{last}].")
+        return fill(template, number=str(number), last=str(last))
+
     could_ask = TextLine("You could ask:")
     """Above the buttons with starter questions."""
 
@@ -122,6 +136,7 @@ class AnswerTexts(Section):
                 "timeline": self._("I found no dates there."),
                 "people": self._("I found no names of people there."),
                 "amounts": self._("I found no amounts there."),
+                "follow_on": self.no_more().text,
             }.get(kind)
             or self.text_does_not_say().text
         )

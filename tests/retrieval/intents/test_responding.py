@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from retrieval.intents.responding import respond
@@ -164,6 +166,29 @@ def test_typed_words_act_on_the_answer_before(open_texts: Read, typed: str, numb
 
     assert found.kind is MessageKind.FOLLOW_ON
     assert found.citations[0].text == [*asked.citations, *asked.others][number].text
+
+
+def test_more_goes_on_until_there_is_no_more(open_texts: Read) -> None:
+    snapshot = open_texts(lamp=STORY)
+    asked = respond("Who lit the harbour lamp?", snapshot)
+    history = [Turn(asked.question, asked)]
+    for _ in range(4):
+        history.append(Turn("more", respond("more", snapshot, history)))
+
+    shown = [citation for turn in history for citation in turn.answer.citations]
+
+    assert shown == [*asked.citations, *asked.others]
+    assert (history[-1].answer.kind, history[-1].answer.grade) == (MessageKind.FOLLOW_ON, Grade.NONE)
+
+
+def test_a_number_that_no_sentence_has_is_looked_up_by_itself(open_texts: Read) -> None:
+    snapshot = open_texts(lamp=STORY, sums="The lamp of the harbour has 9 wicks.")
+    asked = respond("When does the bakery open?", snapshot)
+    few = replace(asked, others=())
+
+    found = respond("9", snapshot, [Turn(few.question, few)])
+
+    assert found == respond("9", snapshot)
 
 
 def test_a_view_after_an_answer_covers_its_text_and_after_a_view_of_all_texts_all_of_them(
