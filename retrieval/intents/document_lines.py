@@ -30,7 +30,9 @@ _BYLINE = regex.compile(
 _BYLINE_AFTER_DATE = regex.compile(
     rf".{{0,40}}\d.{{0,20}}[,·|–—-]\s*(?:by|von|por|par) {_NAME}(?: {_NAME}){{1,4}}"
 )
+# In a clause ("a table that was compiled by …"), it says who made something else.
 _WRITTEN_BY = regex.compile(
+    r"(?<!\b(?i:that|(?<!, )which) (?i:(?:was|were|is|are|has been|have been|had been) )?(?i:originally )?)"
     rf"\b(?i:(?:was |been )?(?:originally )?(?:written|authored|maintained|developed|created|compiled) by) "
     rf"(?:the )?{_NAME}"
 )

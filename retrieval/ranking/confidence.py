@@ -1,5 +1,6 @@
 """Grade an answer: three grades, the sentences to cite for each, and the missing words."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -32,9 +33,11 @@ _FEW = 4  # content words of a question in which each one decides
 # meant, and bare key words say nothing that could be put differently …
 _SURE = 0.7
 # … unlike other questions of few words, …
-_SURE_IN_OTHER_WORDS = 0.5
+_SURE_IN_OTHER_WORDS = 0.45
 # … and of many words, one is often put differently.
 _SURE_OF_MANY_WORDS = 0.4
+# What is done at a place, and who says something, must be there at any confidence in a question of few words.
+_ALL_WORDS = frozenset({AnswerType.PLACE, AnswerType.QUOTATION})
 # The kinds of answer that must be there at any confidence; any other kind that is asked for, below _SURE.
 _DECISIVE = frozenset({AnswerType.NUMBER, AnswerType.DATE, AnswerType.DURATION, AnswerType.REASON})
 CITED = 3  # sentences at most
@@ -78,6 +81,8 @@ def _sure_from(query: ParsedQuery) -> float:
     if _has_many_words(query) and expected is not AnswerType.YES_NO:
         is_spaced = phrase_table(query.question.language).spaced
         return _SURE_OF_MANY_WORDS if is_spaced else 0.0  # else its terms are pairs of characters
+    if expected in _ALL_WORDS:
+        return math.inf
     bare = expected is AnswerType.THING and query.question.asking == (0, 0)  # "uid of postgres"
     return _SURE if bare or expected is AnswerType.PERSON else _SURE_IN_OTHER_WORDS
 

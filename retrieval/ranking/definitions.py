@@ -22,6 +22,9 @@ WORTH = 1.0
 _MAX_BEFORE = 3  # content words before the sign of a definition; with more, it defines something else
 _MAX_TERM = 3  # words of a question that is nothing but a term
 _MIN_AFTER = 2  # words that say what it is
+# Quoted names right before the sign: "“Massive Collaboration Site” (or “MC Site”) means …".
+_OTHER_NAMES = re.compile(r"(?:[\"“][^\"“”]{1,60}[\"”][\s(),]*(?:(?:or|and)\b[\s(]*)?){2,4}\Z")
+_NAME = re.compile(r"[\"“]([^\"“”]+)[\"”]")
 _SET_OFF = re.compile(r"(?P<term>.{1,60}?)(?:\s[-–—]{1,2}|:)\s+(?P<words>\S+\s\S)", re.DOTALL)
 
 Floats = NDArray[np.float64]
@@ -39,8 +42,11 @@ def definition_scores(
 
 
 def _term_alone(question: AnalyzedQuestion) -> str:
-    """A question that is a term and nothing else ("combined work", "polkit?"); "" for any other."""
-    if question.expected is not AnswerType.THING or question.asking != (0, 0):
+    """A question that is a term and nothing else ("combined work", "polkit?"); "" for any other.
+
+    Its noun may name a kind of answer ("mirror site?", "effective date").
+    """
+    if question.expected is AnswerType.YES_NO:
         return ""
     words = analyzer(question.language).words(question.text)
     is_term = len(words) <= _MAX_TERM and not any(stop for _, stop in words)
@@ -80,12 +86,23 @@ def defines(sentence: AnalyzedSentence, subject: frozenset[str], *, whole: bool 
 
 
 def _terms_defined(sentence: AnalyzedSentence) -> list[str]:
-    """The text before each sign of a definition that is followed by something."""
+    """The text before each sign of a definition that is followed by something, and the names that end it."""
     text = sentence.text
     set_off = _SET_OFF.match(text)
     signs = (each for each in sentence.evidence.of(EntityKind.DEFINITION) if not each.text[:1].isupper())
-    before = [each for each in signs if len(text[each.end :].split()) >= _MIN_AFTER]
-    return [text[: each.start] for each in before] + ([set_off["term"]] if set_off else [])
+    before = [text[: each.start] for each in signs if len(text[each.end :].split()) >= _MIN_AFTER]
+    names = [name for each in before for name in _names_ending(each)]
+    return [*before, *names, *([set_off["term"]] if set_off else [])]
+
+
+def _names_ending(text: str) -> list[str]:
+    """The names of one thing that a text ends in, if it has several.
+
+    >>> _names_ending('A “Collaboration Site” (or “MC Site”) ')
+    ['Collaboration Site', 'MC Site']
+    """
+    ending = _OTHER_NAMES.search(text)
+    return _NAME.findall(ending[0]) if ending else []
 
 
 def _content(text: str, language: str) -> frozenset[str]:

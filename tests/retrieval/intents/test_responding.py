@@ -259,6 +259,23 @@ def test_a_byline_may_follow_the_day(open_texts: Read) -> None:
     assert first_citation(found) == "Wednesday 4 March 2026, by Ida Falk"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "names_author"),
+    [
+        ("It reads a table that was compiled by the Harbour Guild.", False),
+        ("It reads a table which the pilots use and which was compiled by the Harbour Guild.", False),
+        ("This guide, which was written by Ida Falk, is free.", True),
+        ("The lamp guide was compiled by the Harbour Guild.", True),
+    ],
+)
+def test_who_made_what_a_clause_is_about_is_not_the_author(
+    open_texts: Read, sentence: str, names_author: bool
+) -> None:
+    found = respond("who wrote this?", open_texts(lamp=f"The lamp is bright.\n\n{sentence}"))
+
+    assert [citation.text for citation in found.citations] == [sentence] * names_author
+
+
 def test_a_timeline_of_a_year_is_not_that_of_the_document_with_the_year_in_its_name(open_texts: Read) -> None:
     texts = {
         "report-2002": "The bridge was built in 1998. It was painted in 2002.",

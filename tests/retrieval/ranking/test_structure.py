@@ -38,6 +38,14 @@ The ferry returns with 0 if everybody is on board, and with 1 if somebody is mis
 """
 
 
+SEVERAL_NAMES = """The owner of an MC site may close an MC site whenever the site of the owner is an MC site no more.
+
+A “Mirror Collaboration Site” (or “MC Site”) means any server at which a group of people keeps a copy.
+
+Every mirror collaboration site has a mirror and a site for the collaboration of its owners.
+"""
+
+
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     folder = tmp_path_factory.mktemp("structure")
@@ -58,6 +66,13 @@ def test_a_question_for_a_definition_gets_the_sentence_that_defines(
 
     assert found.citations[0].text.startswith("A covered boat means any boat")
     assert found.grade is Grade.ANSWER
+
+
+@pytest.mark.parametrize("question", ["mc site", "mirror collaboration site?"])
+def test_a_definition_may_be_of_several_names(question: str, open_texts: Read) -> None:
+    found = answer(question, open_texts(licence=SEVERAL_NAMES))
+
+    assert found.citations[0].text.endswith("keeps a copy.")
 
 
 def test_a_sentence_right_below_a_matching_heading_comes_first(snapshot: Snapshot) -> None:
