@@ -46,7 +46,8 @@ def _term_alone(question: AnalyzedQuestion) -> str:
 
     Its noun may name a kind of answer ("mirror site?", "effective date").
     """
-    if question.expected is AnswerType.YES_NO:
+    asks = question.expected is AnswerType.YES_NO or question.asking != (0, 0)
+    if asks or len(question.text.split()) > _MAX_TERM:
         return ""
     words = analyzer(question.language).words(question.text)
     is_term = len(words) <= _MAX_TERM and not any(stop for _, stop in words)
