@@ -38,7 +38,7 @@ The ferry returns with 0 if everybody is on board, and with 1 if somebody is mis
 """
 
 
-SEVERAL_NAMES = """The owner of an MC site may close an MC site when the site of the owner is an MC site no more.
+SEVERAL_NAMES = """The owner of an MC site may close an MC site when it is an MC site no more, or an old MC site.
 
 A “Mirror Collaboration Site” (or “MC Site”) means any server at which a group of people keeps a copy.
 
