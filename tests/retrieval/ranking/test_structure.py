@@ -38,7 +38,7 @@ The ferry returns with 0 if everybody is on board, and with 1 if somebody is mis
 """
 
 
-SEVERAL_NAMES = """The owner of an MC site may close an MC site when it is an MC site no more, or an old MC site.
+SEVERAL_NAMES = """The owner of an MC site may close the MC site if the site is an MC site no more.
 
 A “Mirror Collaboration Site” (or “MC Site”) means any server at which a group of people keeps a copy.
 
