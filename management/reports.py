@@ -48,7 +48,10 @@ def proposal_report(proposal: Proposal, done: str) -> RenderableType:
 
 
 def changes_report(title: str, changes: Changes) -> RenderableType:
-    """The documents and passages that were added, removed and changed."""
+    """The documents and passages that were added, removed and changed; without any, what else differs."""
+    if not changes:
+        beside = f", but: {', '.join(changes.beside)}" if changes.beside else ""
+        return Text(f"{title}: no text{beside}")
     table = Table("", "added", "removed", "changed", title=title, title_justify="left")
     documents = (changes.added, changes.removed, changes.changed)
     table.add_row("documents", *(f"{len(each):,}" for each in documents))

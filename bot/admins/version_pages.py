@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.admins.publishing.reporting import NAME_UNITS, and_more, counts, in_paragraphs, named_changes, size
+from bot.admins.publishing.reporting import (
+    NAME_UNITS,
+    and_more,
+    counted_or_beside,
+    counts,
+    in_paragraphs,
+    named_changes,
+    size,
+)
 from bot.messages.callback_data import (
     OfferRollback,
     RollBack,
@@ -50,16 +58,20 @@ def versions(found: Sequence[ListedVersion], page: int, context: ReplyContext) -
 def difference(
     before: str, after: str, found: Sequence[DocumentChange], page: int, context: ReplyContext
 ) -> Reply:
-    """A page of the differences between two versions, by document."""
+    """A page of the differences between the texts of two versions, by document."""
     texts = context.texts
     heading = texts.versions.difference(before, after)
-    if not found:
-        return Reply(in_paragraphs([heading, texts.versions.no_difference()]))
     shown = list_page(found, page, DIFFERENCES_PER_PAGE)
     lines = [_document(each) for each in shown.entries]
     turns = shown.turns(lambda to: ShowDifference(before, after, to))
     text = in_paragraphs([heading, counts(sum_changes(found), texts), join(lines)])
     return Reply(text, keyboard_of(turns))
+
+
+def same_texts(before: str, after: str, changes: Changes, context: ReplyContext) -> Reply:
+    """What two versions with the same texts differ in."""
+    heading = context.texts.versions.difference(before, after)
+    return Reply(in_paragraphs([heading, context.texts.reports.texts_stay(changes.beside)]))
 
 
 def rollback_question(
@@ -68,7 +80,7 @@ def rollback_question(
     """What going back would change, and the files that the version did not have."""
     texts = context.texts
     files = texts.versions.files_since(*_first_files(since)) if since else texts.versions.files_stay()
-    counted = counts(changes, texts) if changes else texts.reports.texts_stay()
+    counted = counted_or_beside(changes, texts)
     return in_paragraphs(
         [texts.versions.rollback_question(to), counted, named_changes(changes, texts), files]
     )

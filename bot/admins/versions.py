@@ -168,6 +168,9 @@ class Versions:
         try:
             before, after = await asyncio.to_thread(self._resolve_two, *names)
             found = await asyncio.to_thread(self._bot_context.manager.differences, before, after)
+            if not found:
+                _, _, changes = await asyncio.to_thread(self._bot_context.manager.diff, before, after)
+                return partial(version_pages.same_texts, before, after, changes)
         except CorpusError as error:
             return _refused(error)
         return partial(version_pages.difference, before, after, found, page)

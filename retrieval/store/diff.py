@@ -6,11 +6,12 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
 from retrieval.store.database import address
+from retrieval.store.diff_beside_texts import beside_texts
 from retrieval.store.snapshot import Snapshot
 from retrieval.store.text_encoding import decode, encode
 
@@ -23,7 +24,8 @@ class Changes:
     """How a version differs from another: document ids, and how many passages were added, removed or changed.
 
     Within a document, a passage that was removed and one added in its place are one changed passage; both
-    are counted in ``passages_removed`` and ``passages_added`` as well.
+    are counted in ``passages_removed`` and ``passages_added`` as well.  If the texts are the same, ``beside``
+    has the values of `Aspect` that name what else differs.
     """
 
     added: tuple[str, ...]
@@ -32,6 +34,7 @@ class Changes:
     passages_added: int
     passages_removed: int
     passages_changed: int = 0
+    beside: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.added or self.removed or self.changed)
@@ -60,7 +63,8 @@ class DocumentChange:
 
 def compare(old: Snapshot, new: Snapshot) -> Changes:
     """The differences from *old* to *new*: documents by id, text and title, and passages by their text."""
-    return sum_changes(differences(old, new))
+    changes = sum_changes(differences(old, new))
+    return changes if changes else replace(changes, beside=beside_texts(old, new))
 
 
 def all_added(new: Snapshot) -> Changes:

@@ -100,7 +100,7 @@ def published_reply(pending: PendingProposal, context: ReplyContext) -> Reply:
         in_paragraphs(
             [
                 join([heading, file]),
-                counts(proposal.changes, texts),
+                counted_or_beside(proposal.changes, texts),
                 _identity(proposal, texts),
             ]
         )
@@ -117,7 +117,7 @@ def discarded_reply(pending: PendingProposal, context: ReplyContext) -> Reply:
 def _parts(proposal: Proposal, texts: Texts) -> list[RichText]:
     """A proposal in full, as far as it fits into a message."""
     return [
-        counts(proposal.changes, texts) if proposal.changes else texts.reports.texts_stay(),
+        counted_or_beside(proposal.changes, texts),
         named_changes(proposal.changes, texts),
         _section(
             texts.reports.set_aside(proposal.lines_set_aside),
@@ -142,6 +142,11 @@ def _reason_held_back(proposal: Proposal, texts: Texts) -> RichText:
         return RichText()
     lost = len(proposal.gold.lost)
     return texts.reports.held_for_gold(lost) if lost else texts.reports.held(proposal.held)
+
+
+def counted_or_beside(changes: Changes, texts: Texts) -> RichText:
+    """How much of the texts changes; if nothing does, what else differs."""
+    return counts(changes, texts) if changes else texts.reports.texts_stay(changes.beside)
 
 
 def counts(changes: Changes, texts: Texts) -> RichText:

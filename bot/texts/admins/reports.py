@@ -1,7 +1,10 @@
 """Reports on what a reload or a file would change."""
 
+from collections.abc import Sequence
+
 from bot.messages.richtext import RichText, bold, fill, join, plain, shorten
 from bot.texts.entries import Label, Section, TextHeading, TextLine
+from retrieval.store.diff_beside_texts import Aspect
 
 
 class ReportTexts(Section):
@@ -55,8 +58,22 @@ class ReportTexts(Section):
             ]
         )
 
-    texts_stay = TextLine("The texts are the same; the starter questions or synonyms differ.")
-    """A new version with the same texts but other starter questions or synonyms."""
+    def texts_stay(self, beside: Sequence[str]) -> RichText:
+        """A version with the same texts, and what it differs in *beside* them, if that is known."""
+        same = plain(self._("The texts are the same."))
+        names = {
+            Aspect.AUTHOR: self._("author"),
+            Aspect.DATE: self._("date"),
+            Aspect.SOURCE: self._("source"),
+            Aspect.LANGUAGE: self._("language"),
+            Aspect.ADDRESS: self._("web address"),
+            Aspect.LAYOUT: self._("division into pages, paragraphs and sentences"),
+            Aspect.STARTERS: self._("starter questions"),
+            Aspect.SYNONYMS: self._("synonyms"),
+            Aspect.INDEX: self._("index"),
+        }
+        what = self.formats.listed([plain(names[Aspect(each)]) for each in beside])
+        return join([same, fill(self._("What differs: {what}."), what=what) if beside else RichText()], " ")
 
     def passages_touched(self, added: int, removed: int, changed: int) -> RichText:
         """How many paragraphs change."""

@@ -43,9 +43,6 @@ class VersionTexts(Section):
         """Above the differences between two versions."""
         return fill(self._("From {before} to {after}"), before=code(before), after=code(after))
 
-    no_difference = TextLine("The texts are the same.")
-    """Two versions have the same texts."""
-
     diff_usage = TextLine(
         "Name two versions, as in /diff A B, or none for the last two. /versions lists them."
     )

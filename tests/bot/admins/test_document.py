@@ -45,8 +45,9 @@ async def test_an_admin_corrects_the_author_and_comments_stay(
 ) -> None:
     assert (await send_text(world, olga, "/document lamp author: Greta Lund")).text.startswith("Noted.")
 
-    await world.next_message(olga.chat)
+    report = await world.next_message(olga.chat)
 
+    assert "The texts are the same. What differs: author." in report.text
     assert "Author: Greta Lund" in (await send_text(world, olga, "/document lamp")).text
     assert "# kept by hand" in particulars_file(source).read_text(encoding="utf-8")
 

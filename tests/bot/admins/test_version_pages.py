@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +16,7 @@ from bot.messages.callback_data import (
 from bot.messages.message import check
 from bot.views.reply_context import ReplyContext
 from retrieval.store.corpus_store import StoredVersion
-from retrieval.store.diff import Changes, DocumentChange
+from retrieval.store.diff import NO_CHANGES, Changes, DocumentChange
 from retrieval.store.pointer import Publication
 from tests.bot.samples import button_actions
 
@@ -106,8 +107,21 @@ def test_a_comparison_counts_changed_passages_by_document(context: ReplyContext)
     assert "Texts: 1 added, 0 removed, 1 changed\nParagraphs: 5 added, 0 removed, 2 changed" in said
 
 
-def test_comparing_identical_versions_says_so(context: ReplyContext) -> None:
-    assert "The texts are the same." in version_pages.difference("aaaa", "bbbb", [], 0, context).text.text
+@pytest.mark.parametrize(
+    ("beside", "said"),
+    [
+        ((), "The texts are the same."),
+        (("author", "synonyms"), "The texts are the same. What differs: author and synonyms."),
+    ],
+)
+def test_comparing_versions_with_the_same_texts_says_what_else_differs(
+    context: ReplyContext, beside: tuple[str, ...], said: str
+) -> None:
+    changes = replace(NO_CHANGES, beside=beside)
+
+    reply = version_pages.same_texts("aaaa", "bbbb", changes, context)
+
+    assert reply.text.text.endswith(f"\n\n{said}")
 
 
 def test_a_rollback_says_what_it_would_change_and_can_be_cancelled(context: ReplyContext) -> None:

@@ -109,9 +109,12 @@ def test_an_unreadable_gold_file_is_reported(context: ReplyContext) -> None:
 
 
 def test_a_new_version_with_the_same_texts_is_distinguished_from_no_change(context: ReplyContext) -> None:
-    same = replace(PENDING, proposal=replace(PROPOSAL, changes=NOTHING))
+    beside = replace(NOTHING, beside=("author",))
+    same = replace(PENDING, proposal=replace(PROPOSAL, changes=beside))
 
-    assert "The texts are the same;" in reporting.proposal_reply(same, 100, context).text.text
+    reply = reporting.proposal_reply(same, 100, context)
+
+    assert "The texts are the same. What differs: author." in reply.text.text
 
 
 def test_a_reload_that_changed_nothing_says_so(context: ReplyContext) -> None:
