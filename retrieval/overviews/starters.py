@@ -1,7 +1,8 @@
 """Derive starter questions from a text that has none of its own: only questions that it answers.
 
 They are the text's own questions, as in an FAQ, and questions about a person, a thing or a year in it.  Each
-candidate is asked first and offered only if its grade is `answer` and the cited sentence has that name.
+candidate is asked first and offered only if its grade is `answer` and the cited sentence has that name.  A
+heading is no question, even with a question mark: "Installation?" asks nothing that a newcomer could guess.
 """
 
 import json
@@ -24,6 +25,7 @@ from retrieval.store.manifest import VersionDamagedError
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.entities import Entity, EntityKind
 from retrieval.text.pattern_sets import Purpose, match_patterns
+from retrieval.text.question import AnswerType, analyze_question
 
 KEPT = "starters.json"
 OFFERED = 4
@@ -37,7 +39,7 @@ _YEAR = re.compile(r"\d{4}")
 _IN_A_SENTENCE = re.compile(r"(?<=[^\W\d_] )\d{4}(?=[ ,.;)]|$)")
 _NUMBERED = re.compile(r"^(?:[\d.]+[.)]|Q(?:uestion)?\s?\d*[.:)])\s*")
 _NEAR, _SHORT = 40, 2
-_NAME_WORDS, _HEADING_WORDS = 2, 5
+_NAME_WORDS = 2
 
 
 class StarterCandidate(NamedTuple):
@@ -100,7 +102,7 @@ def _candidates(snapshot: Snapshot) -> Iterator[StarterCandidate]:
     when = _about_years(timeline(scope, snapshot), snapshot)
     kinds = zip_longest(who, _about_things(sentences, snapshot), when)
     made = (each for round_ in kinds for each in round_ if each is not None)
-    distinct = dict.fromkeys(chain(_own_questions(sentences), made, _headings(sentences)))
+    distinct = dict.fromkeys(chain(_own_questions(sentences), made))
     return (each for each in distinct if len(each.question) <= LONGEST)
 
 
@@ -108,18 +110,21 @@ def _own_questions(sentences: Iterable[ScopedSentence]) -> Iterator[StarterCandi
     """The questions above passages, as in an FAQ."""
     for each in sentences:
         above = _nearest_heading(each)
-        if above.endswith(("?", "？", "؟")):
-            yield StarterCandidate(_NUMBERED.sub("", " ".join(above.split())), heading=above)
+        question = _NUMBERED.sub("", " ".join(above.split()))
+        if above.endswith(("?", "？", "؟")) and asks_by_itself(question, each.passage.passage.language):
+            yield StarterCandidate(question, heading=above)
 
 
-def _headings(sentences: Iterable[ScopedSentence]) -> Iterator[StarterCandidate]:
-    """Headings of several words, which can be asked as they are: "Building from source"."""
-    for each in sentences:
-        above = _nearest_heading(each)
-        topic = _NUMBERED.sub("", " ".join(above.split())).strip(" .:#")
-        is_plain = topic.replace(" ", "").isalpha() and not topic.isupper()
-        if is_plain and 1 < len(topic.split()) <= _HEADING_WORDS:
-            yield StarterCandidate(topic, heading=above)
+def asks_by_itself(question: str, language: str) -> bool:
+    """Whether a line with a question mark asks something that is clear without what stands before it.
+
+    >>> [asks_by_itself(line, "en") for line in ("How do I get a pass?", "Installation?", "And for groups?")]
+    [True, False, False]
+    """
+    asked = analyze_question(question, language)
+    has_asking_words = asked.asking != (0, 0) or asked.expected is AnswerType.DEFINITION
+    refers_back = any(not each.impersonal for each in asked.back_references)
+    return has_asking_words and bool(asked.keys) and not refers_back
 
 
 def _nearest_heading(each: ScopedSentence) -> str:

@@ -1,8 +1,17 @@
 import json
 from contextlib import closing
 
+import pytest
+
 from retrieval.answering import answer
-from retrieval.overviews.starters import KEPT, LONGEST, OFFERED, derived_starters, with_starters
+from retrieval.overviews.starters import (
+    KEPT,
+    LONGEST,
+    OFFERED,
+    asks_by_itself,
+    derived_starters,
+    with_starters,
+)
 from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
 from tests.retrieval.conftest import Read
@@ -78,3 +87,66 @@ def test_questions_whose_record_cannot_be_read_are_derived_again(open_texts: Rea
 
     assert "Who is Edda Quist?" in starters
     assert json.loads((snapshot.folder / KEPT).read_text(encoding="utf-8")) == {"starters": list(starters)}
+
+
+MANUAL = """# Lampctl
+
+Lampctl is a tool that switches the lamps of a harbour from one terminal.
+
+## Installation?
+
+Copy the tool to the folder of programs and make it executable. It needs a serial port.
+
+## Getting started
+
+Run the tool with the word list to see the lamps that are connected to the port.
+
+## Why the tool
+
+Keepers walked to every lamp in storms before they had the tool in the office.
+"""
+PASS = """Harbour pass: questions and answers
+
+Q: How do I get a pass?
+A: You get a pass at the harbour office, by showing a photo of yourself.
+
+Q: Price?
+A: A pass costs 40 crowns a year for everybody over twelve.
+
+Q: And for groups?
+A: Groups of ten or more pay 300 crowns together for a pass.
+
+Q: Lost it?
+A: Report a lost pass at once, because a new one takes three days.
+"""
+
+
+def test_headings_and_lines_that_ask_nothing_by_themselves_are_no_starters(open_texts: Read) -> None:
+    snapshot = open_texts(lampctl=MANUAL, harbour_pass=PASS)
+
+    questions = derived_starters(snapshot)
+
+    assert "How do I get a pass?" in questions
+    assert set(questions) <= {"How do I get a pass?", "What is Lampctl?"}
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "asks"),
+    [
+        ("When is the office open?", "en", True),
+        ("Can I bring my dog?", "en", True),
+        ("Is it possible to swim?", "en", True),
+        ("Wie bekomme ich einen Ausweis?", "de", True),
+        ("Можно ли взять собаку?", "ru", True),
+        ("可以带狗吗？", "zh", True),
+        ("Price?", "en", False),
+        ("How much?", "en", False),
+        ("What is it good for?", "en", False),
+        ("Opening hours on Sunday?", "en", False),
+        ("Preis?", "de", False),
+        ("Цена?", "ru", False),
+        ("价格？", "zh", False),
+    ],
+)
+def test_a_starter_asks_something_that_is_clear_by_itself(line: str, language: str, asks: bool) -> None:
+    assert asks_by_itself(line, language) is asks
