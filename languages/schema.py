@@ -209,6 +209,7 @@ INTENT_ROWS: Mapping[str, str] = {
     "length": "asks how long a text is",
     "title": "asks what a text is called",
     "summary": "asks what a text as a whole says",
+    "in_short": "is the name of a text, and that it is wanted in short",
     "timeline": "asks for the dates in a text",
     "people": "asks for the people in a text",
     "amounts": "asks for the amounts in a text",

@@ -46,6 +46,7 @@ class Wish(StrEnum):
     NEXT = "next"
     CONTEXT = "context"
     DOUBT = "doubt"
+    IN_SHORT = "in_short"  # last, because a name may be anything
 
     @property
     def kind(self) -> MessageKind:
@@ -62,6 +63,7 @@ _KINDS = {
     Wish.HELP: MessageKind.ABOUT_THE_BOT,
     Wish.ABOUT_THE_BOT: MessageKind.ABOUT_THE_BOT,
     Wish.SUMMARY: MessageKind.SUMMARY,
+    Wish.IN_SHORT: MessageKind.SUMMARY,
     Wish.TIMELINE: MessageKind.TIMELINE,
     Wish.PEOPLE: MessageKind.PEOPLE,
     Wish.AMOUNTS: MessageKind.AMOUNTS,

@@ -30,6 +30,7 @@ from retrieval.records import OF_A_TEXT, Answer, Citation, DocumentCard, Grade, 
 from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import query_terms
+from retrieval.text.question import analyze_question
 
 SURE = 0.9
 """The confidence of what a document says about itself: it is read off, not guessed."""
@@ -152,13 +153,20 @@ def _about_a_text(message: str, intent: Intent, snapshot: Snapshot, history: Seq
     lines = _LINES.get(intent.wish)
     if intent.wish in _VIEWS:
         return _view(message, intent, card, snapshot)
-    if card is None and intent.name:
+    if (card is None and intent.name) or _is_a_question_in_short(intent, snapshot):
         return None
-    if intent.wish is Wish.SUMMARY:
+    if intent.wish.kind is MessageKind.SUMMARY:
         return _first_documents(message, snapshot) if card is None else _summary(message, card, snapshot)
     if card is not None and lines is not None:
         return _from_own_lines(message, intent, card, lines(card, snapshot), snapshot)
     return Answer(message, Grade.NONE, 0.0, kind=intent.wish.kind)
+
+
+def _is_a_question_in_short(intent: Intent, snapshot: Snapshot) -> bool:
+    """Whether what somebody wants in short is a question: "who built the pier in short"."""
+    return intent.wish is Wish.IN_SHORT and any(
+        analyze_question(intent.name, language).asking != (0, 0) for language in snapshot.languages
+    )
 
 
 def _from_own_lines(

@@ -181,6 +181,42 @@ def test_more_goes_on_until_there_is_no_more(open_texts: Read) -> None:
     assert (history[-1].answer.kind, history[-1].answer.grade) == (MessageKind.FOLLOW_ON, Grade.NONE)
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "lamp in short",
+        "the lamp in a nutshell please",
+        "lamp in 3 bullets",
+        "lamp summary",
+        "So, lamp briefly?",
+    ],
+)
+def test_the_name_of_a_text_in_short_asks_for_a_summary(open_texts: Read, message: str) -> None:
+    snapshot = open_texts(lamp=STORY, lumen=NOTES)
+
+    found = respond(message, snapshot)
+
+    assert (found.kind, found.grade) == (MessageKind.SUMMARY, Grade.ANSWER)
+    assert {citation.document for citation in found.citations} == {"lamp"}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "who lit the lamp in short",
+        "is the lamp in short",
+        "oil in short",
+        "Is the lamp in short supply?",
+        "when the lamp burns in 3 words",
+        "cost of the lamp in short",
+    ],
+)
+def test_a_question_in_short_is_a_question(open_texts: Read, message: str) -> None:
+    snapshot = open_texts(lamp=STORY, lumen=NOTES)
+
+    assert respond(message, snapshot).kind is MessageKind.QUESTION
+
+
 def test_a_number_that_no_sentence_has_is_looked_up_by_itself(open_texts: Read) -> None:
     snapshot = open_texts(lamp=STORY, sums="The lamp of the harbour has 9 wicks.")
     asked = respond("When does the bakery open?", snapshot)
