@@ -3,9 +3,9 @@
 A citation is an exact slice of its document, including line ends, indentation and asterisks.  Readers see
 `displayed(citation)`.  This module defines what that function may change:
 
-* A run of white space becomes one space, or a line end where the next item of a list begins.  A line end
-  becomes nothing between characters of a script without spaces and after a hyphen; a hyphen that a program
-  inserted (U+2010 or a soft one) is removed with it.
+* A run of white space becomes one space, or a line end where the next item of a list, the next paragraph or
+  the next line of code begins.  A line end becomes nothing between characters of a script without spaces and
+  after a hyphen; a hyphen that a program inserted (U+2010 or a soft one) is removed with it.
 * Markdown syntax is removed and its words stay: ``**bold**``, ``_emphasis_``, backticks, the targets of links
   and images, fences, the marks before a heading, a quotation or a list item, and the bars at both ends of a
   table row.
@@ -16,6 +16,8 @@ cannot be told from its words, such as a regular expression, is shown as it is.
 
 import re
 from collections.abc import Container, Iterator
+
+from corpus.structure.code import is_code
 
 _LONGEST_MARKED = 400
 _FENCE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[^\n`]{0,80}$", re.MULTILINE)
@@ -36,8 +38,10 @@ _UNDERLINED = re.compile(
     rf"(?<!\w)(?!__[a-z0-9]+__)(_{{1,2}})(?=[^\s_])([^_]{{1,{_LONGEST_MARKED}}})(?<=[^\s_])\1(?!\w)"
 )
 _ITEM = r"(?=[ \t]*(?:[-*+•·▪‣]|\d{1,2}[.)])[ \t])"
-_BEFORE_AN_ITEM = re.compile(rf"\n{_ITEM}")
-_AT_AN_ITEM = re.compile(rf"\s*\n{_ITEM}")
+_AT_AN_ITEM = re.compile(_ITEM)
+_BULLET_BELOW = re.compile(r"\s*\n[ \t]*(?P<bullet>[-*+•·▪‣])[ \t]")
+_LEADS_ON = (":", "：")
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _MARKED = re.compile(r"[\n*_`\[\]|~#>\ufffc\u2010\u00ad]|\A\s*[-+•·▪‣]")  # without these only spaces change
 _PLACE = "\ufffc"  # a placeholder for code while the text around it is processed
 
@@ -76,14 +80,19 @@ def _without_syntax(text: str) -> str:
 
 
 def gap_before(text: str) -> str:
-    r"""The white space that is shown before a part of a passage.
+    r"""The white space that is shown before a part of a passage, with the bullet of an item.
 
-    >>> gap_before("\n  lamp"), gap_before("\n2. Light the lamp."), gap_before("lamp")
-    (' ', '\n', '')
+    >>> gap_before("\n  lamp"), gap_before("\n2. Light the lamp."), gap_before("\n- lamp"), gap_before("lamp")
+    (' ', '\n', '\n- ', '')
     """
-    if _AT_AN_ITEM.match(text):
-        return "\n"
-    return " " if text[:1].isspace() else ""
+    space = text[: len(text) - len(text.lstrip())]
+    if "\n" not in space:
+        return " " if space else ""
+    bullet = _BULLET_BELOW.match(text)
+    if bullet:
+        return f"\n{bullet['bullet']} "
+    line = text[len(space) :].partition("\n")[0]
+    return "\n" if _BLANK_LINE.search(space) or _AT_AN_ITEM.match(line) or is_code(line.rstrip()) else " "
 
 
 def unbroken(text: str) -> str:
@@ -96,11 +105,24 @@ def unbroken(text: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """The lines of a text joined into one, except at the items of a list."""
+    """The lines of a text joined into one, except at paragraphs, the items of a list and lines of code."""
     for pattern in (_BROKEN_BY_PROGRAM, _BROKEN_AT_HYPHEN, _BROKEN_UNSPACED):
         text = pattern.sub("", text)
-    items = (" ".join(item.split()) for item in _BEFORE_AN_ITEM.split(text))
-    return "\n".join(filter(None, items))
+    shown: list[list[str]] = []
+    before = ""
+    for line in text.split("\n"):
+        words = line.split()
+        if not shown or not before or _begins_line(before, line):
+            shown.append([])
+        shown[-1] += words
+        before = " ".join(words)
+    return "\n".join(" ".join(words) for words in shown if words)
+
+
+def _begins_line(before: str, line: str) -> bool:
+    """Whether a line below another is shown as a line of its own: an item, or code below its like or ":"."""
+    is_apart = before.endswith(_LEADS_ON) or is_code(before)
+    return _AT_AN_ITEM.match(line) is not None or (is_apart and is_code(line.strip()))
 
 
 # Checking

@@ -115,13 +115,16 @@ def foldable_quote(inner: RichText | str) -> RichText:
     return _marked("expandable_blockquote" if is_long else "blockquote", inner)
 
 
-def verbatim(text: str, document: str, passage: int, place: int) -> RichText:
+def verbatim(text: str, document: str, passage: int, place: int, following: str = "") -> RichText:
     r"""*text* as a quotation of *document*, where it starts at code point *place*: its lines are joined.
+
+    *following* is shown right after it, so that white space between the two may have to be a line end.
 
     >>> verbatim("harbour\n  lamp ", "lamp", 1, 40).text, verbatim("\n2. Light it.", "lamp", 1, 47).text
     ('harbour lamp ', '\n2. Light it.')
     """
-    after = " " if text.strip() and text[-1:].isspace() else ""
+    words = text.rstrip()
+    after = gap_before(text[len(words) :] + following) if words else ""
     shown = f"{gap_before(text)}{displayed(text)}{after}"
     return RichText(shown, quotations=(Quotation(0, len(shown), document, passage, place, len(text)),))
 

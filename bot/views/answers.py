@@ -240,12 +240,15 @@ def window(passage: PassageText, cited: Span, room: int) -> RichText:
     """
     start, end = _widen(passage, cited, room)
 
-    def piece(start: int, end: int) -> RichText:
-        return verbatim(passage.sentence(Span(start, end)), passage.document, passage.number, start)
+    def piece(start: int, end: int, following: str = "") -> RichText:
+        return verbatim(
+            passage.sentence(Span(start, end)), passage.document, passage.number, start, following
+        )
 
     before = plain(f"{ELISION} ") if start > passage.sentences[0].start else RichText()
     after = plain(f" {ELISION}") if end < passage.sentences[-1].end else RichText()
-    return before + piece(start, cited.start) + bold(piece(*cited)) + piece(cited.end, end) + after
+    above = piece(start, cited.start, passage.sentence(cited))
+    return before + above + bold(piece(*cited)) + piece(cited.end, end) + after
 
 
 def citation_to_copy(sentence: Archived, context: ReplyContext) -> str:

@@ -23,6 +23,7 @@ from corpus.structure.headings import NUMBERED_LEVEL, read_layout
 from corpus.structure.layout import Paragraph, paragraphs
 from corpus.structure.markdown import NO_MARKUP, Markup, read
 from corpus.structure.outline import Outline, outline
+from corpus.structure.pieces import Breaks
 
 # Lengths are in words: two Chinese characters or five Thai letters count as one.
 _LONGEST_TITLE = 20
@@ -106,6 +107,7 @@ def _stated_markup(source: Source) -> Markup:
         marks=source.headings[:titles],
         headings=source.headings[titles:],
         levels=source.levels[titles:],
+        laid_out=True,
     )
 
 
@@ -157,12 +159,13 @@ def _describe_found(source: Source, markup: Markup) -> Document:
     ends = [heading for heading in headings if heading.start == heading.end]
     kept = sorted({heading for heading in headings if _covers(outside_body, heading)} - {*ends})
     above = [Heading(*heading, levels[heading]) for heading in sorted([*kept, *ends])]
-    outlined = _outlined(text, outside_body, above, markup)
+    language = detect(text)
+    outlined = _outlined(text, outside_body, above, markup, language)
     return Document(
         id=source.id,
         title=_stated_or_found(source.title or markup.title, title),
         text=text,
-        language=detect(text),
+        language=language,
         date=dateline.date or markup.date or _first_date(around),
         dateline=dateline.line,
         agency=dateline.agency or _first_agency(around),
@@ -199,10 +202,11 @@ def _heading_levels(markup: Markup, body: Sequence[Paragraph], *, is_plain_text:
 
 
 def _outlined(
-    text: str, outside_body: Sequence[Span], headings: Sequence[Heading], markup: Markup
+    text: str, outside_body: Sequence[Span], headings: Sequence[Heading], markup: Markup, language: str
 ) -> Outline:
     """The outline of a text; an empty one if its terms would leave no text to answer with."""
-    found = outline(text, _blanked(text, outside_body), headings, markup.prose)
+    breaks = Breaks.LAID_OUT if markup.laid_out else markup.prose
+    found = outline(text, _blanked(text, outside_body), headings, breaks, language)
     has_words = any(_HAS_WORDS.search(text, block.start, block.end) for block in found.blocks)
     return found if has_words else Outline((), ())
 

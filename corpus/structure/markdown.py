@@ -45,7 +45,8 @@ class Markup:
     ``marks`` are the spans of front matter, fences, comments, rules, link definitions, list and quote marks,
     heading marks, and the title's words.  ``headings`` are the words of the other headings and ``levels``
     their levels (empty means: all the highest).  ``prose`` are the paragraphs in which line ends mean
-    nothing; None means that this has to be found in the text.  ``stated`` is what else the front matter says.
+    nothing; None means that this has to be found in the text, unless it was ``laid_out`` with a line for each
+    block.  ``stated`` is what else the front matter says.
     """
 
     title: str
@@ -55,6 +56,7 @@ class Markup:
     levels: tuple[int, ...] = ()
     prose: tuple[Span, ...] | None = None
     stated: Particulars = NOTHING_STATED
+    laid_out: bool = False
 
 
 NO_MARKUP = Markup(title="", date=None, marks=(), headings=())

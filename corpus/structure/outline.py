@@ -6,10 +6,12 @@ shows what is below what; `pieces` finds out which line ends are only wrapping.
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from typing import NamedTuple
 
 from corpus.records import Block, BlockKind, Heading, Span
+from corpus.structure.code import is_code
+from corpus.structure.continuation import goes_on, is_entry, is_pair, names_in
 from corpus.structure.headings import QUESTION_LEVEL
 from corpus.structure.pieces import (
     Breaks,
@@ -23,11 +25,14 @@ from corpus.structure.pieces import (
 )
 from corpus.structure.rows import Row, column_of, is_ended, runs_of_rows
 from corpus.structure.statuses import Statuses, statuses_in
+from languages import DEFAULT, stop_words
 
 _LONGEST_VALUE = 300
 _LONGEST_BLOCK = 4000
 _LONGEST_CONTEXT = 300
+_LONGEST_UNFINISHED = 1000  # characters at the end of a block that show whether it is unfinished
 _LEADS_ON = (":", "：")
+_FENCE = re.compile(r"[ \t]*\n\s*(?:`{3,}|~{3,})[^\n`]{0,80}\n\s*")
 _CELLS = re.compile(r" {2,}|[ ]*\t[ \t]*")
 _DIGIT = re.compile(r"\d")
 _RULED = re.compile(r"[ \t]*\n[ \t>]*\|?[ \t]*:?-[-:| \t]*(?:\n|\Z)")
@@ -55,49 +60,68 @@ class _Above(NamedTuple):
 
 
 def outline(
-    text: str, view: str, headings: Sequence[Heading], prose: Sequence[Span] | None = None
+    text: str,
+    view: str,
+    headings: Sequence[Heading],
+    breaks: Breaks | Sequence[Span] | None = None,
+    language: str = DEFAULT,
 ) -> Outline:
     r"""The outline of *text*; in *view*, headings and all else outside the body are blanked.
 
-    *prose* are the spans, in order, in which line ends mean nothing; None means: find out from the rows.
+    *breaks* says what line ends mean, or gives the spans, in order, in which alone they mean nothing; None
+    means: find out from the rows.
+    *language* is that of the text, an ISO 639-1 code.
 
     >>> found = outline(*2 * ["-v\n    Say more\n    than that.\n"], headings=())
     >>> found.blocks[0][:3], found.terms
     ((7, 30, '-v'), (Span(start=0, end=2),))
     """
-    found = list(runs_of_rows(view, text))
+    found = [[row.without_bullet() for row in rows] for rows in runs_of_rows(view, text)]
     columns = {each for rows in found for each in columns_of(rows)}
-    made = _OutlineBuilder(text, headings, columns, statuses_in(found))
+    small = stop_words(language)
+    made = _OutlineBuilder(text, headings, columns, statuses_in(found), small, names_in(found, small))
     for group, rows in enumerate(found):
         following, later = [*found[group + 1 : group + 3], [], []][:2]
-        made.add(group, rows, following, later, _breaks(rows[0].start, prose))
+        made.add(group, rows, following, later, _breaks(rows[0].start, breaks))
     return Outline(tuple(made.blocks), tuple(made.terms))
 
 
-def _breaks(place: int, prose: Sequence[Span] | None) -> Breaks:
-    """What line ends mean in a span."""
-    if prose is None:
+def _breaks(place: int, breaks: Breaks | Sequence[Span] | None) -> Breaks:
+    """What line ends mean at a place."""
+    if breaks is None:
         return Breaks.SHOWN
-    number = bisect_right(prose, place, key=lambda span: span.start)
-    return Breaks.NOTHING if number and place < prose[number - 1].end else Breaks.MEANT
+    if isinstance(breaks, Breaks):
+        return breaks
+    number = bisect_right(breaks, place, key=lambda span: span.start)
+    return Breaks.NOTHING if number and place < breaks[number - 1].end else Breaks.MEANT
 
 
 class _OutlineBuilder:
     """Builds an outline, clump by clump."""
 
     def __init__(
-        self, text: str, headings: Sequence[Heading], columns: Container[Columns], statuses: Statuses
+        self,
+        text: str,
+        headings: Sequence[Heading],
+        columns: Container[Columns],
+        statuses: Statuses,
+        small: Collection[str],
+        names: Collection[str],
     ) -> None:
         self.blocks: list[Block] = []
         self.terms: list[Span] = []
         self._text = text
         self._columns = columns
         self._statuses = statuses
+        self._small = small  # words of the language
+        self._names = names  # words that the text writes in lower case where a sentence begins
         self._headings = list(reversed(headings))
         self._above: list[_Above] = []
         self._lead_in: Piece | None = None  # what may introduce the next statuses
         self._last: Piece | None = None  # of the last block, while the next piece may still belong to it
-        self._led_on = False  # whether the last block includes what it introduces
+        self._begun = False  # whether the last block is a term that begins a sentence
+        self._led_by = ""  # the sentence that led on to the end of the last block, an example
+        self._led_margin = 0  # the column in which that example begins
         self._asked = False  # whether nothing has come since the last heading
         self._cut = False  # whether the last sentence of the last block is incomplete
 
@@ -107,19 +131,20 @@ class _OutlineBuilder:
         """Add a clump of rows, given the next two."""
         self._pass_headings(rows[0].start)
         found = pieces(rows, breaks=breaks, columns=self._columns, statuses=self._statuses)
-        if self._heads(found[-1], following, later):
+        if breaks is not Breaks.LAID_OUT and self._heads(found[-1], following, later):
             found[-1] = found[-1]._replace(kind=PieceKind.TERM)
         for number, piece in enumerate(found):
+            self._pass_headings(piece.start)  # something above may end between two items
             next_one = found[number + 1] if number + 1 < len(found) else None
             if piece.kind is PieceKind.ROW and (
                 self._names_columns(piece) or _heads_columns(piece, next_one)
             ):
                 self._add_names(piece)
             elif piece.kind is not PieceKind.TERM:
-                self._add_block(group, piece)
+                self._add_block(group, piece, found[number : number + _LONGEST_VALUE])
             elif self._begins_sentence(piece, next_one):
                 self._add_block(group, piece)
-                self._led_on = True
+                self._begun = True
             else:
                 self._add_term(piece, next_one, once=not next_one and not _is_further_in(following, piece))
 
@@ -213,11 +238,17 @@ class _OutlineBuilder:
         """Close everything that is not further out than a column."""
         self._above = [each for each in self._above if each.margin < margin and each.column <= margin]
 
-    def _add_block(self, group: int, piece: Piece) -> None:
+    def _add_block(self, group: int, piece: Piece, rest: Sequence[Piece] = ()) -> None:
+        """Add a piece, given the *rest* of its clump from this piece on."""
         self._keep_lead_in(piece)
-        if self._goes_on(piece):
-            self.blocks[-1] = self.blocks[-1]._replace(end=piece.end)
-            self._cut, self._led_on = not _is_complete(piece), True
+        if self._is_value(piece, rest):
+            if not self._led_by:
+                self._led_by, self._led_margin = self._unfinished(), piece.margin
+            self._complete(piece)
+            return
+        if self._goes_on(piece, rest):
+            self._led_by = self._unfinished() if is_code(piece.rows[0].text) else ""
+            self._complete(piece)
             return
         self._above = [each for each in self._above if self._is_above(each, piece)]
         context = "\n".join(each.text for each in self._above)
@@ -225,7 +256,13 @@ class _OutlineBuilder:
         if self._belongs_together(piece) and self.blocks[-1].context == context:
             group = self.blocks[-1].group
         self.blocks.append(Block(piece.start, piece.end, context, group, _kind(piece)))
-        self._last, self._cut, self._asked, self._led_on = piece, not _is_complete(piece), False, False
+        self._last, self._cut, self._asked = piece, not _is_complete(piece), False
+        self._led_by, self._begun = "", False
+
+    def _complete(self, piece: Piece) -> None:
+        """Add a piece to the last block."""
+        self.blocks[-1] = self.blocks[-1]._replace(end=piece.end)
+        self._cut, self._begun = not _is_complete(piece), False
 
     def _keep_lead_in(self, piece: Piece) -> None:
         """Remember a piece that introduces something, until another is not further in."""
@@ -246,22 +283,59 @@ class _OutlineBuilder:
             return False
         return (last.is_item and piece.is_item) or self._text.endswith(_LEADS_ON, 0, self.blocks[-1].end)
 
-    def _goes_on(self, piece: Piece) -> bool:
-        """Whether a piece completes the last block's sentence: its value, or the rest of it."""
+    def _goes_on(self, piece: Piece, rest: Sequence[Piece]) -> bool:
+        """Whether a piece goes on with the last block's sentence, or is a command that it introduces."""
+        if not self._may_go_on(piece):
+            return False
+        first = piece.rows[0]
+        leads_on = self._text.endswith(_LEADS_ON, 0, self.blocks[-1].end)
+        if not first.goes_on and not (leads_on and is_code(first.text) and not is_pair(first.text)):
+            return False
+        if self._begun:
+            return True
+        gap = self._text[self.blocks[-1].end : piece.start]
+        if not self._led_by and (gap.count("\n") < 2 or (leads_on and not _is_brief(rest))):
+            return False
+        return goes_on(self._unfinished(), piece.rows[0].text, self._small, self._names, led_by=self._led_by)
+
+    def _unfinished(self) -> str:
+        """The end of the last block."""
+        block = self.blocks[-1]
+        return " ".join(self._text[max(block.start, block.end - _LONGEST_UNFINISHED) : block.end].split())
+
+    def _may_go_on(self, piece: Piece) -> bool:
+        """Whether nothing but space, or a fence, is between the last block's sentence and a piece."""
         last = self._last
         if last is None or not self._cut or piece.is_item or PieceKind.ROW in (piece.kind, last.kind):
             return False
         block = self.blocks[-1]
         gap = self._text[block.end : piece.start]
-        if not gap.isspace() or piece.end - block.start > _LONGEST_BLOCK or piece.margin < last.margin:
-            return False
-        apart = self._led_on or gap.count("\n") > 1
-        return (apart and piece.rows[0].goes_on) or (piece.margin > last.margin + 1 and self._is_value(piece))
+        is_near = gap.isspace() or _FENCE.fullmatch(gap) is not None
+        return is_near and piece.end - block.start <= _LONGEST_BLOCK and piece.margin >= last.margin
 
-    def _is_value(self, piece: Piece) -> bool:
-        """Whether an indented piece is what the last block introduces: an address, a command."""
+    def _is_value(self, piece: Piece, rest: Sequence[Piece]) -> bool:
+        """Whether a piece is what the last block introduces: an address, a line of some commands."""
+        last = self._last
+        if last is None or not self._may_go_on(piece) or is_entry(piece.rows[0].text):
+            return False
+        gap = self._text[self.blocks[-1].end : piece.start]
+        if self._led_by:  # the next line of the same example
+            return gap.count("\n") == 1 and piece.margin >= self._led_margin and not _is_complete(piece)
+        is_fenced = not gap.isspace()
+        if not is_fenced and piece.margin <= last.margin + 1:
+            return False
         leads_on = self._text.endswith(_LEADS_ON, 0, self.blocks[-1].end)
-        return piece.end - piece.start <= _LONGEST_VALUE and (leads_on or not _is_complete(piece))
+        return _is_brief(rest) and (leads_on or not (is_fenced or _is_complete(piece)))
+
+
+def _is_brief(rest: Sequence[Piece]) -> bool:
+    """Whether pieces that are set out alike, from the first on, are short enough to be cited together."""
+    for piece in rest:
+        if piece.margin < rest[0].margin:
+            break
+        if piece.end - rest[0].start > _LONGEST_VALUE:
+            return False
+    return True
 
 
 def _heads_columns(piece: Piece, following: Piece | None) -> bool:

@@ -12,6 +12,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.structure.aligned import aligned_rows, cell_columns
+from corpus.structure.code import rows_of_code
+from corpus.structure.continuation import is_pair
 from corpus.structure.rows import Row
 from corpus.structure.statuses import NO_STATUSES, Statuses
 
@@ -70,11 +72,15 @@ class Piece(NamedTuple):
 
 
 class Breaks(StrEnum):
-    """What line ends mean: nothing, as in Markdown prose; something, as in code; or judge by the rows."""
+    """What line ends mean: nothing, as in Markdown prose; something, as in code; or judge by the rows.
+
+    In a text that `corpus.extraction.blocks` laid out, each line is a block.
+    """
 
     NOTHING = "nothing"
     MEANT = "meant"
     SHOWN = "shown"
+    LAID_OUT = "laid out"
 
 
 Columns = tuple[int, int]
@@ -104,7 +110,8 @@ def pieces(
         rows = list(_terms_apart(list(_statuses_apart(rows, statuses)), columns))
     aligned = aligned_rows(rows) if breaks is Breaks.SHOWN else frozenset()
     apart = aligned | statuses.keys()
-    runs = [[row] for row in rows] if breaks is Breaks.MEANT else list(_runs(rows, breaks, apart))
+    each_alone = breaks in (Breaks.MEANT, Breaks.LAID_OUT)
+    runs = [[row] for row in rows] if each_alone else list(_runs(rows, breaks, apart))
     kinds = [
         PieceKind.TERM if run[0].start in statuses else _kind(run, following, breaks, aligned)
         for run, following in pairwise([*runs, ()])
@@ -154,9 +161,12 @@ def _is_beside(
 
 def _runs(rows: Sequence[Row], breaks: Breaks, aligned: Container[int]) -> Iterator[list[Row]]:
     width = max(row.edge for row in rows)
+    soft = breaks is Breaks.NOTHING
+    code = {} if soft else rows_of_code(rows)
     run: list[Row] = []
     for row in rows:
-        if run and not _continues(run, row, width, aligned, soft=breaks is Breaks.NOTHING):
+        begins = code.get(row.start)
+        if run and (not _continues(run, row, width, aligned, soft=soft) if begins is None else begins):
             yield run
             run = []
         run.append(row)
@@ -189,6 +199,8 @@ def _goes_on(run: Sequence[Row], row: Row, width: int, *, soft: bool) -> bool:
         return _is_cut(run, row, width) and not soft
     if soft:
         return True
+    if is_pair(last.text) and is_pair(row.text) and last.words <= _FEW_WORDS:
+        return False
     if row.margin > max(last.indent, last.margin) + 1:
         named = run[0].text.isupper() or is_option(last.text)
         complete = named or last.ended or last.text.endswith(_LEADS_ON)

@@ -14,6 +14,7 @@ _ITEM = re.compile(
     r"[ \t]+(?=\S)"
 )
 _LETTER_BULLET = "o"
+_BULLET = re.compile(r"[-*+•·▪‣][ \t]+(?=\S)")
 # With closing quotation marks and brackets behind the stop, and footnotes: "They bend.”[3]".
 _ENDED = re.compile(r"[.!?…。！？।॥؟۔][\"'”’»)\]」』）*_`]{0,9}(?:\[\w{1,4}\]){0,9}\Z")
 _LONGEST_ENDING = 40
@@ -37,12 +38,17 @@ class Row(NamedTuple):
     @property
     def edge(self) -> int:
         """The column after the last character."""
-        return self.margin + columns(self.text)
+        return self.column + columns(self.text)
+
+    @property
+    def column(self) -> int:
+        """The column in which its text begins, which a bullet is no part of."""
+        return self.margin if self.text.startswith(self.mark) else self.indent
 
     @property
     def first_word(self) -> int:
         """The width of its first unbreakable part: a word, or one wide character."""
-        return first_columns(self.text)
+        return first_columns(self.mark or self.text)
 
     @property
     def words(self) -> int:
@@ -51,7 +57,18 @@ class Row(NamedTuple):
 
     def column_at(self, place: int) -> int:
         """The column of a place in its text."""
-        return column_of(" " * self.margin + self.text[:place])
+        return column_of(" " * self.column + self.text[:place])
+
+    def without_bullet(self) -> "Row":
+        """The row without the bullet before its words, which are what is cited of it.
+
+        >>> Row(0, 6, "- pine", 0, 2, "-").without_bullet()
+        Row(start=2, end=6, text='pine', margin=0, indent=2, mark='-', beside=False)
+        """
+        bullet = _BULLET.match(self.text) if self.mark else None
+        if bullet is None or not any(map(str.isalnum, self.text)):
+            return self
+        return self._replace(start=self.start + bullet.end(), text=self.text[bullet.end() :])
 
     def divided(self, end: int, begin: int) -> tuple["Row", "Row"]:
         """The term that ends at a place in its text, and the description beside it that begins at another."""

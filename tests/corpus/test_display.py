@@ -23,7 +23,7 @@ SOURCES = [
     ('![Speed](a.png "Speed of it") was measured', "Speed was measured"),
     ("* an item", "an item"),
     ("| zlib | 2.743 | 95 MB/s |", "zlib | 2.743 | 95 MB/s"),
-    ("as in:\n\n```bash\nmake\n```", "as in: make"),
+    ("as in:\n\n```bash\nmake\n```", "as in:\nmake"),
     ("> they said\n> so", "they said so"),
     (
         "see __init__, 2*3*4, a_b_c, *.c and *.h, x * y * z",
@@ -34,6 +34,9 @@ SOURCES = [
     ("-x is an option", "-x is an option"),
     ("Put a cup\n   here.\n2. Press it.\n10) Drink.", "Put a cup here.\n2. Press it.\n10) Drink."),
     ("We need:\n  - apples\n  - pears", "We need:\n- apples\n- pears"),
+    ("Run this:\n\n    make\n    make install", "Run this:\nmake\nmake install"),
+    ("Run this:\nmake --now\nmake install", "Run this:\nmake --now\nmake install"),
+    ("They bend.\n\nThey\nsway.", "They bend.\nThey sway."),
     ("version\n2.0 or\n-x", "version 2.0 or -x"),
 ]
 

@@ -435,6 +435,33 @@ def test_a_passage_too_long_to_fit_is_shortened_to_nearby_sentences_with_omissio
         check(Reply(rich), snapshot)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "shown"),
+    [
+        ("trees.csv", "Tree,Height\nOak,12 m\nPine,20 m\nElm,9 m\n",
+         "Tree: Oak; Height: 12 m\n- Tree: Pine; Height: 20 m\n- Tree: Elm; Height: 9 m"),
+        ("trees.md", "- the oak\n- the pine\n- the elm\n", "the oak\n- the pine\n- the elm"),
+        ("trees.rst", "We have:\n\n#. the oak\n#. the pine\n#. the elm\n",
+         "We have:\n1. the oak\n2. the pine\n3. the elm"),
+        ("trees.txt", "To bend, type:\n\n    bend --now\n    bend --stop\n\nIt bends.\n",
+         "To bend, type:\nbend --now\nbend --stop\nIt bends."),
+    ],
+)  # fmt: skip
+def test_the_items_and_rows_around_a_citation_are_shown_as_lines(
+    tmp_path: Path, name: str, content: str, shown: str
+) -> None:
+    source = tmp_path / name
+    source.write_text(content, encoding="utf-8")
+    with snapshot_of(source, tmp_path / "versions") as snapshot:
+        passage = snapshot.passage("trees", 1)
+        windows = [answers.window(passage, cited, 500) for cited in passage.sentences]
+
+        assert {rich.text for rich in windows} == {shown}
+
+        for rich in windows:
+            check(Reply(rich), snapshot)
+
+
 def test_a_relative_date_is_explained_as_counted_from_the_date_of_the_text(
     context: ReplyContext, tmp_path: Path
 ) -> None:

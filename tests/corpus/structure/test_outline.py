@@ -1,12 +1,14 @@
 """What plain texts are made of: paragraphs whose lines only wrap, items, terms, questions, headings."""
 
 from itertools import pairwise
-from textwrap import dedent, fill
+from textwrap import dedent, fill, indent
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.display import displayed
+from corpus.records import Document
 from corpus.segmentation.passages import split
 from tests.corpus.structure.breaks import broken
 from tests.corpus.structure.described import LOREM, contexts_and_sentences, markdown, plain, sentences
@@ -248,12 +250,84 @@ def test_a_term_and_the_value_below_it_are_one_sentence(text: str, sentence: str
     assert sentence in sentences(plain(f"{LOREM}\n\n{text}\n{LOREM}\n"))
 
 
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("Version: 3.2\n\nlampctl needs a cable.", ["Version: 3.2", "lampctl needs a cable."]),
+        ("Lighting it\n\nlampctl lights it.", ["Lighting it", "lampctl lights it."]),
+        (
+            "lampctl has a wick.\n\nlampctl has oil.\n\nIt burns in one of two ways\n\nlampctl --slow",
+            ["It burns in one of two ways", "lampctl --slow"],
+        ),
+        (
+            "They are of these types:\n\n  b      bent pines\n\n  t      tall pines\n\n  s      small pines",
+            ["They are of these types:", "b bent pines", "t tall pines", "s small pines"],
+        ),
+        ("lampctl [options] LAMP\n\nlampctl -D", ["lampctl [options] LAMP", "lampctl -D"]),
+        ("Name: lampctl\nVersion: 3.2\nkeeper: Ada", ["Name: lampctl", "Version: 3.2", "keeper: Ada"]),
+    ],
+    ids=["value", "heading", "name", "entries", "commands", "values"],
+)
+def test_a_paragraph_that_begins_with_a_name_in_lower_case_stands_alone(text: str, apart: list[str]) -> None:
+    assert set(apart) <= set(sentences(plain(f"{LOREM}\n\n{text}\n")))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("The lamp is lit at dusk and\n\nburns until dawn.", "The lamp is lit at dusk and burns until dawn."),
+        (
+            "Each evening the lamp keeper climbs\n\nto the top.",
+            "Each evening the lamp keeper climbs to the top.",
+        ),
+        (
+            "Sorted oil lamps burn longer nights\n\nwithout any smoke.",
+            "Sorted oil lamps burn longer nights without any smoke.",
+        ),
+        ("It has a wick. Use\n\nlampctl --trim\n\nto trim it.", "Use lampctl --trim to trim it."),
+    ],
+    ids=["small word before", "small word after", "prose", "example"],
+)
+def test_a_sentence_goes_on_across_a_blank_line(text: str, sentence: str) -> None:
+    assert sentence in sentences(plain(f"{LOREM}\n\n{text}\n\n{LOREM}\n"))
+
+
+COMMANDS = "sudo lampctl update\nsudo lampctl install wick\n"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        plain(f"{LOREM}\n\nTo have a wick, run:\n\n{indent(COMMANDS, '    ')}\n{LOREM}\n"),
+        markdown(f"# Lamps\n\n{LOREM}\n\nTo have a wick, run:\n\n```sh\n{COMMANDS}```\n\n{LOREM}\n"),
+        markdown(f"# Lamps\n\n{LOREM}\n\nTo have a wick, run:\n\n{indent(COMMANDS, '    ')}\n{LOREM}\n"),
+    ],
+    ids=["plain", "fence", "indented"],
+)
+def test_commands_are_cited_and_shown_as_lines_below_what_introduces_them(document: Document) -> None:
+    cited = [
+        displayed(document.text[slice(*span)]) for passage in split(document) for span in passage.sentences
+    ]
+
+    assert f"To have a wick, run:\n{COMMANDS.strip()}" in cited
+
+
+def test_each_command_is_a_sentence_if_nothing_introduces_them_or_they_are_too_many() -> None:
+    many = "".join(f"lampctl light {number}\n" for number in range(40))
+
+    alone = sentences(plain(f"{LOREM}\n\n{COMMANDS}\n{LOREM}\n"))
+    below = sentences(plain(f"{LOREM}\n\nRun these:\n\n{indent(many, '    ')}\n{LOREM}\n"))
+
+    assert set(COMMANDS.splitlines()) <= set(alone)
+    assert {"Run these:", *many.splitlines()} <= set(below)
+
+
 def test_list_items_are_sentences_of_one_passage_with_their_introduction() -> None:
     text = f"{LOREM}\n\nThere are two kinds:\n\n  * pines, which bend in\n    every gale\n  * oaks\n"
 
     assert contexts_and_sentences(plain(text))[1] == (
         "",
-        ["There are two kinds:", "* pines, which bend in every gale", "* oaks"],
+        ["There are two kinds:", "pines, which bend in every gale", "oaks"],
     )
 
 

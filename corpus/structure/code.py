@@ -1,0 +1,92 @@
+"""Tell lines of code from wrapped prose: commands and settings, each of which is a line of its own.
+
+Code has signs of its own ("--now", "a=b", "|"), and hardly any of the small words that a line of prose has.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from corpus.structure.rows import Row
+from languages import LANGUAGES
+
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+_SIGN = re.compile(r"(?:^|\s)(?:--?\w|[$%>]\s|~?/\w|\.{1,2}/|&&|\|\s)|[={};\\]|://|\w\(\)")
+_ENDED = re.compile(r"\w[.!?,]\Z")
+_MAX_WORDS = 6  # of a command without any sign
+_LONGEST = 200  # characters; a longer line is judged by its beginning
+_GOES_ON = ("\\", "|", "&&", ",", "(", "{")
+_LEADS_ON = (":", "：")
+
+
+def is_code(line: str) -> bool:
+    """Whether a line may be a command or the like, and not part of a paragraph.
+
+    >>> is_code("sudo apt install lamp"), is_code('echo "it is lit" > lamp.txt'), is_code("the old pines")
+    (True, True, False)
+    """
+    said = _QUOTED.sub("", line[:_LONGEST])
+    if not said.isascii() or not line[:1].isprintable():
+        return False
+    words = said.casefold().split()
+    small = sum(word.strip("(),.;:") in _small_words() for word in words)
+    if _SIGN.search(said):
+        return small <= 1
+    return bool(words) and not small and len(words) <= _MAX_WORDS and _is_bare(line)
+
+
+def _is_bare(line: str) -> bool:
+    """Whether a line begins in lower case, as the name of a command, and ends without a stop."""
+    return line[0].islower() and not _ENDED.search(line)
+
+
+def goes_on_below(line: str) -> bool:
+    r"""Whether a line of code goes on in the next: "tar -c trees |", "bend \".
+
+    >>> goes_on_below("find . |"), goes_on_below("make install")
+    (True, False)
+    """
+    return line.endswith(_GOES_ON)
+
+
+def rows_of_code(rows: Sequence[Row]) -> dict[int, bool]:
+    r"""Where rows of code begin, several of them in a row -> whether a line of code begins there.
+
+    >>> from corpus.structure.rows import runs_of_rows
+    >>> text = "find . |\n  wc\nmake install"
+    >>> rows_of_code(next(runs_of_rows(text, text)))
+    {0: True, 11: False, 14: True}
+    """
+    found: dict[int, bool] = {}
+    for run in _set_out(rows):
+        begins = [True, *(not goes_on_below(row.text) for row in run[:-1])]
+        aligned = all(row.margin == run[0].margin for row, new in zip(run, begins, strict=True) if new)
+        if len(run) > 1 and aligned and all(map(_may_be_code, run)):
+            found |= {row.start: new for row, new in zip(run, begins, strict=True)}
+    return found
+
+
+def _set_out(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Runs of rows that are alone, introduced ("Run this:"), or indented further than what is before them."""
+    run: list[Row] = []
+    for row in rows:
+        if run and (
+            row.margin < run[0].margin
+            or run[-1].text.endswith(_LEADS_ON)
+            or (row.margin > run[-1].margin + 1 and not is_code(run[-1].text))
+        ):
+            yield run
+            run = []
+        run.append(row)
+    yield run
+
+
+def _may_be_code(row: Row) -> bool:
+    """Whether a row may be a command, and not an item, an option or a way to call a command."""
+    return not (row.mark or row.beside or row.text.startswith("-") or "[" in row.text) and is_code(row.text)
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    """The words that are most frequent in prose, of all languages in Latin letters."""
+    return frozenset().union(*(LANGUAGES.profile(code).function_words for code in LANGUAGES.codes))

@@ -1,0 +1,103 @@
+"""Find out whether a paragraph goes on with what the one before began, although a blank line is between them.
+
+There is one where an example interrupts a sentence, where a converted page set a command apart, where each
+line of a text has a blank one below it, and where a page ends.  The paragraph then begins in lower case; but
+so does one whose first word is the name of a command.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from corpus.structure.rows import Row, is_ended
+
+_PROSE_WORDS = 5
+_MOSTLY = 0.7
+_BEGUN_WORDS = 3  # of a sentence that an example interrupts; fewer are a label
+_OPEN = (",", ";", ":", "，", "；", "：", "、")
+_PAIR = re.compile(r"[^\W_][^\n:.!?]{0,39}: +\S.{0,79}")
+_AROUND = '()"“”«»,;:.!?'
+_WORD = re.compile(r"[(\"“«]?[^\W\d_]+(?:['’-][^\W\d_]+)*[)\"”»]?[,;:.!?]*")
+_BEGUN = re.compile(r"[^\W_]{2}[.!?] +\S")  # a sentence has ended, and another has not
+_ENTRY = re.compile(r"\S+(?: \S+){0,5}(?: {3,}|[ ]*\t[ \t]*)\S")
+
+
+def is_pair(line: str) -> bool:
+    """Whether a line is a name with its value: "Version: 3.2"; not whether it is a sentence, too.
+
+    >>> is_pair("Version: 3.2"), is_pair("To bend them, do this:"), is_pair("see http://example.org")
+    (True, False, False)
+    """
+    return _PAIR.fullmatch(line) is not None and not is_ended(line)
+
+
+def is_entry(line: str) -> bool:
+    """Whether a line has something wide between its first words and the others: "b      block special".
+
+    >>> is_entry("b      block special"), is_entry("the  old  pines")
+    (True, False)
+    """
+    return _ENTRY.match(line) is not None
+
+
+def names_in(found: Iterable[Sequence[Row]], small: Collection[str]) -> frozenset[str]:
+    """The words in lower case, except small ones, with which paragraphs begin below one that ended: names."""
+    return frozenset(map(_first, _openings(found))) - frozenset(small)
+
+
+def _openings(found: Iterable[Sequence[Row]]) -> Iterator[str]:
+    ended = True
+    for rows in found:
+        if ended and rows[0].goes_on:
+            yield rows[0].text
+        ended = rows[-1].ended
+
+
+def _first(text: str) -> str:
+    return text.split(maxsplit=1)[0].strip(_AROUND).casefold()
+
+
+def _last(text: str) -> str:
+    return text.rsplit(maxsplit=1)[-1].strip(_AROUND).casefold()
+
+
+def goes_on(
+    before: str, after: str, small: Collection[str], names: Collection[str], *, led_by: str = ""
+) -> bool:
+    """Whether a paragraph in lower case goes on with an unfinished one.
+
+    *small* are the small words of the language, *names* those with which other paragraphs begin.  If *before*
+    is an example, *led_by* is the sentence that it interrupts.
+
+    >>> goes_on("Version: 3.2", "lampctl needs a cable.", {"a"}, ())
+    False
+    >>> goes_on("The lamp is lit at dusk and", "burns until dawn.", {"and"}, ())
+    True
+    """
+    if is_entry(after):
+        return False
+    if led_by:
+        is_open = not led_by.endswith(_OPEN) and len(led_by.split()) >= _BEGUN_WORDS
+        return _first(after) in small or (is_open and _is_word(after, names))
+    if before.endswith(_OPEN):
+        return True
+    is_short = len(before.split()) < _PROSE_WORDS
+    if is_short and (before[:1].isupper() or is_pair(before)):
+        return False
+    if _last(before) in small or (len(after.split()) == 1 and is_ended(after)):
+        return True
+    if _BEGUN.search(before) and _first(after) not in names:
+        return True
+    return not is_pair(before) and (
+        _first(after) in small or (not is_short and _is_prose(before) and _is_word(after, names))
+    )
+
+
+def _is_word(text: str, names: Collection[str]) -> bool:
+    """Whether the first word of a text is a plain one, and no name."""
+    return _WORD.fullmatch(text.split(maxsplit=1)[0]) is not None and _first(text) not in names
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a text has hardly anything but plain words."""
+    words = text.split()
+    return sum(_WORD.fullmatch(word) is not None for word in words) >= _MOSTLY * len(words)
