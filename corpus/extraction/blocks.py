@@ -25,28 +25,32 @@ _LONGEST_OPENING = 200
 _NUMBERED = re.compile(r"\(?(?:[QF][.:]? ?)?\d{1,3}(?:\.\d{1,3})*[.):]?\s")
 MIN_QUESTIONS = 3
 """Questions that show that a text is an FAQ."""
+_CONTINUES = re.compile(r"\s|\.\.\. |[^\w$>#/.~-]*\Z")  # a line of code that belongs to the one before
 _ASKS = ("?", "？", "؟")
 QUESTION_LEVEL = 20
 """The level of a question among headings: below all others."""
 
 
 class Kind(StrEnum):
-    """What a block is."""
+    """What a block is; code is a single line of it."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     ITEM = "item"
+    CODE = "code"
     END = "end"
 
 
-_SAID = frozenset({Kind.PARAGRAPH, Kind.ITEM})
+_SAID = frozenset({Kind.PARAGRAPH, Kind.ITEM, Kind.CODE})
+_MARKS = {Kind.ITEM: "- ", Kind.CODE: "    "}
 
 
 class PageBlock(NamedTuple):
     """A heading, a paragraph, a list item, or the end of what is below a heading of that level or lower.
 
     ``page`` counts from 1; 0 means there are no pages.  ``continues`` says that a page break separated it
-    from the block before.  ``level`` is the level of a heading, 1 the highest.
+    from the block before.  ``level`` is the level of a heading, 1 the highest.  ``mark`` is the
+    number of an item, if its list has numbers: "2. ".
     """
 
     kind: Kind
@@ -54,6 +58,7 @@ class PageBlock(NamedTuple):
     page: int = 0
     continues: bool = False
     level: int = 1
+    mark: str = ""
 
 
 class LaidOut(NamedTuple):
@@ -69,7 +74,7 @@ class LaidOut(NamedTuple):
 
 
 def lay_out(blocks: Iterable[PageBlock], pages: int = 0) -> LaidOut:
-    r"""The text of the blocks, separated by blank lines, list items by line ends; Refused if it is too long.
+    r"""The text of the blocks, separated by blank lines, items and code by line ends; Refused if too long.
 
     >>> pines = PageBlock(Kind.HEADING, "Pines")
     >>> lay_out([pines, PageBlock(Kind.ITEM, "tall"), PageBlock(Kind.ITEM, "old")])
@@ -122,13 +127,14 @@ def taken(blocks: Iterable[PageBlock]) -> list[PageBlock]:
 
 
 def _between(before: PageBlock | None, block: PageBlock, words: str) -> str:
-    """The separator of two blocks, with the mark of an item."""
-    mark = "- " if block.kind is Kind.ITEM else ""
+    """The separator of two blocks, with the mark of an item or the indentation of code."""
+    mark = block.mark or _MARKS.get(block.kind, "")
     if before is None:
         return mark
     if block.continues:
         return separator(before.text, words)
-    return ("\n" if before.kind is block.kind is Kind.ITEM else "\n\n") + mark
+    is_alike = before.kind is block.kind and block.kind in _MARKS
+    return ("\n" if is_alike else "\n\n") + mark
 
 
 def separator(before: str, after: str) -> str:
@@ -182,6 +188,24 @@ def asks_or_is_numbered(text: str) -> bool:
     """
     text = text.strip()
     return is_question(text) or (len(text) <= _LONGEST_OPENING and _NUMBERED.match(text) is not None)
+
+
+def lines_of_code(text: str) -> list[str]:
+    r"""The lines of code, each with those that are indented below it or only close what it opens.
+
+    >>> lines_of_code("import pines\n\nbend(\n    pines,\n)\n$ bend --now")
+    ['import pines', 'bend( pines, )', '$ bend --now']
+    """
+    found: list[list[str]] = []
+    is_open = False
+    for line in text.split("\n"):
+        words = line.strip()
+        if words and is_open and _CONTINUES.match(line):
+            found[-1].append(words)
+        elif words:
+            found.append([words])
+        is_open = bool(words)
+    return [" ".join(words) for words in found]
 
 
 def rows_as_items(rows: Sequence[Sequence[str]], *, headed: bool | None = None) -> list[PageBlock]:

@@ -11,6 +11,8 @@ from corpus.extraction.blocks import (
     Kind,
     PageBlock,
     asks_or_is_numbered,
+    is_question,
+    lines_of_code,
     rows_as_items,
     taken,
     with_questions,
@@ -21,10 +23,13 @@ from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted
 from corpus.particulars import stated
 from corpus.scripts import only_letters
+from corpus.structure.code import is_code
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _HEAD = 4096
 _APART = frozenset(["lb", "p", "item", "cell", "row", "list"])
+_END = PageBlock(Kind.END, "", level=QUESTION_LEVEL)
+_PREFORMATTED = frozenset(["code", "quote"])
 _PARAGRAPHS = frozenset(["p", "quote", "code", "list", "head"])
 _ENTRIES = frozenset(["li", "dt", "dd", "td", "p"])
 _HOLDS_LINKS = _ENTRIES | frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "summary", "caption", "body"])
@@ -86,14 +91,13 @@ def _blocks_of(element: Any) -> Iterator[PageBlock]:
         case "head":
             yield PageBlock(Kind.HEADING, _words(element), level=_level(element.get("rend", "")))
         case "list":
-            for item in element.iter("item", "dt", "dd"):
-                yield from _blocks_of_item(item)
+            yield from _blocks_of_list(element)
         case "table":
             yield from _blocks_of_table(element)
         case "quote":
             yield from _described(element)
         case "p" | "code" | "fw" | "hi" | "ref" | "ab":
-            yield PageBlock(Kind.PARAGRAPH, _words(element))
+            yield from _paragraph(element)
         case "lb" | "graphic":
             return
         case _:
@@ -103,6 +107,30 @@ def _blocks_of(element: Any) -> Iterator[PageBlock]:
 def _level(rend: str) -> int:
     """The level of a heading by its element: ``_level("h2") == 2``; the lowest level if it has none."""
     return int(rend[1]) if re.fullmatch(r"h[1-6]", rend) else _LOWEST
+
+
+def _paragraph(element: Any) -> Iterator[PageBlock]:
+    """The words of an element as a paragraph, or line by line if most of its lines are code."""
+    words = _words(element)
+    lines = [line for line in words.split("\n") if line.strip()]
+    if element.tag in _PREFORMATTED and 2 * sum(is_code(line.strip()) for line in lines) > len(lines):
+        yield from (PageBlock(Kind.CODE, line) for line in lines_of_code(words))
+    else:
+        yield PageBlock(Kind.PARAGRAPH, words)
+
+
+def _blocks_of_list(found: Any) -> Iterator[PageBlock]:
+    """The blocks of a list with those within it; only descriptions and inner entries are below its terms."""
+    is_below = False
+    for item in found.iter("item", "dt", "dd"):
+        if is_below and item.getparent() is found and not item.get("rend", item.tag).startswith("d"):
+            yield _END
+            is_below = False
+        for block in _blocks_of_item(item):
+            yield block
+            is_below = is_below or block.kind is Kind.HEADING
+    if is_below:
+        yield _END
 
 
 def _blocks_of_item(item: Any) -> Iterator[PageBlock]:
@@ -120,7 +148,8 @@ def _blocks_of_entry(item: Any) -> Iterator[PageBlock]:
     """The blocks of an entry in a list; words right above its paragraphs are their heading, as in an FAQ."""
     first = next((at for at, inner in enumerate(item) if inner.tag == "p"), None)
     if first is None:
-        yield PageBlock(Kind.ITEM, _words(item))
+        asks = item.find("list") is not None and is_question(_words(item))
+        yield PageBlock(Kind.HEADING if asks else Kind.ITEM, _words(item), level=QUESTION_LEVEL)
         return
     opening = _words_before(item, first).strip()
     if opening and len(opening) <= _LONGEST_OPENING and not opening.endswith(_ENDS):
@@ -149,7 +178,7 @@ def _described(element: Any) -> Iterator[PageBlock]:
     if any(map(_is_paragraph, element)):
         yield from _blocks(element)
     else:
-        yield PageBlock(Kind.PARAGRAPH, _words(element))
+        yield from _paragraph(element)
 
 
 def _is_paragraph(element: Any) -> bool:

@@ -39,6 +39,8 @@ _OBJECTS = _names(
     "envvar exception function macro member method object opcode option property setting staticmethod "
     "struct type union var"
 )
+_ATTRIBUTES = _names("attribute data property")
+_SHOWN = ("type", "default")
 _SPOKEN = _names(
     "attention caution centered danger epigraph error highlights hint important line-block note "
     "pull-quote seealso tip warning"
@@ -163,7 +165,12 @@ class _Code(_Read):
         text = "\n".join(lines)
         if self.name == "parsed-literal":
             return [nodes.literal_block(text, "", *self.words("\n".join([*self.argument, *lines])))]
-        return [nodes.literal_block(text, text)]
+        return [*self.captioned(), nodes.literal_block(text, text)]
+
+    def captioned(self) -> list[Any]:
+        """What its caption says, above it."""
+        text = self.given.get("caption", "")
+        return [nodes.paragraph(text, "", *self.words(text))] if text else []
 
 
 class _Content(_Read):
@@ -236,14 +243,14 @@ class _Described(_Read):
 
     def nodes_of(self) -> list[Any]:
         """The content below the argument."""
-        below = self.parsed(self.below)
+        below = [*self._typed(), *self.parsed(self.below)]
         if not self.argument:
             return below
         if self._is_said():
             return [*self.said(), *below]
         if not below:
             return self._alone()
-        terms = [nodes.term("", _ESCAPED.sub(r"\1", line)) for line in _joined(self.argument)]
+        terms = [nodes.term("", line) for line in self._signatures()]
         item = nodes.definition_list_item("", *terms, nodes.definition("", *below))
         return [nodes.definition_list("", item)]
 
@@ -258,7 +265,27 @@ class _Described(_Read):
         is_style = name == "class" and _STYLES.fullmatch(self.argument[0])
         if name.rpartition(":")[2] not in _OBJECTS or is_style:
             return []
-        return [nodes.paragraph("", _ESCAPED.sub(r"\1", line)) for line in _joined(self.argument)]
+        return [nodes.paragraph("", line) for line in self._signatures()]
+
+    def _signatures(self) -> list[str]:
+        """The names of what is described; an attribute has its type and its value beside it."""
+        shown = ""
+        if self._is_of_attribute():
+            marks = (("type", ": "), ("value", " = "))
+            shown = "".join(f"{mark}{self._given(name)}" for name, mark in marks if name in self.given)
+        return [_ESCAPED.sub(r"\1", line) + shown for line in _joined(self.argument)]
+
+    def _typed(self) -> list[Any]:
+        """The type and the default of a setting, as Sphinx shows them: "Type: int"."""
+        names = [] if self._is_of_attribute() else [name for name in _SHOWN if self._given(name)]
+        texts = [f"{name.capitalize()}: {self._given(name)}" for name in names]
+        return [nodes.paragraph(text, "", *self.words(text)) for text in texts]
+
+    def _given(self, option: str) -> str:
+        return " ".join(self.given.get(option, "").split())
+
+    def _is_of_attribute(self) -> bool:
+        return self.name.lower().rpartition(":")[2] in _ATTRIBUTES
 
 
 def _joined(lines: Iterable[str]) -> list[str]:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from itertools import chain, pairwise, zip_longest
+from string import ascii_lowercase
 from typing import Any
 
 from docutils import nodes
 
-from corpus.extraction.blocks import QUESTION_LEVEL, Kind, PageBlock, rows_as_items, separator
+from corpus.extraction.blocks import QUESTION_LEVEL, Kind, PageBlock, lines_of_code, rows_as_items, separator
 from corpus.extraction.refusal import Refused, check_length
 from corpus.limits import MAX_COLUMNS
 
@@ -21,7 +22,6 @@ _UNSEEN = (
     nodes.transition,
 )
 _CODE = (nodes.doctest_block, nodes.literal_block, nodes.math_block)
-_CONTINUES = re.compile(r"\s|\.\.\. |[^\w$>#/.~-]*\Z")
 _DRAWN = re.compile(r"\W+")
 _LOST = re.compile(
     r"A level|Incomplete section|Inconsistent title|Malformed table|Missing matching|Title level|"
@@ -32,6 +32,22 @@ _IN_CONTENT = "Unexpected section"  # Sphinx reads sections also in the content 
 _KEYWORD = re.compile(r"\$\w+: *(.*?) *\$")  # a version-control system fills it in: "$Date: 1999-05-03 $"
 _FOR_PROGRAMS = frozenset({"nocomments", "nosearch", "orphan", "tocdepth"})
 _LONGEST_SUBSTITUTE = 1_000
+_LARGEST_ROMAN = 4_000
+_ROMAN = {
+    "m": 1000,
+    "cm": 900,
+    "d": 500,
+    "cd": 400,
+    "c": 100,
+    "xc": 90,
+    "l": 50,
+    "xl": 40,
+    "x": 10,
+    "ix": 9,
+    "v": 5,
+    "iv": 4,
+    "i": 1,
+}
 
 
 class TreeReader:
@@ -86,8 +102,8 @@ class TreeReader:
         match node:
             case nodes.section():
                 yield from self.blocks(node, level + 1)
-            case nodes.list_item():
-                yield from self._entry(node, level)
+            case nodes.bullet_list() | nodes.enumerated_list():
+                yield from self._list(node, level)
             case nodes.field_list() if node is self.header:
                 yield from self._particulars(node)
             case nodes.definition_list() | nodes.option_list() | nodes.field_list():
@@ -108,7 +124,7 @@ class TreeReader:
         if isinstance(node, nodes.title) and isinstance(node.parent, nodes.section):
             yield PageBlock(Kind.HEADING, joined(self.words(node)), level=level)
         elif isinstance(node, _CODE):
-            yield from (PageBlock(Kind.PARAGRAPH, line) for line in lines_of_code(self.words(node)))
+            yield from (PageBlock(Kind.CODE, line) for line in lines_of_code(self.words(node)))
         elif not isinstance(node, _UNSEEN):
             yield PageBlock(Kind.PARAGRAPH, joined(self.words(node)))
 
@@ -123,16 +139,20 @@ class TreeReader:
                 case nodes.Element() if not isinstance(part, (*_UNSEEN, nodes.system_message)):
                     yield from self._lines(part)
 
-    def _entry(self, item: Any, level: int) -> Iterator[PageBlock]:
+    def _list(self, found: Any, level: int) -> Iterator[PageBlock]:
+        for item, number in zip(found.children, _numbers(found), strict=True):
+            yield from self._entry(item, level, number)
+
+    def _entry(self, item: Any, level: int, number: str) -> Iterator[PageBlock]:
         """The blocks of an entry in a list; words in bold above its other paragraphs are their heading."""
         first = item.children[0] if len(item.children) > 1 else None
         if first is not None and is_bold(first):
-            yield from self._described([self.words(first)], item.children[1:], level)
+            yield from self._described([f"{number}{self.words(first)}"], item.children[1:], level)
             yield self._end()
             return
         for at, block in enumerate(self.blocks(item, level)):
             is_first = at == 0 and block.kind is Kind.PARAGRAPH
-            yield block._replace(kind=Kind.ITEM) if is_first else block
+            yield block._replace(kind=Kind.ITEM, mark=number) if is_first else block
 
     def _descriptions(self, found: Any, level: int) -> Iterator[PageBlock]:
         """Terms, options or fields, each above what describes it; a field without a value says nothing."""
@@ -243,6 +263,44 @@ class _Spans:
             column += 1
 
 
+def _numbers(found: Any) -> Iterator[str]:
+    """The numbers of the items of a list, each with the signs around it and a blank; "" if it has none."""
+    if isinstance(found, nodes.bullet_list):
+        yield from [""] * len(found.children)
+        return
+    before, after = found.get("prefix", ""), found.get("suffix", ".")
+    for ordinal, _ in enumerate(found.children, found.get("start", 1)):
+        yield f"{before}{counted(ordinal, found['enumtype'])}{after} "
+
+
+def counted(ordinal: int, how: str) -> str:
+    """A number as a list counts.
+
+    >>> [counted(4, how) for how in ("arabic", "loweralpha", "upperroman")]
+    ['4', 'd', 'IV']
+    """
+    if how.endswith("alpha") and ordinal <= len(ascii_lowercase):
+        number = ascii_lowercase[ordinal - 1]
+    elif how.endswith("roman") and ordinal < _LARGEST_ROMAN:
+        number = _roman(ordinal)
+    else:
+        number = str(ordinal)
+    return number.upper() if how.startswith("upper") else number
+
+
+def _roman(number: int) -> str:
+    """A number in Roman figures.
+
+    >>> _roman(1994)
+    'mcmxciv'
+    """
+    found = ""
+    for figure, value in _ROMAN.items():
+        count, number = divmod(number, value)
+        found += figure * count
+    return found
+
+
 def is_bold(node: Any) -> bool:
     """Whether a paragraph is all in bold, as a question of an FAQ may be."""
     said = [each for each in node.children if not isinstance(each, nodes.target) and each.astext().strip()]
@@ -294,21 +352,3 @@ def joined(text: str) -> str:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     between = (separator(before, after) for before, after in pairwise(lines))
     return "".join(chain.from_iterable(zip(lines, [*between, ""], strict=True))) if lines else ""
-
-
-def lines_of_code(text: str) -> list[str]:
-    r"""The lines of code, each with those that are indented below it or only close what it opens.
-
-    >>> lines_of_code("import pines\n\nbend(\n    pines,\n)\n$ bend --now")
-    ['import pines', 'bend( pines, )', '$ bend --now']
-    """
-    found: list[list[str]] = []
-    is_open = False
-    for line in text.split("\n"):
-        words = line.strip()
-        if words and is_open and _CONTINUES.match(line):
-            found[-1].append(words)
-        elif words:
-            found.append([words])
-        is_open = bool(words)
-    return [" ".join(words) for words in found]

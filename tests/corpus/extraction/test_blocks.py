@@ -13,7 +13,9 @@ from corpus.structure.cleaning import describe
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="-"), max_size=12)
 WITH_WORDS = sorted(set(Kind) - {Kind.END})
 BLOCKS = st.lists(
-    st.builds(PageBlock, st.sampled_from(WITH_WORDS), TEXT, st.integers(1, 4), st.booleans()),
+    st.builds(
+        PageBlock, st.sampled_from(WITH_WORDS), TEXT, st.integers(1, 4), st.booleans(), mark=st.just("")
+    ),
     max_size=8,
 ).map(lambda blocks: sorted(blocks, key=lambda block: block.page))
 

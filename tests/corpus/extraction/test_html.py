@@ -2,6 +2,8 @@ import pytest
 
 from corpus.extraction.html import read_html
 from corpus.extraction.refusal import Refused
+from corpus.records import Document, Source
+from corpus.structure.cleaning import describe
 from tests.corpus.documents import ENTITY_BOMB, page
 
 ARTICLE = """
@@ -62,11 +64,16 @@ LASTING = "Four hundred years is nothing out of the common for them, and on dry 
 
 
 def headings(body: str) -> list[tuple[str, int]]:
-    """The headings of a page's article, each with its level."""
+    """The headings of a page's article below its title, each with its level."""
     made = read_html(page(f"<article><h1>Pines</h1>{body}</article>"))
-    return [(made.text[slice(*span)], level) for span, level in zip(made.headings, made.levels, strict=True)][
-        1:
-    ]
+    levels = zip(made.headings[1:], made.levels[1:], strict=True)
+    return [(made.text[slice(*span)], level) for span, level in levels if span.start < span.end]
+
+
+def described(body: str) -> Document:
+    """A page's article, described."""
+    made = read_html(page(f"<article><h1>Pines</h1>{body}</article>"))
+    return describe(Source("a", made.title, made.text, "text", made.headings, levels=made.levels))
 
 
 def test_headings_keep_their_levels() -> None:
@@ -81,6 +88,36 @@ def test_terms_of_a_definition_list_are_headings_of_their_descriptions() -> None
     )
 
     assert headings(body) == [("Bending", 20), ("Costs", 20)]
+
+
+def test_what_follows_a_definition_list_is_not_below_its_last_term() -> None:
+    terms = f"<dl><dt>Bending</dt><dd>{BENDING}</dd><dt>Costs</dt><dd>{COSTING}</dd></dl>"
+
+    document = described(f"{terms}<p>{LASTING}</p>")
+
+    assert [block.context for block in document.blocks] == ["Bending", "Costs", ""]
+
+
+def test_a_question_above_a_list_of_answers_is_their_heading_alone() -> None:
+    entries = f"<li>Do they bend?<ul><li>{BENDING}</li></ul></li><li>{COSTING}</li>"
+
+    document = described(f"<p>{LASTING}</p><ul>{entries}</ul>")
+
+    assert [block.context for block in document.blocks] == ["", "Do they bend?", ""]
+
+
+def test_the_lines_of_code_stay_lines_and_other_preformatted_text_is_a_paragraph() -> None:
+    code = "sudo bend --now\nsudo bend --stop"
+
+    made = read_html(
+        page(f"<p>{LASTING}</p><pre>{code}</pre><p>{BENDING}</p><pre>The pines\nbend there.</pre>")
+    )
+
+    assert made.text.split("\n\n")[1:] == [
+        "    sudo bend --now\n    sudo bend --stop",
+        BENDING,
+        "The pines bend there.",
+    ]
 
 
 def test_questions_on_their_own_are_headings_of_their_answers() -> None:
