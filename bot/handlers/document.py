@@ -64,6 +64,8 @@ class DocumentHandlers:
         async with self._bot_context.reply_context(bot, order.user) as context:
             texts, card = context.texts, corpus.document_meant(name, context.snapshot)
             refusal = texts.corpus.no_document(name)
+            if not name:  # and there are several texts
+                refusal = texts.corpus.correct_document(context.snapshot.cards(0, 1)[0].id)
             if card is not None:
                 reason = await self._write(order, card.id, field, value)
                 refusal = texts.errors.cannot_be_done(reason) if reason else RichText()

@@ -116,3 +116,15 @@ async def test_what_only_an_admin_states_is_told_apart_from_the_text(
     reply = await send_text(world, anna, "Who wrote this?")
 
     assert reply.text.startswith("The text doesn’t say.\nStated alongside it: Author: Nils Holm")
+
+
+async def test_a_correction_that_names_no_text_of_several_gets_the_form_with_a_name(
+    world: World, start: Start, source: Path, olga: Person
+) -> None:
+    (source / "pier.txt").write_text("The pier\n\nThe pier of Selmouth is new.", encoding="utf-8")
+    await start(source, admins=(olga.id,))
+
+    reply = await send_text(world, olga, "/document author: Greta Lund")
+
+    assert "/document lamp author: " in reply.text
+    assert not particulars_file(source).exists()
