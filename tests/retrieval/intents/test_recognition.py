@@ -97,7 +97,7 @@ def test_the_words_that_name_a_document_are_shown(text: str, name: str, says_doc
     assert (intent.name, intent.says_document) == (name, says_document)
 
 
-@pytest.mark.parametrize("text", ["more", "source?", "really?", "go on"])
+@pytest.mark.parametrize("text", ["more", "Even more!", "more answers", "source?", "really?", "go on"])
 def test_words_that_act_on_an_answer_do_so_only_after_one(text: str) -> None:
     before, after = recognize(text), recognize(text, follows=True)
 
