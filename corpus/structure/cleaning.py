@@ -18,6 +18,7 @@ from corpus.records import NOTHING_STATED, Document, Heading, Particulars, Sourc
 from corpus.spans import merge
 from corpus.structure import datelines, dates
 from corpus.structure.boilerplate import is_boilerplate
+from corpus.structure.continuation import is_pair
 from corpus.structure.datelines import Dateline
 from corpus.structure.headings import NUMBERED_LEVEL, read_layout
 from corpus.structure.layout import Paragraph, paragraphs
@@ -34,6 +35,7 @@ _MAX_LINES_OF_A_HEAD = 4
 _MAX_LINES_WITHOUT_A_BLANK = 3
 # A dateline opens the report, but a summary of a few paragraphs may precede it.
 _OPENING_PARAGRAPHS = 5
+_MAX_WORDS_OF_A_VALUE = 3  # with its name
 _FOUND_LEVEL = 8  # the level of a heading that was recognised only by its length and position
 
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}"
@@ -311,8 +313,14 @@ def _title(head: Sequence[Paragraph], body: Sequence[Paragraph]) -> Paragraph | 
     """
     words = " ".join(line.text for line in body).casefold()
     titles = [line for line in head if not datelines.find(line.text).line]
+    titles = [line for line in titles if not _is_value(line.text)] or titles
     taken_up = (line for line in titles if _share_in_text(line.text, words) > 1 / 2)
     return next(taken_up, max(titles, key=lambda line: _length(line.text), default=None))
+
+
+def _is_value(line: str) -> bool:
+    """Whether a line has no more than a name and its value: "Version: 3.2"."""
+    return is_pair(line) and len(line.split()) <= _MAX_WORDS_OF_A_VALUE
 
 
 def _share_in_text(title: str, text: str) -> float:

@@ -162,6 +162,12 @@ def test_a_longer_line_below_the_title_is_not_the_title() -> None:
     )
 
 
+def test_a_name_with_its_value_is_not_the_title_of_lines_that_have_another() -> None:
+    head = "Lamp controller\nVersion: 3.2\nLicence: none"
+
+    assert describe_plain(f"{head}\n\n{LONG}").title == "Lamp controller"
+
+
 def test_a_question_may_be_a_title() -> None:
     document = describe_plain(f"Why Do Pines Bend?\n\n{PARAGRAPH}")
 

@@ -76,7 +76,7 @@ def test_whoever_signs_a_text_is_its_author(open_texts: Read) -> None:
 def test_the_author_may_be_an_item_of_the_list_that_a_text_begins_with(open_texts: Read) -> None:
     snapshot = open_texts(lamps="- Author: Ida Falk\n- Version: 3.2\n\nThe harbour lamp burns oil.\n")
 
-    assert first_citation(respond("who wrote this?", snapshot)) == "- Author: Ida Falk"
+    assert first_citation(respond("who wrote this?", snapshot)) == "Author: Ida Falk"
 
 
 def test_an_agency_names_its_authors_in_brackets_at_the_end(open_texts: Read) -> None:
