@@ -11,8 +11,10 @@ from corpus.structure.rows import Row
 from languages import LANGUAGES
 
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
-_SIGN = re.compile(r"(?:^|\s)(?:--?\w|[$%>]\s|~?/\w|\.{1,2}/|&&|\|\s)|[={};\\]|://|\w\(\)")
-_ENDED = re.compile(r"\w[.!?,]\Z")
+_SIGN = re.compile(r"(?:^|\s)(?:[$%>#]\s|&&|\|\s)|[={}\\]|://|\w\(\)|\);")
+_SIGN_OF_COMMAND = re.compile(r"(?:^|\s)(?:--?\w|~?/\w|\.{1,2}/)")
+_LISTED = re.compile(r",(?:\s|\Z)|;\Z")  # prose also lists options and paths
+_ENDED = re.compile(r"[.!?]\Z")
 _MAX_WORDS = 6  # of a command without any sign
 _LONGEST = 200  # characters; a longer line is judged by its beginning
 _GOES_ON = ("\\", "|", "&&", ",", "(", "{")
@@ -32,12 +34,12 @@ def is_code(line: str) -> bool:
     small = sum(word.strip("(),.;:") in _small_words() for word in words)
     if _SIGN.search(said):
         return small <= 1
-    return bool(words) and not small and len(words) <= _MAX_WORDS and _is_bare(line)
-
-
-def _is_bare(line: str) -> bool:
-    """Whether a line begins in lower case, as the name of a command, and ends without a stop."""
-    return line[0].islower() and not _ENDED.search(line)
+    if not words or _LISTED.search(said):
+        return False
+    if _SIGN_OF_COMMAND.search(said):
+        return small <= 1
+    is_bare = line[0].islower() and not _ENDED.search(line)
+    return is_bare and not small and len(words) <= _MAX_WORDS
 
 
 def goes_on_below(line: str) -> bool:

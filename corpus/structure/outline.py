@@ -248,6 +248,7 @@ class _OutlineBuilder:
             return
         if self._goes_on(piece, rest):
             self._led_by = self._unfinished() if is_code(piece.rows[0].text) else ""
+            self._led_margin = piece.margin
             self._complete(piece)
             return
         self._above = [each for each in self._above if self._is_above(each, piece)]

@@ -36,6 +36,8 @@ SOURCES = [
     ("We need:\n  - apples\n  - pears", "We need:\n- apples\n- pears"),
     ("Run this:\n\n    make\n    make install", "Run this:\nmake\nmake install"),
     ("Run this:\nmake --now\nmake install", "Run this:\nmake --now\nmake install"),
+    ("chsh(1), passwd(1),\ngroupadd(8), login(5)", "chsh(1), passwd(1), groupadd(8), login(5)"),
+    ("across -x, single-column\n-1, vertical -C", "across -x, single-column -1, vertical -C"),
     ("They bend.\n\nThey\nsway.", "They bend.\nThey sway."),
     ("version\n2.0 or\n-x", "version 2.0 or -x"),
 ]

@@ -322,6 +322,14 @@ def test_each_command_is_a_sentence_if_nothing_introduces_them_or_they_are_too_m
     assert {"Run these:", *many.splitlines()} <= set(below)
 
 
+def test_the_lines_of_an_example_that_is_not_set_in_are_cited_together() -> None:
+    example = "A lamp of your own:\n\nheight = 4\ncolour = red"
+
+    said = sentences(plain(f"{LOREM}\n\nRun:\n\n    bend --now\n\nIt bends.\n\n{example}\n"))
+
+    assert "A lamp of your own: height = 4 colour = red" in said
+
+
 def test_list_items_are_sentences_of_one_passage_with_their_introduction() -> None:
     text = f"{LOREM}\n\nThere are two kinds:\n\n  * pines, which bend in\n    every gale\n  * oaks\n"
 
