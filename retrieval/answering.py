@@ -25,6 +25,7 @@ from retrieval.query.spelling import correct_spelling
 from retrieval.query.translation import translate
 from retrieval.ranking.adjustments import adjustments
 from retrieval.ranking.ambiguity import AmbiguousName, ambiguous_name
+from retrieval.ranking.candidates import Candidate
 from retrieval.ranking.command_lines import name_above
 from retrieval.ranking.confidence import (
     ANSWERS_FROM,
@@ -33,7 +34,8 @@ from retrieval.ranking.confidence import (
     grade_answer,
     missing_terms,
 )
-from retrieval.ranking.features import Candidate, FeatureMatrix, Floats, extract_features
+from retrieval.ranking.features.columns import Floats
+from retrieval.ranking.features.extraction import FeatureMatrix, extract_features
 from retrieval.ranking.meaning.across_languages import (
     confidence_across_languages,
     grade_across_languages,

@@ -22,8 +22,9 @@ from retrieval.dialogue.bare_questions import is_bare_question
 from retrieval.index import K1, B
 from retrieval.query.occurrences import words_nowhere
 from retrieval.query.search import FoundPassage
+from retrieval.ranking.candidates import Candidate
 from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW, answers_from, missing_terms
-from retrieval.ranking.features import Candidate, places
+from retrieval.ranking.features.word_positions import places
 from retrieval.ranking.meaning.across_languages import shares_across_languages
 from retrieval.ranking.ranker import Ranked, RankingWeights
 from retrieval.records import Answer, Citation, Grade, Turn

@@ -27,8 +27,8 @@ from retrieval.query.corpus_names import corpus_names
 from retrieval.query.occurrences import occurs_in
 from retrieval.query.parsed_query import ParsedQuery, distinct_words
 from retrieval.query.search import FoundPassage
+from retrieval.ranking.candidates import Candidate
 from retrieval.ranking.entity_matches import matches
-from retrieval.ranking.features import Candidate
 from retrieval.records import Citation, MessageKind, Turn
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzed_passages import AnalyzedSentence

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from retrieval.query.parsed_query import ParsedQuery
 from retrieval.query.search import FoundPassage
 from retrieval.ranking.answer_check import has_kind
+from retrieval.ranking.candidates import Candidate
 from retrieval.ranking.command_lines import is_command_line, options_in
 from retrieval.ranking.definitions import definition_scores
-from retrieval.ranking.features import Candidate
 from retrieval.ranking.pointers import lists_manual_pages, only_points
 from retrieval.ranking.roles import role_score
 from retrieval.ranking.sections import section_scores

@@ -6,7 +6,7 @@ from functools import cache
 
 from languages import phrase_table
 from retrieval.query.search import FoundPassage
-from retrieval.ranking.features import Candidate
+from retrieval.ranking.candidates import Candidate
 from retrieval.ranking.ranker import Ranked
 from retrieval.text.analyzed_passages import AnalyzedSentence
 from retrieval.text.entities import EntityKind

@@ -9,7 +9,7 @@ from retrieval.query.parsed_query import ParsedQuery
 from retrieval.query.search import FoundPassage
 from retrieval.ranking.adjustments import shows_command
 from retrieval.ranking.answer_check import UNITS, has_kind
-from retrieval.ranking.features import Candidate
+from retrieval.ranking.candidates import Candidate
 from retrieval.ranking.neighbours import with_answering_neighbour
 from retrieval.ranking.ranker import Ranked
 from retrieval.records import Grade

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.query.search import FoundPassage
-from retrieval.ranking.features import Candidate
+from retrieval.ranking.candidates import Candidate
 from retrieval.text.analyzed_passages import AnalyzedSentence
 from retrieval.text.analyzer import analyzer
 from retrieval.text.entities import EntityKind

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from retrieval.query.search import FoundPassage
 from retrieval.ranking.answer_check import has_kind
-from retrieval.ranking.features import Candidate
+from retrieval.ranking.candidates import Candidate
 from retrieval.text.entities import EntityKind
 from retrieval.text.question import AnalyzedQuestion, AnswerType
 

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.ranking.features import NAMES, Candidate, FeatureMatrix, copies_of
+from retrieval.ranking.candidates import Candidate, copies_of
+from retrieval.ranking.features.extraction import NAMES, FeatureMatrix
 from retrieval.ranking.meaning.similarity import MEANING_NAMES
 from retrieval.ranking.trees import Forest, order, sigmoid, softmax
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from retrieval.query.parsed_query import ParsedQuery
 from retrieval.query.search import FoundPassage
+from retrieval.ranking.candidates import Candidate
 from retrieval.ranking.command_lines import are_other_options, options_in
-from retrieval.ranking.features import Candidate
 from retrieval.text.related_words import irregular_forms_of, related_words_of
 
 WORTH = 2.0

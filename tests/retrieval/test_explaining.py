@@ -16,7 +16,7 @@ from retrieval.explaining import (
     reasons,
 )
 from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW
-from retrieval.ranking.features import NAMES
+from retrieval.ranking.features.extraction import NAMES
 from retrieval.ranking.meaning.similarity import MEANING_NAMES
 from retrieval.ranking.ranker import shipped
 from retrieval.records import Grade, Turn

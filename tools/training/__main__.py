@@ -12,7 +12,7 @@ from typing import Any
 
 from evaluation.sets import SHARED
 from retrieval.meaning.encoder import NO_MEANING, MeaningOptions
-from retrieval.ranking.features import NAMES
+from retrieval.ranking.features.extraction import NAMES
 from retrieval.ranking.meaning.weights import MEANING_WEIGHTS, stored_weights
 from retrieval.ranking.ranker import WEIGHTS
 from tools.training.examples import Example, examples

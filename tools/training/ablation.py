@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from evaluation.sets import SHARED
-from retrieval.ranking.features import NAMES
+from retrieval.ranking.features.extraction import NAMES
 from tools.training.examples import Example, examples
 from tools.training.growing import fold_of, grow_ranking, judge_all
 

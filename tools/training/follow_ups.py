@@ -17,7 +17,7 @@ from retrieval.answering import Search, citation
 from retrieval.dialogue.context import carry_over, context_scores
 from retrieval.query.parsed_query import parse_query
 from retrieval.query.search import find_passages
-from retrieval.ranking.features import extract_features
+from retrieval.ranking.features.extraction import extract_features
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.question import analyze_question

@@ -12,7 +12,7 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.ranking.features import NAMES
+from retrieval.ranking.features.extraction import NAMES
 from retrieval.ranking.ranker import RANKED_NAMES, judged_row
 from retrieval.ranking.trees import order
 from tools.training.examples import Example

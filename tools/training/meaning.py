@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.ranking.features import NAMES
+from retrieval.ranking.features.extraction import NAMES
 from retrieval.ranking.meaning.similarity import MEANING_NAMES
 from retrieval.ranking.meaning.weights import MeaningWeights, log_odds
 from retrieval.ranking.ranker import judged_row

@@ -6,6 +6,7 @@ import pytest
 from corpus.records import Span
 from retrieval.query.parsed_query import ParsedQuery
 from retrieval.query.search import FoundPassage
+from retrieval.ranking.candidates import Candidate
 from retrieval.ranking.confidence import (
     ANSWERS_FROM,
     NONE_BELOW,
@@ -18,7 +19,6 @@ from retrieval.ranking.confidence import (
     is_off_topic,
     lacks_word_of_few,
 )
-from retrieval.ranking.features import Candidate
 from retrieval.ranking.ranker import Ranked
 from retrieval.records import Grade, PassageText
 from retrieval.text.analyzed_passages import AnalyzedPassage, analyze_sentence

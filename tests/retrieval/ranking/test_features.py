@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.answering import answer, collect_candidates
 from retrieval.indexing.versions import build
-from retrieval.ranking.features import NAMES, extract_features
+from retrieval.ranking.features.extraction import NAMES, extract_features
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
 

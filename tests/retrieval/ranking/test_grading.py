@@ -6,7 +6,7 @@ from retrieval.answering import answer
 from retrieval.query.parsed_query import parse_query
 from retrieval.query.search import find_passages
 from retrieval.ranking.confidence import NONE_BELOW, grade_answer
-from retrieval.ranking.features import extract_features
+from retrieval.ranking.features.extraction import extract_features
 from retrieval.ranking.ranker import Ranked, rank, shipped
 from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot

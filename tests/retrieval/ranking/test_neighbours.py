@@ -8,7 +8,7 @@ import pytest
 from corpus.records import Span
 from retrieval.answering import answer
 from retrieval.query.search import FoundPassage
-from retrieval.ranking.features import Candidate
+from retrieval.ranking.candidates import Candidate
 from retrieval.ranking.neighbours import with_answering_neighbour
 from retrieval.records import PassageText
 from retrieval.store.snapshot import Snapshot

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from corpus.records import Span
-from retrieval.ranking.features import NAMES, Candidate, FeatureMatrix
+from retrieval.ranking.candidates import Candidate
+from retrieval.ranking.features.extraction import NAMES, FeatureMatrix
 from retrieval.ranking.ranker import CONFIDENCE_NAMES, WEIGHTS, judged_row, rank, read_weights
 from retrieval.ranking.trees import Forest
 from retrieval.text.analyzed_passages import analyze_sentence

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from retrieval.ranking.features import NAMES
+from retrieval.ranking.features.extraction import NAMES
 from retrieval.ranking.meaning.similarity import MEANING_NAMES
 from retrieval.ranking.meaning.weights import MeaningWeights, meaning_weights
 from retrieval.ranking.ranker import Ranked
