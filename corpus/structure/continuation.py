@@ -33,10 +33,11 @@ def is_pair(line: str) -> bool:
 def is_entry(line: str) -> bool:
     """Whether a line has something wide between its first words and the others: "b      block special".
 
-    >>> is_entry("b      block special"), is_entry("the  old  pines")
+    >>> is_entry("b      block special"), is_entry("the   old   pines")
     (True, False)
     """
-    return _ENTRY.match(line) is not None
+    found = _ENTRY.match(line)
+    return found is not None and "   " not in line[found.end() :]
 
 
 def names_in(found: Iterable[Sequence[Row]], small: Collection[str]) -> frozenset[str]:
