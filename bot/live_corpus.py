@@ -204,25 +204,27 @@ class LiveCorpus:
         """Whether a reload is at work."""
         return not self._not_reloading.is_set()
 
-    async def until_reloaded(self) -> None:
-        """Wait while a reload is at work."""
-        await self._not_reloading.wait()
-
     async def reload(
         self,
         tell: OnStage = no_progress,
         open_questions: Sequence[str] = (),
         limit: int | None = None,
+        *,
+        wait: bool = False,
     ) -> Reloaded:
         """Build and open the source's present version beside the current one, then take its place.
 
-        Raises ReloadRunningError while another reload is at work, CorpusError if the new version cannot
-        be built, HeldBackError if it would answer worse or changes more than *limit* passages (it then waits
-        to be decided about), and ReloadStoppedError after `stop_building`; the current one then goes on
-        answering.
+        While another reload is at work, which may have read the source before, *wait* for it or raise
+        ReloadRunningError.
+
+        Raises CorpusError if the new version cannot be built, HeldBackError if it would answer worse or
+        changes more than *limit* passages (it then waits to be decided about), and ReloadStoppedError after
+        `stop_building`; the current one then goes on answering.
         """
-        if self.reloading:
-            raise ReloadRunningError("a reload is already running; wait for its report")
+        while self.reloading:
+            if not wait:
+                raise ReloadRunningError("a reload is already running; wait for its report")
+            await self._not_reloading.wait()
         self._not_reloading.clear()
         try:
             proposal = await self.propose(tell, open_questions)

@@ -72,8 +72,7 @@ class DocumentHandlers:
             reply = Reply(refusal if refusal.text else texts.corpus.document_noted())
             await send_result(self._bot_context, bot, order, context, reply)
         if not refusal.text:
-            await self._bot_context.corpus.until_reloaded()  # which may have read the file before
-            await self._reloading.reload(bot, order)
+            await self._reloading.reload(bot, order, wait=True)
 
     async def _write(self, order: Order, document: str, field: str, value: str) -> str:
         """Write a correction down; why it cannot be, "" if it is."""

@@ -200,6 +200,20 @@ async def test_a_second_reload_is_refused_while_one_is_running(live_corpus: Live
     await first
 
 
+async def test_reloads_that_wait_read_what_was_written_since_the_one_before_began(
+    live_corpus: LiveCorpus, source: Path
+) -> None:
+    before = live_corpus.version
+    first = asyncio.create_task(live_corpus.reload())
+    await asyncio.sleep(0)
+    write(source, "lamp.txt", "The Lamp of Selmouth\n\nMayor Nils Holm lit the lamp on Sunday evening.")
+
+    later = await asyncio.gather(*(live_corpus.reload(wait=True) for _ in range(2)))
+    await first
+
+    assert before not in [each.after for each in later]
+
+
 async def test_questions_are_answered_during_a_reload_each_from_one_version(
     live_corpus: LiveCorpus, source: Path
 ) -> None:

@@ -33,16 +33,19 @@ class Reloading:
         self._bot_context = bot_context
         self._pending = pending
 
-    async def reload(self, bot: Bot, order: Order) -> None:
-        """/reload: read the corpus again, publish small changes, and report."""
+    async def reload(self, bot: Bot, order: Order, *, wait: bool = False) -> None:
+        """/reload: read the corpus again, publish small changes, and report.
+
+        If a reload is at work already, *wait* for it before, or report that.
+        """
         progress = ProgressMessage(
             self._bot_context, bot, order.place, order.user, lambda texts: texts.reports.reloading()
         )
         async with progress:
-            outcome = await self._reload(order, progress)
+            outcome = await self._reload(order, progress, wait=wait)
         await self._pending.end(progress, outcome)
 
-    async def _reload(self, order: Order, progress: ProgressMessage) -> Outcome:
+    async def _reload(self, order: Order, progress: ProgressMessage, *, wait: bool) -> Outcome:
         """Reload, and return the result."""
         manager = self._bot_context.manager
         live_corpus, limit = self._bot_context.corpus, self._bot_context.policy.publish_at_once
@@ -50,7 +53,7 @@ class Reloading:
         basis = await asyncio.to_thread(manager.basis)
         try:
             asked = await open_questions(self._bot_context)
-            done = await live_corpus.reload(progress.report, list(asked), limit)
+            done = await live_corpus.reload(progress.report, list(asked), limit, wait=wait)
         except ReloadRunningError:
             return lambda reply_context: Reply(reply_context.texts.reports.reload_running())
         except ReloadStoppedError:

@@ -63,14 +63,13 @@ async def test_a_correction_during_a_reload_is_read_after_it(
         done = [text for text in sent if "I keep answering meanwhile" not in text]
         return done if len(done) == 3 else None
 
-    replies = await world.changes.until(finished, "a confirmation and two reports")
+    await world.changes.until(finished, "a confirmation and two reports")
 
     olga.says("/document lamp")
     shown = await world.changes.until(
         lambda: next((each for each in world.messages(olga.chat) if "Author:" in each.text), None), "the text"
     )
 
-    assert not any("already running" in text for text in replies)
     assert "Author: Greta Lund" in shown.text
 
 
