@@ -82,8 +82,10 @@ def _without_syntax(text: str) -> str:
 def gap_before(text: str) -> str:
     r"""The white space that is shown before a part of a passage, with the bullet of an item.
 
-    >>> gap_before("\n  lamp"), gap_before("\n2. Light the lamp."), gap_before("\n- lamp"), gap_before("lamp")
+    >>> gap_before("\n  Light it."), gap_before("\n2. Light it."), gap_before("\n- lamp"), gap_before("lamp")
     (' ', '\n', '\n- ', '')
+    >>> gap_before("\n  make lamp")
+    '\n'
     """
     space = text[: len(text) - len(text.lstrip())]
     if "\n" not in space:

@@ -120,8 +120,8 @@ def verbatim(text: str, document: str, passage: int, place: int, following: str 
 
     *following* is shown right after it, so that white space between the two may have to be a line end.
 
-    >>> verbatim("harbour\n  lamp ", "lamp", 1, 40).text, verbatim("\n2. Light it.", "lamp", 1, 47).text
-    ('harbour lamp ', '\n2. Light it.')
+    >>> verbatim("The\n  lamp ", "lamp", 1, 40).text, verbatim("\n2. Light it.", "lamp", 1, 47).text
+    ('The lamp ', '\n2. Light it.')
     """
     words = text.rstrip()
     after = gap_before(text[len(words) :] + following) if words else ""

@@ -11,7 +11,9 @@ from corpus.structure.rows import Row
 from languages import LANGUAGES
 
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
-_SIGN = re.compile(r"(?:^|\s)(?:[$%>#]\s|&&|\|\s)|[={}\\]|://|\w\(\)|\);")
+_SIGN = re.compile(r"(?:^|\s)(?:[$%>#]\s|&&|\|\s)|[={}\\]|\w\(\)|\);")
+_ADDRESS = "://"
+_TWO_SENTENCES = re.compile(r"[a-z/)][ ]?[.!?]\s+[A-Z][a-z]*\s")
 _SIGN_OF_COMMAND = re.compile(r"(?:^|\s)(?:--?\w|~?/\w|\.{1,2}/)")
 _LISTED = re.compile(r",(?:\s|\Z)|;\Z")  # prose also lists options and paths
 _ENDED = re.compile(r"[.!?]\Z")
@@ -26,14 +28,20 @@ def is_code(line: str) -> bool:
 
     >>> is_code("sudo apt install lamp"), is_code('echo "it is lit" > lamp.txt'), is_code("the old pines")
     (True, True, False)
+    >>> is_code("curl https://lamp.example"), is_code("To mend lamps, see https://lamp.example")
+    (True, False)
     """
     said = _QUOTED.sub("", line[:_LONGEST])
     if not said.isascii() or not line[:1].isprintable():
         return False
     words = said.casefold().split()
     small = sum(word.strip("(),.;:") in _small_words() for word in words)
+    if _TWO_SENTENCES.search(said):
+        return False
     if _SIGN.search(said):
         return small <= 1
+    if _ADDRESS in said:  # prose points to pages, too
+        return not small
     if not words or _LISTED.search(said):
         return False
     if _SIGN_OF_COMMAND.search(said):

@@ -35,7 +35,7 @@ async def test_nothing_is_lost_and_order_holds_while_processes_connections_and_t
     assert (outcome.questions.lost, outcome.questions.misplaced) == (0, 0)
     assert outcome.questions.repeated <= IN_HAND * outcome.losses
     assert (outcome.mixed, outcome.publications, outcome.traces) == (0, outcome.wanted, 0)
-    assert outcome.tracebacks == ""
+    assert outcome.tracebacks == "", outcome.tracebacks
 
 
 @pytest.mark.skipif(programs() is None, reason=WHY_NOT)
@@ -44,4 +44,4 @@ async def test_no_answer_crosses_from_one_library_into_another_while_one_is_publ
 
     assert (outcome.questions.lost, outcome.questions.misplaced) == (0, 0)
     assert (outcome.mixed, outcome.crossed, outcome.publications) == (0, 0, outcome.wanted)
-    assert outcome.tracebacks == ""
+    assert outcome.tracebacks == "", outcome.tracebacks

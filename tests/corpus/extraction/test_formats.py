@@ -84,7 +84,7 @@ def test_each_row_of_a_table_is_a_sentence_that_names_its_columns() -> None:
     document = describe(Source("trees", "", extract(READ["csv"][0], "csv").text, "text"))
     sentences = [document.text[start:end] for passage in split(document) for start, end in passage.sentences]
 
-    assert sentences == ["- Tree: Oak; Height: 12", "- Tree: Pine; Height: 7.5"]
+    assert sentences == ["Tree: Oak; Height: 12", "Tree: Pine; Height: 7.5"]
 
 
 def test_sheets_are_told_apart_and_a_title_above_the_header_is_kept() -> None:
