@@ -29,6 +29,7 @@ _MIN_APART = 3
 _ADDRESS = ("http://", "https://", "<http")
 _LEADS_ON = (":", "：")
 _OPTION = re.compile(r"--|--?[\w\[?]\S*(?: [ ,|=]*(?:[^\s,|=]\S*|(?<! )\Z)){0,5}")
+_LEFT_OUT = ("...", "…")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\])>}]+\Z")
 _APART = re.compile(r"(?P<term>\S+(?: \S+){0,5}) {2,}(?P<words>\S.*)")
 _OPTION_BESIDE = re.compile(r"(?P<term>--?\w\S*) (?P<words>\S.*)")
@@ -288,6 +289,8 @@ def _kind(run: Sequence[Row], following: Sequence[Row], breaks: Breaks, aligned:
         return PieceKind.ROW
     if _is_in_a_table(run[0]) or (breaks is Breaks.MEANT and " | " in run[0].text):
         return PieceKind.ROW
+    if breaks is not Breaks.SHOWN and len(run) > 1 and run[1].margin > run[0].margin + 1:
+        return PieceKind.TEXT  # a term and its description, joined like the lines of any paragraph
     further_in = bool(following) and following[0].margin > run[0].indent + 1 and not following[0].mark
     return PieceKind.TERM if is_term(run, further_in=further_in) else PieceKind.TEXT
 
@@ -297,9 +300,9 @@ def is_term(run: Sequence[Row], *, further_in: bool) -> bool:
     text = " ".join(row.text for row in run)
     if len(run) > _MAX_TERM_ROWS or len(text) > _LONGEST_TERM:
         return False
-    if _OPTION.fullmatch(text):
-        return True
     ended = run[-1].ended and not _ELLIPSIS.search(text)
+    if _OPTION.fullmatch(text):
+        return not ended or " " not in text or text.endswith(_LEFT_OUT)  # "-q Say nothing."
     return further_in and not ended and not text.endswith((*_LEADS_ON, ",", ";"))
 
 

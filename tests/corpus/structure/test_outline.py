@@ -472,3 +472,12 @@ def test_text_under_different_headings_is_in_different_passages() -> None:
         between = document.text[passage.end : following.start]
 
         assert passage.context != following.context or not between.strip()
+
+
+@pytest.mark.parametrize("meaning", ["Say nothing.", "say nothing"])
+def test_an_option_and_its_short_description_are_cited_together_where_markdown_joins_their_lines(
+    meaning: str,
+) -> None:
+    text = f"The lamp is old and needs a cable.\n\n-q\n    {meaning}\n\n--long Light it for long.\n"
+
+    assert sentences(markdown(text))[1:] == [f"-q {meaning}", "--long Light it for long."]
