@@ -130,11 +130,14 @@ async def test_cancelling_a_request_ends_the_child_and_what_it_started() -> None
     assert ends(process)
 
 
+# A shell has the jobs that it starts in the background ignore SIGINT.
 PARENT = f"""
 import json
+import signal
 import sys
 from processes.worker import Worker
 
+signal.signal(signal.SIGINT, signal.default_int_handler)
 worker = Worker({SERVING!r}, lambda last: 600)
 worker.request(json.loads(sys.argv[1]), lambda message: print(message["started"], flush=True))
 """
