@@ -1,5 +1,6 @@
 """A depot in an S3 bucket, by the client obstore, which is an extra (`make machines`)."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ _READ_BYTES = 1 << 20
 _ONE_REQUEST_BYTES = 8 << 20
 """Up to this size an object is written in one request; a larger one in parts of this size, a few at once."""
 _PARTS_AT_ONCE = 3
+# Codes of errors; a port or the name of an object may have their digits.
+_REFUSED = re.compile(
+    r"\b40[13] (?:Unauthorized|Forbidden)\b|AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch"
+)
 INSTALL = "QUOTH_DEPOT=s3://… needs the extra for several machines: run `make machines`"
 
 
@@ -179,9 +184,11 @@ def _reason(error: Exception) -> str:
 
     >>> _reason(PermissionError("403 Forbidden: <Code>AccessDenied</Code>"))
     'refuses the keys; check QUOTH_DEPOT_KEY and QUOTH_DEPOT_SECRET, and what they may do with the bucket'
+    >>> _reason(OSError("GET http://127.0.0.1:40313/texts/9a4031: 500 Internal Server Error"))
+    'does not answer; check QUOTH_DEPOT_ENDPOINT and the network, and try again'
     """
     said = str(error)
-    if any(sign in said for sign in ("401", "403", "AccessDenied", "InvalidAccessKeyId", "Signature")):
+    if _REFUSED.search(said):
         return (
             "refuses the keys; check QUOTH_DEPOT_KEY and QUOTH_DEPOT_SECRET, "
             "and what they may do with the bucket"
