@@ -18,6 +18,7 @@ import re
 from collections.abc import Container, Iterator
 
 from corpus.structure.code import is_code
+from corpus.structure.rows import LEADS_ON
 
 _LONGEST_MARKED = 400
 _FENCE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[^\n`]{0,80}$", re.MULTILINE)
@@ -40,7 +41,6 @@ _UNDERLINED = re.compile(
 _ITEM = r"(?=[ \t]*(?:[-*+•·▪‣]|\d{1,2}[.)])[ \t])"
 _AT_AN_ITEM = re.compile(_ITEM)
 _BULLET_BELOW = re.compile(r"\s*\n[ \t]*(?P<bullet>[-*+•·▪‣])[ \t]")
-_LEADS_ON = (":", "：")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _MARKED = re.compile(r"[\n*_`\[\]|~#>\ufffc\u2010\u00ad]|\A\s*[-+•·▪‣]")  # without these only spaces change
 _PLACE = "\ufffc"  # a placeholder for code while the text around it is processed
@@ -123,7 +123,7 @@ def _joined(text: str) -> str:
 
 def _begins_line(before: str, line: str) -> bool:
     """Whether a line below another is shown as a line of its own: an item, or code below its like or ":"."""
-    is_apart = before.endswith(_LEADS_ON) or is_code(before)
+    is_apart = before.endswith(LEADS_ON) or is_code(before)
     return _AT_AN_ITEM.match(line) is not None or (is_apart and is_code(line.strip()))
 
 

@@ -152,8 +152,8 @@ class Answers:
         )
 
     async def turn(self, answer: str, part: ShownPart) -> None:
-        """Note which part of an answer its message shows now."""
-        await self._database.do(_turn, answer, part)
+        """Note which part of an answer its message shows now; a tap need not wait for the disk."""
+        await self._database.do_lightly(_turn, answer, part)
 
     async def start_over(self, conversation: Conversation) -> None:
         """Exclude the answers so far from the conversation's history; their buttons keep working."""

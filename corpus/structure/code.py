@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from corpus.structure.rows import Row
+from corpus.structure.rows import LEADS_ON, Row
 from languages import LANGUAGES
 
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
@@ -20,7 +20,6 @@ _ENDED = re.compile(r"[.!?]\Z")
 _MAX_WORDS = 6  # of a command without any sign
 _LONGEST = 200  # characters; a longer line is judged by its beginning
 _GOES_ON = ("\\", "|", "&&", ",", "(", "{")
-_LEADS_ON = (":", "：")
 
 
 def is_code(line: str) -> bool:
@@ -82,7 +81,7 @@ def _set_out(rows: Sequence[Row]) -> Iterator[list[Row]]:
     for row in rows:
         if run and (
             row.margin < run[0].margin
-            or run[-1].text.endswith(_LEADS_ON)
+            or run[-1].text.endswith(LEADS_ON)
             or (row.margin > run[-1].margin + 1 and not is_code(run[-1].text))
         ):
             yield run

@@ -23,7 +23,7 @@ from corpus.structure.pieces import (
     is_short_term,
     pieces,
 )
-from corpus.structure.rows import Row, column_of, is_ended, runs_of_rows
+from corpus.structure.rows import LEADS_ON, Row, column_of, is_ended, runs_of_rows
 from corpus.structure.statuses import Statuses, statuses_in
 from languages import DEFAULT, stop_words
 
@@ -31,7 +31,6 @@ _LONGEST_VALUE = 300
 _LONGEST_BLOCK = 4000
 _LONGEST_CONTEXT = 300
 _LONGEST_UNFINISHED = 1000  # characters at the end of a block that show whether it is unfinished
-_LEADS_ON = (":", "：")
 _FENCE = re.compile(r"[ \t]*\n\s*(?:`{3,}|~{3,})[^\n`]{0,80}\n\s*")
 _CELLS = re.compile(r" {2,}|[ ]*\t[ \t]*")
 _DIGIT = re.compile(r"\d")
@@ -267,7 +266,7 @@ class _OutlineBuilder:
 
     def _keep_lead_in(self, piece: Piece) -> None:
         """Remember a piece that introduces something, until another is not further in."""
-        if piece.rows[-1].text.endswith(_LEADS_ON) and piece.end - piece.start <= _LONGEST_CONTEXT:
+        if piece.rows[-1].text.endswith(LEADS_ON) and piece.end - piece.start <= _LONGEST_CONTEXT:
             self._lead_in = piece
         elif self._lead_in and piece.margin <= self._lead_in.margin:
             self._lead_in = None
@@ -282,14 +281,14 @@ class _OutlineBuilder:
         last = self._last
         if last is None:
             return False
-        return (last.is_item and piece.is_item) or self._text.endswith(_LEADS_ON, 0, self.blocks[-1].end)
+        return (last.is_item and piece.is_item) or self._text.endswith(LEADS_ON, 0, self.blocks[-1].end)
 
     def _goes_on(self, piece: Piece, rest: Sequence[Piece]) -> bool:
         """Whether a piece goes on with the last block's sentence, or is a command that it introduces."""
         if not self._may_go_on(piece):
             return False
         first = piece.rows[0]
-        leads_on = self._text.endswith(_LEADS_ON, 0, self.blocks[-1].end)
+        leads_on = self._text.endswith(LEADS_ON, 0, self.blocks[-1].end)
         if not first.goes_on and not (leads_on and is_code(first.text) and not is_pair(first.text)):
             return False
         if self._begun:
@@ -325,7 +324,7 @@ class _OutlineBuilder:
         is_fenced = not gap.isspace()
         if not is_fenced and piece.margin <= last.margin + 1:
             return False
-        leads_on = self._text.endswith(_LEADS_ON, 0, self.blocks[-1].end)
+        leads_on = self._text.endswith(LEADS_ON, 0, self.blocks[-1].end)
         return _is_brief(rest) and (leads_on or not (is_fenced or _is_complete(piece)))
 
 

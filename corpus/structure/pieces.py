@@ -14,7 +14,7 @@ from typing import NamedTuple
 from corpus.structure.aligned import aligned_rows, cell_columns
 from corpus.structure.code import rows_of_code
 from corpus.structure.continuation import is_pair
-from corpus.structure.rows import Row
+from corpus.structure.rows import LEADS_ON, Row
 from corpus.structure.statuses import NO_STATUSES, Statuses
 
 _WIDTHS = range(40, 133)  # columns of a page; narrower or wider lines are not wrapped
@@ -27,7 +27,6 @@ _MAX_TERM_ROWS = 6
 _FEW_WORDS = 6
 _MIN_APART = 3
 _ADDRESS = ("http://", "https://", "<http")
-_LEADS_ON = (":", "：")
 _OPTION = re.compile(r"--|--?[\w\[?]\S*(?: [ ,|=]*(?:[^\s,|=]\S*|(?<! )\Z)){0,5}")
 _LEFT_OUT = ("...", "…")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\])>}]+\Z")
@@ -204,7 +203,7 @@ def _goes_on(run: Sequence[Row], row: Row, width: int, *, soft: bool) -> bool:
         return False
     if row.margin > max(last.indent, last.margin) + 1:
         named = run[0].text.isupper() or is_option(last.text)
-        complete = named or last.ended or last.text.endswith(_LEADS_ON)
+        complete = named or last.ended or last.text.endswith(LEADS_ON)
         return not complete and _is_wrapped(last, row, width)
     if row.margin < last.margin - 1 and len(run) > 1:
         return not last.ended and (_is_wrapped(last, row, width) or _resumes(run, row))
@@ -303,7 +302,7 @@ def is_term(run: Sequence[Row], *, further_in: bool) -> bool:
     ended = run[-1].ended and not _ELLIPSIS.search(text)
     if _OPTION.fullmatch(text):
         return not ended or " " not in text or text.endswith(_LEFT_OUT)  # "-q Say nothing."
-    return further_in and not ended and not text.endswith((*_LEADS_ON, ",", ";"))
+    return further_in and not ended and not text.endswith((*LEADS_ON, ",", ";"))
 
 
 def is_option(text: str) -> bool:

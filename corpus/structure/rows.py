@@ -14,6 +14,8 @@ _ITEM = re.compile(
     r"[ \t]+(?=\S)"
 )
 _LETTER_BULLET = "o"
+LEADS_ON = (":", "：")
+"""What a line that introduces the next ones ends with."""
 _BULLET = re.compile(r"[-*+•·▪‣][ \t]+(?=\S)")
 # With closing quotation marks and brackets behind the stop, and footnotes: "They bend.”[3]".
 _ENDED = re.compile(r"[.!?…。！？।॥؟۔][\"'”’»)\]」』）*_`]{0,9}(?:\[\w{1,4}\]){0,9}\Z")

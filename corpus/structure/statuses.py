@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpus.structure.rows import Row
+from corpus.structure.rows import LEADS_ON, Row
 
 Statuses = Mapping[int, int]
 """Where the row of each status begins -> where in the row its meaning begins, 0 if the meaning is below."""
@@ -24,7 +24,6 @@ NO_STATUSES: Statuses = {}
 _NUMBER = re.compile(r"[<>]?\d{1,3}(?:[-–]\d{1,3})?")
 _BESIDE = re.compile(rf"(?P<number>{_NUMBER.pattern})(?:  |[ ]?\t)[ \t]*(?P<meaning>[^\d\s].*)")
 _ANOTHER_COLUMN = re.compile(r" {3}| \t|\t[ \t]{2}")
-_LEADS_ON = (":", "：")
 _MIN_STATUSES = 2
 _MAX_ROWS_OF_A_MEANING = 12
 _ABOUT = 2  # columns: numbers of another length may be aligned at their right
@@ -84,7 +83,7 @@ def _rows(found: Sequence[Sequence[Row]]) -> Iterator[tuple[Row, _Status | None]
     for run in found:
         for at, (row, following) in enumerate(pairwise([*run, None])):
             assert row is not None  # noqa: S101 - only what follows the last one is
-            yield row, _status(row, following, led_on_to=before.endswith(_LEADS_ON), is_first=at == 0)
+            yield row, _status(row, following, led_on_to=before.endswith(LEADS_ON), is_first=at == 0)
             before = row.text
 
 
