@@ -269,12 +269,16 @@ async def _diff(manager: CorpusManager, given: argparse.Namespace) -> Result:
 
 async def _rollback(manager: CorpusManager, given: argparse.Namespace) -> Result:
     _, version = manager.rollback_target(*given.words)
-    newer = manager.files_since(version)
+    files = manager.folder_since(version)
     entry = await manager.publisher.publish(version, partial(manager.rollback, version, by=BY))
     report = f"Version {entry.version} is in use again."
-    if newer:
-        report += f" The next reload reads the files that came later: {', '.join(newer)}"
-    return Result(Text(report), {**asdict(entry), "newer_files": newer})
+    if files.newer:
+        report += f" The next reload reads the files that came later: {', '.join(files.newer)}"
+    if files.gone:
+        report += f" The next reload leaves out the files that are no longer there: {', '.join(files.gone)}"
+    return Result(
+        Text(report), {**asdict(entry), "newer_files": list(files.newer), "files_gone": list(files.gone)}
+    )
 
 
 OPERATIONS: dict[str, Callable[[CorpusManager, argparse.Namespace], Coroutine[Any, Any, Result]]] = {

@@ -20,7 +20,7 @@ from management.links.gathering import MAX_PAGES, RefreshResult, gather, refresh
 from management.links.records import Feed, Link, forget_feed, keep_links, read_feeds, read_links
 from management.proposing import Addition, OnStage, Proposal, no_progress, propose_in_child
 from management.publication import LocalPublisher, Publisher
-from management.removing import corpus_files, delete_files, resolve_file
+from management.removing import FolderChanges, corpus_files, delete_files, resolve_file
 from retrieval.index.choosing import EngineChoice
 from retrieval.store.corpus_store import CorpusStore, StoredVersion, storage_errors
 from retrieval.store.diff import Changes, DocumentChange, compare, differences
@@ -279,20 +279,23 @@ class CorpusManager:
             removed = delete_files(removing, self.source) if removing else []
         return self.store.rollback(version, by=by, names=removed)
 
-    def files_since(self, version: str) -> list[str]:
-        """The files of the published version that *version* did not have and that still exist.
+    def folder_since(self, version: str) -> FolderChanges:
+        """What the corpus folder has and lacks of the published version and of an earlier one.
 
-        They are given by their paths below the corpus folder; a corpus of one file has none.
+        A corpus of one file, or an unknown version, shows no changes.
         """
         current = self.store.pointer()
         if current is None or not self.source.is_dir():
-            return []
+            return FolderChanges()
         now, then = (
             {below_folder(name) for name, _, _ in self.store.files_of(each)}
             for each in (current.version, version)
         )
+        files = corpus_files(self.source)
         since = now - then if then else set()
-        return [name for name in corpus_files(self.source) if name in since]
+        return FolderChanges(
+            tuple(name for name in files if name in since), tuple(sorted(then.difference(files)))
+        )
 
     def rollback_target(self, name: str | None = None) -> tuple[str, str]:
         """The published version, and the one that rollback(*name*) would publish.  Raises as that does.

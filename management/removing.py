@@ -4,11 +4,23 @@ import os
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from management.errors import RefusedError
 from retrieval.index.atomic_files import sync
 
 _NAMES_SHOWN = 5
+
+
+class FolderChanges(NamedTuple):
+    """What a corpus folder has and lacks, beside an earlier version; files by their paths below it.
+
+    ``newer`` are those of the published version that the earlier one did not have; ``gone`` are those of the
+    earlier one that the folder has no longer.
+    """
+
+    newer: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 def corpus_files(source: Path) -> list[str]:

@@ -30,7 +30,7 @@ _ENDING_SECONDS = 5.0
 _MIN_DELAY = 0.05
 _NICEST = 19
 _SOON = 1.0
-MAX_DELAY = 3.0
+MAX_DELAY = 10.0
 """By how many times its allotted time a child may be late because other processes had the processors."""
 STARTING_SECONDS = 60.0
 """How long a child may take to start, even on a busy machine."""
@@ -222,13 +222,15 @@ def environment_without_secrets(environment: Mapping[str, str]) -> dict[str, str
 
 
 def _popen(module: str, lifeline: Lifeline) -> "subprocess.Popen[bytes]":
-    # In a session and a group of its own, so that the parent can end everything that the child starts.
+    # In a group of its own, so that the parent can end everything that the child starts; but in the parent's
+    # session, since Linux may divide the processors among sessions before it looks at priorities (sched(7),
+    # autogroups), and the child would then take as much as all that answers questions.
     try:
         running = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", module],
             cwd=_ROOT,
             env={**environment_without_secrets(os.environ), **lifeline.environment},
-            start_new_session=not child.is_child(),
+            process_group=None if child.is_child() else 0,
             pass_fds=lifeline.inherited,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

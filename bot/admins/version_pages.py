@@ -24,6 +24,7 @@ from bot.messages.richtext import RichText, bold, code, join, plain, shorten
 from bot.texts.catalog import Texts
 from bot.views.paging import list_page
 from bot.views.reply_context import ReplyContext
+from management.removing import FolderChanges
 from retrieval.store.corpus_store import StoredVersion
 from retrieval.store.diff import Changes, DocumentChange, sum_changes
 
@@ -74,29 +75,31 @@ def same_texts(before: str, after: str, changes: Changes, context: ReplyContext)
     return Reply(in_paragraphs([heading, context.texts.reports.texts_stay(changes.beside)]))
 
 
-def rollback_question(
-    to: str, changes: Changes, context: ReplyContext, since: Sequence[str] = ()
-) -> RichText:
-    """What going back would change, and the files that the version did not have."""
+def rollback_question(to: str, changes: Changes, files: FolderChanges, context: ReplyContext) -> RichText:
+    """What going back would change, and the files that the version or the corpus folder lacks."""
     texts = context.texts
-    files = texts.versions.files_since(*_first_files(since)) if since else texts.versions.files_stay()
-    counted = counted_or_beside(changes, texts)
+    newer = texts.versions.files_since(*_first_files(files.newer)) if files.newer else RichText()
     return in_paragraphs(
-        [texts.versions.rollback_question(to), counted, named_changes(changes, texts), files]
+        [
+            texts.versions.rollback_question(to),
+            counted_or_beside(changes, texts),
+            named_changes(changes, texts),
+            *_with_files_gone(newer, files, texts),
+        ]
     )
 
 
 def rollback_offer(
-    to: str, current: str, changes: Changes, since: Sequence[str], context: ReplyContext
+    to: str, current: str, changes: Changes, files: FolderChanges, context: ReplyContext
 ) -> Reply:
     """The same question in the message of the list of versions, to which Cancel leads back.
 
-    *since* are the files that the version did not have; the question offers to remove them.
+    It offers to remove the files that the version did not have.
     """
     texts = context.texts.versions
     cancel = button(context.texts.orders.cancel_button(), ShowVersions(0))
-    question = rollback_question(to, changes, context, since)
-    if not since:
+    question = rollback_question(to, changes, files, context)
+    if not files.newer:
         return Reply(question, ((button(texts.roll_back_button(), RollBack(to, current)), cancel),))
     return Reply(
         question,
@@ -108,11 +111,17 @@ def rollback_offer(
     )
 
 
-def rolled_back_reply(to: str, removed: Sequence[str], context: ReplyContext) -> Reply:
-    """The message that a version is in use again, with the files that were *removed*."""
+def rolled_back_reply(to: str, removed: Sequence[str], files: FolderChanges, context: ReplyContext) -> Reply:
+    """The message that a version is in use again, with the files that were *removed* by that."""
     texts = context.texts.versions
-    files = texts.files_taken_out(*_first_files(removed)) if removed else texts.files_stay()
-    return Reply(in_paragraphs([texts.rolled_back(to), files]))
+    taken_out = texts.files_taken_out(*_first_files(removed)) if removed else RichText()
+    return Reply(in_paragraphs([texts.rolled_back(to), *_with_files_gone(taken_out, files, context.texts)]))
+
+
+def _with_files_gone(said: RichText, files: FolderChanges, texts: Texts) -> list[RichText]:
+    """What is *said* of files, and those that the corpus folder lacks; if nothing, that the files stay."""
+    gone = texts.versions.files_gone(*_first_files(files.gone)) if files.gone else RichText()
+    return [each for each in (said, gone) if each.text] or [texts.versions.files_stay()]
 
 
 def _first_files(files: Sequence[str]) -> tuple[list[str], int]:

@@ -27,6 +27,7 @@ from bot.messages.richtext import plain, shorten
 from bot.roles import Role
 from bot.views.reply_context import MakeReply, ReplyContext
 from corpus.errors import CorpusError
+from management.removing import FolderChanges
 from retrieval.store.corpus_store import StoredVersion
 from retrieval.store.diff import Changes
 from retrieval.store.pointer import Publication
@@ -66,14 +67,14 @@ class Versions:
     async def ask_rollback(self, order: Order, reply_context: ReplyContext) -> Question | Reply:
         """The question before /rollback [VERSION]."""
         try:
-            current, to, changes, since = await asyncio.to_thread(
+            current, to, changes, files = await asyncio.to_thread(
                 self._plan_rollback, order.words.strip() or None
             )
         except CorpusError as error:
             return _refused(error)(reply_context)
-        if since:
-            return version_pages.rollback_offer(to, current, changes, since, reply_context)
-        question = version_pages.rollback_question(to, changes, reply_context)
+        if files.newer:
+            return version_pages.rollback_offer(to, current, changes, files, reply_context)
+        question = version_pages.rollback_question(to, changes, files, reply_context)
         return Question(question, reply_context.texts.versions.roll_back_button(), f"{current} {to}")
 
     async def rollback(self, bot: Bot, order: Order) -> None:
@@ -110,36 +111,37 @@ class Versions:
                 return await self._go_back(callback.user, to, current, removes=True)
             case OfferRollback(name):
                 try:
-                    current, to, changes, since = await asyncio.to_thread(self._plan_rollback, name)
+                    current, to, changes, files = await asyncio.to_thread(self._plan_rollback, name)
                 except CorpusError as error:
                     await callback.alert(shorten(str(error), NOTICE_UNITS))
                     return None
-                return partial(version_pages.rollback_offer, to, current, changes, since)
+                return partial(version_pages.rollback_offer, to, current, changes, files)
 
     # Parts
 
-    def _plan_rollback(self, name: str | None) -> tuple[str, str, Changes, list[str]]:
-        """The version in use, an earlier one, their differences, and the files added since."""
+    def _plan_rollback(self, name: str | None) -> tuple[str, str, Changes, FolderChanges]:
+        """The version in use, an earlier one, their differences, and those of the corpus folder."""
         manager = self._bot_context.manager
         current, to = manager.rollback_target(name)
         _, _, changes = manager.diff(current, to)
-        return current, to, changes, manager.files_since(to)
+        return current, to, changes, manager.folder_since(to)
 
     async def _go_back(self, user: User, to: str, current: str, *, removes: bool = False) -> MakeReply:
         """Go back from the version *current* to another and confirm it, or say why not.
 
         With *removes*, the files that the other version did not have are removed.
         """
-        since = await asyncio.to_thread(self._bot_context.manager.files_since, to) if removes else []
+        files = await asyncio.to_thread(self._bot_context.manager.folder_since, to)
+        removing = files.newer if removes else ()
         try:
-            await self._bot_context.corpus.put_in_use(to, partial(self._roll_back, to, current, since))
+            await self._bot_context.corpus.put_in_use(to, partial(self._roll_back, to, current, removing))
         except ChangedMeanwhileError:
             return lambda reply_context: Reply(plain(reply_context.texts.reports.changed_meanwhile()))
         except CorpusError as error:
             return _refused(error)
         log.info("went back to version %s from %s", to, current)
-        await self._bot_context.state.journal.note(user.id, "rollback", to, ", ".join(since))
-        return partial(version_pages.rolled_back_reply, to, since)
+        await self._bot_context.state.journal.note(user.id, "rollback", to, ", ".join(removing))
+        return partial(version_pages.rolled_back_reply, to, removing, files)
 
     def _roll_back(self, to: str, current: str, removing: Sequence[str]) -> Publication:
         manager = self._bot_context.manager

@@ -66,10 +66,26 @@ def _is_doubtful(
     """Whether the cited sentences lack something that an answer to the question has."""
     return (
         _lacks_decisive_word(query, cited, found)
+        or _lacks_what_is_to_be_confirmed(query, cited, found)
         or shows_command(query, cited[0])
         or (_lacks_kind(query, cited) and (confidence < _SURE or query.question.expected in _DECISIVE))
         or (confidence < _sure_from(query) and _lacks_word(query, cited, found))
     )
+
+
+def _lacks_what_is_to_be_confirmed(
+    query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage
+) -> bool:
+    """Whether a question for yes or no ends in a word that stands nowhere: "does the lamp work on mars".
+
+    No sentence can confirm or deny that, however well the other words fit.  A word before the last may be put
+    in other words, even if the corpus lacks it: "does MacGill hate Warne".
+    """
+    if query.question.expected is not AnswerType.YES_NO:
+        return False
+    last = max(query.content, key=lambda term: term.start, default=None)
+    known = dict(zip(query.terms, query.known, strict=True))
+    return last is not None and not known[last] and last in _lacking(query, cited, found)
 
 
 def _sure_from(query: ParsedQuery) -> float:

@@ -64,6 +64,16 @@ def test_rolling_back_names_the_files_that_the_next_reload_reads_again(terminal:
     )
 
 
+def test_rolling_back_names_the_files_that_the_next_reload_leaves_out(terminal: Terminal, home: Any) -> None:
+    home.write("boat.txt", "The boat came home.")
+    terminal.run("reload")
+    terminal.run("remove", "boat.txt")
+
+    back = terminal.json_output("rollback")
+
+    assert back["files_gone"] == ["boat.txt"]
+
+
 def test_a_file_is_added(terminal: Terminal, home: Any, tmp_path: Path) -> None:
     (tmp_path / "boat.txt").write_text("The boat came home.")
 

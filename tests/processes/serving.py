@@ -34,7 +34,13 @@ def handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
                 return {"length": len(bytearray(request["allocate"]))}
             except MemoryError:
                 return {"length": None}
-    return {"process": os.getpid(), "environment": dict(os.environ), "niceness": os.nice(0)}
+    return {
+        "process": os.getpid(),
+        "environment": dict(os.environ),
+        "niceness": os.nice(0),
+        "group": os.getpgid(0),
+        "session": os.getsid(0),
+    }
 
 
 if __name__ == "__main__":

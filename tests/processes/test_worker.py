@@ -71,6 +71,8 @@ def test_a_child_yields_the_processors_to_its_parent(worker: Worker) -> None:
     child = worker.request({})
 
     assert child["niceness"] == 19
+    assert child["session"] == os.getsid(0), "among sessions, Linux may disregard priorities"
+    assert child["group"] == child["process"]
 
 
 def test_output_of_a_library_does_not_disturb_the_messages(worker: Worker) -> None:

@@ -54,27 +54,34 @@ class VersionTexts(Section):
 
     def files_since(self, files: Sequence[str], more: int) -> RichText:
         """The files that were added after the earlier version, and what happens to them."""
-        named = [plain(file) for file in files]
-        if more:
-            named.append(
-                plain(self._plural("{n} more", "{n} more", more).format(n=self.formats.number(more)))
-            )
         return fill(
             self._(
                 "Added since then: {files}. If you keep the files, the next upload or reload publishes "
                 "them again."
             ),
-            files=self.formats.listed(named),
+            files=self._files(files, more),
+        )
+
+    def files_gone(self, files: Sequence[str], more: int) -> RichText:
+        """The files of the earlier version that the corpus folder no longer has."""
+        return fill(
+            self._(
+                "No longer in the corpus folder: {files}. The next upload or reload leaves them out again."
+            ),
+            files=self._files(files, more),
         )
 
     def files_taken_out(self, files: Sequence[str], more: int) -> RichText:
         """The files that a rollback removed."""
+        return fill(self._("Removed from the corpus: {files}."), files=self._files(files, more))
+
+    def _files(self, files: Sequence[str], more: int) -> RichText:
         named = [plain(file) for file in files]
         if more:
             named.append(
                 plain(self._plural("{n} more", "{n} more", more).format(n=self.formats.number(more)))
             )
-        return fill(self._("Removed from the corpus: {files}."), files=self.formats.listed(named))
+        return self.formats.listed(named)
 
     roll_back_removing_button = Label("Roll back and remove them")
     """Rolls back and removes the files that were added since."""

@@ -15,6 +15,7 @@ from bot.messages.callback_data import (
 )
 from bot.messages.message import check
 from bot.views.reply_context import ReplyContext
+from management.removing import FolderChanges
 from retrieval.store.corpus_store import StoredVersion
 from retrieval.store.diff import NO_CHANGES, Changes, DocumentChange
 from retrieval.store.pointer import Publication
@@ -125,17 +126,32 @@ def test_comparing_versions_with_the_same_texts_says_what_else_differs(
 
 
 def test_a_rollback_says_what_it_would_change_and_can_be_cancelled(context: ReplyContext) -> None:
-    reply = version_pages.rollback_offer("aaaa", "bbbb", Changes((), ("new",), (), 0, 4), [], context)
+    reply = version_pages.rollback_offer(
+        "aaaa", "bbbb", Changes((), ("new",), (), 0, 4), FolderChanges(), context
+    )
 
     assert "Roll back to version aaaa?" in reply.text.text
     assert "− new" in reply.text.text
     assert button_actions(reply) == [RollBack("aaaa", "bbbb"), ShowVersions(0)]
 
 
+def test_a_rollback_names_the_files_that_are_no_longer_there(context: ReplyContext) -> None:
+    files = FolderChanges(newer=("new.txt",), gone=("a.txt", "b.txt"))
+
+    asked = version_pages.rollback_offer("aaaa", "bbbb", Changes((), ("new",), (), 0, 4), files, context)
+    done = version_pages.rolled_back_reply("aaaa", ["new.txt"], files, context)
+
+    gone = "No longer in the corpus folder: a.txt and b.txt. The next upload or reload leaves them out again."
+    assert asked.text.text.endswith(f"publishes them again.\n\n{gone}")
+    assert done.text.text.endswith(f"Removed from the corpus: new.txt.\n\n{gone}")
+
+
 def test_a_rollback_asks_what_to_do_with_files_that_came_later(context: ReplyContext) -> None:
     changes = Changes((), ("new",), (), 0, 4)
 
-    reply = version_pages.rollback_offer("aaaa", "bbbb", changes, ["new.txt", "b.txt"], context)
+    newer = FolderChanges(newer=("new.txt", "b.txt"))
+
+    reply = version_pages.rollback_offer("aaaa", "bbbb", changes, newer, context)
 
     assert "Added since then: new.txt and b.txt." in reply.text.text
     assert button_actions(reply) == [

@@ -69,6 +69,22 @@ async def test_a_rollback_can_remove_the_files_that_the_earlier_version_did_not_
     assert pointer.history[-1].files == ("boat.txt",)
 
 
+async def test_a_rollback_says_that_a_file_removed_since_is_left_out_by_the_next_reload(
+    world: World, start: Start, source: Path, manager: CorpusManager, olga: Person
+) -> None:
+    (source / "boat.txt").write_text(BOAT, encoding="utf-8")
+    await start(source, admins=(olga.id,))
+    await tap_button(world, olga, await send_text(world, olga, "/remove boat.txt"), "Remove")
+
+    question = await send_text(world, olga, "/rollback")
+    await olga.taps(question, "Roll back").answer()
+    done = await world.next_message(olga.chat)
+
+    for said in (question.text, done.text):
+        assert "No longer in the corpus folder: boat.txt. The next upload or reload leaves" in said
+        assert "stay as they are" not in said
+
+
 async def test_a_rollback_command_asks_for_confirmation(
     world: World, start: Start, source: Path, manager: CorpusManager, olga: Person
 ) -> None:

@@ -298,6 +298,28 @@ def test_what_is_to_be_confirmed_must_be_there_however_long_the_question_is() ->
     assert given is Grade.PARTIAL
 
 
+@pytest.mark.parametrize(
+    ("question", "unknown", "grade"),
+    [
+        ("does the old pier burn on mars", "mars", Grade.PARTIAL),
+        ("does the old pier burn on mars", None, Grade.ANSWER),
+        ("does the antique pier burn", "antique", Grade.ANSWER),
+        ("how does the old pier burn on mars", "mars", Grade.ANSWER),
+    ],
+    ids=["the last word", "the corpus has it elsewhere", "a word before it", "not a question for yes or no"],
+)
+def test_what_is_to_be_confirmed_must_not_be_unknown_however_sure_the_answer_is(
+    question: str, unknown: str | None, grade: Grade
+) -> None:
+    query = make_query(question)
+    query = replace(query, known=tuple(term.text != unknown for term in query.terms))
+    sentence = "The old pier can burn."
+
+    given = grade_answer(0.99, query, [make_found(sentence)], make_ranked(sentence, shares=(1.0,)))
+
+    assert given is grade
+
+
 def test_another_form_of_a_verb_stands_for_the_one_asked() -> None:
     given = grade_of_answer(0.4, "how often did quist win", "Quist won twice.")
 

@@ -45,6 +45,9 @@ ENGLISH = {
     "What kind of treaty was signed?": "thing",
     "What did the king sign?": "thing",
     "When the war began, who ruled?": "person",
+    "name of the old ferry captain": "person",
+    "names of the victims": "person",
+    "name of his boat": "thing",
 }
 
 OTHERS = [

@@ -19,6 +19,7 @@ from bot.texts.languages import NAMES, texts_in
 from bot.views.reply_context import ReplyContext
 from management.gold_gate import NO_GOLD, GoldChange, GoldReport
 from management.proposing import Proposal
+from management.removing import FolderChanges
 from retrieval.store.diff import Changes
 from tests.bot.samples import button_actions, button_labels
 
@@ -161,8 +162,8 @@ def test_the_longest_report_fits_one_message_in_every_language(
         reporting.published_reply(pending, here),
         reporting.discarded_reply(pending, here),
         reporting.reload_report(pending, here),
-        version_pages.rollback_offer("bbbb", "aaaa", proposal.changes, long, here),
-        version_pages.rolled_back_reply("bbbb", long, here),
+        version_pages.rollback_offer("bbbb", "aaaa", proposal.changes, FolderChanges(long, long), here),
+        version_pages.rolled_back_reply("bbbb", long, FolderChanges(long, long), here),
         *(details_page(pending, page, here) for page in (1, 10**6)),
     ):
         check(reply, context.snapshot)
