@@ -1,6 +1,6 @@
 """What is marked on the page is the citation, word for word: over answers to the question sets.
 
-A sample of each small set; ``python -m tools.benchmarks.page_marks`` goes through all of all sets.
+A sample of each small set; ``python -m tools.benchmarks.web.page_marks`` goes through all of all sets.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Whether what the page marks is the citation, word for word: for every answer to the question sets.
 
-``python -m tools.benchmarks.page_marks [--every N]`` asks each Nth question of each set that is there, opens
-each citation of the answer on the page, and compares.  It ends with 1 where one differs.
+``python -m tools.benchmarks.web.page_marks [--every N]`` asks each Nth question of each set that is there,
+opens each citation of the answer on the page, and compares.  It ends with 1 where one differs.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """Measure the cost of the HTTP API, and how much 50 programs at once slow down the bot's own answers.
 
-    python -m tools.benchmarks.api
-    python -m tools.benchmarks.api --corpus PATH --questions FILE.jsonl --clients 50
+    python -m tools.benchmarks.web.api
+    python -m tools.benchmarks.web.api --corpus PATH --questions FILE.jsonl --clients 50
 
 The server (`api_server`) is a separate process; the clients are in this one.  Each client asks again as soon
 as it gets an answer.  Meanwhile the bot is asked a question every 40 ms.  Rounds with and without clients
@@ -33,7 +33,7 @@ Result = dict[str, Any]
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; 0 when done."""
     parser = argparse.ArgumentParser(
-        prog="python -m tools.benchmarks.api", description="What the API costs, and costs the bot."
+        prog="python -m tools.benchmarks.web.api", description="What the API costs, and costs the bot."
     )
     parser.add_argument("--corpus", type=Path, default=_ARTICLE, help="what is asked about")
     parser.add_argument("--questions", type=Path, help="JSON lines with a question each")
@@ -90,7 +90,7 @@ class _Server:
 def _server(corpus: Path, asked: Sequence[str], folder: str) -> Iterator[_Server]:
     questions = Path(folder, "questions.json")
     questions.write_text(json.dumps(asked), encoding="utf-8")
-    command = [sys.executable, "-m", "tools.benchmarks.api_server", str(corpus), folder, str(questions)]
+    command = [sys.executable, "-m", "tools.benchmarks.web.api_server", str(corpus), folder, str(questions)]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:

@@ -1,6 +1,6 @@
 """How fast the reader page is over loopback, and how much of it goes over the line.
 
-``python -m tools.benchmarks.page_speed`` serves a text of 20 passages and one of 50,000 words with
+``python -m tools.benchmarks.web.page_speed`` serves a text of 20 passages and one of 50,000 words with
 ``run_bot.py web``, asks for each page again and again, and prints the median and the 95th percentile of the
 time to the first byte, and what a browser that knows nothing yet transfers: page, style, script and icon.
 """
@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SECONDS_TO_START = 120
 _ENDS = ("tern", "bour", "rm", "ter", "ket", "ing", "ed", "le", "gate", "wick", "mill", "den", "son", "by")
 _WORDS = tuple(f"{first}{last}" for first in ("lan", "har", "sto", "win", "mar") for last in _ENDS)

@@ -1,6 +1,6 @@
-"""The server that `tools.benchmarks.api` measures: the API, and a bot's questions in the same event loop.
+"""The server that `tools.benchmarks.web.api` measures: the API, and a bot's questions in the same event loop.
 
-    python -m tools.benchmarks.api_server CORPUS STATE QUESTIONS
+    python -m tools.benchmarks.web.api_server CORPUS STATE QUESTIONS
 
 It prints its port.  Then each line of standard input asks for figures, which it prints as JSON: `answers N`,
 the cost of N answers without the API; `processor`, the processor seconds so far; `bot N SECONDS`, how long N

@@ -1,0 +1,1 @@
+"""Measure what is served over HTTP: the programming interface and the reader page."""
