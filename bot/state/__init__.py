@@ -50,9 +50,13 @@ FORGOTTEN = "forgotten"
 
 @dataclass(slots=True)
 class _Traces:
-    """Whether deleted data is still to be overwritten, for the views of all libraries."""
+    """Whether deleted data is still to be overwritten, for the views of all libraries.
+
+    It is ``left`` while another program reads the file; ``more`` is deleted once a command was handled.
+    """
 
     left: bool = False
+    more: bool = False
 
 
 class State:
@@ -120,8 +124,13 @@ class State:
 
     @property
     def traces_left(self) -> bool:
-        """Whether deleted data is still to be overwritten."""
+        """Whether deleted data is still to be overwritten, because another program reads the file."""
         return self._traces.left
+
+    @property
+    def must_erase(self) -> bool:
+        """Whether `erase_traces` is to be called, now or again."""
+        return self._traces.left or self._traces.more
 
     @property
     def is_on_server(self) -> bool:
@@ -146,23 +155,28 @@ class State:
         await self.updates.prune(updates_before)
         await self.subscriptions.prune(answers_before)
 
-    async def forget(self, user: int) -> int:
+    async def forget(self, user: int, during: int | None = None) -> int:
         """Delete everything about *user*; return how many answers that were.
+
+        The update *during* which this happens stays until it was handled, so that a crash before its reply
+        loses neither, and so do later ones: what somebody writes after /forget is new.
 
         The data is overwritten on disk too.  While another program reads the file, that has to wait, and
         ``traces_left`` is true until `erase_traces` succeeds.
         """
-        answers = await self._database.do_durably(forget_person, user)
+        answers = await self._database.do_durably(forget_person, user, during)
         self._forget_answers()
         await self.coordination.signals.send(FORGOTTEN)
         self._traces.left = True
         await self.erase_traces()
+        self._traces.more = during is not None
         return answers
 
     async def erase_traces(self) -> None:
         """Remove deleted data from the write-ahead log, and delete damaged files set aside and the backup."""
         if self._database.path is not None:
             await self._with_backups(repair.remove_copies, self._database.path)
+        self._traces.more = False
         self._traces.left = not await self._database.overwrite_deleted()
 
     async def back_up(self) -> None:

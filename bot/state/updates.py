@@ -115,7 +115,10 @@ class Updates:
         await self._database.do(_prune, before)
 
 
-_COMPLETE = "UPDATE updates SET payload = NULL, owner = '' WHERE id = ? AND digest = ? AND owner = ?"
+_COMPLETE = """
+    UPDATE updates SET payload = NULL, owner = '', chat = CASE WHEN user IS NULL THEN 0 ELSE chat END
+    WHERE id = ? AND digest = ? AND owner = ?"""
+"""The chat of somebody who is forgotten meanwhile would tell who that was."""
 
 
 def _receive_all(

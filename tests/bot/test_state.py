@@ -11,6 +11,7 @@ from bot.messages.chats import Conversation
 from bot.messages.permalinks import Archived
 from bot.state import FILE, MIGRATIONS, State, StoredAnswer
 from bot.state.orders import WaitingOrder
+from bot.state.updates import ReceivedUpdate
 from retrieval.records import Answer, Citation, Grade
 from tests.bot.conftest import OpenState
 
@@ -400,6 +401,29 @@ async def test_handled_updates_are_remembered_while_telegram_may_repeat_them(sta
     await state.prune(answers_before=0.0, updates_before=1e12, replies_before=0.0)
 
     assert await state.updates.receive(1, b"1", "one")
+
+
+async def test_forgetting_during_an_update_keeps_it_and_later_ones_until_they_are_handled(
+    state: State,
+) -> None:
+    for update in (1, 2, 3):
+        await state.updates.receive_all([ReceivedUpdate(update, b"d", f"words {update}", 7, "de", chat=7)])
+
+    await state.forget(7, during=2)
+    waiting = [each.id for each in await state.updates.unhandled()]
+    await state.updates.complete(2, b"d")
+
+    assert waiting == [2, 3]
+    assert state.must_erase
+    kept = await rows(state, "SELECT id, payload, user, language, chat FROM updates ORDER BY id")
+    assert list(map(tuple, kept)) == [
+        (1, None, None, "", 0),
+        (2, None, None, "", 0),
+        (3, "words 3", 7, "de", 7),
+    ]
+
+    await state.erase_traces()
+    assert not state.must_erase
 
 
 async def test_the_language_somebody_last_wrote_in_is_stored_until_they_are_forgotten(state: State) -> None:

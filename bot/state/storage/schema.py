@@ -283,7 +283,9 @@ FORGETTING = (
     "DELETE FROM ratings WHERE user = :user OR answer IN "
     "(SELECT id FROM answers WHERE user = :user OR words_by = :user)",
     "DELETE FROM languages WHERE user = :user",
-    "UPDATE updates SET payload = NULL, user = NULL, chat = 0, language = '' WHERE user = :user",
+    "UPDATE updates SET payload = NULL, user = NULL, chat = 0, language = '' "
+    "WHERE user = :user AND (payload IS NULL OR id < :during)",
+    "UPDATE updates SET user = NULL, language = '' WHERE user = :user AND id = :during",
     "DELETE FROM answers WHERE user = :user OR words_by = :user",
     "DELETE FROM roles WHERE user = :user",
     "UPDATE roles SET granted_by = NULL WHERE granted_by = :user",
@@ -304,10 +306,18 @@ FORGETTING = (
 recorded, without the person."""
 
 
-def forget_person(connection: Connection, user: int) -> int:
-    """Delete all data about *user*; return how many answers that were."""
+_AFTER_ALL_UPDATES = 2**63 - 1
+
+
+def forget_person(connection: Connection, user: int, during: int | None = None) -> int:
+    """Delete all data about *user*; return how many answers that were.
+
+    The update *during* which this happens is only detached from the person: its chat and content go when it
+    is handled.  Later ones stay.
+    """
     answers: int
     (answers,) = connection.execute("SELECT count(*) FROM answers WHERE user = ?", (user,)).fetchone()
+    bound = {"user": user, "during": _AFTER_ALL_UPDATES if during is None else during}
     for statement in FORGETTING:
-        connection.execute(statement, {"user": user})
+        connection.execute(statement, bound)
     return answers

@@ -39,11 +39,15 @@ SECONDS_BETWEEN_SLOW = 0.125
 
 @dataclass(frozen=True, slots=True)
 class WaitingUpdate:
-    """An update that waits for its turn, or is being handled; ``is_hasty`` if its sender did not wait."""
+    """An update that waits for its turn, or is being handled; ``is_hasty`` if its sender did not wait.
+
+    ``claim`` is the claim under which it was queued, "" where there is only one process.
+    """
 
     raw: RawUpdate
     verdict: Verdict = Verdict.HANDLED
     is_hasty: bool = False
+    claim: str = ""
 
     @property
     def lane(self) -> Hashable:

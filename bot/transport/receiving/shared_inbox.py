@@ -11,6 +11,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Collection, Coroutine, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from telegram import Bot, Update
@@ -141,11 +142,14 @@ class SharedInbox(Inbox):
             pass
 
     async def begin(self, update: Update) -> bool:
-        """Claim an update of a claimed chat; return False if there is nothing (more) to do."""
-        number = update.update_id
-        if number not in self._open:
+        """Claim an update of a claimed chat; return False if there is nothing (more) to do.
+
+        What was queued under an earlier claim is left: under the new one it is queued once more, behind
+        earlier updates of its chat that were interrupted.
+        """
+        number, epoch = update.update_id, self._claims.epoch
+        if number not in self._open or self._claim_of(update) != epoch:
             return False
-        epoch = self._claims.epoch
         try:
             times = await self._claims.begin(number, self._open[number])
         except SessionLostError:
@@ -200,6 +204,11 @@ class SharedInbox(Inbox):
             self._begun.pop(number, None)
             self._chats.pop(number, None)
             self._changed_event.set()
+
+    def _claim_of(self, update: Update) -> str:
+        """The claim under which an update was queued."""
+        _, waiting = self._at_work[id(update)]
+        return waiting.claim
 
     def _log_dropped(self, number: int) -> None:
         log.warning("update %d is handled by another process; the reply made here is dropped", number)
@@ -334,7 +343,7 @@ class SharedInbox(Inbox):
             return
         self._open[unhandled.id] = unhandled.digest
         self._chats[unhandled.id] = chat
-        self.put_nowait(waiting)
+        self.put_nowait(replace(waiting, claim=self._claims.epoch))
 
     async def _set_aside(self, unhandled: UnhandledUpdate) -> None:
         epoch = self._claims.epoch

@@ -220,6 +220,23 @@ async def test_somebodys_own_forgetting_does_not_drop_the_reply_to_it(two: tuple
     assert await one.state.outgoing.next(5) is not None
 
 
+async def test_a_forgetting_that_was_interrupted_before_its_reply_is_left_to_the_other_processes(
+    two: tuple[Process, Process], database_url: str
+) -> None:
+    one, other = two
+    await one.state.updates.receive_all([ReceivedUpdate(1, b"d", "{}", user=5, chat=5)])
+    await one.claims.begin(1, b"d")
+    await one.state.forget(5, during=1)
+    before = other.claims.epoch
+
+    break_sessions(database_url)
+    await eventually(lambda: other.claims.epoch not in ("", before))
+    (taken,) = await other.claims.take([], 8)
+
+    assert taken.chat == 5
+    assert [each.id for each in taken.updates] == [1]
+
+
 async def test_a_letter_is_read_through_the_session_and_a_damaged_one_is_dropped(
     two: tuple[Process, Process],
 ) -> None:

@@ -15,6 +15,7 @@ from bot.state import State
 from bot.state.coordination.claims import Claims
 from bot.transport.receiving.shared_inbox import SECONDS_TO_SETTLE, SharedInbox
 from bot.transport.sending.delivery import Delivery
+from tests.bot.state.test_coordination import break_sessions
 
 SECONDS_AT_MOST = 60.0
 ANNA, BERT = -1, -2
@@ -73,9 +74,23 @@ class Replica:
         self._handling = handling
 
     async def start(self) -> None:
+        await self.start_claiming()
+        self.fetch()
+
+    async def start_claiming(self) -> None:
+        """Queue updates of claimed chats, and leave it to the test to handle them."""
         await self.state.coordination.start()
         await self.inbox.resume(Bot("1:test"))
+
+    def fetch(self) -> None:
+        """Handle what is queued, now and from now on."""
         self._fetching = asyncio.create_task(self._fetch())
+
+    async def queued(self, count: int) -> None:
+        """Wait until so many updates are queued."""
+        async with asyncio.timeout(SECONDS_AT_MOST):
+            while self.inbox.qsize() < count:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.01)
 
     async def stop(self) -> None:
         self._fetching.cancel()
@@ -184,3 +199,25 @@ async def test_an_update_that_comes_later_than_is_waited_for_is_handled_when_it_
     await handling.until(lambda: len(handling.numbers(ANNA)) == 2)
 
     assert handling.numbers(ANNA) == [12, 11]
+
+
+async def test_an_update_queued_before_its_claim_was_lost_does_not_overtake_an_interrupted_one(
+    database_url: str, handling: Handling, clock: Clock
+) -> None:
+    replica = Replica(database_url, handling, clock)
+    replica.inbox.out_of_order = False
+    await replica.start_claiming()
+    await replica.inbox.receive([written_in(ANNA, 11), written_in(ANNA, 12)])
+    await replica.queued(2)
+    interrupted = await replica.inbox.get()
+    assert isinstance(interrupted, Update)
+
+    break_sessions(database_url)
+    await replica.queued(3)
+    replica.inbox.finish(interrupted)
+    replica.fetch()
+    await handling.until(lambda: len(handling.begun) == 2)
+
+    assert handling.numbers(ANNA) == [11, 12]
+
+    await replica.stop()
