@@ -65,6 +65,28 @@ class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
         return _TOKEN_SHAPED.sub(MASK, text)
 
 
+class _BriefAboutTheNetwork(logging.Filter):
+    """Tells of a broken connection in one line: that Telegram cannot be reached is no fault of the program.
+
+    The library logs so with a traceback when its last request fails as polling stops, and asyncio when a
+    request fails that was given up.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Take the traceback out of such a record, and let all pass."""
+        if record.exc_info and record.name.partition(".")[0] in {"asyncio", "telegram"}:
+            self._shorten(record, record.exc_info[1])
+        return True
+
+    def _shorten(self, record: logging.LogRecord, error: BaseException | None) -> None:
+        from telegram.error import BadRequest, NetworkError  # a program without a bot does not load it
+
+        if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+            line = record.getMessage().partition("\n")[0]
+            record.msg, record.args, record.exc_info = f"{line} {error}", (), None
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+
+
 def about(update: int) -> AbstractContextManager[None]:
     """Add the id of the *update* to everything logged in the block."""
     return structlog.contextvars.bound_contextvars(update=update)
@@ -76,6 +98,7 @@ def set_up(
     """Log to *stream* (stderr by default): our own lines from *level* up, and warnings of libraries."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(RedactingFormatter(secrets, style))
+    handler.addFilter(_BriefAboutTheNetwork())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for ours in ("bot", "web", "management", "retrieval", "corpus"):
         logging.getLogger(ours).setLevel(level)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 
 from bot.monitoring.logs import MASK, about, set_up
 
@@ -123,3 +124,34 @@ def test_a_log_line_can_be_a_json_object_that_includes_the_traceback(log_output:
     assert (read["event"], read["level"], read["logger"], read["update"]) == ("failed", "error", "bot", 42)
     assert MASK in read["exception"]
     assert TOKEN not in line
+
+
+def failed_request(library: str, error: TelegramError) -> None:
+    """Log, as a library does, that a request failed."""
+    try:
+        raise error from OSError("Server disconnected")
+    except TelegramError:
+        logging.getLogger(library).exception("Task exception was never retrieved\nfuture: %s", "<Task>")
+
+
+@pytest.mark.parametrize("error", [NetworkError("Server disconnected"), TimedOut()])
+@pytest.mark.parametrize("library", ["asyncio", "telegram.ext.Updater"])
+def test_a_broken_connection_is_one_line_without_a_traceback(
+    log_output: io.StringIO, library: str, error: TelegramError
+) -> None:
+    failed_request(library, error)
+
+    (line,) = log_output.getvalue().splitlines()
+    assert f"Task exception was never retrieved {error}" in line
+    assert "warning" in line
+
+
+@pytest.mark.parametrize(
+    ("library", "error"), [("asyncio", BadRequest("Chat not found")), ("bot", NetworkError("gone"))]
+)
+def test_other_errors_keep_their_traceback(
+    log_output: io.StringIO, library: str, error: TelegramError
+) -> None:
+    failed_request(library, error)
+
+    assert "Traceback" in log_output.getvalue()
