@@ -9,7 +9,9 @@ import asyncio
 import contextlib
 import hashlib
 import logging
+import os
 import secrets
+import socket
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
@@ -121,6 +123,8 @@ class ServerSession:
                     await self._hold(listening)
             except (*_GONE, SessionLostError) as error:
                 self._lose(reason_of(error, self._url))
+            except Exception:  # or this process would never hold anything again
+                log.exception("the session on the database ended unexpectedly; beginning another one")
             await asyncio.sleep(SECONDS_BETWEEN_ATTEMPTS)
 
     @contextlib.asynccontextmanager
@@ -142,6 +146,7 @@ class ServerSession:
                 yield listening
             finally:
                 self._end()
+                await _fail_pending(holding)
 
     async def _hold(self, listening: Connection) -> None:
         """Listen and ping until the session is lost."""
@@ -208,6 +213,23 @@ class ServerSession:
             self._over.set()
             for callback in self.on_loss:
                 callback()
+
+
+async def _fail_pending(connection: Connection) -> None:
+    """Make a request that waits for a reply fail, before its connection is closed.
+
+    It watches the descriptor of the connection, whose number somebody else may have by the time that it
+    stops: an event loop then forgets the other connection, or refuses.
+    """
+    if not connection.lock.locked():
+        return
+    with (
+        contextlib.suppress(OSError, psycopg.Error),
+        socket.socket(fileno=os.dup(connection.fileno())) as same,
+    ):
+        same.shutdown(socket.SHUT_RDWR)
+    async with connection.lock:
+        pass
 
 
 class ServerLeases:

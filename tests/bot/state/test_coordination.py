@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
+import psycopg
 import pytest
 
 from bot.state.coordination.leases import LocalLeases, while_held
 from bot.state.coordination.opening import Coordination, coordination_on
-from bot.state.coordination.session import ServerLeases, ServerSession
+from bot.state.coordination.session import ServerLeases, ServerSession, SessionLostError
 from bot.state.coordination.signals import LocalSignals
 from bot.state.storage.postgresql import connect
 
@@ -112,6 +114,36 @@ async def test_the_server_ends_the_session_of_a_process_that_has_hung(database_u
 
     await other.stop()
     await hung.stop()
+
+
+async def test_a_request_fails_before_the_connection_of_its_lost_session_is_closed(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = ServerSession(database_url)
+    failed_before_closing: list[bool] = []
+    close = psycopg.AsyncConnection.close
+
+    async def note_and_close(connection: psycopg.AsyncConnection[Any]) -> None:
+        failed_before_closing.append(waiting.done())
+        await close(connection)
+
+    monkeypatch.setattr(psycopg.AsyncConnection, "close", note_and_close)
+    await session.start()
+    waiting = asyncio.create_task(session.fetch("SELECT pg_sleep(3600)"))
+    with connect(database_url) as other:
+
+        def is_asking() -> bool:
+            asking = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%(3600)' AND state = 'active'"
+            return other.execute(asking).fetchone() == (1,)
+
+        await eventually(is_asking)
+        other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'")
+    with pytest.raises(SessionLostError):
+        await waiting
+    await session.stop()
+
+    assert failed_before_closing
+    assert all(failed_before_closing)
 
 
 async def test_the_last_holder_of_a_lease_is_known_until_another_process_has_it(
