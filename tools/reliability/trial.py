@@ -77,6 +77,20 @@ RUNS = (
     SharedRun("a process is cut off", "in a proxy before the database, ten times", ((Replicas.cut_one, 10),)),
     SharedRun("the database is restarted", "twice", ((Replicas.restart_server, 2),)),
     SharedRun(
+        "failures one after the other",
+        "kill -9 three times, cut off twelve times, restarted four times, published and taken back, /forget "
+        "three times",
+        (
+            (Replicas.kill_one, 3),
+            (Replicas.cut_one, 12),
+            (Replicas.restart_server, 4),
+            (publish, 1),
+            (go_back, 1),
+            (forget, 3),
+        ),
+        questions=240,
+    ),
+    SharedRun(
         "updates by webhook, in the wrong order and twice",
         f"up to {SECONDS_LATE} s late, to any of the processes, every tenth to two at once",
         (),
