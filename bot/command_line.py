@@ -50,6 +50,7 @@ WITH_SEVERAL = (
     "backup",
     "restore",
     "state",
+    "api-key",
     "settings",
 )
 """The commands that take several corpora together; the others work on one."""

@@ -103,11 +103,10 @@ class Admin:
         return handle
 
     async def confirm(self, callback: CallbackContext, action: Confirm) -> None:
-        """Carry out a waiting order, in the background like a command."""
-        waiting = await self._take_waiting(callback, action.order)
+        """Carry out a waiting order, in the background like a command; it waits until that is done."""
+        waiting = await self._waiting(callback, action.order)
         if waiting is None:
             return
-        await self._bot_context.state.orders.keep(waiting)  # until it is carried out
         typed = _as_typed(waiting.command, waiting.words)
         await callback.show(Reply(callback.reply.texts.orders.ordered(typed)))
         self._at_work.add(waiting.id)
@@ -117,14 +116,18 @@ class Admin:
         """Carry out an order; if the process dies before it is done, the tap is handled again."""
         _, do = self._commands[waiting.command]
         place = addressing.place_of(callback.message)._replace(reply_to=None)
-        await do(callback.bot, Order(callback.user, place, waiting.words, waiting.basis))
-        await self._bot_context.state.orders.take(waiting.id, waiting.user)
-        self._at_work.discard(waiting.id)
+        try:
+            await do(callback.bot, Order(callback.user, place, waiting.words, waiting.basis))
+            await self._bot_context.state.orders.take(waiting.id, waiting.user)
+        finally:  # also if the work is cancelled, since it begins again then
+            self._at_work.discard(waiting.id)
 
     async def withdraw(self, callback: CallbackContext, action: Withdraw) -> None:
         """Drop a waiting order."""
-        if await self._take_waiting(callback, action.order) is not None:
+        waiting = await self._waiting(callback, action.order)
+        if waiting is not None:
             await callback.show(Reply(callback.reply.texts.orders.cancelled()))
+            await self._bot_context.state.orders.take(waiting.id, waiting.user)
 
     async def may_tap(self, callback: CallbackContext, need: Role, named: Role | None = None) -> bool:
         """Whether the person who taps has the role *need*; if not, an alert says so.
@@ -177,13 +180,13 @@ class Admin:
             )
             await self._bot_context.outbox.send(order.place, reply, reply_context.snapshot)
 
-    async def _take_waiting(self, callback: CallbackContext, order: str) -> WaitingOrder | None:
-        """Remove and return the order that a tap decides; None if it is gone, which an alert says."""
+    async def _waiting(self, callback: CallbackContext, order: str) -> WaitingOrder | None:
+        """The order that a tap decides; None if it is gone or being carried out, which an alert says."""
         if not await self.may_tap(callback, Role.VIEWER, named=Role.ADMIN):
             return None
         waiting = None
         if order not in self._at_work:
-            waiting = await self._bot_context.state.orders.take(order, callback.user.id)
+            waiting = await self._bot_context.state.orders.waiting(order, callback.user.id)
         if waiting is None or waiting.command not in self._commands:
             await callback.alert(callback.reply.texts.orders.nothing_waits())
             return None

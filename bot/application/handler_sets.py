@@ -42,7 +42,9 @@ from bot.messages.addressing import EDITED_IN_TIME, FORWARDED_COMMAND, FROM_PEOP
 from bot.roles import Role
 from retrieval.intents.recognition import VIEW_COMMANDS
 
-ACTIONS = frozenset({"new", "forget", "reload", "remove", "gold", "rollback", "grant", "revoke", "use"})
+ACTIONS = frozenset(
+    {"new", "forget", "reload", "remove", "gold", "rollback", "grant", "revoke", "use", "document"}
+)
 """The commands that change something, which an edited message must not do again."""
 OF_SEVERAL = frozenset({"gaps", "stats"})
 """The commands for a role that several libraries together have too."""

@@ -143,7 +143,7 @@ async def withdraw_answer(
 async def another_reading(
     bot_context: BotContext, reply_context: ReplyContext, stored: StoredAnswer, way: str
 ) -> StoredAnswer | None:
-    """The answer to another reading of the same question; None if the answer is not stored.
+    """The answer to another reading of the same question, not stored; None if the answer is gone.
 
     The *way* is EXACTLY as typed, OTHERWISE for the other of two readings, or back to the first reading.
     """
@@ -158,8 +158,6 @@ async def another_reading(
     else:
         before = await bot_context.state.answers.get(stored.instead_of)
         new = replace(before, current=True, part=ShownPart()) if before is not None else None
-    if new is not None:
-        await bot_context.state.answers.replace(stored.id, new)
     return new
 
 
@@ -167,8 +165,10 @@ async def why(bot_context: BotContext, reply_context: ReplyContext, stored: Stor
     """The reply to /why about an answer from the version in use."""
     if stored.answer.kind in (MessageKind.TIMELINE, MessageKind.PEOPLE, MessageKind.AMOUNTS):
         return Reply(reply_context.texts.explanations.why_this_list())
-    if stored.answer.kind in (MessageKind.SUMMARY, MessageKind.ABOUT_THE_TEXT):
+    if stored.answer.kind is MessageKind.SUMMARY:
         return Reply(reply_context.texts.explanations.why_this_summary())
+    if stored.answer.kind is MessageKind.ABOUT_THE_TEXT:
+        return Reply(reply_context.texts.explanations.why_about_the_text())
     return why_reply(await explain(bot_context, reply_context, stored), stored.id, reply_context)
 
 
@@ -285,10 +285,17 @@ async def _send_own_answers(
     """
     for led in await bot_context.state.answers.pointing_to(before.conversation.chat, before.message):
         own = replace(led, message=led.pointer, pointer=0)
-        if own.version == reply_context.snapshot.version:
-            reply = answers.answer_reply(own, reply_context)
-            await bot_context.outbox.revise(own.conversation.chat, own.message, reply, reply_context.snapshot)
-        await bot_context.state.answers.replace(own.id, own)
+        if own.version != reply_context.snapshot.version:
+            await bot_context.state.answers.replace(own.id, own)
+            continue
+        await bot_context.outbox.answer(
+            own.conversation.place,
+            answers.answer_reply(own, reply_context),
+            reply_context.snapshot,
+            own,
+            message=own.message,
+            instead_of=own.id,
+        )
 
 
 async def _recent_same_answer(

@@ -6,7 +6,6 @@ import time
 from telegram import User
 
 from bot.context import Bot, BotContext
-from bot.messages.chats import Place
 from bot.messages.message import Reply
 from bot.messages.richtext import join
 from bot.state import StoredAnswer
@@ -53,7 +52,7 @@ async def _tell(
 ) -> None:
     reply = answers.answer_reply(stored, context)
     text = join([context.texts.talk.answered_now(), reply.text], "\n\n")
-    place = Place(subscription.conversation.chat, subscription.conversation.thread or None)
+    place = subscription.conversation.place
     message = Reply(text, reply.keyboard, reply.cited)
     await bot_context.outbox.answer(place, message, context.snapshot, stored)
     await bot_context.state.subscriptions.mark_fulfilled(subscription.id)

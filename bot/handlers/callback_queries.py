@@ -172,8 +172,16 @@ class CallbackQueryHandlers:
         read = stored and await another_reading(self._bot_context, callback.reply, stored, action.way)
         if read is None:
             await callback.alert(callback.reply.texts.errors.answer_gone())
-        else:
-            await callback.show(answers.answer_reply(read, callback.reply))
+            return
+        await callback.acknowledge()
+        await self._bot_context.outbox.answer(
+            addressing.place_of(callback.message)._replace(reply_to=None),
+            answers.answer_reply(read, callback.reply),
+            callback.reply.snapshot,
+            read,
+            message=callback.message.message_id,
+            instead_of=action.answer,
+        )
 
     async def _rate(self, callback: CallbackContext, action: RateAnswer) -> None:
         """Store a rating, and ask for the reason of a bad one in place of the answer's buttons."""

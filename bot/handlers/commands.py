@@ -162,10 +162,11 @@ class CommandHandlers:
     # What happens to chats
 
     async def moved(self, update: Update, context: Context) -> None:
-        """A group has become a supergroup: move its conversations to the new id."""
+        """A group has become a supergroup: move its conversations and its library to the new id."""
         message = message_in(update)
         if message.migrate_to_chat_id is not None:
             await self._bot_context.state.answers.move_chat(message.chat.id, message.migrate_to_chat_id)
+            await self._bot_context.state.libraries.move_chat(message.chat.id, message.migrate_to_chat_id)
 
     # Errors
 

@@ -11,6 +11,7 @@ from bot.messages.callback_data import ChooseLanguage
 from bot.messages.message import Reply, button
 from bot.messages.richtext import RichText, join
 from bot.roles import Role
+from bot.state.subscriptions import MAX_WAITING_QUESTIONS
 from bot.texts.languages import NAMES
 from bot.views.reply_context import ReplyContext
 
@@ -29,7 +30,11 @@ class Privacy:
 
         def made(reply_context: ReplyContext) -> Reply:
             text = reply_context.texts.privacy.privacy(
-                days, minutes, logged=policy.log_questions, has_libraries=has_libraries
+                days,
+                minutes,
+                MAX_WAITING_QUESTIONS,
+                logged=policy.log_questions,
+                has_libraries=has_libraries,
             )
             return Reply(self._with_server(text, reply_context))
 

@@ -24,6 +24,11 @@ class Conversation(NamedTuple):
     thread: int
     user: int
 
+    @property
+    def place(self) -> Place:
+        """Where a message of the conversation goes that replies to none."""
+        return Place(self.chat, self.thread or None)
+
 
 def address_of(conversation: Conversation, message: int) -> str | None:
     """The link to a message of a supergroup, for its members; None if messages have no links.

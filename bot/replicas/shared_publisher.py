@@ -20,6 +20,7 @@ from bot.state.coordination.opening import Coordination
 from bot.state.coordination.publications import Publications, ReplicaStatus
 from corpus.errors import CorpusError
 from management.publication import NOBODY_ELSE, OnWait, Turn
+from processes.threads import finish_in_thread
 from retrieval.store.pointer import Publication
 
 log = logging.getLogger(__name__)
@@ -144,7 +145,7 @@ class SharedPublisher:
     async def _run_and_push(self, work: Callable[[], T]) -> T:
         """Do *work* and share what it made of the pointer, even if it raised; return its result."""
         try:
-            return await asyncio.to_thread(work)
+            return await finish_in_thread(work)
         finally:
             await self._push()
 

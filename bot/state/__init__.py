@@ -153,7 +153,6 @@ class State:
         await self.people.prune(answers_before)
         await self.replies.prune(replies_before)
         await self.updates.prune(updates_before)
-        await self.subscriptions.prune(answers_before)
 
     async def forget(self, user: int, during: int | None = None) -> int:
         """Delete everything about *user*; return how many answers that were.

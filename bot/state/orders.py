@@ -28,6 +28,10 @@ class Orders:
         """Store an order."""
         await self._database.do(_keep, self._library, order, time.time())
 
+    async def waiting(self, order: str, user: int) -> WaitingOrder | None:
+        """The order with that id of *user*; None if it does not wait (any more)."""
+        return await self._database.do_once(_waiting, self._library, order, user)
+
     async def take(self, order: str, user: int) -> WaitingOrder | None:
         """Remove and return the order with that id of *user*; None if it does not wait (any more)."""
         return await self._database.do(_take, self._library, order, user)
@@ -51,6 +55,14 @@ def _keep(connection: Connection, library: str, order: WaitingOrder, at: float) 
 def _library_of(connection: Connection, order: str) -> str | None:
     row = connection.execute("SELECT library FROM orders WHERE id = ?", (order,)).fetchone()
     return None if row is None else row[0]
+
+
+def _waiting(connection: Connection, library: str, order: str, user: int) -> WaitingOrder | None:
+    row = connection.execute(
+        "SELECT id, user, command, words, basis FROM orders WHERE id = ? AND user = ? AND library = ?",
+        (order, user, library),
+    ).fetchone()
+    return WaitingOrder(*row) if row else None
 
 
 def _take(connection: Connection, library: str, order: str, user: int) -> WaitingOrder | None:

@@ -43,10 +43,6 @@ class Subscriptions:
         """Delete a waiting question, whose asker has been notified."""
         await self._database.do(_mark_fulfilled, subscription)
 
-    async def prune(self, before: float) -> None:
-        """Delete waiting questions from before a time."""
-        await self._database.do(_prune, before)
-
     async def set_digest(self, user: int, *, wanted: bool) -> None:
         """Store whether *user* wants a weekly digest; the first comes in a week."""
         await self._database.do(_set_digest, self._library, user, wanted, time.time())
@@ -106,10 +102,6 @@ def _mark_asked(connection: Connection, subscription: int, version: str) -> None
 
 def _mark_fulfilled(connection: Connection, subscription: int) -> None:
     connection.execute("DELETE FROM wishes WHERE id = ?", (subscription,))
-
-
-def _prune(connection: Connection, before: float) -> None:
-    connection.execute("DELETE FROM wishes WHERE at < ?", (before,))
 
 
 def _set_digest(connection: Connection, library: str, user: int, wanted: bool, at: float) -> None:

@@ -7,7 +7,7 @@ from bot.texts.entries import Label, Section, TextLine
 class ErrorTexts(Section):
     """Refusals and errors."""
 
-    stale = Label("The text has changed since then. Please ask again.")
+    stale = Label("That is about an earlier version of the texts. Please ask again.")
     """The button belongs to an earlier version of the corpus."""
 
     unknown_button = Label("This button no longer works. Please ask again.")

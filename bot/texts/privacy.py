@@ -7,11 +7,13 @@ from bot.texts.entries import Label, Section, TextLine
 class PrivacyTexts(Section):
     """What is stored about people, and the language in which the bot speaks to them."""
 
-    def privacy(self, days: int, minutes: int, *, logged: bool, has_libraries: bool = False) -> RichText:
+    def privacy(
+        self, days: int, minutes: int, questions: int, *, logged: bool, has_libraries: bool = False
+    ) -> RichText:
         """The reply to /privacy.
 
-        *logged* says that questions are written to the log, *has_libraries* that there are several to choose
-        from.
+        *questions* is how many may wait for an answer.  *logged* says that questions are written to the log,
+        *has_libraries* that there are several to choose from.
         """
         kept = self._(
             "I store your questions, my answers, and words you point at by replying, so that buttons "
@@ -21,10 +23,10 @@ class PrivacyTexts(Section):
         also = self._(
             "I also store, for the same time, your 👍 and 👎; for three days, which of my messages "
             "replies to which of yours; for one day, the fact that you wrote and your Telegram "
-            "language; and until /forget, the language you choose. A question you asked to be told "
-            "about stays until I have told you. Sentences I have cited stay so that their links work, with "
-            "no record of who saw them."
-        )
+            "language; and until /forget, the language you choose. The last {questions} questions that you "
+            "asked to be told about stay until I have told you. Sentences I have cited stay so that their "
+            "links work, with no record of who saw them."
+        ).format(questions=questions)
         chosen = (
             self._(
                 "I also store which library a chat has chosen, until it chooses another one; and for {days} "

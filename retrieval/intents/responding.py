@@ -6,7 +6,7 @@ from functools import partial
 
 from retrieval import answering
 from retrieval.intents.document_lines import author_lines, date_lines, source_lines, title_lines
-from retrieval.intents.documents import is_named_by, meant_document
+from retrieval.intents.documents import is_named_by, meant_document, named_document
 from retrieval.intents.recognition import (
     FOLLOW_ONS,
     TALK,
@@ -194,13 +194,30 @@ def _view(message: str, intent: Intent, card: DocumentCard | None, snapshot: Sna
     If no document has the given name, or the corpus has only one, it covers the sentences with its words;
     words that the corpus lacks are the missing terms.  A year is none of the names for a timeline.
     """
-    names_a_year = intent.wish is Wish.TIMELINE and is_year(intent.name)
-    if intent.name and (snapshot.document_count == 1 or names_a_year):
-        card = None
-    scope = Scope((card,)) if card else whole_corpus(snapshot, intent.name)
+    scope = _scope(intent, card, snapshot)
     listed = _listed(message, _VIEWS[intent.wish](scope, snapshot), intent.wish.kind)
-    nowhere = () if card or listed.citations else absent_words(intent.name.split(), snapshot)
+    nowhere = () if listed.citations else absent_words(scope.words.split(), snapshot)
     return replace(listed, missing_terms=tuple(nowhere))
+
+
+def is_about_words(message: str, snapshot: Snapshot) -> bool:
+    """Whether an overview is of the sentences with certain words, not of whole texts or a year."""
+    intent = recognize(without_courtesies(message) or message)
+    if intent is None or intent.wish not in _VIEWS or not intent.name:
+        return False
+    scope = _scope(intent, named_document(intent, snapshot), snapshot)
+    return bool(scope.words) and not _names_a_year(intent)
+
+
+def _scope(intent: Intent, card: DocumentCard | None, snapshot: Snapshot) -> Scope:
+    """What an overview covers: the document with the given name, or all sentences with its words."""
+    if intent.name and (snapshot.document_count == 1 or _names_a_year(intent)):
+        card = None
+    return Scope((card,)) if card else whole_corpus(snapshot, intent.name)
+
+
+def _names_a_year(intent: Intent) -> bool:
+    return intent.wish is Wish.TIMELINE and is_year(intent.name)
 
 
 def _listed(message: str, lines: Sequence[Citation], kind: MessageKind) -> Answer:

@@ -663,7 +663,7 @@ async def test_a_reload_reports_what_changed_and_old_buttons_say_they_are_outdat
 
     notice = await olga.taps(answer, "Context").answer()
     assert notice.show_alert
-    assert "The text has changed" in notice.text
+    assert "earlier version of the texts" in notice.text
     assert (await send_text(world, olga, "/reload")).text.startswith("Nothing has changed.")
 
 

@@ -403,6 +403,25 @@ async def test_handled_updates_are_remembered_while_telegram_may_repeat_them(sta
     assert await state.updates.receive(1, b"1", "one")
 
 
+async def test_a_question_that_somebody_waits_for_stays_however_old_it_is(state: State) -> None:
+    await state.subscriptions.keep(HERE, "Who built the pier?", "0a1b")
+
+    await state.prune(answers_before=1e12, updates_before=1e12, replies_before=1e12)
+
+    assert [each.question for each in await state.subscriptions.unasked("another", 9)] == [
+        "Who built the pier?"
+    ]
+
+
+async def test_an_order_waits_until_it_is_taken(state: State) -> None:
+    order = WaitingOrder("0a", 7, "rollback", "", "")
+    await state.orders.keep(order)
+
+    assert [await state.orders.waiting("0a", user) for user in (7, 7, 8)] == [order, order, None]
+    assert await state.orders.take("0a", 7) == order
+    assert await state.orders.waiting("0a", 7) is None
+
+
 async def test_forgetting_during_an_update_keeps_it_and_later_ones_until_they_are_handled(
     state: State,
 ) -> None:

@@ -61,11 +61,21 @@ class Synonyms:
         try:
             if group is None or not await self._remove_group(group, callback):
                 await callback.alert(texts.gaps.synonyms_gone())
+                await self._catch_up(callback)
                 return
         except CorpusError as error:
             await callback.alert(shorten(str(error), NOTICE_UNITS))
             return
         await callback.show(Reply(texts.gaps.synonyms_removed(", ".join(group))))
+        self._schedule_reload(callback)
+
+    async def _catch_up(self, callback: CallbackContext) -> None:
+        """Read the corpus again if it was changed and not read since, as when this was interrupted."""
+        store = self._bot_context.manager.store
+        if not await asyncio.to_thread(store.is_built_from_present_files):
+            self._schedule_reload(callback)
+
+    def _schedule_reload(self, callback: CallbackContext) -> None:
         place = addressing.place_of(callback.message)._replace(reply_to=None)
         callback.schedule(self._reload(callback.bot, Order(callback.user, place, "")))
 

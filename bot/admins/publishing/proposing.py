@@ -137,7 +137,12 @@ class Proposing:
             return await self._propose_again(pending, user, progress)
 
         name, removes = pending.file or pending.removes, bool(pending.removes)
-        await self._check(pending.id, progress, name, work(), removes=removes, earlier=pending)
+        working = work()
+        try:
+            await self._check(pending.id, progress, name, working, removes=removes, earlier=pending)
+        finally:  # also if the work could not begin: whoever waits for it would wait for ever
+            working.close()
+            begun.set()
 
     # Parts
 

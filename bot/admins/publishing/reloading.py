@@ -32,6 +32,7 @@ class Reloading:
     def __init__(self, bot_context: BotContext, pending: PendingProposals) -> None:
         self._bot_context = bot_context
         self._pending = pending
+        self._is_behind = False  # whether what links lead to has changed and could not be read yet
 
     async def reload(self, bot: Bot, order: Order, *, wait: bool = False) -> None:
         """/reload: read the corpus again, publish small changes, and report.
@@ -89,12 +90,14 @@ class Reloading:
     async def refresh(self, bot: Bot) -> None:
         """Ask again for what is due, publish what changes little, and tell the owners what changed.
 
-        What changes much, or would answer worse, waits for a decision as after /reload.
+        What changes much, or would answer worse, waits for a decision as after /reload.  What could not be
+        read is tried again the next time, although its page has not changed since.
         """
         manager = self._bot_context.manager
         interval = self._bot_context.policy.refresh_every
         refreshed = await manager.refresh(interval=interval, force=False)
-        if not refreshed.has_changes:
+        self._is_behind |= refreshed.has_changes
+        if not self._is_behind:
             return
         live_corpus, limit = self._bot_context.corpus, self._bot_context.policy.publish_at_once
         basis = await asyncio.to_thread(manager.basis)
@@ -110,6 +113,7 @@ class Reloading:
                 "links have changed: version %s %s", proposal.version, "is in use" if decided else "waits"
             )
             await self._tell_owners(bot, basis, with_problems(proposal, refreshed.problems), decided=decided)
+        self._is_behind = False
 
     async def _tell_owners(self, bot: Bot, basis: str, proposal: Proposal, *, decided: bool) -> None:
         """Send each owner the report of a refresh, with the buttons that decide if it waits."""

@@ -107,13 +107,13 @@ class Uploads:
         """Mark an upload as in use within the block, for other processes that use the folder too."""
         self._at_work.add(upload)
         mark = self._folder() / f".{upload}.{owner_name()}"
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        mark.touch()
         try:
+            mark.parent.mkdir(parents=True, exist_ok=True)
+            mark.touch()
             yield
         finally:
-            mark.unlink(missing_ok=True)
             self._at_work.discard(upload)
+            mark.unlink(missing_ok=True)
 
     def is_at_work(self, upload: str) -> bool:
         """Whether an upload is in use."""

@@ -15,9 +15,7 @@ class GapTexts(Section):
             )
         )
 
-    no_gaps = TextLine(
-        "No open questions: I answered every question that I still store, and nobody voted an answer down."
-    )
+    no_gaps = TextLine("No open questions at the moment.")
     """An empty board."""
 
     set_aside_heading = TextHeading("Ignored")

@@ -41,7 +41,8 @@ class ExplanationTexts(Section):
     """Why an answer needs more confidence than usual."""
 
     is_beside = TextLine(
-        "That paragraph lacks a name from the question, or all of its words, so I only call it close."
+        "The sentence lacks something that an answer needs, or another one contradicts it, so I only call it "
+        "close."
     )
     """Why a sentence is no answer in spite of its confidence."""
 
@@ -50,7 +51,7 @@ class ExplanationTexts(Section):
     )
     """The reply to /why if there is no answer to explain."""
 
-    explained_no_more = TextLine("The text has changed since that answer. Please ask again.")
+    explained_no_more = TextLine("That answer is from an earlier version of the texts. Please ask again.")
     """The reply to /why about an answer from another version of the corpus."""
 
     def ahead_by(self, margin: str) -> RichText:
@@ -104,7 +105,12 @@ class ExplanationTexts(Section):
     """The reply to /why about a timeline, or a list of people or amounts."""
 
     why_this_summary = TextLine(
-        "I chose the sentences that have most in common with the rest of the text, and preferred "
-        "early ones. The author and the date come from the lines around the title."
+        "I chose the sentences that have most in common with the rest of the text, and preferred early ones."
     )
-    """The reply to /why about a summary, or about the author and date of a text."""
+    """The reply to /why about a summary."""
+
+    why_about_the_text = TextLine(
+        "What I say about a text as a whole is in the lines around its title, came with its file, or was "
+        "noted by an admin."
+    )
+    """The reply to /why about the author, the date or the source of a text."""

@@ -69,6 +69,20 @@ async def test_buttons_show_the_library_in_use_and_switch_to_another(
     ]
 
 
+async def test_the_library_of_a_group_stays_when_it_becomes_a_supergroup(
+    world: World, start: Start, libraries: Files, olga: Person
+) -> None:
+    await start(libraries)
+    group = world.group("Team")
+    world.make_administrator(olga, group)
+    await ask_in(world, olga, group, "/use news")
+
+    heir = world.migrate(group)
+    answered = await ask_in(world, olga, heir, "/use")
+
+    assert answered.text.startswith("Here I answer from: news.")
+
+
 async def test_an_unknown_library_is_refused_with_a_list_of_the_known_ones(
     world: World, start: Start, libraries: Files, anna: Person
 ) -> None:

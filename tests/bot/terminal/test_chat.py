@@ -174,7 +174,7 @@ def test_pressing_a_stale_button_shows_the_notice(
     _, reloaded, tapped = capsys.readouterr().out.partition("Reloaded.")
 
     assert reloaded
-    assert "[notice] The text has changed" in tapped
+    assert "[notice] That is about an earlier version of the texts" in tapped
 
 
 def test_the_why_command_asks_the_bot_for_its_reasons(

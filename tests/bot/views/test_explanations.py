@@ -105,12 +105,11 @@ def test_a_confident_partial_match_explains_that_a_name_is_missing(
     close = replace(explanation, answer=replace(explanation.answer, grade=Grade.PARTIAL, confidence=0.9))
 
     assert (
-        "That paragraph lacks a name from the question, or all of its words"
-        in why_reply(close, "1a2b3c4d", context).text.text
+        "The sentence lacks something that an answer needs" in why_reply(close, "1a2b3c4d", context).text.text
     )
 
     sure = replace(explanation, answer=replace(explanation.answer, grade=Grade.ANSWER, confidence=0.9))
-    assert "lacks a name from the question" not in why_reply(sure, "1a2b3c4d", context).text.text
+    assert "lacks something that an answer needs" not in why_reply(sure, "1a2b3c4d", context).text.text
 
 
 def test_an_ambiguous_answer_is_not_explained_by_a_missing_name(
@@ -119,7 +118,7 @@ def test_an_ambiguous_answer_is_not_explained_by_a_missing_name(
     of_two = replace(explanation.answer, grade=Grade.PARTIAL, confidence=0.9, readings=("Ann Lee", "Bo Lee"))
     text = why_reply(replace(explanation, answer=of_two), "1a2b3c4d", context).text.text
 
-    assert "lacks a name from the question" not in text
+    assert "lacks something that an answer needs" not in text
 
 
 def test_an_explanation_says_why_more_confidence_than_usual_is_required(

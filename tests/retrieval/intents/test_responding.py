@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.intents.responding import respond
+from retrieval.intents.responding import is_about_words, respond
 from retrieval.records import Answer, Grade, MessageKind, Turn
 from tests.retrieval.conftest import Read
 
@@ -270,6 +270,25 @@ def test_a_view_of_words_that_the_corpus_has_names_none_as_missing(open_texts: R
     found = respond("/numbers fishermen", snapshot)
 
     assert (found.grade, found.missing_terms) == (Grade.NONE, ())
+
+
+@pytest.mark.parametrize(
+    ("message", "is_of_words"),
+    [
+        ("/timeline fishermen", True),
+        ("/timeline", False),
+        ("/timeline 1903", False),
+        ("/timeline pier", False),
+        ("who lit the lamp", False),
+    ],
+    ids=["words", "everything", "a year", "a document", "a question"],
+)
+def test_a_view_of_words_searches_and_does_not_read_whole_texts(
+    open_texts: Read, message: str, is_of_words: bool
+) -> None:
+    snapshot = open_texts(harbour=STORY, pier="The pier is 300 metres long.")
+
+    assert is_about_words(message, snapshot) == is_of_words
 
 
 @pytest.mark.parametrize("between", [["thanks"], ["why?"], ["why?", "ok thx"]])

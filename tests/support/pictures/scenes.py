@@ -147,7 +147,8 @@ CITATIONS = [
     Picture(
         "stale",
         "An old button",
-        "It says that the text has changed, and shows no other sentence in the place of the old one.",
+        "It says that the answer is about an earlier version of the texts, and shows no other sentence in "
+        "the place of the old one.",
         private(PAPER, Changes("China", "Japan"), "[Context]"),
     ),
     Picture(

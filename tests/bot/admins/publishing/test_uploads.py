@@ -46,6 +46,18 @@ async def test_files_in_use_are_not_cleaned_up(state: State, tmp_path: Path) -> 
     assert not uploads.received("0a").exists()
 
 
+async def test_an_upload_whose_folder_cannot_be_written_is_not_at_work_for_ever(
+    state: State, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    uploads = Uploads(tmp_path / "file" / "kept", state.proposals)
+
+    with pytest.raises(OSError), uploads.at_work("0a"):  # noqa: PT011 - which one the system says
+        pass
+
+    assert not uploads.is_at_work("0a")
+
+
 async def test_files_that_another_process_is_at_work_on_are_not_cleaned_up(
     state: State, tmp_path: Path
 ) -> None:
