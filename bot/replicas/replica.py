@@ -119,7 +119,9 @@ class FollowingReplica:
             except Exception:
                 log.exception("following publications failed; trying again")
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), self._seconds_to_wait)
+                # wait_for() of Python 3.11 may swallow a cancellation, and `stop` would wait for ever.
+                async with asyncio.timeout(self._seconds_to_wait):
+                    await self._changed.wait()
 
     def _fetch_kept_in_background(self) -> None:
         """Fetch the versions to go back to, without delaying the announced one."""

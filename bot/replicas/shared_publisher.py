@@ -175,7 +175,8 @@ class SharedPublisher:
             if not any(progress.is_advancing(each) for each in waiting):
                 return [_why_not_ready(version, each) for each in waiting]
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._reported.wait(), SECONDS_BETWEEN_ATTEMPTS)
+                async with asyncio.timeout(SECONDS_BETWEEN_ATTEMPTS):
+                    await self._reported.wait()
 
     @asynccontextmanager
     async def _lease(

@@ -13,6 +13,7 @@ from management.errors import RefusedError
 from tests.bot.replicas.conftest import LAMP, NewMachine, SharingMachine, eventually
 
 Two = tuple[SharingMachine, SharingMachine]
+SECONDS_TO_STOP = 60.0
 
 
 async def test_a_machine_without_texts_fetches_the_published_version(two_machines: Two) -> None:
@@ -235,6 +236,25 @@ async def test_files_edited_on_one_machine_reach_the_others(two_machines: Two) -
     await eventually(lambda: "chat.gold.jsonl" in one.files)
 
     assert one.corpus.version == other.corpus.version == version
+
+
+@pytest.mark.parametrize("turns", range(4))
+async def test_a_replica_stops_although_a_signal_comes_at_that_moment(
+    new_machine: NewMachine, turns: int
+) -> None:
+    machine = new_machine("one")
+    machine.write("lamp.txt", LAMP)
+    await machine.start()
+    await asyncio.sleep(0.2)  # by now it waits for signals
+
+    session = machine.state.coordination.session
+    assert session is not None
+    session.signals.deliver_all()
+    for _ in range(turns):
+        await asyncio.sleep(0)
+
+    async with asyncio.timeout(SECONDS_TO_STOP):
+        await machine.replica.stop()
 
 
 async def test_a_file_received_by_another_machine_comes_from_the_depot(
