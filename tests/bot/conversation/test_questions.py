@@ -158,7 +158,7 @@ async def test_a_message_edited_into_a_non_question_is_not_followed_until_it_is_
     assert (edited.id, quoted(edited)) == (answer.id, (COST,))
 
 
-@pytest.mark.parametrize("command", ["/forget", "/new", "/reload", "/grant 7 admin"])
+@pytest.mark.parametrize("command", ["/forget", "/new", "/reload", "/grant 7 admin", "/document lamp"])
 async def test_editing_a_message_into_an_order_does_not_carry_it_out_and_says_so(
     world: World, anna: Person, command: str
 ) -> None:

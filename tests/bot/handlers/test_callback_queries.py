@@ -156,3 +156,14 @@ async def test_a_follow_up_question_follows_the_reading_that_is_shown(
         follow_up = await world.next_message(anna.chat)
 
         assert follow_up.body.covered("blockquote")[0].startswith(name)
+
+
+async def test_why_after_a_question_about_the_text_itself_says_where_that_is_known_from(
+    world: World, start: Start, anna: Person
+) -> None:
+    await start()
+    await send_text(world, anna, "Who wrote this?")
+
+    why = await send_text(world, anna, "/why")
+
+    assert why.text.startswith("What I say about a text as a whole is in the lines around its title")

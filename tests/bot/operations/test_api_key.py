@@ -1,6 +1,7 @@
 """The command that makes a key for a program."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,19 @@ def test_a_key_is_printed_with_the_entry_that_holds_only_its_hash(
     assert code == 0
     assert key is not None
     assert f"  wiki:{hash_of(key[0])}\n" in printed
+
+
+def test_a_key_can_be_made_where_there_are_several_corpora(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("handbook", "news"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setenv("QUOTH_CORPUS", f"handbook={tmp_path}/handbook,news={tmp_path}/news")
+
+    code = run(["api-key", "wiki"])
+
+    assert code == 0
+    assert "quoth_" in capsys.readouterr().out
 
 
 def test_two_keys_are_never_the_same(capsys: pytest.CaptureFixture[str]) -> None:
