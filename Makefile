@@ -50,7 +50,7 @@ test: $(VENV)/dev.stamp
 test-cluster: test test-server
 	@$(BIN)/python -m pytest -m cluster -rs
 
-# The conversations once more with the memory on a PostgreSQL server, whose programs are needed.
+# The conversations once more with the state on a PostgreSQL server, whose programs are needed.
 test-server: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n $(WORKERS) --postgresql tests/bot/test_conversations.py -rs
 

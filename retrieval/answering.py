@@ -158,8 +158,8 @@ def _parse_typed(question: str, snapshot: Snapshot) -> ParsedQuery:
         return parse_query(read_chat_spellings(question, snapshot), snapshot)
     translated = translate(question, snapshot)
     if translated:
-        return replace(parse_query(translated, snapshot), corrected=True, foreign=True)
-    return replace(parse_query(read_chat_spellings(question, snapshot), snapshot), foreign=True)
+        return replace(parse_query(translated, snapshot), corrected=True, language_mismatch=True)
+    return replace(parse_query(read_chat_spellings(question, snapshot), snapshot), language_mismatch=True)
 
 
 def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapshot) -> Answer:
@@ -175,7 +175,7 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
             understood_as=_searched_question(trace),
         )
     best = ranked.candidates[0]
-    by_meaning = query.foreign and snapshot.meaning is not None
+    by_meaning = query.language_mismatch and snapshot.meaning is not None
     sure = _confidence(ranked, weights, snapshot, by_meaning=by_meaning)
     grade, other = _graded(sure, trace, ranked, snapshot, by_meaning=by_meaning)
     cited = [best] if other else _distinct(choose_citations(grade, query.question, found, ranked))
@@ -253,7 +253,7 @@ def _second_opinion(
     if not features.candidates:
         return None
     carried = context_scores(context, found, features.candidates) if context else 0.0
-    if query.foreign and features.has_meaning:
+    if query.language_mismatch and features.has_meaning:
         return lambda _question, _texts, scores: (
             scores_across_languages(query, features.rows, scores) + carried
         )

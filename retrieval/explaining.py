@@ -192,7 +192,7 @@ def _shares(
     """What each feature adds to the margin of the best candidate over the one *at* that place."""
     first, other = ranked.rows[0], ranked.rows[at]
     shares = dict(zip(weights.names, weights.ranking.contributions(first, other).tolist(), strict=True))
-    if trace.query.foreign and snapshot.meaning:
+    if trace.query.language_mismatch and snapshot.meaning:
         return shares_across_languages(trace.query, shares, first, other)
     if snapshot.meaning:
         added = added_by_meaning(trace, ranked, weights)

@@ -27,8 +27,8 @@ class ParsedQuery:
     its words in order; ``terms`` are its distinct content words, expanded by equivalents in the corpus, with
     their inverse document frequencies ``idf``, and ``known`` says which of them the corpus has at all.
     ``context`` are terms of the conversation with their weights, below 1, and ``carried`` the words of it
-    that a question refers to.  ``foreign``: it is in a language that the corpus lacks.  ``other_readings``
-    are its words as stemmed by other languages, which count little.
+    that a question refers to.  ``language_mismatch``: it is in a language that the corpus lacks.
+    ``other_readings`` are its words as stemmed by other languages, which count little.
     """
 
     typed: TypedText
@@ -41,7 +41,7 @@ class ParsedQuery:
     other_readings: frozenset[str] = frozenset()
     corrected: bool = False
     carried: str = ""
-    foreign: bool = False
+    language_mismatch: bool = False
 
     @property
     def text(self) -> str:
@@ -51,7 +51,7 @@ class ParsedQuery:
     @property
     def meant(self) -> str:
         """The question for comparing meaning: in its own language, with the names that it carries over."""
-        own = self.typed.original if self.foreign else self.text
+        own = self.typed.original if self.language_mismatch else self.text
         return f"{own} {self.carried}" if self.carried else own
 
     @property

@@ -63,7 +63,7 @@ def _words_are_enough(query: ParsedQuery, found: Iterable[FoundPassage]) -> bool
     """Whether a passage has enough of the question's words, in the language of the texts."""
     weights = list(zip(query.terms, query.idf, strict=True))
     shares = (sum(weight for term, weight in weights if _has(each.passage, term)) for each in found)
-    return not query.foreign and max(shares, default=0.0) >= _ENOUGH * sum(query.idf)
+    return not query.language_mismatch and max(shares, default=0.0) >= _ENOUGH * sum(query.idf)
 
 
 def search_passages(query: ParsedQuery, snapshot: Snapshot, limit: int = PASSAGES) -> list[FoundPassage]:
