@@ -16,12 +16,12 @@ from bot.messages.richtext import link
 from bot.state import ShownPart, StoredAnswer
 from bot.transport.sending.live import show_typing
 from bot.views import answers, corpus
-from bot.views.explanations import why_reply
+from bot.views.explanations import why_of_a_text, why_reply
 from bot.views.reply_context import ReplyContext
 from retrieval import answering, explaining
 from retrieval.explaining import Explanation
 from retrieval.intents.recognition import view_command
-from retrieval.records import Answer, Grade, MessageKind, Turn
+from retrieval.records import OF_A_TEXT, Answer, Grade, Turn
 from retrieval.store.joint_snapshot import versions_together
 from retrieval.store.snapshot import Snapshot
 
@@ -163,12 +163,8 @@ async def another_reading(
 
 async def why(bot_context: BotContext, reply_context: ReplyContext, stored: StoredAnswer) -> Reply:
     """The reply to /why about an answer from the version in use."""
-    if stored.answer.kind in (MessageKind.TIMELINE, MessageKind.PEOPLE, MessageKind.AMOUNTS):
-        return Reply(reply_context.texts.explanations.why_this_list())
-    if stored.answer.kind is MessageKind.SUMMARY:
-        return Reply(reply_context.texts.explanations.why_this_summary())
-    if stored.answer.kind is MessageKind.ABOUT_THE_TEXT:
-        return Reply(reply_context.texts.explanations.why_about_the_text())
+    if stored.answer.kind in OF_A_TEXT:
+        return why_of_a_text(stored.answer.kind, stored.id, reply_context.texts)
     return why_reply(await explain(bot_context, reply_context, stored), stored.id, reply_context)
 
 

@@ -10,7 +10,7 @@ from bot.views.reply_context import ReplyContext
 from retrieval.explaining import Explanation, Presence, Share, WordContribution
 from retrieval.query.language_mismatch import mismatched_language
 from retrieval.ranking.confidence import ANSWERS_FROM
-from retrieval.records import Citation, Grade
+from retrieval.records import Citation, Grade, MessageKind
 
 QUOTED_UNITS = 300
 """UTF-16 units shown of each of the two sentences, enough to recognise them."""
@@ -32,6 +32,18 @@ def why_reply(explanation: Explanation, answer: str, context: ReplyContext) -> R
         texts.explanations.receipt(answer),
     ]
     return Reply(join(parts, "\n\n"))
+
+
+def why_of_a_text(kind: MessageKind, answer: str, texts: Texts) -> Reply:
+    """The reply to /why about a text as a whole: how sentences of that *kind* are chosen, and the id."""
+    match kind:
+        case MessageKind.SUMMARY:
+            chosen = texts.explanations.why_this_summary()
+        case MessageKind.ABOUT_THE_TEXT:
+            chosen = texts.explanations.why_about_the_text()
+        case _:
+            chosen = texts.explanations.why_this_list()
+    return Reply(join([chosen, texts.explanations.receipt(answer)], "\n\n"))
 
 
 def _asked(explanation: Explanation, context: ReplyContext) -> RichText:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,9 +13,13 @@ from telegram.ext import MessageHandler, filters
 
 from bot.application import QuothApplication
 from bot.context import Context
+from bot.conversation.history import answers_followed
 from bot.policy import Policy
+from bot.state import State
+from bot.terminal.replay import replay
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
+from retrieval.store.snapshot import Snapshot
 from tests.bot.conftest import LAMP, Start
 from tests.bot.people import menu_commands, send_text
 from tests.bot.running import stop
@@ -31,6 +36,14 @@ pytestmark = pytest.mark.usefixtures("world")
 @pytest.fixture
 async def running(start: Start) -> QuothApplication:
     return await start()
+
+
+@pytest.fixture
+async def state(running: QuothApplication, tmp_path: Path, database: str) -> AsyncIterator[State]:
+    """What the running bot has stored."""
+    state = State(tmp_path / "state", url=database)
+    yield state
+    await state.close()
 
 
 def requests(world: World) -> list[Request]:
@@ -134,6 +147,25 @@ async def test_why_explains_the_last_answer_or_the_one_replied_to(
 
     assert earlier.text.startswith("Who lit the lamp?\nAsked for: a person")
     assert "Mayor Edda Quist lit it on Sunday evening." in earlier.body.covered("blockquote")
+
+
+@pytest.mark.parametrize(
+    "message", ["/digest", "/timeline", "/who", "/numbers lamp", "What is this about?", "Who wrote this?"]
+)
+async def test_an_answer_about_a_text_as_a_whole_is_repeated_by_the_id_that_why_gives(
+    world: World, running: QuothApplication, anna: Person, state: State, snapshot: Snapshot, message: str
+) -> None:
+    await send_text(world, anna, "Who lit the lamp?")
+    await send_text(world, anna, message)
+
+    why = await send_text(world, anna, "/why")
+
+    (receipt,) = why.body.covered("code")
+    assert why.text.endswith(f"\n\nAnswer {receipt}")
+    stored = await state.answers.get(receipt)
+    assert stored is not None
+    assert stored.answer.question == message
+    assert replay(stored, await answers_followed(stored, state, Policy()), snapshot).differences == ()
 
 
 async def test_pressing_a_button_twice_is_no_error(
