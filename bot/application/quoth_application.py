@@ -200,10 +200,10 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
             await asyncio.sleep(SECONDS_BETWEEN_PRUNINGS)
 
     async def _erase_traces(self) -> None:
-        """Overwrite deleted data that could not be overwritten at once."""
+        """Overwrite deleted data that was not overwritten at once."""
         while True:
             await asyncio.sleep(SECONDS_BETWEEN_ERASURES)
-            if self._state.must_erase:
+            if self._state.traces_left:
                 await self._state.erase_traces()
 
     async def _back_up(self) -> None:

@@ -53,9 +53,9 @@ class Privacy:
         async with self._bot_context.reply_context(
             context.bot, message.from_user
         ) as reply_context:  # the language is deleted too
-            answers = await self._bot_context.state.forget(user, during=update.update_id)
-            text = _forgotten(answers, role, reply_context)
-            if self._bot_context.state.traces_left:
+            forgotten = await self._bot_context.state.forget(user, during=update.update_id)
+            text = _forgotten(forgotten.answers, role, reply_context)
+            if forgotten.is_read:
                 text = join([text, reply_context.texts.privacy.traces_stay()], "\n\n")
             text = self._with_server(text, reply_context)
             await self._bot_context.outbox.send(

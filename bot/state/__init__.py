@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.state.answers import Answers, ShownPart, StoredAnswer
 from bot.state.coordination.opening import coordination_on
@@ -50,13 +51,19 @@ FORGOTTEN = "forgotten"
 
 @dataclass(slots=True)
 class _Traces:
-    """Whether deleted data is still to be overwritten, for the views of all libraries.
-
-    It is ``left`` while another program reads the file; ``more`` is deleted once a command was handled.
-    """
+    """Whether traces of deleted data are ``left``, to be overwritten; one for the views of all libraries."""
 
     left: bool = False
-    more: bool = False
+
+
+class Forgotten(NamedTuple):
+    """What `State.forget` did: how many *answers* it deleted, and whether another program reads the file.
+
+    In that case the deleted data is not overwritten yet.
+    """
+
+    answers: int
+    is_read: bool = False
 
 
 class State:
@@ -124,13 +131,8 @@ class State:
 
     @property
     def traces_left(self) -> bool:
-        """Whether deleted data is still to be overwritten, because another program reads the file."""
+        """Whether deleted data is still to be overwritten: `erase_traces` is to be called."""
         return self._traces.left
-
-    @property
-    def must_erase(self) -> bool:
-        """Whether `erase_traces` is to be called, now or again."""
-        return self._traces.left or self._traces.more
 
     @property
     def is_on_server(self) -> bool:
@@ -154,28 +156,31 @@ class State:
         await self.replies.prune(replies_before)
         await self.updates.prune(updates_before)
 
-    async def forget(self, user: int, during: int | None = None) -> int:
-        """Delete everything about *user*; return how many answers that were.
+    async def forget(self, user: int, during: int | None = None) -> Forgotten:
+        """Delete everything about *user*.
 
         The update *during* which this happens stays until it was handled, so that a crash before its reply
         loses neither, and so do later ones: what somebody writes after /forget is new.
 
-        The data is overwritten on disk too.  While another program reads the file, that has to wait, and
-        ``traces_left`` is true until `erase_traces` succeeds.
+        The data is overwritten on disk too, which has to wait while another program reads the file.  What is
+        left of the update is overwritten when `erase_traces` is called again.  A server does all of it then,
+        because it clears whole tables.
         """
         answers = await self._database.do_durably(forget_person, user, during)
         self._forget_answers()
         await self.coordination.signals.send(FORGOTTEN)
         self._traces.left = True
+        if self.is_on_server and during is not None:
+            return Forgotten(answers)
         await self.erase_traces()
-        self._traces.more = during is not None
-        return answers
+        is_read = self._traces.left
+        self._traces.left = is_read or during is not None
+        return Forgotten(answers, is_read)
 
     async def erase_traces(self) -> None:
         """Remove deleted data from the write-ahead log, and delete damaged files set aside and the backup."""
         if self._database.path is not None:
             await self._with_backups(repair.remove_copies, self._database.path)
-        self._traces.more = False
         self._traces.left = not await self._database.overwrite_deleted()
 
     async def back_up(self) -> None:

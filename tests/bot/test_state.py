@@ -265,7 +265,7 @@ async def test_the_words_of_a_forgotten_user_are_overwritten_in_the_file(tmp_pat
     state = State(tmp_path)
     await fill_every_table(state)
 
-    assert await state.forget(7) == 1
+    assert (await state.forget(7)).answers == 1
 
     kept = (tmp_path / FILE).read_bytes()
     log = tmp_path / f"{FILE}-wal"
@@ -286,7 +286,7 @@ async def test_forgetting_a_user_deletes_their_rows_in_every_table_and_nobody_el
 ) -> None:
     await fill_every_table(state)
 
-    assert await state.forget(7) == 1
+    assert (await state.forget(7)).answers == 1
 
     assert not await state.updates.receive(7, b"digest", "message of 7", 7)  # it is still not handled twice
 
@@ -433,7 +433,7 @@ async def test_forgetting_during_an_update_keeps_it_and_later_ones_until_they_ar
     await state.updates.complete(2, b"d")
 
     assert waiting == [2, 3]
-    assert state.must_erase
+    assert state.traces_left
     kept = await rows(state, "SELECT id, payload, user, language, chat FROM updates ORDER BY id")
     assert list(map(tuple, kept)) == [
         (1, None, None, "", 0),
@@ -442,7 +442,7 @@ async def test_forgetting_during_an_update_keeps_it_and_later_ones_until_they_ar
     ]
 
     await state.erase_traces()
-    assert not state.must_erase
+    assert not state.traces_left
 
 
 async def test_the_language_somebody_last_wrote_in_is_stored_until_they_are_forgotten(state: State) -> None:

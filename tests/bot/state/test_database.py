@@ -228,12 +228,12 @@ async def test_forgotten_data_is_erased_from_the_log_once_no_other_program_is_re
     with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM languages").fetchall()
-        await state.forget(7)
-        while_read = state.traces_left
+        forgotten = await state.forget(7)
+        while_read = forgotten.is_read, state.traces_left
         reader.execute("COMMIT")
     await state.erase_traces()
 
-    assert (while_read, state.traces_left) == (True, False)
+    assert (while_read, state.traces_left) == ((True, True), False)
     assert b"secret tongue" not in b"".join(file.read_bytes() for file in files_in(tmp_path))
 
     await state.close()

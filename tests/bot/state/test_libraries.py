@@ -95,9 +95,9 @@ async def test_the_library_of_a_button_is_found_by_what_the_button_is_about(stat
 async def test_forgetting_a_person_deletes_their_data_of_all_libraries(state: State) -> None:
     handbook, news = await fill(state, "handbook"), await fill(state, "news")
 
-    answers = await handbook.forget(7)
+    forgotten = await handbook.forget(7)
 
-    assert answers == 2
+    assert forgotten.answers == 2
     assert await news.answers.get("news-answer") is None
     assert await news.grants.all() == []
     assert not await news.subscriptions.wants_digest(7)

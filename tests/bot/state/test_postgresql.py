@@ -67,6 +67,24 @@ async def test_a_cut_connection_is_replaced(fragile_server: PostgresServer, stat
     assert language == "ru"
 
 
+async def test_a_server_clears_the_space_of_what_was_forgotten_once_after_the_update_was_handled(
+    fragile_server: PostgresServer, state: State
+) -> None:
+    def vacuums() -> int:
+        with connect(fragile_server.url) as connection:
+            counted = "SELECT vacuum_count FROM pg_stat_user_tables WHERE relname = 'updates'"
+            return int(connection.execute(counted).fetchall()[0][0])
+
+    before = vacuums()
+    await state.forget(7, during=2)
+    at_once = vacuums() - before, state.traces_left
+
+    await state.erase_traces()
+
+    assert at_once == (0, True)
+    assert (vacuums() - before, state.traces_left) == (1, False)
+
+
 def test_a_database_of_a_later_schema_is_refused(fragile_server: PostgresServer) -> None:
     url = empty_database(fragile_server.url)
     with connect(url) as connection:
