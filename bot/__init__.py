@@ -1,6 +1,6 @@
-"""The conversation: a thin edge to Telegram, and the same bot at a terminal without it."""
+"""The bot: a thin layer over Telegram, and the same bot in a terminal without it."""
 
 import os
 
-# python-telegram-bot hands out durations as timedeltas where this says so, and warns wherever it does not.
+# With this set, python-telegram-bot returns durations as timedeltas; without it, it returns ints and warns.
 os.environ.setdefault("PTB_TIMEDELTA", "true")

@@ -94,7 +94,7 @@ def run(words: Sequence[str]) -> int:
 
 
 def _command_in(words: Sequence[str]) -> str:
-    """The command that *words* name; the value of a setting's flag in front of it is none.
+    """The command that *words* name; the value of a flag before it is not mistaken for a command.
 
     >>> _command_in(["--corpus", "eval", "ask", "Who?"]), _command_in(["--corpus=eval"])
     ('ask', 'run')

@@ -1,4 +1,4 @@
-"""Keeping a corpus current without a bot: what is published elsewhere is taken up, what changed is built."""
+"""Keep a corpus current without a bot: switch to versions published elsewhere, build changed files."""
 
 import asyncio
 import logging
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def keep_current(corpus: LiveCorpus) -> AsyncIterator[None]:
-    """Keep *corpus* current during the block; a build at work is cut short at its end."""
+    """Keep *corpus* current during the block; a build still running at its end is aborted."""
     following = asyncio.create_task(_follow(corpus))
     catching_up = asyncio.create_task(corpus.catch_up())
     looking = asyncio.create_task(corpus.search.look())
@@ -36,7 +36,7 @@ async def keep_all_current(corpora: Iterable[LiveCorpus]) -> AsyncIterator[None]
 
 
 async def _follow(corpus: LiveCorpus) -> None:
-    """Take up what a terminal or a bot publishes meanwhile."""
+    """Switch to versions that a terminal or a bot publishes."""
     while True:
         await asyncio.sleep(Policy().looks_for_versions.total_seconds())
         try:

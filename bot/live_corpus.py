@@ -1,4 +1,4 @@
-"""The corpus of a running bot: the version that answers, questions to it, and the one swap of a reload."""
+"""The corpus of a running bot: the version in use, answers from it, and the swap to another version."""
 
 import asyncio
 import contextlib
@@ -41,15 +41,15 @@ T = TypeVar("T")
 
 RETRY_SECONDS = 30.0
 MAX_RETRY_SECONDS = 600.0
-"""How long at first, and at most, until what the disk refused is tried again."""
+"""The first and the longest pause before a build that the disk refused is tried again."""
 
 _SHORT = 150
-"""Characters; longer questions are answered by a thread of their own."""
+"""Characters; longer questions are answered on a thread of their own."""
 _SECONDS_LATER = 2.0
-"""How long a program lets people's questions pass."""
+"""For how long people's questions may overtake the request of a program."""
 STOPPED = "the bot is being stopped; nothing has changed"
 BY = "bot"
-"""By whom versions are published from a chat, as their history has it; the journal knows the person."""
+"""The publisher of versions from a chat, as recorded in the history; the journal has the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Reloaded:
 
 
 class LiveCorpus:
-    """Holds the snapshot that answers.  Whoever takes it sees one version whole, whatever is reloaded."""
+    """Holds the snapshot in use.  Whoever takes it sees a single version, even during a reload."""
 
     def __init__(
         self,
@@ -89,14 +89,13 @@ class LiveCorpus:
     ) -> None:
         """Open the published version in *store*, building the first one for *engine* if there is none.
 
-        If it *waits*, files that changed meanwhile are built first; else `catch_up` builds them beside it,
-        and tries again after *retry_seconds*, and then ever less often, while the disk refuses.  After a
-        reload *keep* versions are kept.  Raises CorpusError if there is nothing to answer from.
+        If it *waits*, files that changed since then are built first; otherwise `catch_up` builds them in the
+        background; if the disk refuses, it tries again after *retry_seconds*, and then less and less often.
+        After a reload *keep* versions are kept.  Raises CorpusError if there is nothing to answer from.
 
         *fetch_policy* says which hosts pages may be fetched from.  A feed brings at most *feed_pages* new
-        pages at once.
-        *publisher* takes part in what is published.  *threads* are those of several corpora together, and
-        *libraries* is their number.
+        pages at once.  *publisher* defines what happens around a publication.  Several corpora share
+        *threads*; *libraries* is how many corpora there are.
         """
         publisher = publisher or LocalPublisher()
         self._manager = CorpusManager(store, keep, engine, fetch_policy, feed_pages, publisher)
@@ -127,9 +126,10 @@ class LiveCorpus:
         self._stopping = False
 
     def join(self, publisher: Publisher) -> None:
-        """Share the corpus with other machines by way of *publisher*, which also says what to take up.
+        """Share the corpus with other machines through *publisher*, which also announces their versions.
 
-        Files that differ from the published ones are then built by a reload only: they may be out of date.
+        From then on, files that differ from the published ones are built only by a reload: they may be out of
+        date.
         """
         self._manager = replace(self._manager, publisher=publisher)
         self._is_shared = True
@@ -157,7 +157,7 @@ class LiveCorpus:
     ) -> Answer:
         """The answer of *snapshot* to a question asked after the turns of *history*.
 
-        *begun* is called, in the event loop, when it is this question's turn to be worked on.
+        *begun* is called, in the event loop, when work on the question begins.
         """
         loop = asyncio.get_running_loop()
 
@@ -172,11 +172,11 @@ class LiveCorpus:
             return await self.run(work)
 
     def aside(self) -> contextlib.AbstractAsyncContextManager[None]:
-        """Have the turn to work for a program: people's questions of the next seconds have theirs before."""
+        """A turn for a program's request: people's questions of the next seconds come first."""
         return self._threads.turns.turn(_SECONDS_LATER)
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What *work* computes, beside the event loop, which goes on serving others."""
+        """Do *work* on a thread, so that the event loop goes on serving others; return its result."""
         return await self._run_on(self._threads.short, partial(work, *args, **kwargs))
 
     @property
@@ -196,12 +196,12 @@ class LiveCorpus:
 
     @property
     def last_reload(self) -> str | None:
-        """When another version was last taken into use (ISO 8601, UTC); None since the start."""
+        """When another version was last put in use (ISO 8601, UTC); None if none was since the start."""
         return self._last_reload
 
     @property
     def reloading(self) -> bool:
-        """Whether a reload is at work."""
+        """Whether a reload is running."""
         return not self._not_reloading.is_set()
 
     async def reload(
@@ -214,11 +214,11 @@ class LiveCorpus:
     ) -> Reloaded:
         """Build and open the source's present version beside the current one, then take its place.
 
-        While another reload is at work, which may have read the source before, *wait* for it or raise
-        ReloadRunningError.
+        If another reload is running, which may have read the source earlier, wait for it if *wait* is set;
+        otherwise raise ReloadRunningError.
 
         Raises CorpusError if the new version cannot be built, HeldBackError if it would answer worse or
-        changes more than *limit* passages (it then waits to be decided about), and ReloadStoppedError after
+        changes more than *limit* passages (it then waits for a decision), and ReloadStoppedError after
         `stop_building`; the current one then goes on answering.
         """
         while self.reloading:
@@ -239,7 +239,7 @@ class LiveCorpus:
         open_questions: Sequence[str] = (),
         adding: Addition | None = None,
     ) -> Proposal:
-        """What a reload would change, or what *adding* files would; whoever comes later waits for their turn.
+        """What a reload would change, or what *adding* files would.  Concurrent calls take turns.
 
         Raises as CorpusManager.propose() does, and ReloadStoppedError after `stop_building`.
         """
@@ -257,10 +257,10 @@ class LiveCorpus:
             raise ReloadStoppedError(STOPPED) from None
 
     async def catch_up(self) -> None:
-        """Build what had changed in the files before the start, and publish it as a reload would.
+        """Build the files that had changed before the start, and publish that as a reload would.
 
-        Meanwhile the present version keeps answering.  What cannot be built is logged; if the disk refuses
-        it, that is tried again until it succeeds.
+        Meanwhile the present version keeps answering.  A failure is logged; if it was the disk's, the build
+        is tried again until it succeeds.
         """
         wait, behind, self._is_behind = self._retry_seconds, self._is_behind, False
         while behind and not await asyncio.to_thread(self._is_current):
@@ -287,7 +287,7 @@ class LiveCorpus:
                 return
 
     async def replace_damaged(self, error: VersionDamagedError) -> None:
-        """Answer from another version than the one that *error* came from; it is set aside and built again.
+        """Answer from another version than the damaged one of *error*, which is set aside and built again.
 
         Raises CorpusError if there is no other and none can be built.
         """
@@ -318,7 +318,7 @@ class LiveCorpus:
 
     async def _accept(self, publish: Callable[[], Coroutine[Any, Any, Publication]]) -> str:
         """Await a publication, and answer from its version; return the version before."""
-        if self._is_shared:  # while this process waits for its turn, it takes up what others publish
+        if self._is_shared:  # no lock: while this waits, it may have to switch to what others publish
             before = self._version
             await self._answer_from((await publish()).version)
             return before
@@ -327,7 +327,7 @@ class LiveCorpus:
             return await self._answer_from(entry.version)
 
     async def prepare(self, version: str) -> None:
-        """Open a version beside the one that answers, so that taking it up takes no time.
+        """Open a version beside the one in use, so that switching to it takes no time.
 
         Raises VersionUnusableError if it cannot be opened.
         """

@@ -1,4 +1,4 @@
-"""The choices in how the bot behaves."""
+"""How the bot behaves: the limits and intervals that are chosen when it starts."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,20 +9,20 @@ from web.pages.reader_links import ReaderLinks
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The choices, as values.
+    """The chosen limits and intervals.
 
     The last ``turns`` questions of a conversation count as context until it has been silent for
     ``conversation_expires``; answers are stored, for their buttons, for ``answers_kept``.
     A question that was answered in the same group ``repeated_within`` gets a pointer to that answer.
     The bot looks every ``looks_for_versions`` for a version of the corpus that was published elsewhere; a
     reload that changes at most ``publish_at_once`` passages is published without asking.
-    Pages and feeds from the web are asked for again ``refresh_every`` so often, None only by a reload; the
+    Pages and feeds from the web are fetched again every ``refresh_every``, None: only by a reload; the
     bot looks every ``looks_for_links`` which of them are due.
     Work that takes longer than ``progress_after`` shows its progress, which is updated every
     ``progress_interval``: Telegram takes about one message or edit a second in a chat.
     A message that cannot be sent is retried for ``outbox_kept``.  ``reader`` makes the links of [Read].
     ``messages_per_second`` limits the whole bot, 0 means no limit.  ``log_questions`` allows questions in the
-    log.  ``languages`` are spoken to people whose own is unknown.
+    log.  ``languages`` are the languages for people whose own is unknown.
     """
 
     turns: int = 6

@@ -8,7 +8,7 @@ from bot.state.roles import Grant
 
 
 class Role(StrEnum):
-    """What someone may do; each may do all that the next may.
+    """What someone may do; each role includes the next.
 
     Owners grant and revoke, admins keep the corpus, viewers look at statistics.
     """
@@ -18,7 +18,7 @@ class Role(StrEnum):
     VIEWER = "viewer"
 
     def may(self, need: "Role") -> bool:
-        """Whether who has this role may do what needs *need*.
+        """Whether somebody with this role may do what requires *need*.
 
         >>> Role.OWNER.may(Role.ADMIN), Role.VIEWER.may(Role.ADMIN)
         (True, False)
@@ -28,7 +28,7 @@ class Role(StrEnum):
 
 
 def least(roles: Sequence[Role | None]) -> Role | None:
-    """The role that may do the least; None if one is no role.
+    """The role that may do the least; None if one of *roles* is None.
 
     >>> least([Role.ADMIN, Role.VIEWER]), least([Role.ADMIN, None])
     (<Role.VIEWER: 'viewer'>, None)
@@ -42,16 +42,16 @@ GRANTABLE = (Role.ADMIN, Role.VIEWER)
 
 
 class Roles:
-    """The roles of people: owners as the settings name them, the others as they were granted."""
+    """Who has which role: owners are in the settings, other roles are granted."""
 
     def __init__(self, owners: Collection[int], state: State, members: Sequence["Roles"] = ()) -> None:
-        """*members* are the roles in each of several libraries: together one has the least of them."""
+        """*members* are the roles in each of several libraries: for all together the least one counts."""
         self.owners = frozenset(owners)
         self._grants = state.grants
         self._members = members
 
     async def of(self, user: int | None) -> Role | None:
-        """The role of *user*; None has none, and is who writes in the name of a chat."""
+        """The role of *user*; *user* is None for somebody who writes on behalf of a chat, who has none."""
         if user is None:
             return None
         if user in self.owners:
@@ -62,12 +62,12 @@ class Roles:
         return None if granted is None else Role(granted.role)
 
     async def may(self, user: int | None, need: Role) -> bool:
-        """Whether *user* may do what needs *need*."""
+        """Whether *user* may do what requires *need*."""
         role = await self.of(user)
         return role is not None and role.may(need)
 
     async def change(self, user: int, before: str, after: str, by: int) -> bool:
-        """Give *user* another role, "" takes theirs, and note it; False if it is not *before* any more."""
+        """Change a role from *before* to *after*, "" for none; return False if it is no longer *before*."""
         return await self._grants.change(user, before, after, by)
 
     async def holders(self) -> dict[int, Role]:
@@ -76,5 +76,5 @@ class Roles:
         return dict.fromkeys(sorted(self.owners), Role.OWNER) | granted
 
     async def granted(self) -> list[Grant]:
-        """What was granted and not revoked, the oldest first; to the owners of the settings nothing is."""
+        """The granted roles that were not revoked, oldest first, without those of owners."""
         return [grant for grant in await self._grants.all() if grant.user not in self.owners]

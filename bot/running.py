@@ -1,4 +1,4 @@
-"""The bot as a process: from the settings to polling, until a signal ends it or it cannot go on."""
+"""The bot as a process: it starts from the settings, and runs until a signal or an error ends it."""
 
 import argparse
 import asyncio
@@ -62,13 +62,13 @@ ALLOWED_UPDATES = (
     "my_chat_member",
 )
 SECONDS_OF_LONG_POLL = 20
-"""A response that is lost on its way is missed after this and `SECONDS_FOR_A_RESPONSE`."""
+"""A lost response is noticed after this and `SECONDS_FOR_A_RESPONSE`."""
 PAUSES_AFTER_REFUSALS_AT_START = (0.2, 0.6)
-"""The first and the longest of the pauses at the start, where whoever mistyped the token waits for a line."""
+"""The first and the longest pause at the start: short, because somebody who mistyped the token is waiting."""
 LONGEST_PAUSE = 30.0
 """Seconds between attempts to reach Telegram."""
 SECONDS_TO_FINISH = 60.0
-"""After a signal, for what was received; what is left then is answered at the next start."""
+"""How long received updates may take after a signal; the rest is answered at the next start."""
 
 POLLER = "poller"
 """The lease of the process that asks Telegram for updates."""
@@ -205,9 +205,10 @@ def _web_side(settings: Settings, corpora: Mapping[str, LiveCorpus]) -> WebSide:
 
 
 def _refuse_one_of_several(settings: Settings) -> None:
-    """Raise SettingsError if one of several corpora is to be run alone, where that would be wrong.
+    """Raise SettingsError if one of several corpora is to run alone and must not.
 
-    On the database of all, its roles and answers would be those of no library.
+    A private one would be open to everybody.  On the shared database, roles and answers would belong to no
+    library.
     """
     refuse_private_alone(settings)
     if settings.library and settings.database is not None:
@@ -218,7 +219,7 @@ def _refuse_one_of_several(settings: Settings) -> None:
 
 
 async def serve(application: QuothApplication, web: WebSide = POLLING_ONLY) -> int:
-    """Take updates and answer until a signal comes; the exit code.
+    """Take updates and answer until a signal comes; return the exit code.
 
     Raises AddressError if the web address cannot be used.
     """
@@ -238,7 +239,7 @@ async def serve(application: QuothApplication, web: WebSide = POLLING_ONLY) -> i
 
 
 async def _start(application: QuothApplication, web: WebSide) -> bool:
-    """Reach Telegram, trying again until it answers, and have updates come."""
+    """Connect to Telegram, trying again until it answers, and begin to receive updates; return True."""
     await _call_until_done(application.initialize)
     application.inbox.out_of_order = bool(web.webhook_url)
     await application.start()
@@ -254,7 +255,7 @@ async def _start(application: QuothApplication, web: WebSide) -> bool:
 
 
 async def _poll_until_cancelled(application: QuothApplication) -> None:
-    """Poll while this process is the one that does."""
+    """Poll until this process loses the lease for polling."""
     assert application.updater is not None  # noqa: S101 - the builder makes one
     try:
         await _start_polling(application)
@@ -279,7 +280,7 @@ async def _start_polling(application: QuothApplication) -> None:
 
 
 async def _call_until_done(call: Callable[[], Awaitable[object]]) -> None:
-    """Make a call until Telegram can be reached, or has refused the token so often that it means it."""
+    """Repeat a call until it succeeds; raise InvalidToken after MAX_REFUSALS refusals of the token."""
     refused = 0
     for pause in growing_pauses(1.0, LONGEST_PAUSE):
         try:
@@ -298,11 +299,11 @@ async def _call_until_done(call: Callable[[], Awaitable[object]]) -> None:
 
 
 async def finish(application: QuothApplication, seconds: float = SECONDS_TO_FINISH) -> None:
-    """Stop polling, answer what was received within some seconds, let go of everything."""
+    """Stop polling, answer what was received, for at most so many seconds, and close everything."""
     try:
         async with asyncio.timeout(seconds):
             if application.updater is not None and application.updater.running:
-                with contextlib.suppress(InvalidToken):  # what polling ended with, and is reported already
+                with contextlib.suppress(InvalidToken):  # it ended polling, and is already reported
                     await application.updater.stop()
             if application.running:
                 await application.stop()
@@ -315,7 +316,7 @@ async def finish(application: QuothApplication, seconds: float = SECONDS_TO_FINI
 
 
 async def _do_unless_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, bool]) -> bool:
-    """Do *work*, and break it off when *stop* is set; its result, False if it was broken off."""
+    """Do *work* and return its result; if *stop* is set first, cancel it and return False."""
     doing = asyncio.create_task(work)
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([doing, stopping], return_when=asyncio.FIRST_COMPLETED)
@@ -326,7 +327,7 @@ async def _do_unless_stopped(stop: asyncio.Event, work: Coroutine[Any, Any, bool
 
 
 def _polling_failed(error: TelegramError) -> None:
-    """Say in one line why updates do not come; the library tries again by itself."""
+    """Log in one line why no updates come; the library tries again by itself."""
     if isinstance(error, Conflict):
         log.error(SECOND_POLLER if "getUpdates request" in str(error) else f"{error} (409)")
     elif isinstance(error, NetworkError):

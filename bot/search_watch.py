@@ -1,4 +1,4 @@
-"""Whether questions can be searched for now; on a cluster that may be away, they wait until they can."""
+"""Whether the search works now: a cluster may be unreachable, and questions wait until it is back."""
 
 import asyncio
 import logging
@@ -10,11 +10,11 @@ from corpus.errors import CorpusError
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
-"""Seconds between looking whether the search works again."""
+"""The first and the longest pause between probes, in seconds."""
 
 
 class SearchWatch:
-    """Notices that searching fails, looks until it works again, and lets questions wait for that.
+    """Notices that the search fails, probes until it works again, and lets questions wait for that.
 
     It belongs to one event loop.
     """
@@ -39,14 +39,14 @@ class SearchWatch:
         return self._works.is_set()
 
     async def look(self) -> None:
-        """Look whether searching works, without waiting until it does."""
+        """Check once whether the search works."""
         try:
             await asyncio.to_thread(self._probe)
         except CorpusError as error:
             self.report(error)
 
     def report(self, error: CorpusError) -> None:
-        """Note that a search failed for that reason, and begin to look when it works again."""
+        """Note that a search failed for that reason, and begin to probe until it works again."""
         if self._works.is_set():
             self._works.clear()
             self.reason = str(error)
@@ -55,7 +55,7 @@ class SearchWatch:
             self._looking = asyncio.create_task(self._look_until_it_works())
 
     async def until_available(self, seconds: float) -> bool:
-        """Wait until searching works, at most so many seconds; whether it does.  `stop` cancels it."""
+        """Wait at most so many seconds until the search works; False if it does not.  `stop` cancels this."""
         waiting = asyncio.current_task()
         assert waiting is not None  # noqa: S101 - every coroutine runs in a task
         self._waiting.add(waiting)
@@ -71,7 +71,7 @@ class SearchWatch:
         return True
 
     def stop(self) -> None:
-        """Stop looking, and cancel whoever waits, now or later: the next process handles their updates."""
+        """Stop probing, and cancel all waiting, now or later: the next process handles those updates."""
         self.is_stopped = True
         for task in (*self._waiting, *([self._looking] if self._looking else ())):
             task.cancel()

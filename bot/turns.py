@@ -1,4 +1,4 @@
-"""Whose turn it is to be worked on, where only one can be at a time, and the threads that do the work."""
+"""Turns for work that can only be done one at a time, and the threads that do it."""
 
 import asyncio
 import heapq
@@ -14,9 +14,9 @@ turns with the first.  Just that is wanted of the thread for long questions: it 
 
 
 class Turns:
-    """Lets one at a time work, those first who are due first: what costs much is due a little later.
+    """Lets one task work at a time, in the order in which they are due; expensive work is due a little later.
 
-    So a question that somebody waits for passes those that are long, and none of these waits for ever.
+    So a question that somebody waits for overtakes expensive work, which still does not wait for ever.
     """
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, later: float = 0.0) -> AsyncIterator[None]:
-        """Have the turn during the block; whoever comes up to *later* seconds after may have it before."""
+        """Hold the turn during the block; tasks that come up to *later* seconds afterwards may go first."""
         if self._is_taken:
             loop = asyncio.get_running_loop()
             mine: asyncio.Future[None] = loop.create_future()
@@ -44,7 +44,7 @@ class Turns:
             self._pass_on()
 
     def _pass_on(self) -> None:
-        """Give the turn to the next who still wants it."""
+        """Give the turn to the next task that still waits for it."""
         while self._waiting:
             _, _, theirs = heapq.heappop(self._waiting)
             if not theirs.done():
@@ -71,6 +71,6 @@ class AnsweringThreads:
     building: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def close(self) -> None:
-        """Finish what is being computed."""
+        """Finish the work that is being done."""
         self.short.shutdown()
         self.long.shutdown()

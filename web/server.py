@@ -33,7 +33,7 @@ async def serving(
             http=partial(LimitedProtocol, limits=limits),  # type: ignore[arg-type]  # it makes a protocol
             ws="none",
             log_config=None,
-            log_level="error",  # or else strangers fill the log with malformed requests
+            log_level="error",  # otherwise strangers fill the log with malformed requests
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=SECONDS_TO_CLOSE,

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A command of *user* with its arguments, the *words*; reports about it go to *place*.
+    """A command from *user* with its arguments, the *words*; its result goes to *place*.
 
     ``basis`` is the state that a `Question` was based on, "" if there was none.  ``message`` is the message
     with the command, None if it was confirmed in another.
@@ -119,7 +119,7 @@ class Admin:
         try:
             await do(callback.bot, Order(callback.user, place, waiting.words, waiting.basis))
             await self._bot_context.state.orders.take(waiting.id, waiting.user)
-        finally:  # also if the work is cancelled, since it begins again then
+        finally:  # even if the work is cancelled: then the tap is handled again
             self._at_work.discard(waiting.id)
 
     async def withdraw(self, callback: CallbackContext, action: Withdraw) -> None:

@@ -118,10 +118,10 @@ def rolled_back_reply(to: str, removed: Sequence[str], files: FolderChanges, con
     return Reply(in_paragraphs([texts.rolled_back(to), *_with_files_gone(taken_out, files, context.texts)]))
 
 
-def _with_files_gone(said: RichText, files: FolderChanges, texts: Texts) -> list[RichText]:
-    """What is *said* of files, and those that the corpus folder lacks; if nothing, that the files stay."""
+def _with_files_gone(note: RichText, files: FolderChanges, texts: Texts) -> list[RichText]:
+    """The *note* on files, and which files the corpus folder lacks; if neither, that the files stay."""
     gone = texts.versions.files_gone(*_first_files(files.gone)) if files.gone else RichText()
-    return [each for each in (said, gone) if each.text] or [texts.versions.files_stay()]
+    return [each for each in (note, gone) if each.text] or [texts.versions.files_stay()]
 
 
 def _first_files(files: Sequence[str]) -> tuple[list[str], int]:

@@ -64,9 +64,9 @@ def build_application(
 ) -> QuothApplication:
     """The application that answers from one corpus or several by name, ready to be initialised and started.
 
-    *access* says who sees which of several, and which a chat uses until somebody chooses.
-    *state_dir* is the folder of the state; None keeps the state in memory.  *database* is the address of a
-    server to keep it on instead, which other processes share, as the versions of the corpora in *depot*.
+    *access* says who sees which of several, and which a chat uses until somebody chooses.  *state_dir* is the
+    folder of the state; None keeps the state in memory.  *database* is the address of a server to keep it on
+    instead, shared with other processes; the versions of the corpora are then shared through *depot*.
     *request* replaces HTTP as the transport, for polling too.  *connections* is the number of parallel
     connections to Telegram, *timing* the timeouts and pauses, and *new_id* makes the ids of answers.
 
@@ -120,7 +120,7 @@ def _components(
 
 
 def _inbox(state: State, delivery: Delivery, metrics: Metrics) -> Inbox:
-    """The queue of updates: all of them, or those of the chats that this of several processes claims."""
+    """The queue of updates: all of them or, in a shared state, those of the chats claimed by this process."""
     session = state.coordination.session
     if session is None:
         return Inbox(state, on_refusal=metrics.limit)
@@ -187,7 +187,7 @@ def _connect(
 
 
 def _naming(name: str, tell: Callable[[str], None]) -> Callable[[str], None]:
-    """Tells a reason with the name of the library, if it has one."""
+    """A function that passes a reason on to *tell*, after the name of the library if it has one."""
     return lambda reason: tell(f"{name}: {reason}" if name and reason else reason)
 
 
@@ -198,7 +198,7 @@ def _context_of(
     new_id: Callable[[], str],
     libraries: Libraries | None = None,
 ) -> BotContext:
-    """What the handlers need that answer from *corpus*."""
+    """What the handlers that answer from *corpus* need."""
     policy = components.policy
     outbox = Outbox(state, components.delivery.wake, policy.outbox_kept)
     roles = components.roles
@@ -224,7 +224,7 @@ def _add_handlers(
 def _add_routed_handlers(
     application: QuothApplication, components: Components, order: ChatOrder, new_id: Callable[[], str]
 ) -> None:
-    """Register handlers that pass each update on to those of the library that it is for."""
+    """Register handlers that pass each update on to the handlers of its library."""
     libraries = Libraries(components.corpora, components.access, components.state.libraries)
 
     def handlers_of(key: str) -> HandlerSet:

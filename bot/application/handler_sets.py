@@ -73,7 +73,7 @@ def handler_set(bot_context: BotContext, uploads: Uploads) -> HandlerSet:
 def _handlers_with_roles(
     bot_context: BotContext, admin: Admin, publishing: Publishing, synonyms: Synonyms
 ) -> list[Handler]:
-    """The commands that need a role, and all buttons: some of those need one, too."""
+    """The commands that need a role, and all buttons, because some of them need one too."""
     versions, board = Versions(bot_context, admin), Board(bot_context, admin, synonyms)
     stats_command, gold_command = StatsCommand(bot_context, admin), GoldCommand(bot_context, admin)
     auditing = Auditing(bot_context, admin)

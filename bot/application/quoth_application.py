@@ -1,4 +1,4 @@
-"""The running application: what starts and stops with it, and what it does now and then unasked."""
+"""The running application: what starts and stops with it, and its periodic tasks."""
 
 import asyncio
 import contextlib
@@ -60,7 +60,8 @@ PeriodicTask = Callable[[Bot], Coroutine[Any, Any, None]]
 class Components:
     """The parts of the application that are opened, run and closed together with it.
 
-    ``corpora`` are by name, one without a name or several; ``live_corpus`` is the one, or all together.
+    ``corpora`` has the corpora by name; an only corpus has the name "".  ``live_corpus`` is that one, or all
+    of them together.
     """
 
     live_corpus: LiveCorpus
@@ -112,13 +113,13 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         self._background = [
             self.create_task(set_menus(self.bot, await self.roles_of_all(), several=len(self._corpora) > 1)),
             self.create_task(set_descriptions(self.bot)),
-            self.create_task(self._prune_now_and_then()),
+            self.create_task(self._prune_periodically()),
             self.create_task(self._erase_traces()),
             self.create_task(self._follow_what_is_published()),
             *(self.create_task(each.search.look()) for each in self._corpora.values()),
             *(self.create_task(each.catch_up()) for each in self._corpora.values()),
             self.create_task(self._while_held(CARETAKER, self._run_periodic_tasks)),
-            self.create_task(self._while_held(REFRESHER, self._refresh_now_and_then)),
+            self.create_task(self._while_held(REFRESHER, self._refresh_periodically)),
         ]
 
     async def stop(self) -> None:
@@ -142,7 +143,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
     async def process_update(self, update: object) -> None:
         """Handle an update from the version that is published on all machines.
 
-        Of several libraries, the handlers know which one it is for, and do the same.
+        If there are several libraries, the handlers find the right one and do the same for it.
         """
         await self._replicas.apply_changes([ONLY])
         await super().process_update(update)
@@ -150,7 +151,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
     async def shutdown(self) -> None:
         """Close everything except the corpus, which belongs to the caller."""
         await super().shutdown()
-        with contextlib.suppress(TimeoutError):  # a state that cannot be written keeps nobody from ending
+        with contextlib.suppress(TimeoutError):  # a state that cannot be written must not prevent the end
             async with asyncio.timeout(SECONDS_TO_RELEASE):
                 await self.inbox.release()
         await self._state.close()
@@ -159,9 +160,10 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
     def create_task(
         self, coroutine: Any, update: object | None = None, *, name: str | None = None
     ) -> "asyncio.Task[Any]":
-        """As the library does it; the *update* that is worked on counts as handled when the task is done.
+        """Create a task as the library does; *update* then counts as handled only when the task is done.
 
-        That holds for work beside the handlers; the library's own task, which runs the handlers, is none.
+        This is for work that handlers start; the library's own tasks, which run the handlers, are left as
+        they are.
         """
         if isinstance(update, Update) and not (name or "").endswith(RUNS_HANDLERS):
             coroutine = self.inbox.holding(update, coroutine)
@@ -182,10 +184,10 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         return self._state.coordination.session is not None
 
     async def _while_held(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        """Do *work* that can wait for some seconds when the process that does it dies."""
+        """Do *work* in one process at a time; if that process dies, another takes over after some seconds."""
         await while_held(self.leases, name, work, seconds=SECONDS_WITHOUT_PERIODIC_WORK)
 
-    async def _prune_now_and_then(self) -> None:
+    async def _prune_periodically(self) -> None:
         while True:
             now, answers_kept = time.time(), self._policy.answers_kept
             await self._state.prune(
@@ -212,8 +214,8 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         except (sqlite3.Error, OSError) as error:
             log.warning("cannot back up the state: %s", error)
 
-    async def _refresh_now_and_then(self) -> None:
-        """Ask again for the pages and feeds that are due."""
+    async def _refresh_periodically(self) -> None:
+        """Fetch the pages and feeds that are due."""
         while self.refresh is not None:
             await asyncio.sleep(self._policy.looks_for_links.total_seconds())
             try:

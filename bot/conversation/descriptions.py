@@ -18,7 +18,7 @@ Write = Callable[[str, str | None], Awaitable[object]]
 async def set_descriptions(bot: Bot) -> None:
     """Describe the bot in each language, unless that is done or its owner has described it otherwise.
 
-    That Telegram refuses it is logged and no error.
+    A refusal by Telegram is logged and not an error.
     """
     try:
         await _set(partial(_description, bot), partial(_describe, bot), "description")

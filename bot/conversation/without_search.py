@@ -13,8 +13,8 @@ def unsearched_intent(
 ) -> Intent | None:
     """What *words* want, if the reply is not a sentence of the corpus; None for everything else.
 
-    Of several *documents* none is meant by "what is this about?", unless that *follows* an answer; *of_text*
-    if that answer was about a text as a whole.
+    With several *documents*, "what is this about?" means none of them, unless it *follows* an answer;
+    *of_text* says that that answer was about a text as a whole.
     """
     if view_command(words) is not None:
         return None

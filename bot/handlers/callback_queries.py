@@ -250,7 +250,9 @@ class CallbackQueryHandlers:
             return context.texts.errors.answer_gone()
         view = _view_of(stored, action, context)
         if isinstance(view, Reply) and not isinstance(action, ShowSpeaker):
-            await self._bot_context.state.answers.turn(stored.id, answers.part_shown(stored.shown, action))
+            await self._bot_context.state.answers.note_part(
+                stored.id, answers.part_shown(stored.shown, action)
+            )
         return view
 
     async def _holds_an_answer(self, message: Message) -> bool:

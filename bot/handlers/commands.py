@@ -174,7 +174,7 @@ class CommandHandlers:
         """An exception in a handler: log it with the update's id, and send the person one calm sentence."""
         update_id = update.update_id if isinstance(update, Update) else None
         if isinstance(context.error, SearchUnavailableError):
-            await self._say_search_is_away(update, context)
+            await self._say_search_unavailable(update, context)
             return
         if isinstance(context.error, ChooseLibraryError):
             await self._say_to_choose(update, context)
@@ -189,15 +189,15 @@ class CommandHandlers:
             )
 
     async def _say_to_choose(self, update: object, context: Context) -> None:
-        """Say that one library has to be chosen first, where a chat uses several."""
+        """Say that the chat uses several libraries, and that one has to be chosen first."""
         libraries = self._bot_context.libraries
         if not isinstance(update, Update) or libraries is None:
             return
         names = libraries.names(self._bot_context.library)
         await self._tell_sender(context.bot, update, lambda texts: texts.libraries.choose_one(names))
 
-    async def _say_search_is_away(self, update: object, context: Context) -> None:
-        """Tell a person that what they want cannot be searched for now, and is not kept."""
+    async def _say_search_unavailable(self, update: object, context: Context) -> None:
+        """Tell a person that the search is unavailable now, and that their request is not kept."""
         if not isinstance(update, Update):
             return
         log.warning("update %d could not be handled: %s", update.update_id, context.error)

@@ -24,7 +24,7 @@ _CORRECTION = re.compile(rf"(.*?)(?:^|\s)({'|'.join(FIELDS)})\s*:\s*(.*)", re.IG
 
 
 def correction_in(words: str) -> tuple[str, str, str] | None:
-    """The document, the field and the value in the words of a correction; None if they are none.
+    """The document, the field and the value in the words of a correction; None for any other words.
 
     >>> correction_in("lamp Author: Nils Holm"), correction_in("The lamp")
     (('lamp', 'author', 'Nils Holm'), None)
@@ -59,7 +59,7 @@ class DocumentHandlers:
         )
 
     async def correct(self, bot: Bot, order: Order) -> None:
-        """Write a correction down and read the texts again, or say why that is impossible."""
+        """Store a correction and read the texts again, or say why that is impossible."""
         name, field, value = correction_in(order.words) or ("", "", "")
         async with self._bot_context.reply_context(bot, order.user) as context:
             texts, card = context.texts, corpus.document_meant(name, context.snapshot)
@@ -75,7 +75,7 @@ class DocumentHandlers:
             await self._reloading.reload(bot, order, wait=True)
 
     async def _write(self, order: Order, document: str, field: str, value: str) -> str:
-        """Write a correction down; why it cannot be, "" if it is."""
+        """Store a correction; return why that is impossible, "" if it was stored."""
         source = self._bot_context.manager.source
         try:
             async with self._writing:

@@ -65,15 +65,15 @@ class HandlersByLibrary:
 
     @property
     def any(self) -> HandlerSet:
-        """Some library's handlers, for what shows nothing of a library."""
+        """The handlers of any library, for updates that concern none in particular."""
         return self.of(next(iter(self._libraries.corpora)))
 
     def first(self) -> list[Handler]:
-        """The handlers that see an update first, each passing it on to the library that it is for."""
+        """The handlers that see an update first, each passing it on to the update's library."""
         return [Routed(each, self._first_at(place)) for place, each in enumerate(self.any.first)]
 
     def handlers(self) -> list[Handler]:
-        """The other handlers, each passing an update on to the library that it is for."""
+        """The other handlers, each passing an update on to the update's library."""
         return [Routed(each, self._handler_at(place)) for place, each in enumerate(self.any.handlers)]
 
     async def error(self, update: object, context: Context) -> None:
@@ -83,12 +83,12 @@ class HandlersByLibrary:
         await made.talk.error(update, context)
 
     async def refresh(self, bot: Bot) -> None:
-        """Ask again for the pages and feeds of each library that are due."""
+        """Fetch the pages and feeds of each library that are due."""
         for name in self._libraries.corpora:
             await self.of(name).publishing.reloading.refresh(bot)
 
     async def notify_answered(self, bot: Bot) -> None:
-        """Notify the people whose questions a version answers that has come since."""
+        """Notify the people whose questions a newer version answers."""
         for key in await self._keys():
             await notify_answered(self.of(key).bot_context, bot)
 
@@ -98,7 +98,7 @@ class HandlersByLibrary:
             await send_digests(self.of(key).bot_context, bot)
 
     async def holders(self) -> dict[int, Role]:
-        """Everybody who has a role in some library, with the highest that they have."""
+        """Everybody who has a role in some library, with their highest one."""
         found: dict[int, Role] = {}
         for name in self._libraries.corpora:
             for user, role in (await self.of(name).bot_context.roles.holders()).items():
@@ -107,7 +107,7 @@ class HandlersByLibrary:
         return found
 
     async def _keys(self) -> list[str]:
-        """The keys that something may be stored for and that there still is."""
+        """The keys under which something may be stored, and which still exist."""
         stored = await self._state.libraries.keys()
         keys = dict.fromkeys([*self._libraries.corpora, *stored])
         return [key for key in keys if await self._libraries.recall(key)]
@@ -140,7 +140,7 @@ class HandlersByLibrary:
         return key
 
     async def _say_none_is_open(self, update: object, bot: Bot) -> None:
-        """Tell somebody who asks that the chat sees no library; not those who did not mean the bot."""
+        """Tell somebody who asks the bot that the chat sees no library; ignore messages to others."""
         if not isinstance(update, Update):
             return
         bot_context = self.any.bot_context

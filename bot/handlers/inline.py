@@ -90,7 +90,7 @@ def cards_of(answer: Answer, reply_context: ReplyContext) -> Iterator[Card]:
 def _reply(
     answer: Answer, candidate: Citation, reply_context: ReplyContext, *, repeats_question: bool = False
 ) -> Reply:
-    """One candidate as the whole answer, without buttons, which could not know their chat."""
+    """One candidate as the whole answer, without buttons, because the chat of a card is unknown."""
     alone = replace(answer, citations=(candidate,), others=())
     stored = StoredAnswer("", _NOWHERE, 0, 0.0, reply_context.snapshot.version, alone, repeats_question)
     return replace(answer_reply(stored, reply_context), keyboard=())

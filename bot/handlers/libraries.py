@@ -1,4 +1,4 @@
-"""/use: choose which library a chat answers from, or a topic of it."""
+"""/use: choose which library the bot answers from in a chat or a topic."""
 
 import re
 
@@ -58,7 +58,7 @@ class LibraryHandlers:
         )
 
     def one_has_to_be_chosen(self, reply_context: ReplyContext) -> Reply:
-        """The reply to what concerns one library, in a chat that uses several."""
+        """The reply to a command about one library, in a chat that uses several."""
         names = self._libraries.names(self._bot_context.library)
         return Reply(reply_context.texts.libraries.choose_one(names))
 
@@ -77,7 +77,7 @@ class LibraryHandlers:
         return Reply(texts.chosen(among(seen, wanted)))
 
     def _choice(self, used: tuple[str, ...], seen: tuple[str, ...], reply_context: ReplyContext) -> Reply:
-        """What the chat answers from, and buttons for the others; a mark is at what is in use."""
+        """What the chat answers from, and buttons for the other libraries; a mark shows which is in use."""
         texts = reply_context.texts.libraries
         buttons = [_choice_of(name, name, used == (name,)) for name in seen[:MAX_BUTTONS]]
         rows = [tuple(buttons[first : first + 2]) for first in range(0, len(buttons), 2)]

@@ -1,4 +1,4 @@
-"""Messages with only links: none is opened for people, and one at a time for admins."""
+"""Messages that are only links: not opened for people, one at a time for admins."""
 
 from telegram import Update
 

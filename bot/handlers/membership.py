@@ -1,4 +1,4 @@
-"""Greet a group that the bot is added to: who it is, how to ask it there, and what it can see."""
+"""Greet a group that the bot is added to: say who it is, how to ask it there, and what it can see."""
 
 from telegram import Chat, ChatMember, ChatMemberUpdated, Update
 

@@ -17,7 +17,7 @@ from bot.views.reply_context import ReplyContext
 
 
 class Privacy:
-    """The handlers of commands about oneself.  An author who writes in the name of a chat is nobody."""
+    """The handlers of commands about oneself.  Somebody who writes on behalf of a chat has no data here."""
 
     def __init__(self, bot_context: BotContext) -> None:
         self._bot_context = bot_context

@@ -11,18 +11,18 @@ VERDICT_OF = {"👍": GOOD, "👎": BAD}
 
 
 class Reactions:
-    """The handler of reactions.  Telegram tells of them in private chats, and in groups to administrators."""
+    """The handler of reactions.  In groups, Telegram reports them only to a bot that is an administrator."""
 
     def __init__(self, bot_context: BotContext) -> None:
         self._bot_context = bot_context
 
     async def changed(self, update: Update, context: Context) -> None:
-        """Somebody put a reaction to a message, or took it back: remember it where that is an answer."""
+        """Somebody added or removed a reaction to a message: if that is an answer, rate it accordingly."""
         reaction = update.message_reaction
         assert reaction is not None, "only reactions are routed here"  # noqa: S101
         answers, people = self._bot_context.state.answers, self._bot_context.state.people
         stored = await answers.in_message(reaction.chat.id, reaction.message_id)
-        if stored is None or not stored.current or reaction.user is None:  # anonymous admins are nobody
+        if stored is None or not stored.current or reaction.user is None:  # an anonymous admin
             return
         before, now = verdict_in(reaction.old_reaction), verdict_in(reaction.new_reaction)
         if now is not None:
@@ -32,7 +32,7 @@ class Reactions:
 
 
 def verdict_in(reactions: Sequence[ReactionType]) -> str | None:
-    """What *reactions* say of an answer; None where they say nothing, or both.
+    """The rating that *reactions* express; None if they express none, or both.
 
     >>> verdict_in([ReactionTypeEmoji("👍"), ReactionTypeEmoji("🔥")]), verdict_in([ReactionTypeEmoji("🔥")])
     ('good', None)

@@ -1,6 +1,6 @@
-"""Which library handles an update, and handlers that pass it on to those of that library.
+"""Find the library that an update is for, and pass the update on to that library's handlers.
 
-A library has handlers of its own, which see no other: neither its texts nor what is stored about it.
+Each library has its own handlers.  They see no other library: neither its texts nor its part of the state.
 """
 
 from collections.abc import Awaitable, Callable
@@ -21,7 +21,7 @@ FindHandler = Callable[[object, Context], Awaitable[Handler | None]]
 
 
 class LibraryRouter:
-    """Knows what answers an update: what its chat uses, or what the message is about that it refers to."""
+    """Finds the library of an update: that of the message it refers to, or else the one its chat uses."""
 
     def __init__(self, libraries: Libraries, state: State) -> None:
         self._libraries = libraries
@@ -32,14 +32,14 @@ class LibraryRouter:
         if not isinstance(update, Update):
             return None
         chat, thread = _place(update)
-        noted = await self._noted(update)
+        noted = await self._key_of_referenced(update)
         if noted is not None and await self._libraries.recall(noted) and self._libraries.is_seen(noted, chat):
             return noted
         names = await self._libraries.used(chat, thread)
         return await self._libraries.key(names) if names else None
 
-    async def _noted(self, update: Update) -> str | None:
-        """What the message is about that an update refers to."""
+    async def _key_of_referenced(self, update: Update) -> str | None:
+        """The key stored for the message that an update refers to; None if there is none."""
         libraries = self._state.libraries
         if update.callback_query is not None:
             return await self._of_tap(update.callback_query)
@@ -52,7 +52,7 @@ class LibraryRouter:
         return await self._of_message(update.message) if update.message is not None else None
 
     async def _of_message(self, message: Message) -> str | None:
-        """What a message is about: the sentence that it opens, or the bot's message that it replies to."""
+        """The key of the sentence that a message opens, or of the bot's message that it replies to."""
         if wanted := _opened_by(message):
             sentence = await self._state.sentences.archived(wanted)
             return sentence.library if sentence is not None else None
@@ -67,7 +67,7 @@ class LibraryRouter:
         noted = await self._state.libraries.of_message(query.message.chat.id, query.message.message_id)
         if noted is not None:
             return noted
-        match unpack(query.data or ""):  # a message that was sent at once, such as a progress report
+        match unpack(query.data or ""):  # no key is stored for messages sent without the outbox
             case Confirm(order) | Withdraw(order):
                 return await self._state.orders.library_of(order)
             case Decide(proposal=proposal) | ShowReport(proposal=proposal):
@@ -77,7 +77,7 @@ class LibraryRouter:
 
 
 class Routed(BaseHandler[Any, Context, None]):
-    """Passes updates that suit *example* on to the handler that is found for them."""
+    """Passes the updates that *example* would handle on to the handler that *find* returns for them."""
 
     def __init__(self, example: Handler, find: FindHandler) -> None:
         super().__init__(example.callback, example.block)
@@ -85,7 +85,7 @@ class Routed(BaseHandler[Any, Context, None]):
         self._find = find
 
     def check_update(self, update: object) -> Any:
-        """Whether an update suits: that is the same for all libraries."""
+        """Whether a handler takes an update, which is the same for all libraries."""
         return self._example.check_update(update)
 
     async def handle_update(
@@ -95,7 +95,7 @@ class Routed(BaseHandler[Any, Context, None]):
         check_result: object,
         context: Context,
     ) -> None:
-        """Have the handler that is found handle an update."""
+        """Let the handler of the update's library handle it."""
         found = await self._find(update, context)
         if found is not None:
             await found.handle_update(update, application, check_result, context)
@@ -112,12 +112,12 @@ def _place(update: Update) -> tuple[int, int]:
     if update.effective_message is not None:
         chat, thread, _ = addressing.conversation_of(update.effective_message)
         return chat, thread
-    chat_of_it = update.effective_chat
+    effective_chat = update.effective_chat
     user = update.effective_user
-    return (chat_of_it.id if chat_of_it else user.id if user else 0), 0
+    return (effective_chat.id if effective_chat else user.id if user else 0), 0
 
 
 def _opened_by(message: Message) -> str | None:
-    """The id of the archived sentence that a message opens, as a link to it does; None for any other."""
+    """The id of the archived sentence that a message opens, as /start from a link does; None for others."""
     words = (message.text or "").split()
     return id_in(words[1]) if len(words) == 2 and words[0].startswith("/start") else None

@@ -1,1 +1,1 @@
-"""The libraries of a bot that has several corpora: each by its name, some together, and who sees which."""
+"""The libraries of a bot with several corpora: single ones, several together, and who sees which."""

@@ -30,7 +30,7 @@ class JointCorpus(LiveCorpus):
             yield self._joined(opened)
 
     def _joined(self, opened: dict[str, Snapshot]) -> JointSnapshot:
-        """The versions as one; while none of them changes it is the same object, with what it has cached."""
+        """The versions as one: the same object, with its caches, until one of them changes."""
         if self._joint is None or any(opened[name] is not each for name, each in self._joint.members.items()):
             self._joint = JointSnapshot(opened)
         return self._joint
@@ -43,12 +43,12 @@ class JointCorpus(LiveCorpus):
 
     @property
     def last_reload(self) -> str | None:
-        """When a version was last taken into use (ISO 8601, UTC); None since the start."""
+        """When another version was last put in use (ISO 8601, UTC); None if none was since the start."""
         return max(filter(None, (each.last_reload for each in self._members.values())), default=None)
 
     @property
     def reloading(self) -> bool:
-        """Whether a reload is at work."""
+        """Whether a reload is running."""
         return any(each.reloading for each in self._members.values())
 
     @property
@@ -62,9 +62,9 @@ class JointCorpus(LiveCorpus):
         raise ChooseLibraryError
 
     async def replace_damaged(self, error: VersionDamagedError) -> None:
-        """Have the corpus that the damaged version belongs to answer from another one."""
+        """Make the corpus with the damaged version answer from another version."""
         for each in self._members.values():
             await each.replace_damaged(error)
 
     def close(self) -> None:
-        """Nothing: the corpora are closed by whoever opened them."""
+        """Do nothing: whoever opened the corpora closes them."""

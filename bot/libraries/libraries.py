@@ -51,7 +51,7 @@ class Libraries:
         return key
 
     async def recall(self, key: str) -> bool:
-        """Find out the libraries of a key, which another process may have made; False if they are unknown."""
+        """Look up the libraries of a key that another process may have made; False if they are unknown."""
         if not self.names(key) and key.startswith(_DIGEST):
             names = await self._chosen.set_of(key)
             if set(names) <= set(self.corpora):
@@ -60,7 +60,8 @@ class Libraries:
 
     def names(self, key: str) -> tuple[str, ...]:
         """The libraries of a key; none if there are no such libraries, or it was not recalled."""
-        if key not in self._names and set(parts := key.split("+")) <= set(self.corpora):  # as stored earlier
+        # A key stored before a restart.
+        if key not in self._names and set(parts := key.split("+")) <= set(self.corpora):
             self._names[key] = tuple(parts)
         return self._names.get(key, ())
 
@@ -70,7 +71,7 @@ class Libraries:
         return bool(names) and set(names) <= set(self.seen(chat))
 
     def corpus(self, key: str) -> LiveCorpus:
-        """The corpus to answer from; of a key that is known."""
+        """The corpus to answer from, for a known key."""
         if key in self.corpora:
             return self.corpora[key]
         if key not in self._joint:
@@ -80,7 +81,7 @@ class Libraries:
 
 
 def key_of(names: Sequence[str]) -> str:
-    """The names, joined; where that is long, a digest of them.
+    """The names joined, or a digest of them if that would be long.
 
     >>> key_of(["faq"]), key_of(["faq", "news"]), len(key_of([f"library{n}" for n in range(100)]))
     ('faq', 'faq+news', 21)

@@ -52,7 +52,7 @@ def message_in(update: Update) -> Message:
 
 
 def replyable(update: Update) -> Message | None:
-    """The message that a reply can be sent to; none to a guest message, in whose chat the bot is nobody."""
+    """The message that a reply can be sent to; None for a guest message: the bot is not in its chat."""
     message = None if update.guest_message is not None else update.effective_message
     return message if isinstance(message, Message) else None
 

@@ -23,8 +23,8 @@ _BYTES = 9  # twelve characters; of a billion sentences no two are likely to sha
 class Archived:
     """A cited sentence with its passage, as they were.
 
-    Spans are the document's, in code points; ``date`` is the document's in ISO form, None if it has none.
-    ``library`` names the corpus, "" where the bot has only one.
+    Spans are offsets in the document, in code points; ``date`` is the document's, in ISO form, None if it has
+    none.  ``library`` names the corpus, "" where the bot has only one.
     """
 
     document: str

@@ -1,6 +1,6 @@
 """Text with marks, as Telegram knows it: built piece by piece, sent as text plus entities.
 
-Nothing is ever escaped or parsed, so nothing a user or an article says can break a message.  Places are
+Nothing is ever escaped or parsed, so nothing a user or an article says can break a message.  Offsets are in
 code points here; Telegram counts UTF-16 units, and only `entities` and `units` know that.
 
 >>> (plain("who: ") + bold("Hu")).marks

@@ -66,20 +66,20 @@ class RedactingFormatter(structlog.stdlib.ProcessorFormatter):
 
 
 class _BriefAboutTheNetwork(logging.Filter):
-    """Tells of a broken connection in one line: that Telegram cannot be reached is no fault of the program.
+    """Logs a broken connection in one line: that Telegram cannot be reached is not a bug.
 
-    The library logs so with a traceback when its last request fails as polling stops, and asyncio when a
-    request fails that was given up.
+    The library logs a traceback when its last request fails while polling stops, and asyncio logs one when an
+    abandoned request fails.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Take the traceback out of such a record, and let all pass."""
+        """Remove the traceback from such a record; no record is dropped."""
         if record.exc_info and record.name.partition(".")[0] in {"asyncio", "telegram"}:
             self._shorten(record, record.exc_info[1])
         return True
 
     def _shorten(self, record: logging.LogRecord, error: BaseException | None) -> None:
-        from telegram.error import BadRequest, NetworkError  # a program without a bot does not load it
+        from telegram.error import BadRequest, NetworkError  # a process without a bot does not load telegram
 
         if isinstance(error, NetworkError) and not isinstance(error, BadRequest):
             line = record.getMessage().partition("\n")[0]

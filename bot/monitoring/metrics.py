@@ -42,7 +42,7 @@ class Metrics:
         )
 
     def repeated(self) -> None:
-        """Count an update that is begun again."""
+        """Count an update whose handling was started again."""
         self._repeated.inc()
 
     def question(self, grade: str, seconds: float) -> None:

@@ -10,7 +10,7 @@ SECONDS_BETWEEN_LINES = 60.0
 
 
 class Reachability:
-    """Is told of every attempt; ``down_since`` is a time of *clock*, None while Telegram answers.
+    """Keeps track of attempts; ``down_since`` is a time of *clock*, None while Telegram answers.
 
     ``on_return`` is called when it answers again, with the length of the outage in seconds.
     """

@@ -1,4 +1,4 @@
-"""``python run_bot.py corpus …``, which takes turns with the processes that share the corpus."""
+"""``python run_bot.py corpus …``, coordinated with the processes that share the corpus."""
 
 import argparse
 from collections.abc import AsyncIterator

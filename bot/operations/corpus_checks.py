@@ -14,7 +14,7 @@ MAX_FILES_READ = 200
 
 
 def check_corpus(source: Path, versions: Path, cluster: ClusterOptions | None = None) -> Iterator[Finding]:
-    """Look at the source's files, at the published version and at the others that are kept."""
+    """Check the source's files, the published version and the others that are kept."""
     try:
         yield _check_source(source)
     except CorpusError as failure:

@@ -12,7 +12,7 @@ OLDEST = 14
 
 
 def check_database(settings: Settings) -> Iterator[Finding]:
-    """Look whether the server can be used; nothing if the state is a file."""
+    """Check whether the server can be used; no findings if the state is a file."""
     url = database_of(settings)
     if not url:
         return

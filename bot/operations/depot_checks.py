@@ -18,7 +18,7 @@ _PROBES = "probes/"
 
 
 def check_depot(settings: Settings, clock: Callable[[], float] = time.time) -> Iterator[Finding]:
-    """Write to the depot, compare its clock, and look for what is published; nothing if there is none."""
+    """Write to the depot, compare its clock, and look for what is published; no findings without a depot."""
     try:
         depot = open_depot(settings)
         if depot is None:

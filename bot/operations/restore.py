@@ -75,7 +75,7 @@ def restore(
             with copy_side(str(unpacked)) as source, copy_side(database, as_target=True) as target:
                 copy_state(source, target, lane_of)
         else:
-            _put_memory(unpacked / FILE, state_dir, f"{now():.0f}")
+            _put_state(unpacked / FILE, state_dir, f"{now():.0f}")
         state_dir.chmod(FOLDER_MODE)
     return contents
 
@@ -105,7 +105,7 @@ def _put_versions(unpacked: Path, store: CorpusStore) -> None:
     sync(store.folder)
 
 
-def _put_memory(unpacked: Path, state_dir: Path, when: str) -> None:
+def _put_state(unpacked: Path, state_dir: Path, when: str) -> None:
     """Put the state in place; an earlier one is kept beside it, with its pending messages."""
     for name, end in product((FILE, PENDING), BESIDE):
         old = state_dir / f"{name}{end}"

@@ -11,7 +11,7 @@ from retrieval.store.corpus_store import CorpusStore
 
 
 def check_search(settings: Settings) -> Iterator[Finding]:
-    """Look at the search cluster; nothing where the settings name none."""
+    """Check the search cluster; no findings if the settings name none."""
     cluster = cluster_of(settings)
     if cluster is None:
         return

@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def lane_of(payload: str) -> int:
-    """With which other updates one must be handled in order; 0 if it cannot be read.
+    """The lane of an update: those of one lane are handled in order; 0 if it cannot be read.
 
     >>> lane_of('{"update_id": 5, "message": {"chat": {"id": -3}}}')
     -3

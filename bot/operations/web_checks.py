@@ -1,4 +1,4 @@
-"""Whether programs can ask as the settings say, and whether more can than the owner may think."""
+"""Whether programs can ask as the settings say, and whether more can ask than the owner may expect."""
 
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -10,7 +10,7 @@ ON_THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 
 
 def check_programs(settings: Settings) -> Iterator[Finding]:
-    """Look at who may ask over HTTP; nothing where the API is off.
+    """Check who may ask over HTTP; no findings if the API is off.
 
     >>> [finding.state for finding in check_programs(Settings(web="127.0.0.1:80", api="everybody"))][0]
     'everybody who reaches 127.0.0.1:80 may ask'

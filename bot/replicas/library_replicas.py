@@ -18,7 +18,7 @@ REPORTS_A_SECOND = 5.0
 class LibraryReplicas:
     """The replicas by the names of their libraries; there are none if the corpora are not shared.
 
-    Many libraries report seldom, each by itself; meanwhile one statement says that all are alive.
+    If there are many, each reports rarely; in between, a single statement says that all are alive.
     """
 
     def __init__(
@@ -30,7 +30,7 @@ class LibraryReplicas:
         self._keeping_alive: asyncio.Task[None] | None = None
 
     async def start(self, corpora: Mapping[str, VersionSwitcher]) -> None:
-        """Begin to follow what is published, and to report how this process is."""
+        """Begin to follow what is published, and to report the status of this process."""
         await asyncio.gather(*(each.start(corpora[name]) for name, each in self._replicas.items()))
         if seconds_between_reports(len(self._replicas)) > SECONDS_BETWEEN_REPORTS:
             self._keeping_alive = asyncio.create_task(self._keep_alive())

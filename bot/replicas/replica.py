@@ -64,7 +64,7 @@ class FollowingReplica:
     # The life of a replica
 
     async def start(self, switcher: VersionSwitcher) -> None:
-        """Begin to follow what is published, with *switcher*, and to report how this process is."""
+        """Begin to follow what is published, with *switcher*, and to report the status of this process."""
         self._switcher = switcher
         self._signals.subscribe(CHANGED, self._on_change)
         await self._report()

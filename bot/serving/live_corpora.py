@@ -1,4 +1,4 @@
-"""The running corpora of a process that serves without a bot."""
+"""The live corpora of a process that serves without a bot."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager

@@ -28,7 +28,7 @@ NOT_INSTALLED = "the MCP server needs the package mcp; install it with: make mcp
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Serve whoever started this process until they close standard input; the exit code.
+    """Serve the program that started this process until it closes standard input; return the exit code.
 
     It takes no *arguments* of its own.  Raises CorpusError if there is nothing to answer from.
     """

@@ -11,10 +11,10 @@ from web.api.queries import NoSuchCorpusError
 
 @dataclass(frozen=True)
 class OfferedCorpora:
-    """The running ``corpora`` by name; the name of an only one is "".
+    """The live ``corpora`` by name; an only corpus has the name "".
 
-    ``private`` names those that nobody sees but programs with a key; ``by_key`` has the names of the private
-    ones that each key may ask.
+    ``private`` names those that only programs with a key see; ``by_key`` has, for each key, the names of the
+    private ones that it may ask.
     """
 
     corpora: Mapping[str, LiveCorpus]
@@ -24,11 +24,11 @@ class OfferedCorpora:
 
     @property
     def public(self) -> tuple[str, ...]:
-        """The names of those that everybody sees."""
+        """The names of the public corpora."""
         return self.seen("")
 
     def seen(self, key: str) -> tuple[str, ...]:
-        """The names of those that a program with the key of that name sees; "" is no key."""
+        """The names of the corpora that a program with the key of that name sees; "" is no key."""
         extra = self.by_key.get(key, ()) if key else ()
         return tuple(name for name in self.corpora if name not in self.private or name in extra)
 

@@ -31,13 +31,13 @@ from web.server import AddressError, serving
 log = logging.getLogger(__name__)
 
 ADDRESS = "127.0.0.1:8080"
-"""Where it serves if QUOTH_WEB does not say: on this machine alone."""
+"""The address if QUOTH_WEB is not set: reachable from this machine only."""
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Serve until SIGTERM or SIGINT; the process's exit code.  It takes no *arguments* of its own.
+    """Serve until SIGTERM or SIGINT; return the exit code.  It takes no *arguments* of its own.
 
-    0 when it was stopped; 2 where the corpus or the address cannot be used, said in one line.
+    0 when it was stopped; 2, with one line of explanation, if the corpus or the address cannot be used.
     """
     refuse_private_alone(settings)
     logs.set_up(settings.log_level, [], style=settings.log_format)
@@ -83,7 +83,7 @@ async def _serve_pages(corpora: Mapping[str, LiveCorpus], settings: Settings) ->
 
 
 async def _readiness(corpus: LiveCorpus) -> Readiness:
-    """Whoever can ask is answered: there is neither Telegram nor a state that could fail."""
+    """Always ready: there is neither Telegram nor a state that could fail."""
     return Readiness(
         version=corpus.version,
         last_reload=corpus.last_reload,

@@ -40,7 +40,7 @@ def site_routes(offered: OfferedCorpora, settings: Settings) -> list[BaseRoute]:
 
 
 def offered_corpora(corpora: Mapping[str, LiveCorpus], settings: Settings) -> OfferedCorpora:
-    """The running corpora, with who may ask them over the web."""
+    """The live corpora, with who may ask them over the web."""
     return OfferedCorpora(corpora, settings.private, settings.api_private)
 
 
@@ -54,7 +54,7 @@ def refuse_private_alone(settings: Settings) -> None:
 
 
 def reader_routes(offered: OfferedCorpora, settings: Settings) -> list[BaseRoute]:
-    """The routes of the pages: of the one corpus, or of each public library and of the site in front."""
+    """The routes of the pages: of the only corpus, or of each public library and the site in front."""
     public, options = offered.public, page_options(settings)
     if not public:
         return []
@@ -107,7 +107,7 @@ def page_secret(settings: Settings) -> str:
 
 
 def program_routes(offered: OfferedCorpora, settings: Settings) -> list[BaseRoute]:
-    """The routes for programs: none if the settings do not admit them."""
+    """The routes for programs; none if the settings admit no programs."""
     if settings.api == "off":
         return []
     access = ApiAccess(
@@ -121,7 +121,7 @@ def program_routes(offered: OfferedCorpora, settings: Settings) -> list[BaseRout
 
 
 def _mcp_routes(queries: CorpusQueries, access: ApiAccess, limit: RateLimit) -> list[BaseRoute]:
-    """The MCP server, where its package is installed."""
+    """The routes of the MCP server, if its package is installed."""
     if find_spec("mcp") is None:
         return []
     from web.api.mcp_server import McpRoute, build_mcp  # takes a while, and is not needed without the API
@@ -131,9 +131,9 @@ def _mcp_routes(queries: CorpusQueries, access: ApiAccess, limit: RateLimit) -> 
 
 @dataclass(frozen=True, slots=True)
 class WebSide:
-    """``address`` is host:port, where to serve; ``webhook_url`` the public address that Telegram posts to.
+    """``address`` is the host:port to serve on; ``webhook_url`` the public address that Telegram posts to.
 
-    Without the first nothing is served; without the second the bot polls.  ``routes`` are those of the site.
+    Without ``address`` nothing is served; without ``webhook_url`` the bot polls.  ``routes`` are the site's.
     """
 
     address: str = ""
@@ -149,7 +149,7 @@ class WebSide:
         return serving(build_web(self._services(application)), host.strip("[]"), int(port))
 
     async def register(self, application: QuothApplication, allowed_updates: Sequence[str]) -> None:
-        """Tell Telegram where to post updates, without dropping those that wait."""
+        """Tell Telegram where to post updates, without dropping pending ones."""
         await application.bot.set_webhook(
             self.webhook_url,
             secret_token=self._secret_of(application),

@@ -97,7 +97,7 @@ class State:
         self._backup_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="quoth-backup")
         self._caches: list[OpenGaps] = []
         self._open_tables()
-        self._hold("")
+        self._open_library_tables("")
         self.coordination.signals.subscribe(FORGOTTEN, lambda _: self._forget_answers())
 
     def _open_tables(self) -> None:
@@ -109,8 +109,8 @@ class State:
         self.sentences = Sentences(self._database)
         self.updates = Updates(self._database)
 
-    def _hold(self, library: str) -> None:
-        """Hold what belongs to one library, and is invisible from others."""
+    def _open_library_tables(self, library: str) -> None:
+        """Open the tables that hold what belongs to one library, invisible from others."""
         self.library = library
         self.answers = Answers(self._database, library)
         self.gaps = OpenGaps(self._database, library)
@@ -126,7 +126,7 @@ class State:
     def of_library(self, library: str) -> "State":
         """The same state as seen from one library of several; it is opened and closed together with this."""
         scoped = copy(self)
-        scoped._hold(library)
+        scoped._open_library_tables(library)
         return scoped
 
     @property
@@ -140,7 +140,7 @@ class State:
         return self.coordination.session is not None
 
     async def close(self) -> None:
-        """Finish pending work and close the file."""
+        """Finish pending work and close the database."""
         await self.coordination.stop()
         await finish_in_thread(self._backup_thread.shutdown)
         await self._database.close()

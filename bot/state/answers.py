@@ -50,7 +50,7 @@ class StoredAnswer:
     ``versions`` has the version of each, and ``version`` stands for all of them.
 
     ``part`` is what its message shows of it.  If somebody typed "more", this ``repeats`` the answer with that
-    id, and counts no longer once an edit of its question has replaced that one.
+    id, and no longer counts once an edit of its question has replaced that one.
 
     Message numbers from before a group became a supergroup are negative.
     """
@@ -151,9 +151,9 @@ class Answers:
             _same_question, self._library, conversation, question_key(question), since
         )
 
-    async def turn(self, answer: str, part: ShownPart) -> None:
+    async def note_part(self, answer: str, part: ShownPart) -> None:
         """Note which part of an answer its message shows now; a tap need not wait for the disk."""
-        await self._database.do_lightly(_turn, answer, part)
+        await self._database.do_lightly(_note_part, answer, part)
 
     async def start_over(self, conversation: Conversation) -> None:
         """Exclude the answers so far from the conversation's history; their buttons keep working."""
@@ -329,7 +329,7 @@ def _same_question(
     return next(_undamaged([row]), None)
 
 
-def _turn(connection: Connection, answer: str, part: ShownPart) -> None:
+def _note_part(connection: Connection, answer: str, part: ShownPart) -> None:
     connection.execute("UPDATE answers SET part = ? WHERE id = ?", (json.dumps(asdict(part)), answer))
 
 

@@ -149,7 +149,7 @@ def _questions(connection: Connection, library: str, limit: int) -> list[OpenQue
 
 
 def _numbered(rows: Iterable[tuple[str, str, int]]) -> dict[_Same, frozenset[int]]:
-    """Who asked what, by numbers that mean nothing elsewhere.
+    """Who asked each question, as numbers that mean nothing outside this query.
 
     >>> _numbered([("who", "", 70), ("when", "", 80), ("when", "", 70)])["when", ""] == {1, 2}
     True

@@ -10,9 +10,9 @@ from bot.state.storage.database import Connection, Database
 class JournalEntry:
     """An action, with its time in seconds since 1970.
 
-    ``user`` did it, and it concerns the user ``about``; either is None if there is nobody or their data was
-    deleted.  ``what`` names the kind of action, ``detail`` says more and never names a person.  ``library``
-    is the corpus that it concerns, "" where the bot has only one.
+    ``user`` did it, and it concerns the user ``about``; each is None if there is no such person or their data
+    was deleted.  ``what`` names the kind of action, ``detail`` says more and never names a person.
+    ``library`` is the corpus that it concerns, "" where the bot has only one.
     """
 
     at: float

@@ -1,4 +1,4 @@
-"""Which libraries a chat uses, and a topic of a forum; and which library a message of the bot is about."""
+"""Which libraries a chat or a topic uses, and which library a message of the bot is about."""
 
 import time
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ class ChosenLibraries:
         return await self._database.do_once(_of, chat, thread)
 
     async def choose(self, chat: int, thread: int, names: Sequence[str]) -> None:
-        """Choose libraries by their names; no names take the choice back."""
+        """Store the choice of libraries, by name; without names, delete the choice."""
         await self._database.do(_choose, chat, thread, ",".join(names))
 
     async def keep_set(self, key: str, names: Sequence[str]) -> None:
@@ -31,15 +31,15 @@ class ChosenLibraries:
         return await self._database.do_once(_set_of, key)
 
     async def keys(self) -> list[str]:
-        """What waiting questions and digests belong to: the names of libraries, or of several together."""
+        """The keys that waiting questions and digests belong to: libraries, or several of them together."""
         return await self._database.do_once(_keys)
 
     async def of_message(self, chat: int, message: int) -> str | None:
-        """The library that a message of the bot is about; None if that is not known any more."""
+        """The library that a message of the bot is about; None if that is no longer known."""
         return await self._database.do_once(_of_message, chat, message)
 
     async def of_question(self, chat: int, message: int) -> str | None:
-        """The library that answered the question in a person's message; None if none is known to have."""
+        """The library that answered the question in a person's message; None if that is unknown."""
         return await self._database.do_once(_of_question, chat, message)
 
     async def note(self, chat: int, message: int, library: str) -> None:
@@ -51,7 +51,7 @@ class ChosenLibraries:
         await self._database.do(_prune, before)
 
     async def move_chat(self, old: int, new: int) -> None:
-        """Take the choices of a group to the supergroup that it has become."""
+        """Move the choices of a group to the supergroup that it has become."""
         await self._database.do(_move_chat, old, new)
 
 

@@ -29,11 +29,11 @@ class Orders:
         await self._database.do(_keep, self._library, order, time.time())
 
     async def waiting(self, order: str, user: int) -> WaitingOrder | None:
-        """The order with that id of *user*; None if it does not wait (any more)."""
+        """The order of *user* with that id; None if it is not waiting (any more)."""
         return await self._database.do_once(_waiting, self._library, order, user)
 
     async def take(self, order: str, user: int) -> WaitingOrder | None:
-        """Remove and return the order with that id of *user*; None if it does not wait (any more)."""
+        """Remove and return the order of *user* with that id; None if it is not waiting (any more)."""
         return await self._database.do(_take, self._library, order, user)
 
     async def library_of(self, order: str) -> str | None:

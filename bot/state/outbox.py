@@ -151,7 +151,7 @@ class Outgoing:
         return await self._database.do_once(_chats)
 
     async def mark_delivered(self, letter: Letter, message: int) -> None:
-        """Make the note of a letter that became a message, and delete the letter."""
+        """Record the note of a letter that became a message, and delete the letter."""
         await self._database.do_lightly(_mark_delivered, letter, message, time.time())
 
     async def mark_detached(self, letter: Letter, message: int) -> None:

@@ -16,7 +16,7 @@ class People:
         await self._database.do(_rate, answer, user, verdict, time.time())
 
     async def take_back(self, answer: str, user: int, verdict: str) -> None:
-        """Forget that *user* thinks so of an answer; what they said of it otherwise stays."""
+        """Delete *user*'s rating of an answer if it is *verdict*; another rating stays."""
         await self._database.do(_take_back, answer, user, verdict)
 
     async def ratings(self) -> list[tuple[int, str]]:

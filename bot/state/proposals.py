@@ -15,10 +15,10 @@ class PendingProposal:
     """A proposal that waits for a decision: whose it is, when it was made, and for which state of the corpus.
 
     ``file`` is the name of the uploaded file, "" for a reload, and ``replaces`` the name of the file that it
-    replaces; ``links`` says where it came from, if that was the web, and ``feeds`` which feeds brought it:
-    then ``file`` is a feed's address.  ``removes`` is the file to be removed instead.  ``user`` is None if
-    their data was deleted.  ``decided``: it was published at once, and is only stored so that its report has
-    pages.  ``kept`` names the uploaded files in the depot, from which another machine has them.
+    replaces.  If it came from the web, ``links`` says from which addresses; if feeds brought it, ``feeds``
+    says which, and ``file`` is a feed's address.  ``removes`` is the file to be removed instead.  ``user`` is
+    None if their data was deleted.  ``decided``: it was published at once, and is only stored so that its
+    report has pages.  ``kept`` names the uploaded files in the depot, from which other machines fetch them.
     """
 
     id: str
@@ -37,7 +37,7 @@ class PendingProposal:
 
     @property
     def is_staged(self) -> bool:
-        """Whether it is about other files than those of the corpus, which are staged for it."""
+        """Whether it has staged files of its own, other than those of the corpus."""
         return bool(self.file or self.removes)
 
 

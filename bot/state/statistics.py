@@ -14,7 +14,7 @@ from corpus.language_detection import detect
 
 MAX_DOCUMENTS = 5
 _SECONDS_OF_A_DAY = 86400
-_QUESTIONS_READ = 5000  # the latest, to detect their languages: takes about 35 ms
+_QUESTIONS_READ = 5000  # the latest ones; detecting their languages takes about 35 ms
 
 DayCounts = tuple[tuple[datetime.date, int], ...]
 Counts = tuple[tuple[str, int], ...]
@@ -36,7 +36,7 @@ class Usage:
     ``days`` has the number of questions of every day, oldest first, and ``grades`` those of the answers.
     ``median`` and ``slowest`` are the 50th and the 95th percentile of the answer time in milliseconds; None
     if none was measured.  ``good`` and ``bad`` count votes, ``reasons`` the reasons given for bad ones.
-    ``documents`` are the titles of the documents cited most (ids of those without), ``languages`` the
+    ``documents`` are the titles of the documents cited most (ids where there is no title), ``languages`` the
     languages of the questions.
     """
 

@@ -29,8 +29,8 @@ class UnhandledUpdate:
 class ReceivedUpdate:
     """An update of *user* as Telegram delivers it: its id, a fingerprint, and its JSON.
 
-    ``language`` is what Telegram says the user speaks, "" where it does not say.  ``chat`` says with which
-    other updates it must be handled in order.
+    ``language`` is the user's language according to Telegram, "" if unknown.  Updates with the same ``chat``
+    must be handled in order.
     """
 
     id: int
@@ -60,7 +60,8 @@ class Updates:
     async def receive_all(self, updates: Sequence[ReceivedUpdate]) -> list[ReceivedUpdate]:
         """Store updates durably; return those that were not stored before.
 
-        What an attempt stored although it seemed to fail is new at the next attempt; it has the same time.
+        If an attempt seems to fail but has stored them, the next attempt counts them as new: their time is
+        the same.
         """
         different = list({(update.id, update.digest): update for update in updates}.values())
         return await self._database.do_durably(_receive_all, different, time.time()) if different else []
@@ -99,7 +100,7 @@ class Updates:
         return await self._database.do_once(_waiting)
 
     async def language(self, user: int) -> str:
-        """The language of *user* according to Telegram, "" if it has not said recently."""
+        """The language of *user* according to Telegram, "" if it has not reported one recently."""
         return await self._database.do_once(_language, user)
 
     async def unhandled(self) -> list[UnhandledUpdate]:
@@ -124,7 +125,8 @@ _COMPLETE = """
 def _receive_all(
     connection: Connection, updates: Sequence[ReceivedUpdate], at: float
 ) -> list[ReceivedUpdate]:
-    noted = [_receive(connection, update, at) for update in updates]  # all travel before the first is awaited
+    # All are sent before the first result is awaited.
+    noted = [_receive(connection, update, at) for update in updates]
     return [update for update, rows in zip(updates, noted, strict=True) if rows.rowcount == 1]
 
 

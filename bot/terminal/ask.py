@@ -179,7 +179,7 @@ def answer_batch(source: BinaryIO, sink: BinaryIO, snapshot: Snapshot, respond: 
 
 
 def _warn_of_ignored_fields(line: bytes, known: set[str]) -> None:
-    """Name fields of a line that do not count, once each, on standard error; *known* is added to."""
+    """Name ignored fields of a line on standard error, once each; they are added to *known*."""
     with suppress(RowError):
         if new := [name for name in _json_object(line) if name not in FIELDS and name not in known]:
             known.update(new)
@@ -244,7 +244,7 @@ def _place_of(error: ValueError | RecursionError) -> str:
     return str(error)
 
 
-@lru_cache(1)  # a line is read for its question, and then for the fields that do not count
+@lru_cache(1)  # a line is parsed twice: for its question, and to find ignored fields
 def _json_object(line: bytes) -> Json:
     if len(line) > LONGEST_LINE:
         raise RowError(None, f"the line is longer than {LONGEST_LINE:,} bytes")

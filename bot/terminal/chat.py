@@ -85,7 +85,7 @@ _CHOICE = re.compile(r"[1-9][0-9]?")
 
 @dataclass(frozen=True, slots=True)
 class ChatSetup:
-    """What is talked about, how, whether as an admin, and where files that the bot sends are kept."""
+    """The corpora, the policy, whether the person is an admin, and where files from the bot are kept."""
 
     corpora: Corpora
     policy: Policy = POLICY
@@ -231,7 +231,7 @@ def _run(script: Path | None, as_admin: bool, settings: Settings) -> int:
 
 @contextmanager
 def _opened_corpora(settings: Settings) -> Iterator[Corpora]:
-    """The running corpus, or several by name.  Raises CorpusError if one has nothing to answer from."""
+    """The live corpus, or several by name.  Raises CorpusError if one has nothing to answer from."""
     with ExitStack() as stack:
         opened = {
             each.name: stack.enter_context(_opened_corpus(settings.of_corpus(each)))
@@ -251,7 +251,7 @@ def _opened_corpus(settings: Settings) -> AbstractContextManager[LiveCorpus]:
 
 
 def _policy(settings: Settings) -> Policy:
-    """The policy of a chat at the terminal: what /privacy says is what the settings say."""
+    """The policy of a chat in a terminal; it follows the settings, so that /privacy is right."""
     return replace(
         POLICY,
         answers_kept=timedelta(days=settings.keep_days),

@@ -10,7 +10,7 @@ from bot.terminal.ask import can_be_written
 class KeptFiles:
     """Keeps the files of one conversation in *folder*, or in a temporary one if that cannot be written.
 
-    Files of earlier conversations make way, so that a script says the same each time.
+    Files of earlier conversations are deleted, so that a script prints the same each time.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -18,7 +18,7 @@ class KeptFiles:
         self._names: set[str] = set()
 
     def __call__(self, name: str, content: bytes) -> Path:
-        """Keep a file, and say where."""
+        """Keep a file; return its path."""
         if not can_be_written(self._folder):
             self._folder = Path(tempfile.mkdtemp(prefix="quoth-chat-"))
         self._folder.mkdir(parents=True, exist_ok=True)

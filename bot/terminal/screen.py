@@ -196,7 +196,7 @@ def _rendered(message: Message) -> Iterator[Text | ScreenQuotation]:
 
 
 def _numbered(message: Message) -> Iterator[str]:
-    """The buttons, one line per row; one that does not call the bot has no number, perhaps an address."""
+    """The buttons, one line per row; only those that call the bot have a number, links show their address."""
     number = 0
     for row in message.reply_markup.inline_keyboard if message.reply_markup else ():
         labels = []

@@ -18,7 +18,7 @@ LABELS = {
     "no_answer": N_("No answer"),
     "other_sentences": N_("Other close sentences"),
     "too_long": N_("That question is too long. Please ask in fewer words."),
-    "search_away": N_("I can’t search right now. Please try again later."),
+    "search_unavailable": N_("I can’t search right now. Please try again later."),
     "busy": N_("Too many questions at once. Please try again in a moment."),
     "libraries": N_("Libraries"),
     "texts": N_("Texts"),

@@ -1,7 +1,7 @@
 """Updates as Telegram delivers them, before the library parses them.
 
-Parsing takes far longer than all else that happens to an update on arrival.  So what decides whether and when
-an update is handled is read from its JSON: who caused it, in which chat, and of which kind it is.
+Parsing takes far longer than everything else that happens to an update on arrival.  So whether and when it is
+handled is decided from its JSON: who caused it, in which chat, and of which kind it is.
 """
 
 import hashlib
@@ -23,8 +23,8 @@ LONG = 1000
 class RawUpdate:
     """An update of the *user* in a *chat*, with its JSON as text; 0 stands for no user and no chat.
 
-    ``language`` is what Telegram says the user speaks, "" where it does not say.  ``is_long`` if it has more
-    than LONG characters, so that handling it takes noticeably long.
+    ``language`` is the user's language according to Telegram, "" if unknown.  ``is_long`` says that it has
+    more than LONG characters, so that handling it takes noticeably long.
     """
 
     id: int
@@ -37,7 +37,7 @@ class RawUpdate:
 
     @property
     def lane(self) -> int:
-        """The key that orders updates: the chat, else the person, else one of the update's own."""
+        """The key of updates that are handled in order: the chat, else the person, else the update alone."""
         return self.chat or self.user or -self.id
 
     @property
@@ -98,7 +98,7 @@ def updates_in(payload: bytes) -> Sequence[Any] | None:
 
 
 def in_order(updates: Sequence[Any]) -> list[Any]:
-    """Some updates by their ids, the order in which they happened; those without a usable id come first.
+    """Updates sorted by id, the order in which they happened; those without a usable id come first.
 
     >>> in_order([{"update_id": 8}, {"update_id": 7}, {}])
     [{}, {'update_id': 7}, {'update_id': 8}]
@@ -107,7 +107,7 @@ def in_order(updates: Sequence[Any]) -> list[Any]:
 
 
 def last_ids(updates: Sequence[Any]) -> list[int]:
-    """The last id of some updates, which confirms all before it; none if no update has a usable one.
+    """The last id of *updates*, as a list, which confirms all before it; empty if no update has a usable one.
 
     >>> last_ids([{"update_id": 8}, {"update_id": 7}, {"update_id": "9"}]), last_ids([{}])
     ([8], [])

@@ -74,7 +74,7 @@ class TelegramRequest(HTTPXRequest):
             pool_timeout=SECONDS_FOR_A_CONNECTION,
             read_timeout=read_timeout,
             write_timeout=read_timeout,
-            # With options for sockets, the library makes a transport that knows nothing of its limits.
+            # With socket options, the library makes a transport that ignores its own limits on connections.
             httpx_kwargs={"transport": _transport(connections, seconds_idle)},
         )
         self._observe = observe
@@ -116,7 +116,7 @@ class TelegramRequest(HTTPXRequest):
 
 
 def _transport(connections: int, seconds_idle: float) -> httpx.AsyncHTTPTransport:
-    """So many connections at most, each closed after it was idle for so long."""
+    """A transport with at most *connections*, each closed after *seconds_idle*."""
     limits = httpx.Limits(
         max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=seconds_idle
     )
@@ -171,7 +171,7 @@ class PollingRequest(TelegramRequest):
 def _telegrams_own(status: int, payload: bytes) -> tuple[int, bytes]:
     """An error response of Telegram's own as it is, and a generic one in place of any other.
 
-    Whatever a proxy calls a bad request or forbidden says nothing about the message, which is tried again;
+    If a proxy says "bad request" or "forbidden", that says nothing about the message, which is tried again;
     only the status of a refused token is kept.  The text of such a response is dropped: the library would
     quote it in its error message, and it may contain what people wrote.
 

@@ -164,7 +164,7 @@ def document_meant(name: str, snapshot: Snapshot) -> DocumentCard | None:
 
 
 def _named_before_colon(words: str, snapshot: Snapshot) -> DocumentCard | None:
-    """The document in words such as "lamp colour: red", where the field is none that can be corrected."""
+    """The document in words such as "lamp colour: red", whose field cannot be corrected."""
     before, colon, _ = words.partition(":")
     return document_meant(before.rpartition(" ")[0].strip(), snapshot) if colon else None
 
@@ -225,7 +225,7 @@ def place_line(mark: RichText, card: DocumentCard, place: str, texts: Texts) -> 
 
 
 def _with_starters(parts: Sequence[RichText], limit: int, context: ReplyContext) -> Reply:
-    """*parts* and, where the corpus has starter questions, up to *limit* of them as buttons."""
+    """*parts* and, if the corpus has starter questions, up to *limit* of them as buttons."""
     keyboard = starters_keyboard(limit, context)
     return Reply(
         join([*parts, context.texts.answers.could_ask() if keyboard else RichText()], "\n\n"), keyboard

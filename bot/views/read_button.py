@@ -31,7 +31,8 @@ def _place_in_library(
 ) -> tuple[str, str, Sequence[Citation], int]:
     """The library that has a sentence, the version that answered, its citations, and the number among these.
 
-    Of an answer that several gave together before their versions were stored with it, the version is "".
+    For answers that several libraries gave together before versions were stored with answers, the version is
+    "".
     """
     citations = stored.shown.citations
     if not isinstance(context.snapshot, JointSnapshot):

@@ -71,7 +71,7 @@ class AccessCheck:
         await self._app(scope, receive, send)
 
     def _checked(self, request: Request) -> str:
-        """Count a request for its key, or else for its address, so that a wrong key uses up nobody's quota.
+        """Count a request against its key, or else its address, so that a wrong key uses up nobody's quota.
 
         Returns the name of the key, "" for none.
 

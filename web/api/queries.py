@@ -26,7 +26,7 @@ MAX_WAITING = 100
 
 
 class RunningCorpus(Protocol):
-    """The corpus that answers, with a thread that works on its current version."""
+    """The corpus that answers, with a thread for work on its current version."""
 
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """The current version, kept open during the block."""
@@ -50,7 +50,7 @@ class NoSuchPlaceError(Exception):
 
 
 class NoSuchCorpusError(Exception):
-    """The program sees no corpus of that name; *names* are those that it sees, "" where there is only one.
+    """The program sees no corpus of that name; *names* are those that it sees, "" for an only corpus.
 
     >>> print(NoSuchCorpusError(["faq", "news"]))
     there is no corpus with that name; there are: faq, news and, for all of them together, all
@@ -94,8 +94,8 @@ EVERY_CORPUS = WantedCorpus()
 class CorpusQueries:
     """Answers programs from the current versions of the corpora.
 
-    Each query is for one of the *corpora*, or for all that the program may ask; where it may not ask the one
-    that it wants, NoSuchCorpusError is raised.
+    Each query is for one of the *corpora*, or for all that the program may ask.  Raises NoSuchCorpusError if
+    the program may not ask the one that it names.
     """
 
     def __init__(self, corpora: AskedCorpora, max_waiting: int = MAX_WAITING) -> None:

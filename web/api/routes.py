@@ -106,7 +106,7 @@ def _wanted(corpus: str, request: Request) -> WantedCorpus:
 
 
 def _passage_number(written: str) -> int:
-    """The number of a passage in an address; 0, which no passage has, if it is none.
+    """The passage number in an address; 0, which no passage has, if it is not a number.
 
     >>> _passage_number("7"), _passage_number("last"), _passage_number("9" * 5000)
     (7, 0, 0)

@@ -1,4 +1,4 @@
-"""What is wrong with a request, field by field, in words for whoever wrote the program."""
+"""What is wrong with a request, field by field, for the author of the program that sent it."""
 
 from collections.abc import Mapping
 from typing import Any

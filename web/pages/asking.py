@@ -47,7 +47,7 @@ class ShownAnswer:
 
 
 class OneAtATime:
-    """Lets one request after the other do what takes the processor, which chats need as well."""
+    """Runs expensive requests one at a time, because chats need the processor as well."""
 
     def __init__(self, max_waiting: int) -> None:
         self._max_waiting = max_waiting
@@ -56,7 +56,7 @@ class OneAtATime:
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
-        """Wait for the turn that the block is.  Raises PagesBusyError if too many wait."""
+        """Wait for a turn, and hold it during the block.  Raises PagesBusyError if too many wait."""
         if self._waiting >= self._max_waiting:
             raise PagesBusyError
         self._waiting += 1

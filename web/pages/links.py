@@ -5,8 +5,8 @@ same answer, in this document or in another one, and ``n`` is the number of the 
 those of the answer's citations.  An address contains no name and no token; if only people from the bot may
 read, it is signed (`web.pages.access`).
 
-Of several corpora, each has its addresses below ``/library/<name>``.  There the citations are only those from
-the same library, so that an address names no other.
+With several corpora, each has its addresses below ``/library/<name>``.  They contain only citations from the
+same library, so that an address reveals no other.
 """
 
 import re
@@ -39,8 +39,8 @@ class CitedSpan:
 class ReadingPlace:
     """What an address opens: a document of a version, and the citations of one answer.
 
-    ``number`` is that of the citation to open, from 1, or 0 for none.  ``question`` may be "".  ``base``
-    is in front of all addresses of a library; it is "" where there is only one corpus.
+    ``number`` is that of the citation to open, from 1, or 0 for none.  ``question`` may be "".  ``base`` is
+    the prefix of all addresses of a library; it is "" if there is only one corpus.
     """
 
     document: str
@@ -74,7 +74,7 @@ class ReadingPlace:
 
 
 def library_base(library: str) -> str:
-    """What is in front of all addresses of a library, whose pages are a site of their own.
+    """The prefix of all addresses of a library, whose pages are a site of their own.
 
     >>> library_base("news"), library_base("")
     ('/library/news', '')
@@ -110,7 +110,7 @@ def place_in_library(
 ) -> ReadingPlace:
     """The place that opens citation *number* of an answer that *snapshot* gave.
 
-    Of several libraries together, it is in the one that has the sentence.
+    If several libraries were asked together, it is in the one that has the sentence.
     """
     if not isinstance(snapshot, JointSnapshot):
         return place_of(citations, number, snapshot.version, question, base)

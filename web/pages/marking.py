@@ -27,7 +27,7 @@ class CitedPlace(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A result of a search within the document: the piece, its text as shown, and the match in that."""
+    """A result of a search within the document: the piece, its text as shown, and the match in that text."""
 
     piece: ShownPiece
     shown: str

@@ -13,7 +13,7 @@ from web.pages.links import library_base, place_of
 class ReaderLinks:
     """Makes links to the pages at the public address *url*, signed if only people from the bot may read.
 
-    ``libraries`` are those that have pages: a private one has none, so nothing links to it.
+    ``libraries`` are the libraries that have pages: a private one has none, so nothing links to it.
     """
 
     url: str

@@ -17,9 +17,9 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 
 def page_routes(site: ReaderSite, libraries: Iterable[ReaderSite] = ()) -> list[BaseRoute]:
-    """The routes of the pages: of one corpus, or of the site in front of several and of each library's.
+    """The routes of the pages: of one corpus, or of each library and the site in front of them.
 
-    A library that is not among them has no address at all, so that nobody can tell whether it exists.
+    A library that is not in *libraries* has no address at all, so that nobody can tell whether it exists.
     """
     return [
         Route("/app", site.mini_app, methods=["POST"]),
@@ -42,7 +42,7 @@ def _site_routes(site: ReaderSite) -> list[BaseRoute]:
             except VersionDamagedError as error:
                 return await site.repaired(request, error)
             except SearchUnavailableError:
-                return site.search_away(request)
+                return site.search_unavailable(request)
 
         return checked
 

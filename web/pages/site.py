@@ -70,7 +70,7 @@ class PageOptions:
 
 @dataclass(frozen=True)
 class PageTurns:
-    """The limits of all sites of a process together: what is asked a minute, and what waits for its turn."""
+    """The limits that all sites of a process share: questions per minute, and requests waiting for a turn."""
 
     asked: RateLimit
     questions: OneAtATime = field(default_factory=lambda: OneAtATime(MAX_WAITING))
@@ -81,9 +81,8 @@ class PageTurns:
 class ReaderSite:
     """Serves the pages from a corpus.
 
-    Of several corpora each is a ``library`` with pages of its own.  In front of them is a site without any
-    texts of its own, which answers from all of them: it lists ``libraries``.  ``turns`` are those that all
-    these sites share.
+    With several corpora, each is a ``library`` with pages of its own.  A site in front of them has no texts
+    of its own, answers from all of them, and lists ``libraries``.  All these sites share ``turns``.
     """
 
     corpus: AnsweringCorpus
@@ -97,7 +96,7 @@ class ReaderSite:
 
     @property
     def base(self) -> str:
-        """What is in front of all addresses of this site."""
+        """The prefix of all addresses of this site."""
         return library_base(self.library)
 
     # Pages
@@ -176,14 +175,14 @@ class ReaderSite:
         return rendering.page_response(request, html, 403, self._headers)
 
     async def repaired(self, request: Request, error: VersionDamagedError) -> Response:
-        """Have a damaged version replaced, and ask the reader to come back."""
+        """Replace a damaged version, and ask the reader to come back."""
         await self.corpus.replace_damaged(error)
         return self._busy(request)
 
-    def search_away(self, request: Request) -> Response:
-        """The page that says that nothing can be searched for now."""
+    def search_unavailable(self, request: Request) -> Response:
+        """The page that says that the search is unavailable now."""
         wait = {"Retry-After": str(SECONDS_TO_COME_BACK)}
-        return self._message(request, 503, self._words(request).search_away, wait)
+        return self._message(request, 503, self._words(request).search_unavailable, wait)
 
     def with_cookie(self, request: Request, response: Response) -> Response:
         """The response with a cookie that keeps the grant of a signed link for the next pages."""
@@ -232,7 +231,7 @@ class ReaderSite:
                 shown = self._answer(request, await task, snapshot, conversation)
             except (PagesBusyError, SearchUnavailableError) as error:
                 words = self._words(request)
-                reason = words.busy if isinstance(error, PagesBusyError) else words.search_away
+                reason = words.busy if isinstance(error, PagesBusyError) else words.search_unavailable
                 shown = self._rendered("unanswered.html", request, message=reason)
             yield _encoded(shown + after)
 

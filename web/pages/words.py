@@ -28,7 +28,7 @@ class PageWords:
     other_sentences: str
     too_long: str
     busy: str
-    search_away: str
+    search_unavailable: str
     libraries: str
     texts: str
     other_texts: str

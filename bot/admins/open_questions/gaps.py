@@ -87,12 +87,12 @@ def group(
     questions: Iterable[OpenQuestion],
     dismissed: Set[str],
     languages: Sequence[str],
-    stands: Callable[[str], bool] = assume_absent,
+    is_in_corpus: Callable[[str], bool] = assume_absent,
 ) -> Gaps:
     """Group *questions* by a word that they lack, or by their outcome if they lack none.
 
     A question that lacks several words is counted once, under the word that most questions lack.  A word that
-    *stands* in the corpus does not count as missing, even if the answer lacks it: no synonym would help.
+    *is_in_corpus* finds does not count as missing, even if the answer lacks it: no synonym would help.
     Questions in none of the corpus's *languages* form one gap for each language.
 
     Gaps with one of the marks *dismissed* are dismissed; a question stays open while one of its words does.
@@ -107,7 +107,7 @@ def group(
     still_open: dict[str, list[tuple[_Lack, OpenQuestion]]] = defaultdict(list)
     set_aside: dict[str, list[tuple[_Lack, OpenQuestion]]] = defaultdict(list)
     asked = sorted(questions, key=lambda each: -each.asked)
-    lacking = [(question, _lacks(question, languages, stands)) for question in asked]
+    lacking = [(question, _lacks(question, languages, is_in_corpus)) for question in asked]
     counts = Counter(lack.gap for _, lacks in lacking for lack in lacks if lack.mark not in dismissed)
     for question, lacks in lacking:
         for lack in lacks:
@@ -156,7 +156,9 @@ def mark_of(word: str) -> str:
     return _digest("word", fold(word))
 
 
-def _lacks(question: OpenQuestion, languages: Sequence[str], stands: Callable[[str], bool]) -> list[_Lack]:
+def _lacks(
+    question: OpenQuestion, languages: Sequence[str], is_in_corpus: Callable[[str], bool]
+) -> list[_Lack]:
     """What a question lacks: a language, or else words, or else only an answer.
 
     In the last case it is dismissed alone, until the text changes.
@@ -165,8 +167,8 @@ def _lacks(question: OpenQuestion, languages: Sequence[str], stands: Callable[[s
     if language is not None:
         mark = _digest("language", language)
         return [_Lack(mark, mark, GapKind.LANGUAGE, language=language)]
-    words = {mark_of(word): word for word in reversed(question.missing)}  # the first of equal words
-    words = {mark: word for mark, word in reversed(words.items()) if not stands(word)}
+    words = {mark_of(word): word for word in reversed(question.missing)}  # of equal words, keep the first
+    words = {mark: word for mark, word in reversed(words.items()) if not is_in_corpus(word)}
     if words:
         return [_Lack(mark, mark, GapKind.WORD, word) for mark, word in words.items()]
     kind = GapKind.VOTED_DOWN if question.voted_down else GapKind.UNANSWERED

@@ -23,8 +23,8 @@ async def open_gaps(bot_context: BotContext, snapshot: Snapshot) -> Gaps:
     now = {id(each): await ask_again(bot_context, each, snapshot) for each in earlier}
     still_open = [each for each in (now.get(id(each), each) for each in questions) if each is not None]
     dismissed = await bot_context.state.gaps.dismissed()
-    stands = partial(corpus_has_words, snapshot=snapshot)
-    return await bot_context.corpus.run(group, still_open, dismissed, snapshot.languages, stands)
+    is_in_corpus = partial(corpus_has_words, snapshot=snapshot)
+    return await bot_context.corpus.run(group, still_open, dismissed, snapshot.languages, is_in_corpus)
 
 
 async def open_questions(bot_context: BotContext) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Proposals that wait for a decision: how they are made of what a check found, kept, shown and dropped."""
+"""Proposals that wait for a decision: made from the result of a check, stored, shown and removed."""
 
 import asyncio
 import time

@@ -140,7 +140,7 @@ class Proposing:
         working = work()
         try:
             await self._check(pending.id, progress, name, working, removes=removes, earlier=pending)
-        finally:  # also if the work could not begin: whoever waits for it would wait for ever
+        finally:  # even if the work could not start: the caller would wait for ever
             working.close()
             begun.set()
 

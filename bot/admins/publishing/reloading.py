@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class Reloading:
-    """The command /reload, and the refresh of pages and feeds that comes by itself."""
+    """The command /reload, and the automatic refresh of pages and feeds."""
 
     def __init__(self, bot_context: BotContext, pending: PendingProposals) -> None:
         self._bot_context = bot_context
@@ -37,7 +37,7 @@ class Reloading:
     async def reload(self, bot: Bot, order: Order, *, wait: bool = False) -> None:
         """/reload: read the corpus again, publish small changes, and report.
 
-        If a reload is at work already, *wait* for it before, or report that.
+        If a reload is already running, wait for it first if *wait* is set; otherwise just report it.
         """
         progress = ProgressMessage(
             self._bot_context, bot, order.place, order.user, lambda texts: texts.reports.reloading()
@@ -88,10 +88,10 @@ class Reloading:
         return self._pending.make(secrets.token_hex(4), order.user.id, order.place.chat, basis, proposal)
 
     async def refresh(self, bot: Bot) -> None:
-        """Ask again for what is due, publish what changes little, and tell the owners what changed.
+        """Fetch the pages and feeds that are due, publish small changes, and tell the owners what changed.
 
-        What changes much, or would answer worse, waits for a decision as after /reload.  What could not be
-        read is tried again the next time, although its page has not changed since.
+        Large changes, and those that would make answers worse, wait for a decision as after /reload.  A page
+        that could not be read is tried again the next time, even if it has not changed since.
         """
         manager = self._bot_context.manager
         interval = self._bot_context.policy.refresh_every

@@ -14,22 +14,22 @@ from bot.state.outbox import NEXT_LETTER, Letter, read_letter
 from bot.state.updates import UnhandledUpdate
 
 EVERYTHING = math.inf
-"""The time until which updates are settled where they come in order."""
+"""Where updates come in order, nothing earlier is ever missing."""
 MAX_CHATS_CONSIDERED = 1000
 """How many chats with work are considered at a time, the longest waiting first."""
 
-_SETTLED = """
-    SELECT updates.id, updates.digest, payload, tries, updates.chat FROM updates, settled
-    WHERE payload IS NOT NULL AND (updates.id <= settled.id OR updates.id - settled.id = (
+_COMPLETE = """
+    SELECT updates.id, updates.digest, payload, tries, updates.chat FROM updates, complete
+    WHERE payload IS NOT NULL AND (updates.id <= complete.id OR updates.id - complete.id = (
         SELECT count(DISTINCT between_them.id) FROM updates AS between_them
-        WHERE between_them.id > settled.id AND between_them.id <= updates.id))"""
+        WHERE between_them.id > complete.id AND between_them.id <= updates.id))"""
 """A recent update waits if one with a lower number may still be on its way."""
 _UNHANDLED = f"""
-    WITH settled AS (SELECT max(id) AS id FROM updates WHERE at < ?)
-    SELECT chat, false, id, digest, payload, tries FROM ({_SETTLED}) AS unhandled
+    WITH complete AS (SELECT max(id) AS id FROM updates WHERE at < ?)
+    SELECT chat, false, id, digest, payload, tries FROM ({_COMPLETE}) AS unhandled
     WHERE chat = ANY(?) ORDER BY id"""  # noqa: S608 - constants
 _TAKE = f"""
-    WITH settled AS (SELECT max(id) AS id FROM updates WHERE at < ?),
+    WITH complete AS (SELECT max(id) AS id FROM updates WHERE at < ?),
     taken AS MATERIALIZED (
         SELECT chat, has_letters FROM (
             SELECT chat, min(first) AS first, bool_or(is_letter) AS has_letters FROM (
@@ -39,7 +39,7 @@ _TAKE = f"""
             GROUP BY chat ORDER BY 2 LIMIT ?) AS waiting
         WHERE CASE WHEN chat = ANY(?) THEN false ELSE pg_try_advisory_lock(?::bigint # chat) END
         LIMIT ?),
-    unhandled AS ({_SETTLED} AND updates.chat IN (SELECT chat FROM taken))
+    unhandled AS ({_COMPLETE} AND updates.chat IN (SELECT chat FROM taken))
     SELECT taken.chat, has_letters, id, digest, payload, tries
     FROM taken LEFT JOIN unhandled USING (chat) ORDER BY id"""  # noqa: S608 - constants
 """Locks are tried one by one until there are enough, and none twice, because it would count twice.
@@ -72,12 +72,14 @@ class Claims:
         """The owner of what is claimed now; "" while there is no session."""
         return self._session.epoch
 
-    async def take(self, held: Collection[int], limit: int, settled: float = EVERYTHING) -> list[ClaimedChat]:
+    async def take(
+        self, held: Collection[int], limit: int, complete_before: float = EVERYTHING
+    ) -> list[ClaimedChat]:
         """Claim up to so many chats with something to do, beside those *held* already.
 
-        *settled* is as in `unhandled`.
+        *complete_before* is as in `unhandled`.
         """
-        claiming = (settled, MAX_CHATS_CONSIDERED, list(held), self._key, limit)
+        claiming = (complete_before, MAX_CHATS_CONSIDERED, list(held), self._key, limit)
         return _chats(await self._session.fetch(_TAKE, claiming))
 
     async def free(self, chats: Collection[int]) -> None:
@@ -88,14 +90,14 @@ class Claims:
         )
 
     async def unhandled(
-        self, chats: Collection[int], settled: float = EVERYTHING
+        self, chats: Collection[int], complete_before: float = EVERYTHING
     ) -> dict[int, tuple[UnhandledUpdate, ...]]:
         """The updates that are not handled, in Telegram's order, by chat; a chat without any is left out.
 
-        Where updates may come out of order, nothing earlier than one from before the time *settled* is still
-        to come; of later ones, only those are returned that leave no gap.
+        Updates may come out of order: below the number of one that came before the time *complete_before*,
+        none is still to come; of later ones, only those are returned that leave no gap.
         """
-        rows = await self._session.fetch(_UNHANDLED, (settled, list(chats)))
+        rows = await self._session.fetch(_UNHANDLED, (complete_before, list(chats)))
         return {each.chat: each.updates for each in _chats(rows)}
 
     async def begin(self, update: int, digest: bytes) -> int:

@@ -32,7 +32,7 @@ class SharedPointer:
 
 @dataclass(frozen=True, slots=True)
 class ReplicaStatus:
-    """A running process that answers: its name for people, the version that it answers from, and how it is.
+    """A running process that answers: its name for people, the version that it answers from, and its state.
 
     ``ready`` is the version that it has opened beside, for when that is published.  ``progress`` grows while
     it fetches one, and ``trouble`` says why it cannot.
@@ -58,7 +58,7 @@ class Publications:
         return await self._database.do(_read, self.library)
 
     async def number(self) -> int:
-        """How often the pointer was changed."""
+        """How often the pointer was changed: its number."""
         return await self._database.do_once(_number, self.library)
 
     async def announced(self) -> str:
@@ -74,19 +74,19 @@ class Publications:
         return now is not None and _is_same(now, SharedPointer(number + 1, pointer, sources))
 
     async def announce(self, version: str) -> None:
-        """Say which version is about to be published; "" that none is any more."""
+        """Store which version is about to be published; "" if none is any more."""
         await self._database.do(_announce, self.library, version)
 
     async def report(self, status: ReplicaStatus) -> None:
-        """Say how a replica is, and that it is alive."""
+        """Store the status of a replica, and that it is alive."""
         await self._database.do_lightly(_report, self.library, status, self._database.dialect.now)
 
     async def keep_alive(self, replicas: Sequence[str]) -> None:
-        """Say that replicas are alive and as they were, whichever libraries they are of."""
+        """Store that replicas, of any library, are alive; their status is unchanged."""
         await self._database.do_lightly(_keep_alive, replicas, self._database.dialect.now)
 
     async def leave(self, replica: str) -> None:
-        """Forget a replica that ends."""
+        """Remove a replica that is stopping."""
         await self._database.do(_leave, replica)
 
     async def live(self, seconds: float) -> Sequence[ReplicaStatus]:
@@ -95,7 +95,7 @@ class Publications:
 
 
 def _is_same(now: SharedPointer, wanted: SharedPointer) -> bool:
-    """Whether a pointer is the wanted one; the last publication, with its time, tells two apart."""
+    """Whether a pointer is the wanted one, judged by its last publication with its time."""
     mine, theirs = wanted.pointer, now.pointer
     return (now.number, now.sources) == (wanted.number, wanted.sources) and (
         (theirs.version, theirs.files, theirs.waiting, theirs.history[-1:])

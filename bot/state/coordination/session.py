@@ -123,7 +123,7 @@ class ServerSession:
                     await self._hold(listening)
             except (*_GONE, SessionLostError) as error:
                 self._lose(reason_of(error, self._url))
-            except Exception:  # or this process would never hold anything again
+            except Exception:  # otherwise this process would never hold anything again
                 log.exception("the session on the database ended unexpectedly; beginning another one")
             await asyncio.sleep(SECONDS_BETWEEN_ATTEMPTS)
 
@@ -137,7 +137,8 @@ class ServerSession:
             listening = await connect(self._url, autocommit=True, **OPTIONS)
             stack.push_async_callback(listening.close)
             await holding.execute(f"SET idle_session_timeout = {int(self._seconds_silent * 1000)}")
-            await holding.execute("SET synchronous_commit = off")  # what is begun may be begun again
+            # Losing a note in a crash is harmless: work may begin again.
+            await holding.execute("SET synchronous_commit = off")
             row = await (await holding.execute("SELECT current_schema()")).fetchone()
             self._schema = str(row[0]) if row else ""
             await listening.execute(f'LISTEN "{CHANNEL}_{self._schema}"')

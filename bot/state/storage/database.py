@@ -75,7 +75,7 @@ class Database(Protocol):
     ) -> T:
         """Like `do`, but if the server crashes, the last moment's work may have to be done again.
 
-        That costs no waiting for its disk, and is how a file on a disk without power behaves anyway.
+        It does not wait for the server's disk; a file may lose the same in a power cut anyway.
         """
 
     async def do_durably(

@@ -17,7 +17,7 @@ _TYPES = (
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What each database says its own way.
+    """The expressions that the two databases spell differently.
 
     ``columns`` selects the tables with their columns.  ``elements`` is a table with the column ``value`` for
     each element of the column ``citations``; ``document`` and ``title`` are those fields of ``value``.

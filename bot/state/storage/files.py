@@ -10,7 +10,7 @@ from bot.errors import StateError
 
 try:
     import fcntl
-except ImportError:  # on Windows nothing keeps two bots from using one folder
+except ImportError:  # Windows has no such lock: nothing prevents two bots from using one folder
     fcntl = None  # type: ignore[assignment]
 
 FILE = "quoth.sqlite3"

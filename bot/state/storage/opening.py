@@ -26,7 +26,7 @@ def open_database(
     if not url:
         return SqliteDatabase(folder, copies_pending=copies_pending, wait=wait)
     check_client()
-    from bot.state.storage.postgresql import PostgresDatabase  # a process with a file does without it
+    from bot.state.storage.postgresql import PostgresDatabase  # only needed for a server
 
     return PostgresDatabase(url, wait=wait)
 

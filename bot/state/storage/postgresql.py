@@ -173,7 +173,7 @@ class PostgresDatabase:
         return await self.do(work, *args, **kwargs)
 
     async def overwrite_deleted(self) -> bool:
-        """Have the server clear deleted rows out of its tables; its log and backups keep them longer."""
+        """Make the server remove deleted rows from its tables; its log and backups keep them longer."""
         await self.do_once(lambda connection: connection.execute("VACUUM"))
         return True
 

@@ -272,7 +272,7 @@ ONLY_POSTGRESQL = {
     CREATE TRIGGER signal_chat AFTER INSERT ON outbox FOR EACH ROW WHEN (NEW.cause = 0)
         EXECUTE FUNCTION quoth_signal_chat();
     """,
-    14: "DROP TRIGGER signal_chat ON updates;",  # whoever receives updates says which it leaves to others
+    14: "DROP TRIGGER signal_chat ON updates;",  # the receiver signals what it leaves to others
 }
 """What a step needs there beside the same tables.
 

@@ -39,7 +39,7 @@ SECONDS_BETWEEN_SLOW = 0.125
 
 @dataclass(frozen=True, slots=True)
 class WaitingUpdate:
-    """An update that waits for its turn, or is being handled; ``is_hasty`` if its sender did not wait.
+    """An update that waits or is being handled; ``is_hasty``: its sender did not wait for the last answer.
 
     ``claim`` is the claim under which it was queued, "" where there is only one process.
     """
@@ -59,13 +59,13 @@ class Inbox(asyncio.Queue[object]):
     """The application's queue of updates, backed by the state.
 
     The updates of a chat are handed out in order, each when `finish` was called for the one before, and the
-    chats take turns: somebody who floods the bot delays nobody else.
-    Long messages, chats where many wait, and inline queries that come before the last is answered go slowly.
-    An update is parsed when it is handed out; those beyond the limits are dropped on arrival, neither parsed
-    nor stored.
+    chats take turns: somebody who floods the bot delays nobody else.  Long messages, chats where many updates
+    wait, and inline queries that come before the last is answered are handled slowly.  An update is parsed
+    when it is handed out; those beyond the limits are dropped on arrival, neither parsed nor stored.
 
     While the state cannot be written, `receive` waits, and polling too: only stored updates are confirmed.
-    It also waits for `resume`, which would queue once more what comes while it reads what is stored.
+    It also waits for `resume`, which otherwise would queue twice what comes while it reads the stored
+    updates.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Inbox(asyncio.Queue[object]):
     ) -> None:
         """*max_unhandled*: how many updates may be unhandled; beyond that, `receive` waits.
 
-        What goes slowly is handed out at least *seconds_between_slow* apart, and only if nothing else waits.
+        Slow updates are handed out at least *seconds_between_slow* apart, and only if nothing else waits.
 
         *on_refusal* is called with the limit for each update that is refused or dropped.
         """
@@ -105,12 +105,13 @@ class Inbox(asyncio.Queue[object]):
         self._handled: list[tuple[int, bytes]] = []
         self._noting = asyncio.Lock()
         self.bot: Bot | None = None
-        self.out_of_order = False  # whether a lower id may come after a higher one; set it before `resume`
+        # Whether a lower id may arrive after a higher one; to be set before `resume`.
+        self.out_of_order = False
 
     # What an asyncio.Queue consists of
 
     def empty(self) -> bool:
-        """Whether nothing can be handed out now; what is no update waits until all updates are handed out."""
+        """Whether nothing can be handed out now; items that are not updates come after all updates."""
         if self._lanes.is_ready() or self._slow_is_due:
             return False
         return not self._others or len(self._lanes) > 0
@@ -121,7 +122,7 @@ class Inbox(asyncio.Queue[object]):
 
     async def get(self) -> object:
         """The next update whose turn it is, parsed."""
-        await asyncio.sleep(0)  # parsing takes time, and others have work to do between two updates
+        await asyncio.sleep(0)  # parsing takes time: let other tasks run between two updates
         while self.empty():
             self._ready.clear()
             with contextlib.suppress(TimeoutError):
@@ -155,7 +156,7 @@ class Inbox(asyncio.Queue[object]):
         is_outdated = self._room.is_outdated(waiting.raw)
         update = Update(waiting.raw.id) if is_outdated else parsed_or_empty(waiting.raw, self.bot)
         self._at_work[id(update)] = update, waiting
-        if is_outdated:  # nothing will be done for it
+        if is_outdated:  # it takes no time, so it does not count for the pace
             return update
         if is_slow:
             self._pace.begin(time.monotonic())
@@ -172,7 +173,7 @@ class Inbox(asyncio.Queue[object]):
             self.put_nowait(item)
             return
         value = item.to_dict()
-        if value.keys() - {"update_id"}:  # else it only confirms what was received
+        if value.keys() - {"update_id"}:  # otherwise it only confirms what was received
             await self.receive([value])
 
     async def receive(self, updates: Sequence[Any]) -> None:
@@ -277,7 +278,7 @@ class Inbox(asyncio.Queue[object]):
             await self._updates.release(number, self._open[number])
 
     async def stop_claiming(self) -> None:
-        """Take no more work; there is nobody else to leave it to."""
+        """Do nothing: there is no other process to leave work to."""
 
     async def _run_held(self, number: int, work: Coroutine[Any, Any, T]) -> T:
         try:
@@ -304,7 +305,7 @@ class Inbox(asyncio.Queue[object]):
             await self._note_handled(number, digest, owner)
 
     def _owner_of(self, number: int) -> str:
-        """Whose work an update is; "" where there is only one process."""
+        """Which claim an update belongs to; "" where there is only one process."""
         return ""
 
     async def _note_handled(self, number: int, digest: bytes, owner: str) -> None:

@@ -22,7 +22,7 @@ MAX_CONCURRENT = 100_000
 
 
 async def _refuse_silently(update: Update) -> None:
-    """Refuse silently."""
+    """Do nothing."""
 
 
 class ChatOrder(BaseUpdateProcessor):

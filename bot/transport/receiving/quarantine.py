@@ -46,7 +46,7 @@ def _parsed(value: Any, bot: Bot | None) -> Update:
 
 
 def _check_message(message: Message | None) -> None:
-    """Check what the library believes untested and handlers rely on."""
+    """Check what the library does not validate although handlers rely on it."""
     if message is None:
         return
     if message.date is None or message.chat is None:

@@ -1,4 +1,4 @@
-"""Incoming updates that any of several processes may handle: whoever receives one only stores it.
+"""Incoming updates that any of several processes may handle: the one that receives an update only stores it.
 
 Each process claims chats that have something to do, queues the updates of those chats in order, and sends
 their letters.  A claim is given back when nothing is left to do in the chat; it is lost when the process
@@ -64,7 +64,7 @@ class SharedInbox(Inbox):
         """*max_unhandled*: how many updates may be unhandled in all; beyond that, `receive` waits.
 
         *on_refusal* is called with the limit for each update that is refused or dropped.  *clock* is compared
-        with when updates came; intervals are measured by one that nobody sets.
+        with the times at which updates came; intervals are measured by a clock that nobody can set.
         """
         super().__init__(state, max_unhandled, limits, on_refusal)
         self._claims = claims
@@ -112,7 +112,7 @@ class SharedInbox(Inbox):
                     log.info("update %d was delivered again and is not handled twice", update.id)
 
     async def _wait_for_room(self) -> None:
-        """Wait while too many updates are unhandled; they are counted now and then."""
+        """Wait while too many updates are unhandled; they are counted at intervals."""
         if time.monotonic() - self._counted_at < SECONDS_BETWEEN_COUNTS:
             return
         while await self._updates.waiting() >= self._max_unhandled:  # noqa: ASYNC110 - others make room
@@ -135,10 +135,10 @@ class SharedInbox(Inbox):
             return None
 
     async def stop_claiming(self) -> None:
-        """Claim no more chats; what is queued is still handled, and chats are given back after that."""
+        """Claim no more chats; queued updates are still handled, and their chats given back after that."""
         self._claims_no_more = True
         self._changed_event.set()
-        async with self._is_looking:  # what was claimed by now is queued
+        async with self._is_looking:  # wait until what is being claimed now is queued
             pass
 
     async def begin(self, update: Update) -> bool:
@@ -223,7 +223,7 @@ class SharedInbox(Inbox):
         self._changed_event.set()
 
     async def _note_received(self, chats: Collection[int]) -> None:
-        """Some chats have new updates: this process claims them, or leaves them to others."""
+        """Claim chats that have new updates, or leave them to other processes."""
         if self._claims_no_more:
             await self._leave_to_others(chats)
         else:
@@ -231,16 +231,16 @@ class SharedInbox(Inbox):
             self._look_at(chats)
 
     def _on_signal(self, text: str) -> None:
-        """A signal says that chats have something to do, or, being empty, that any may have."""
+        """Look at the chats that a signal names; an empty one says that any chat may have something to do."""
         chats = set(map(int, text.split()))
-        self._changed |= chats  # one that is being claimed is looked at once it is
+        self._changed |= chats  # a chat that is being claimed is looked at after that
         if chats:
             self._look_at(chats)
         else:
             self._look_soon()
 
     def _look_at(self, chats: Collection[int]) -> None:
-        """Look at some chats, at once, because something was done or is to be done in them.
+        """Look at once at some chats, in which something was done or is to be done.
 
         Chats are claimed too, unless these are claimed already.
         """
@@ -248,7 +248,7 @@ class SharedInbox(Inbox):
         self._changed_event.set()
 
     def _look_soon(self) -> None:
-        """Look for chats to claim, at once."""
+        """Look at once for chats to claim."""
         self._is_claiming = True
         self._changed_event.set()
 
@@ -297,7 +297,7 @@ class SharedInbox(Inbox):
         """Claim up to so many chats with something to do, and queue their updates."""
         self._is_claiming, self._claimed_at = False, time.monotonic()
         epoch = self._claims.epoch
-        taken = await self._claims.take(self._claimed.keys(), room, self._settled)
+        taken = await self._claims.take(self._claimed.keys(), room, self._complete_before)
         self._is_claiming |= len(taken) == room  # there may be more
         self._claimed.update(dict.fromkeys((each.chat for each in taken), epoch))
         for claimed in taken:
@@ -307,7 +307,7 @@ class SharedInbox(Inbox):
                 self._delivery.wake([claimed.chat])
 
     async def _leave_to_others(self, chats: Collection[int]) -> None:
-        """Tell the other processes of chats that were received here and not claimed."""
+        """Signal to the other processes the chats whose updates were received here and not claimed."""
         if chats:
             named = " ".join(map(str, chats)) if len(chats) <= MAX_CHATS_NAMED else ""
             await self._signals.send(UPDATES, named)
@@ -321,13 +321,13 @@ class SharedInbox(Inbox):
         return sum(not self._delivery.busy(chat) for chat in set(self._chats.values()))
 
     @property
-    def _settled(self) -> float:
-        """No update from before that time is still to come."""
+    def _complete_before(self) -> float:
+        """The time before which no update is missing any more."""
         return self._clock() - SECONDS_TO_SETTLE if self.out_of_order else EVERYTHING
 
     async def _admit_new(self, chats: Collection[int]) -> None:
         """Queue what is new in some claimed chats."""
-        found = await self._claims.unhandled(chats, self._settled) if chats else {}
+        found = await self._claims.unhandled(chats, self._complete_before) if chats else {}
         for chat, updates in found.items():
             for each in updates:
                 await self._admit(each, chat)
@@ -351,7 +351,7 @@ class SharedInbox(Inbox):
             await self._updates.complete(unhandled.id, unhandled.digest, owner=epoch)
 
     def _abandon(self) -> None:
-        """The session is lost, and with it every claim: stop, and say that the updates are not to blame."""
+        """Stop all work, because the session and all claims are lost; note that no update caused it."""
         interrupted = [
             (number, self._open[number], epoch)
             for number, epoch in self._begun.items()

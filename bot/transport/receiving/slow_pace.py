@@ -1,4 +1,4 @@
-"""When the next of many slow updates may be handled, so that they take up only a part of the time."""
+"""When the next slow update may be handled, so that slow updates take up only part of the time."""
 
 SHARE = 3.0
 """After an update that took a second, so many seconds pass from its beginning to that of the next."""

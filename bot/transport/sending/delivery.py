@@ -82,7 +82,7 @@ class Delivery:
     def share(
         self, holds: Callable[[int], bool], next_letter: NextLetter, want: Callable[[Sequence[int]], None]
     ) -> None:
-        """Deliver only to chats that this process *holds*, since others deliver to the others.
+        """Deliver only to chats that this process *holds*; other processes deliver to the others.
 
         *want* is called with chats that are to be claimed, or can be given back.
         """
@@ -205,7 +205,7 @@ class Delivery:
         match outcome:
             case Message() if request.detached is not None and outcome.reply_to_message is None:
                 await self._letters.mark_detached(letter, outcome.message_id)
-                self._woken.add(letter.chat)  # it is sent once more, as an edit
+                self._woken.add(letter.chat)  # the next attempt is an edit
             case Message():
                 await self._letters.mark_delivered(letter, outcome.message_id)
                 log.debug("delivered")
@@ -276,15 +276,17 @@ def _arguments(letter: Letter, bot: ExtBot[int]) -> Json:
         }
     if message:
         return content | {"message_id": message}
-    hang_on = parameters.get("reply_parameters")
+    reply_parameters = parameters.get("reply_parameters")
     return content | {
         "message_thread_id": parameters.get("message_thread_id"),
-        "reply_parameters": None if hang_on is None else ReplyParameters.de_json(hang_on, bot),
+        "reply_parameters": None
+        if reply_parameters is None
+        else ReplyParameters.de_json(reply_parameters, bot),
     }
 
 
 def _message_in(result: object) -> Message:
-    """The message in Telegram's response; whatever else a proxy may have put there is no response."""
+    """The message in Telegram's response.  Raises NetworkError for anything else that a proxy may send."""
     if not isinstance(result, Message):
         raise NetworkError(f"a message was expected, not {type(result).__name__}")
     return result

@@ -44,7 +44,7 @@ class RequestPacer(BaseRateLimiter[int]):
     ) -> None:
         """*messages_per_second*: for the whole bot, with bursts of as many; 0 means no limit.
 
-        *reserve* is how processes that share the limit reserve their messages.
+        *reserve* reserves a message if several processes share the limit.
         """
         self._pace = AsyncLimiter(messages_per_second, 1) if messages_per_second else None
         self._per_second = messages_per_second

@@ -70,7 +70,7 @@ def test_a_question_that_lacks_several_words_is_counted_under_the_one_most_quest
 
 def test_a_word_that_stands_in_the_corpus_is_no_missing_word() -> None:
     asked = [question("Who is Hansen?", "Hansen"), question("Where does Hansen dig?", "Hansen", "dig")]
-    gaps = group(asked, frozenset(), SUPPORTED, stands={"Hansen"}.__contains__).open
+    gaps = group(asked, frozenset(), SUPPORTED, is_in_corpus={"Hansen"}.__contains__).open
 
     assert {(gap.kind, gap.word) for gap in gaps} == {(GapKind.UNANSWERED, ""), (GapKind.WORD, "dig")}
 
