@@ -116,7 +116,8 @@ class Answer:
     ``understood_as`` is the question that was really searched, None when it is the one typed.
     ``readings``: where a name in the question has two bearers, the fuller name of the one that the citation
     is about, and of the one that the first of the others is about; else empty.  ``kind`` says what kind of
-    message was answered.
+    message was answered.  ``of_words``: it lists sentences that have certain words, which were searched for,
+    and not those of whole texts or a year.
     """
 
     question: str
@@ -128,6 +129,7 @@ class Answer:
     understood_as: str | None = None
     readings: tuple[str, ...] = ()
     kind: MessageKind = MessageKind.QUESTION
+    of_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,7 +186,7 @@ _COLUMNS = (
     "id, chat, thread, user, message, at, version, question, understood_as, grade, confidence, "
     "missing_terms, citations, others, repeats_question, asked_by, followed_ids, focus, exact, milliseconds, "
     "readings, other, pointer, instead_of, current, words_by, kind, library, "
-    "versions, repeats, part"
+    "versions, repeats, part, of_words"
 )
 _ALL = f"{_COLUMNS}, key".split(", ")
 _KEEP = f"""
@@ -239,6 +239,7 @@ def keep_answer(connection: Connection, stored: StoredAnswer) -> None:
         json.dumps(dict(stored.versions)),
         stored.repeats,
         json.dumps(asdict(stored.part)),
+        int(answer.of_words),
         question_key(answer.question),
     )
     connection.execute(_KEEP, row)
@@ -365,7 +366,7 @@ def _undamaged(rows: Iterable[tuple[Any, ...] | None]) -> Iterator[StoredAnswer]
 def _read(row: tuple[Any, ...]) -> StoredAnswer:
     id_, chat, thread, user, message, at, version = row[:7]
     repeats_question, asked_by, followed, selection, exact, milliseconds, _, other = row[14:22]
-    pointer, instead_of, current, words_by, _, library, versions, repeats, part = row[22:]
+    pointer, instead_of, current, words_by, _, library, versions, repeats, part = row[22:31]
     return StoredAnswer(
         id_,
         Conversation(chat, thread, user),
@@ -404,6 +405,7 @@ def _read_answer(row: tuple[Any, ...]) -> Answer:
         understood_as,
         tuple(readings),
         MessageKind(row[26]),
+        bool(row[31]),
     )
 
 

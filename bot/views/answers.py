@@ -56,7 +56,7 @@ from bot.views.ratings import rating_row
 from bot.views.read_button import read_button
 from bot.views.reply_context import ReplyContext
 from corpus.records import Span
-from retrieval.intents.responding import SHOWN_OF_A_VIEW, is_about_words
+from retrieval.intents.responding import SHOWN_OF_A_VIEW
 from retrieval.overviews.scope import passages_covered
 from retrieval.query.language_mismatch import mismatched_language
 from retrieval.query.occurrences import absent_words
@@ -318,7 +318,7 @@ def _view_heading(answer: Answer, texts: Texts) -> RichText | None:
 
 def _coverage(answer: Answer, context: ReplyContext) -> RichText:
     """How much of a long text was read for an overview; empty if all of it was, or it was searched."""
-    if answer.kind not in _LISTS or is_about_words(answer.question, context.snapshot):
+    if answer.kind not in _LISTS or answer.of_words:
         return RichText()
     documents = [citation.document for citation in candidates_of(answer)]
     read, there = passages_covered(documents, context.snapshot)

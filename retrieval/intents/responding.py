@@ -6,7 +6,7 @@ from functools import partial
 
 from retrieval import answering
 from retrieval.intents.document_lines import author_lines, date_lines, source_lines, title_lines
-from retrieval.intents.documents import is_named_by, meant_document, named_document
+from retrieval.intents.documents import is_named_by, meant_document
 from retrieval.intents.recognition import (
     FOLLOW_ONS,
     TALK,
@@ -197,16 +197,8 @@ def _view(message: str, intent: Intent, card: DocumentCard | None, snapshot: Sna
     scope = _scope(intent, card, snapshot)
     listed = _listed(message, _VIEWS[intent.wish](scope, snapshot), intent.wish.kind)
     nowhere = () if listed.citations else absent_words(scope.words.split(), snapshot)
-    return replace(listed, missing_terms=tuple(nowhere))
-
-
-def is_about_words(message: str, snapshot: Snapshot) -> bool:
-    """Whether an overview is of the sentences with certain words, not of whole texts or a year."""
-    intent = recognize(without_courtesies(message) or message)
-    if intent is None or intent.wish not in _VIEWS or not intent.name:
-        return False
-    scope = _scope(intent, named_document(intent, snapshot), snapshot)
-    return bool(scope.words) and not _names_a_year(intent)
+    of_words = bool(scope.words) and not _names_a_year(intent)
+    return replace(listed, missing_terms=tuple(nowhere), of_words=of_words)
 
 
 def _scope(intent: Intent, card: DocumentCard | None, snapshot: Snapshot) -> Scope:

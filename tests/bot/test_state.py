@@ -96,7 +96,7 @@ async def test_the_answer_in_a_message_is_the_latest_one_shown_there(state: Stat
 async def test_the_followed_answers_the_chosen_reading_and_the_selection_are_stored(state: State) -> None:
     kept = replace(
         make_stored_answer("a", 1.0),
-        answer=replace(ANSWER, readings=("Ann Keeper", "Bo Keeper")),
+        answer=replace(ANSWER, readings=("Ann Keeper", "Bo Keeper"), of_words=True),
         asked_by=54,
         followed=("x", "y"),
         selection="the keeper said",

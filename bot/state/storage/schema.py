@@ -255,6 +255,9 @@ MIGRATIONS = (
     ALTER TABLE answers ADD COLUMN repeats TEXT NOT NULL DEFAULT '';
     ALTER TABLE answers ADD COLUMN part TEXT NOT NULL DEFAULT '{}';
     """,
+    """
+    ALTER TABLE answers ADD COLUMN of_words INTEGER NOT NULL DEFAULT 0;
+    """,
 )
 """Step n takes the schema from version n to n + 1; a released step is never changed."""
 

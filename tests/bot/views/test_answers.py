@@ -13,6 +13,7 @@ from bot.texts.catalog import ENGLISH
 from bot.views import answers
 from bot.views.reply_context import ReplyContext
 from retrieval.indexing.versions import build
+from retrieval.intents.responding import respond
 from retrieval.meaning.encoder import MeaningOptions, is_installed
 from retrieval.records import Answer, Grade, MessageKind
 from retrieval.store.corpus_store import CorpusStore
@@ -227,6 +228,19 @@ def test_an_empty_view_names_the_words_that_the_corpus_lacks(context: ReplyConte
 
     assert "Nothing here mentions zebra." in reply.text.text
     assert "no dates" not in reply.text.text
+
+
+def test_an_overview_says_how_much_of_a_long_text_it_read_unless_it_was_searched(tmp_path: Path) -> None:
+    (tmp_path / "log.txt").write_text("It rained in May 1999.\n\n" * 401, encoding="utf-8")
+    with snapshot_of(tmp_path / "log.txt") as snapshot:
+        context, asked = ReplyContext(snapshot, ENGLISH, ""), make_stored_answer(snapshot, Grade.ANSWER)
+        of_all = replace(asked, answer=respond("/timeline", snapshot))
+        of_words = replace(asked, answer=respond("/timeline rained", snapshot))
+
+        read, searched = (answers.answer_reply(each, context).text.text for each in (of_all, of_words))
+
+    assert read.endswith("For this I read 400 of 401 paragraphs.")
+    assert "paragraphs" not in searched
 
 
 def test_a_nothing_found_reply_can_be_rated_too(context: ReplyContext) -> None:

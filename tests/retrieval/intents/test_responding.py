@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.intents.responding import is_about_words, respond
+from retrieval.intents.responding import respond
 from retrieval.records import Answer, Grade, MessageKind, Turn
 from tests.retrieval.conftest import Read
 
@@ -283,12 +283,12 @@ def test_a_view_of_words_that_the_corpus_has_names_none_as_missing(open_texts: R
     ],
     ids=["words", "everything", "a year", "a document", "a question"],
 )
-def test_a_view_of_words_searches_and_does_not_read_whole_texts(
+def test_an_answer_says_whether_it_lists_what_was_found_by_words(
     open_texts: Read, message: str, is_of_words: bool
 ) -> None:
     snapshot = open_texts(harbour=STORY, pier="The pier is 300 metres long.")
 
-    assert is_about_words(message, snapshot) == is_of_words
+    assert respond(message, snapshot).of_words == is_of_words
 
 
 @pytest.mark.parametrize("between", [["thanks"], ["why?"], ["why?", "ok thx"]])
