@@ -1,1 +1,1 @@
-"""For maintainers: training and benchmarks."""
+"""For maintainers: training, benchmarks, and tests with bad days, hostile input and changed code."""

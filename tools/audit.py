@@ -1,4 +1,4 @@
-"""Known vulnerabilities of the locked packages: ``python -m tools.audit [LOCK FILE ...]``.
+"""List known vulnerabilities of the locked packages: ``python -m tools.audit [LOCK FILE ...]``.
 
 If the vulnerability data cannot be reached, it says so and does not fail: an audit that did not happen must
 not look like one that found nothing.

@@ -1,11 +1,11 @@
-"""The processor time of whole answers beside that of another checkout, such as an earlier commit, in one run.
+"""Compare the processor time of answers with that of another checkout, such as an earlier commit.
 
     git worktree add --detach ../earlier COMMIT
     python -m tools.benchmarks.answer_time ../earlier --corpus PATH --questions GOLD.jsonl
 
 Both checkouts run ``ask --batch`` over the same corpus and get the same questions, one at a time and in turn,
-so that a change of the machine's speed concerns both.  What is measured is the processor time of the process
-between a question and its answer, which other load hardly changes.  Questions that warm up are not counted.
+so that a change of the machine's speed affects both.  Measured is the processor time of the process between a
+question and its answer, which other load hardly changes.  Warm-up questions are not counted.
 """
 
 import argparse
@@ -32,7 +32,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """The answers of one checkout, and for each the processor milliseconds that it took."""
+    """The answers of one checkout, and the processor time that each took, in milliseconds."""
 
     answers: tuple[Json, ...]
     milliseconds: tuple[float, ...]
@@ -91,7 +91,7 @@ def timed(batches: Sequence[Batch], questions: Sequence[str], warming: int = WAR
 
 
 def _timed(asked: Sequence[tuple[float, Json]]) -> Timed:
-    """Answers with the readings of the clock before their questions; the last one only ends the time before.
+    """Answers and their times, from the clock readings before their questions; the last answer has no time.
 
     >>> _timed([(1.0, {"id": 1}), (1.5, {"id": 2}), (2.5, {"id": 1})])
     Timed(answers=({'id': 1}, {'id': 2}), milliseconds=(500.0, 1000.0))
@@ -138,7 +138,7 @@ def _untimed(answer: Json) -> Json:
 
 
 def read_questions(paths: Sequence[Path], count: int) -> list[str]:
-    """*count* questions of gold files, spread evenly over them; again from the first if there are fewer."""
+    """*count* questions from gold files, spread evenly over them; repeated if there are fewer."""
     lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
     questions = [json.loads(line)["question"] for line in lines]
     return list(islice(cycle(questions[:: max(1, len(questions) // count)]), count))

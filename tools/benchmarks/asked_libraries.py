@@ -1,8 +1,8 @@
-"""What is lost by asking few of many libraries, beside asking all of them.
+"""Measure what is lost by asking a few of many libraries instead of all of them.
 
 ``python -m tools.benchmarks.asked_libraries FOLDER`` divides the documents of an evaluation set
 (``corpus.jsonl`` and ``gold.jsonl``) among 20 libraries and among 100, in blocks or, with ``--dealt``, like
-cards.  Each question goes to all of them together, with several rules for which are asked.
+cards.  Each question is put to all of them together, under several rules that choose which are really asked.
 """
 
 import argparse
@@ -47,7 +47,7 @@ HEAD = """\
 
 @dataclass(frozen=True, slots=True)
 class RuleFigures:
-    """What a rule gives: shares of the answerable questions whose right sentence is first, cited, or shown.
+    """The result of a rule: the shares of answerable questions with the right sentence first, cited, shown.
 
     ``precision`` is the share of right first sentences among ``answered`` ones, those graded as answers, of
     questions with and without an answer; ``asked`` is how many libraries a question was put to on average.
@@ -80,7 +80,7 @@ def _row(name: str, figures: RuleFigures) -> str:
 
 @contextmanager
 def divided(corpus: Path, number: int, *, dealt: bool) -> Iterator[JointSnapshot]:
-    """The documents of a file divided among so many libraries."""
+    """A snapshot of the documents of a file, divided among *number* libraries."""
     rows = corpus.read_text(encoding="utf-8").splitlines()
     with tempfile.TemporaryDirectory() as home, ExitStack() as stack:
         members: dict[str, Snapshot] = {}
@@ -93,7 +93,7 @@ def divided(corpus: Path, number: int, *, dealt: bool) -> Iterator[JointSnapshot
 
 
 def parts(rows: Sequence[str], number: int, *, dealt: bool) -> list[Sequence[str]]:
-    """Rows in so many parts, in blocks or dealt like cards.
+    """*rows* in *number* parts, in blocks or dealt like cards.
 
     >>> parts("abcde", 2, dealt=False), parts("abcde", 2, dealt=True)
     (['ab', 'cde'], ['ace', 'bd'])
@@ -115,7 +115,7 @@ def measure(joint: JointSnapshot, questions: Sequence[GoldQuestion]) -> dict[str
 
 
 class AskedOnce:
-    """Asks libraries one question, each once; ``asked`` counts how often one would have been asked."""
+    """Asks each library a question once; ``asked`` counts how often libraries would have been asked."""
 
     def __init__(self) -> None:
         self._answers: dict[str, Answer] = {}

@@ -43,7 +43,7 @@ class BareTantivy:
         def search(terms: Sequence[str]) -> list[int]:
             queries = [tantivy.Query.term_query(schema, "terms", term, index_option="freq") for term in terms]
             query = tantivy.Query.boolean_query([(tantivy.Occur.Should, each) for each in queries])
-            # One segment, written in order: a document's number is its passage's place.
+            # One segment, written in order: a document's number is the index of its passage.
             return [address.doc for _, address in searcher.search(query, TOP, count=False).hits]
 
         return search

@@ -1,7 +1,7 @@
 """``python -m tools.benchmarks.depot CORPUS STATE_DIR``: put, check and fetch its published version.
 
-Once with a folder as the depot and once with a bucket of the S3 that the tests use, in a process of its own.
-Prints the seconds by the clock, those of the processor, and the most memory that was taken.
+It does this once with a folder as the depot, and once with a bucket of the tests' S3 server, which runs in
+its own process.  It prints seconds of elapsed time, seconds of processor time, and the peak memory.
 """
 
 import argparse

@@ -1,8 +1,9 @@
-"""Many small libraries in one process beside one corpus of all their passages: memory, time, right answers.
+"""Compare many small libraries in one process with one corpus of all their passages: memory, time, quality.
 
 ``python -m tools.benchmarks.libraries`` divides the passages among the libraries in order.  Each question
-goes to the library that it was made of, to all together, and to the one large corpus.  Each side runs in a
-process of its own, so that its memory is its own.  Times are processor times: other work hardly counts.
+goes to the library that it was made from, to all together, and to the one large corpus.  Each side runs in
+its own process, so that its memory can be measured.  Times are processor times, which other load hardly
+changes.
 """
 
 import argparse
@@ -50,7 +51,7 @@ class ComparedRun:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Build what is not there yet, measure each side in a process of its own, and print the figures."""
+    """Build what is missing, measure each side in its own process, and print the figures."""
     given = _arguments().parse_args(words)
     if given.side:
         print(json.dumps(asdict(measure(given.side, given))))
@@ -103,7 +104,7 @@ def _many(side: str, given: argparse.Namespace, stack: ExitStack) -> Ask:
 
 
 def _questions(given: argparse.Namespace) -> Iterator[tuple[ScaleQuestion, int]]:
-    """Questions made of some libraries in turn, each with the number of its library."""
+    """Questions made from the libraries in turn, each with the number of its library."""
     rows = list(islice(read_passages(given.passages), given.libraries * given.each))
     for number in range(given.questions + WARMING):
         library = number % given.libraries

@@ -1,4 +1,4 @@
-"""The plain baseline, a day's work: only the sum of the scores of two BM25 indexes.
+"""A plain baseline that takes a day to write: the sum of the scores of two BM25 indexes.
 
 rank-bm25 under Lucene's idf, over passages (title and text) and over sentences (pysbd's); Snowball stems, and
 character bigrams for Chinese.  No follow-ups and no abstention: every sentence that shares a word is an
@@ -72,7 +72,7 @@ class LuceneBM25(BM25Okapi):  # type: ignore[misc]
         self.idf = {term: self.idf_of(count) for term, count in frequencies.items()}
 
     def idf_of(self, count: int) -> float:
-        """The weight of a term that *count* texts have; 0 of them gives the highest."""
+        """The weight of a term that *count* texts have: the fewer, the higher."""
         return math.log(1 + (self.corpus_size - count + 0.5) / (count + 0.5))
 
 
@@ -109,7 +109,7 @@ class Plain:
         return list(dict.fromkeys(self._terms(" ".join(self._asked[conversation]))))
 
     def _coverage(self, terms: Iterable[str], sentence: str) -> float:
-        """The share of the question's idf that the sentence's terms have, by the sentences' frequencies."""
+        """The share of the question's idf (by frequency in sentences) that the sentence's terms have."""
         unseen = self._by_sentence.idf_of(0)
         weights = {term: self._by_sentence.idf.get(term, unseen) for term in terms}
         there = set(self._terms(sentence))

@@ -1,4 +1,4 @@
-"""Quoth beside the plain baseline, over every question set in ``../shared``, as one Markdown document.
+"""Compare Quoth with the plain baseline on every question set in ``../shared``, as one Markdown document.
 
     python -m tools.benchmarks.quality                                  every set, to standard output
     python -m tools.benchmarks.quality --sets clapnq_a xquad_ru         some of them
@@ -83,7 +83,7 @@ def matches(chosen: QuestionSet, size: int | None, versions: Path) -> tuple[Matc
 
 
 def markdown(played: Sequence[Match]) -> str:
-    """The document: a summary of all sets, then every figure of each."""
+    """The report: a summary of all sets, then all figures of each set."""
     parts = ["# Quoth beside the plain baseline", "", _NOTE, *_summary(played)]
     for match in played:
         parts += ["", f"## {match.chosen}, against {match.plain.name}", "", *_details(match)]
@@ -91,7 +91,7 @@ def markdown(played: Sequence[Match]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command; 0 when done, 2 when a set, a corpus or a place cannot be used."""
+    """The command; return 0 when done, 2 if a set, a corpus or an output file cannot be used."""
     parser = argparse.ArgumentParser(
         prog="python -m tools.benchmarks.quality", description="Quoth beside the baseline."
     )
@@ -197,7 +197,7 @@ def _row(each: Difference) -> str:
 
 
 def _plain_rows(match: Match) -> Iterator[str]:
-    """Length and time: no interval, and for time the ratio."""
+    """Rows for length and time, which have no interval; time has a ratio."""
     for name, unit in (("citation_chars_p50", ""), ("p50_ms", " ms"), ("p99_ms", " ms")):
         if name in match.plain.figures and name in match.quoth.figures:
             first, second = match.plain.figures[name].value, match.quoth.figures[name].value

@@ -4,9 +4,9 @@
 
 Everything runs in one process, as in the bot: questions without other work and questions during a reload
 alternate, equally long, and the article changes each time.  Every answer is compared with the version that it
-came from.  Of several libraries the first is reloaded, and the questions go to each of them and to all
-together in turn.  How far chance may have moved the ratio is estimated by drawing the reloads, each with the
-time before it, again and again (Efron's bootstrap).
+came from.  With several libraries, the first is reloaded, and questions go to each of them and to all
+together in turn.  The interval of the ratio is estimated by bootstrap: reloads, each with the time before it,
+are drawn again and again (Efron).
 """
 
 import argparse
@@ -50,7 +50,7 @@ QUESTIONS = (
 
 
 class Load:
-    """Asks some corpora in turn at a steady rate, however long answers take, and notes the milliseconds."""
+    """Asks corpora in turn at a steady rate, however long answers take, and records how long each took."""
 
     def __init__(self, corpora: Mapping[str, LiveCorpus]) -> None:
         self._corpora = dict(corpora)
@@ -59,7 +59,7 @@ class Load:
         self.errors: list[str] = []
 
     async def ask_while(self, work: Coroutine[Any, Any, T]) -> T:
-        """Ask RATE questions a second until *work* is done; returns its result once the last is answered."""
+        """Ask RATE questions a second until *work* is done; return its result once the last is answered."""
         doing = asyncio.create_task(work)
         began = time.perf_counter()
         names = cycle(self._corpora)
@@ -90,7 +90,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Alternation:
-    """The loads of a time without other work and of the reload after it."""
+    """The load without other work, and the load during the reload after it."""
 
     idle: Load
     busy: Load
@@ -109,14 +109,14 @@ def lines(loads: Sequence[Load]) -> Iterator[str]:
 
 
 def slowdown(alternations: Sequence[Alternation], names: Sequence[str]) -> float:
-    """How many times as high the 99th percentile of the questions to some corpora is during reloads."""
+    """The ratio of the 99th percentile of waits during reloads to that without, for questions to *names*."""
     busy = _waited([each.busy for each in alternations], names)
     idle = _waited([each.idle for each in alternations], names)
     return float(np.percentile(busy, 99) / np.percentile(idle, 99))
 
 
 def range_of_slowdown(alternations: Sequence[Alternation], names: Sequence[str]) -> tuple[float, float]:
-    """The middle 90 % of the slowdowns of reloads drawn from these with replacement."""
+    """The middle 90 % of the slowdowns in bootstrap samples of the alternations."""
     drawn = np.random.default_rng(SEED).integers(len(alternations), size=(RESAMPLES, len(alternations)))
     found = [slowdown([alternations[at] for at in row], names) for row in drawn]
     low, high = np.percentile(found, [5, 95])
@@ -166,7 +166,7 @@ async def measure(corpora: Mapping[str, LiveCorpus], reloads: int) -> tuple[list
 
 
 async def reload(live_corpus: LiveCorpus) -> str:
-    """Reload, and publish even if gold questions would be answered differently; returns the version."""
+    """Reload, and publish even if gold questions would be answered differently; return the version."""
     proposal = await live_corpus.propose()
     accept = partial(live_corpus.manager.accept, proposal, by="benchmark", confirmed=True)
     await live_corpus.put_in_use(proposal.version, accept)

@@ -1,10 +1,9 @@
 """``python -m tools.benchmarks.replicas``: what a question costs one process or three.
 
 Three bots run side by side: one process with a file, one with a server, and three with a server of their own.
-People ask each in turn, some questions at a time, as fast as Telegram lets a bot answer.  Whatever else the
-machine does meanwhile slows all three down alike, so the ratios mean something.  The processor time of the
-bots is counted, and that of the server beside it.  With as many cores as processes, that is also how much
-more they can do together.
+Each is asked in turn, some questions at a time, as fast as Telegram lets a bot answer.  Other load slows all
+three down alike, so their ratios can be trusted.  The processor time of the bots and of the server is
+measured.  With as many cores as processes, its ratio is also how much more they can do together.
 """
 
 import argparse
@@ -45,7 +44,7 @@ class MeasuredBot:
         await self.rig.wait_for_answers(SECONDS_TO_CATCH_UP)
 
     async def play_round(self, questions: int) -> None:
-        """Ask so many questions, and note what they cost."""
+        """Ask so many questions, and record what they cost."""
         server = descendants(self.server) if self.server else []
         bots_before, server_before = processor_seconds(self.processes), processor_seconds(server)
         await self.ask(questions)

@@ -1,4 +1,4 @@
-"""Quoth at up to a million passages beside bare engines, in one run: building, opening, asking, memory.
+"""Compare Quoth with bare engines at up to a million passages: building, opening, asking, memory.
 
     python -m tools.benchmarks.scale                              all sizes, half an hour
     python -m tools.benchmarks.scale --sizes 1000 10000           a look
@@ -29,10 +29,9 @@ _SHARED = _ROOT.parent / "shared"
 _SOURCE = _SHARED / "scale" / "passages-100k.jsonl.xz"
 _HIDDEN = _SHARED / "eval" / "squad2_dev_half1"
 _SIZES = (1_000, 10_000, 100_000, 1_000_000)
-# At a million passages rank_bm25 takes three gigabytes and two seconds a question, which need not be measured
-# again.
+# At a million passages rank_bm25 takes three gigabytes and two seconds a question: too slow to measure again.
 _LARGEST_FOR = {"rank_bm25": 100_000}
-# The default is measured, also where the extra for meaning is installed.
+# Measure the default, even if the extra for meaning is installed.
 _WORDS_ALONE = {"QUOTH_MEANING": "off"}
 
 Result = dict[str, Any]
@@ -98,7 +97,7 @@ def _throughput(workshop: Path, size: int) -> Result:
 
 
 def _run_together(workshop: Path, size: int, count: int) -> list[Result]:
-    begin = time.time() + 6  # all have opened the version and warmed up by then
+    begin = time.time() + 6  # by then all have opened the version and warmed up
     children = [_start("answer_until", workshop, size, begin) for _ in range(count)]
     return [_end(child) for child in children]
 

@@ -133,7 +133,7 @@ def inexact(name: str, texts: Sequence[str]) -> tuple[int, int]:
             wrong += not _partitions(text, list(SEGMENTERS[name](text, "en")))
         except KeyboardInterrupt:
             raise
-        except BaseException:  # a panic of compiled code is no Exception
+        except BaseException:  # a panic of compiled code is not an Exception
             errors += 1
     return wrong, errors
 
@@ -154,7 +154,7 @@ def hostile_texts(count: int) -> list[str]:
 
 
 def slowest(name: str, length: int) -> tuple[float, str]:
-    """The endless fragment on which a text of *length* characters takes longest, and its seconds."""
+    """The seconds of the slowest text of *length* characters that repeats one fragment, and the fragment."""
     return max((_seconds(name, fragment * (length // len(fragment))), fragment) for fragment in ENDLESS)
 
 
@@ -208,8 +208,8 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 def recovered(name: str, folder: Path) -> tuple[float, float]:
     """The shares of a set's gold sentences that are found exactly, and that a citation of the sentence hits.
 
-    Exactly: the same start and end, white space aside.  A hit, as the sets define it: the sentence holds the
-    answer's start and is at most half as long again, plus 20 characters, as the reference.
+    "Exactly" means the same start and end, apart from white space.  A hit, as the sets define it, contains
+    the answer's start and is at most 1.5 times as long as the reference plus 20 characters.
     """
     texts, language = documents(folder), SETS[folder.name]
     found = {identity: segment(name, text, language) for identity, text in texts.items()}
@@ -223,7 +223,7 @@ def recovered(name: str, folder: Path) -> tuple[float, float]:
 
 
 def boundaries(name: str, folder: Path) -> tuple[float, float, float]:
-    """Precision, recall and F1 of the starts of sentences, but a document's first, against pysbd's."""
+    """Precision, recall and F1 of sentence starts against pysbd's, without the first of each document."""
     both = ours = theirs = 0
     for text in documents(folder).values():
         found = {span.start for span in segment(name, text, SETS[folder.name])[1:]}

@@ -1,7 +1,7 @@
 """``python -m tools.benchmarks.state_steps``: what the steps of a question cost in a file and on a server.
 
-Both are asked in turn, step by step, so that what else the machine is doing hits both alike.  The server is
-one of this program's own, on this machine, with its disk as it is: fsync is on.
+The two alternate step by step, so that other load affects both alike.  The server is started by this program
+on this machine, and writes to its disk durably: fsync is on.
 """
 
 import argparse
@@ -28,7 +28,7 @@ CITATION = Citation(
 
 
 class Asking:
-    """One question after the other, as a handler has them stored; each step is measured."""
+    """Stores one question after the other as a handler does, and measures each step."""
 
     def __init__(self, state: State) -> None:
         self._state = state

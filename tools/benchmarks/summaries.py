@@ -1,8 +1,8 @@
-"""How much of what people ask for three sentences of a text hold: LexRank with place, without, and lead-3.
+"""How many of people's questions three sentences of a text answer: LexRank with position, without, lead-3.
 
 ``python -m tools.benchmarks.summaries`` counts, for each corpus of asked_a, the answerable questions with an
-answer among the sentences chosen from its document.  What people ask about stands in for what matters in a
-text: a summary that holds more of it is the better one.
+answer among the sentences chosen from its document.  People's questions stand for what matters in a text: a
+summary that answers more of them is better.
 """
 
 import sys

@@ -1,12 +1,12 @@
-"""The worst files: 20 MB of every format, made to be slow or large to read, published as an admin would.
+"""Measure the worst files: 20 MB of every format, made to be slow or large, published as an admin would.
 
     python -m tools.hostile_input.files [WORD ...] [--megabytes 20] [--read] [--once]
 
-The table shows for each shape what became of it, the processor time of all processes, the time that passed,
-the most memory that one process took, and how many times as much processor time it took as a file of half
-the size.  A refusal is as good as a version, if it comes soon.  With words, only the shapes with those words
-in their names are tried.  With --read, the files are only read, and no version is built of them; with --once,
-files of half the size are left out.
+The table shows for each shape the outcome, the processor time of all processes, the elapsed time, the peak
+memory of the largest process, and the ratio of its processor time to that of a file of half the size.  A
+refusal is as good as a version, if it comes soon.  With words, only the shapes with those words in their
+names are tried.  With --read, the files are only read, and no version is built from them; with --once, files
+of half the size are left out.
 """
 
 import argparse
@@ -30,7 +30,7 @@ TELLING = 1.0
 
 
 class Use(NamedTuple):
-    """Seconds of processor time, seconds that passed, and megabytes of the largest process of a command."""
+    """Seconds of processor time, elapsed seconds, and megabytes of the largest process of a command."""
 
     seconds: float
     passed: float
@@ -38,7 +38,7 @@ class Use(NamedTuple):
 
 
 class FileCost(NamedTuple):
-    """What became of a file, what that used, and the processor time for half of the file, 0 if not tried."""
+    """The outcome for a file, what it used, and the processor time for half of the file, 0 if not tried."""
 
     outcome: str
     use: Use
@@ -46,7 +46,7 @@ class FileCost(NamedTuple):
 
     @property
     def times(self) -> float:
-        """How many times as long it takes as half of it."""
+        """The ratio of its processor time to that for half of the file."""
         return self.use.seconds / self.half if self.half >= TELLING else 0.0
 
     @property
@@ -73,14 +73,14 @@ READING = ("-m", "tools.hostile_input.reading", "corpus/{file}")
 
 
 def cost_of(name: str, size: int, command: Sequence[str] = PUBLISHING, *, once: bool = False) -> FileCost:
-    """What a file of that shape costs; *once* leaves out the one of half its size."""
+    """The cost of a file of that shape; *once* leaves out the file of half its size."""
     outcome, use = _tried(name, size, command)
     half = 0.0 if once else _tried(name, size // 2, command)[1].seconds
     return FileCost(outcome, use, half)
 
 
 def _tried(name: str, size: int, command: Sequence[str]) -> tuple[str, Use]:
-    """Give a file of a shape to a command of Python: the outcome, and what it used."""
+    """Run a Python command on a file of a shape; return the outcome, and what it used."""
     with tempfile.TemporaryDirectory(prefix="quoth-files-") as home:
         file = Path(home) / "corpus" / f"file.{name.partition(':')[0]}"
         file.parent.mkdir()
@@ -95,12 +95,12 @@ def _tried(name: str, size: int, command: Sequence[str]) -> tuple[str, Use]:
 
 
 def _make(name: str, size: int, file: Path) -> None:
-    """Make a file of a shape; in a process of its own, as a child's memory starts with that of its parent."""
+    """Make a file of a shape in its own process, because a child's memory starts with that of its parent."""
     file.write_bytes(FILES[name](size))
 
 
 def _run(arguments: Sequence[str], home: Path) -> tuple[int, str, Use]:
-    """Run Python over the corpus in a folder: the exit code, its standard error, and what it used."""
+    """Run Python over the corpus in a folder; return the exit code, standard error, and what it used."""
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
         "QUOTH_CORPUS": str(home / "corpus"),
@@ -118,13 +118,13 @@ def _run(arguments: Sequence[str], home: Path) -> tuple[int, str, Use]:
     )
     assert process.stderr is not None
     said = process.stderr.read()
-    _, status, used = os.wait4(process.pid, 0)  # with that of its children
+    _, status, used = os.wait4(process.pid, 0)  # including its children
     use = Use(used.ru_utime + used.ru_stime, time.monotonic() - begun, used.ru_maxrss / 1024)
     return os.waitstatus_to_exitcode(status), said, use
 
 
 def _reason(said: str) -> str:
-    """What was refused, in the line that says why nothing was published.
+    """The reason of a refusal, from the line that says why nothing was published.
 
     >>> _reason("corpus/file.csv: has more than 300,000 rows; split it")
     'refused: has more than 300,000 rows'
@@ -137,7 +137,7 @@ def _reason(said: str) -> str:
 
 
 def main() -> int:
-    """Print the table; the exit code is 1 if a limit does not hold."""
+    """Print the table; return 1 if a limit is exceeded."""
     parser = argparse.ArgumentParser(
         prog="python -m tools.hostile_input.files", description="The worst files."
     )

@@ -1,10 +1,10 @@
-"""The worst questions: messages of 4,096 characters made to be slow, and the processor time of each kind.
+"""Measure the worst questions: messages of 4,096 characters that are made to be slow, by kind.
 
     python -m tools.hostile_input.questions VERSION [KIND ...]
 
-VERSION is the folder of a built version.  The table shows, for each kind, the first message, which may load
-what such messages need, the median and the most of the later ones, and how many times as long these take as
-messages of half the length.  Kinds are tried in a process of their own.
+VERSION is the folder of a built version.  The table shows, for each kind, the processor time of the first
+message, which may load what such messages need, the median and maximum of the later ones, and their ratio to
+messages of half the length.  Each kind is tried in its own process.
 """
 
 import argparse
@@ -47,7 +47,7 @@ def _random_words(letters: str, least: int = 3, maximum: int = 11, *, capital: b
 
 
 def _from_corpus(change: Callable[[random.Random, str], str], after: str = " ") -> Made:
-    """Words of the corpus, each changed."""
+    """Makes words of the corpus, each changed."""
 
     def made(rng: random.Random, words: Words) -> Iterator[str]:
         while True:
@@ -136,7 +136,7 @@ KINDS: Mapping[str, Made] = {
 
 
 class Cost(NamedTuple):
-    """Processor milliseconds of the first message of a kind, and of later ones; the same for half of one."""
+    """Processor milliseconds of the first message of a kind, of later ones, and of ones half as long."""
 
     first: float
     median: float
@@ -145,24 +145,24 @@ class Cost(NamedTuple):
 
     @property
     def times(self) -> float:
-        """How many times as long a whole message takes as half of one."""
+        """The ratio of the time of a whole message to that of one of half the length."""
         return self.median / max(self.half, 0.001)
 
 
 def message(kind: str, rng: random.Random, words: Words, size: int = LONGEST_MESSAGE) -> str:
-    """A message of a kind, of so many characters."""
+    """A message of that kind, *size* characters long."""
     pieces = KINDS[kind](rng, words)
     return "".join(islice(pieces, size))[:size]
 
 
 def words_of(snapshot: Snapshot, count: int = 5000) -> list[str]:
-    """Words of a corpus as written, the longer ones."""
+    """Up to *count* of the longer words of a corpus, as written."""
     rows = snapshot.rows("SELECT written FROM words WHERE length >= 5 ORDER BY frequency DESC LIMIT ?", count)
     return [written for (written,) in rows]
 
 
 def cost_of(kind: str, snapshot: Snapshot, messages: int = MESSAGES) -> Cost:
-    """What messages of a kind cost."""
+    """The cost of messages of a kind."""
     rng, words = random.Random(kind), words_of(snapshot)
     first, *later = [_milliseconds(message(kind, rng, words), snapshot) for _ in range(messages + 1)]
     halves = [

@@ -8,7 +8,7 @@ from corpus.loading import load
 
 
 def main() -> int:
-    """The exit code is 1 if the file was refused."""
+    """Return 1 if the file was refused, else 0."""
     try:
         for _ in load(Path(sys.argv[1])):
             pass

@@ -1,8 +1,8 @@
 """Change modules a little, one place at a time, and list the changes that no test notices.
 
-``python -m tools.mutation [WORD ...]`` tries mutants of each module in TARGETS, all of them or a sample of so
-many; with words, only of modules with one of them in their paths.  A mutant is tried with the tests
-that reach the changed line; one that changes what happens at import, with those that reach the module.
+``python -m tools.mutation [WORD ...]`` tries all mutants of each module in TARGETS, or a sample; with words,
+only those of modules with one of the words in their paths.  A mutant is tried with the tests that reach the
+changed line; one that changes what happens at import, with those that reach the module.
 """
 
 import argparse
@@ -42,7 +42,7 @@ SECONDS_TO_IMPORT = 60
 
 @dataclass(frozen=True, slots=True)
 class MeasuredModules:
-    """Modules to change, and the tests that are to notice it."""
+    """Modules to change, and the tests that should notice it."""
 
     modules: tuple[str, ...]
     tests: tuple[str, ...]
@@ -132,7 +132,7 @@ def scores(
 
 
 def _sample(every: Sequence[Mutant], size: int, seed: int) -> list[Mutant]:
-    """So many mutants, in the order of the module."""
+    """A random sample of *size* mutants, in the order of the module."""
     chosen = random.Random(seed).sample(range(len(every)), min(size, len(every)))
     return [every[number] for number in sorted(chosen)]
 
@@ -159,7 +159,7 @@ def _score(
 
 
 def _in_warm_process(chosen: Mapping[str, Sequence[Mutant]], tests: Sequence[str]) -> dict[str, Any]:
-    """What `WarmTrials` finds, in a process of its own, which imports the tests."""
+    """The findings of `WarmTrials`, which runs in its own process because it imports the tests."""
     with tempfile.TemporaryDirectory(prefix="quoth-mutation-") as home:
         results = Path(home, "results.json")
         child = os.fork()

@@ -1,4 +1,4 @@
-"""Small changes to a module, each of which a good test notices."""
+"""Make small changes to a module, each of which a good test notices."""
 
 import ast
 import copy
@@ -31,7 +31,8 @@ class Mutant:
     """A changed module: the code before and after the change, where it is, and the whole syntax tree.
 
     The changed code is on the lines from ``line`` to ``last_line``; ``statement`` is the line on which its
-    statement begins.  What is ``at_import`` runs when the module is imported, and not in a function.
+    statement begins.  ``at_import`` says that the code runs when the module is imported, and not in a
+    function.
     """
 
     line: int
@@ -72,7 +73,7 @@ Step = tuple[str, int]
 
 
 def _paths(node: ast.AST, path: tuple[Step, ...] = ()) -> Iterator[tuple[Step, ...]]:
-    """The ways to all nodes that may be changed."""
+    """The paths to all nodes that may be changed."""
     for name, value in ast.iter_fields(node):
         if name in ("annotation", "returns", "decorator_list", "bases", "type_params"):
             continue
@@ -86,7 +87,7 @@ def _paths(node: ast.AST, path: tuple[Step, ...] = ()) -> Iterator[tuple[Step, .
 
 
 def _is_left_alone(node: ast.AST) -> bool:
-    """Whether changes to a statement would change nothing: a docstring, an import, an assertion, the log."""
+    """Whether changing a node would test nothing: a docstring, an import, an assertion, a log message."""
     match node:
         case ast.Expr(ast.Constant()) | ast.Import() | ast.ImportFrom() | ast.Assert() | ast.Raise():
             return True
@@ -102,7 +103,7 @@ def _at(tree: ast.AST, path: tuple[Step, ...]) -> ast.stmt | ast.expr:
 
 
 def _along(tree: ast.AST, path: tuple[Step, ...]) -> Iterator[ast.AST]:
-    """The nodes on the way to a node, and the node."""
+    """The nodes along a path, the last one included."""
     node = tree
     for name, index in path:
         value = getattr(node, name)
@@ -137,7 +138,7 @@ def _put(tree: ast.AST, path: tuple[Step, ...], changed: ast.AST) -> None:
 
 
 def _changes(node: ast.stmt | ast.expr) -> list[ast.stmt | ast.expr]:
-    """What a statement or expression may be changed to."""
+    """The variants that a statement or expression may be changed to."""
     return [change for change in (_changed_operation(node), _changed_step(node)) if change is not None]
 
 

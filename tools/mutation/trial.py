@@ -35,7 +35,7 @@ class MutantLoader(importlib.machinery.SourceFileLoader):
 
 
 class MutantFinder(importlib.abc.MetaPathFinder):
-    """Finds one module, and has it loaded from a changed syntax tree."""
+    """Finds one module, and loads it from a changed syntax tree."""
 
     def __init__(self, name: str, path: Path, tree: ast.Module) -> None:
         self._name = name
@@ -91,7 +91,7 @@ def _run(
 
 
 def _forget(name: str) -> None:
-    """Have a module imported again: its package knows it, too."""
+    """Forget a module, so that it is imported again: its package refers to it too."""
     sys.modules.pop(name, None)
     package, _, last = name.rpartition(".")
     if package in sys.modules:

@@ -36,7 +36,7 @@ Key = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class TestReach:
-    """What tests reach: for each module its lines with the numbers of tests, and each test's seconds."""
+    """Which tests reach which lines of each module, by the tests' numbers, and each test's seconds."""
 
     lines: Mapping[str, Mapping[int, Sequence[int]]]
     seconds: Sequence[float]
@@ -58,8 +58,8 @@ class TestReach:
 class WarmTrials:
     """A plugin of pytest that tries mutants, by module, instead of running the collected tests once.
 
-    ``verdicts`` says of each mutant how many tests tried it and whether one failed; ``fastest`` has, for each
-    module, the ids of the fastest tests that reach it.
+    ``verdicts`` says for each mutant how many tests tried it and whether one failed; ``fastest`` has, for
+    each module, the ids of the fastest tests that reach it.
     """
 
     mutants: Mapping[str, Sequence[Mutant]]
@@ -67,7 +67,7 @@ class WarmTrials:
     failures: list[str] = field(default_factory=list)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note what fails."""
+        """Record failures."""
         if report.failed:
             self.failures.append(report.nodeid)
 
@@ -85,7 +85,7 @@ class WarmTrials:
         return True
 
     def _reach(self, items: Sequence[pytest.Item]) -> TestReach:
-        """Run all tests once, in a fork, and see which lines they reach."""
+        """Run all tests once, in a fork, and record which lines they reach."""
         kept = self.results.with_suffix(".reach")
         _in_fork(lambda: self._measure(items, kept))
         found = json.loads(kept.read_text(encoding="utf-8"))
@@ -145,7 +145,7 @@ def install(module: str, mutant: Mutant) -> None:
 
 
 def can_be_installed(module: str, mutant: Mutant) -> bool:
-    """Whether the code of a mutant fits the functions there are; otherwise the module is to be imported."""
+    """Whether a mutant's code fits the existing functions; if not, the module has to be imported again."""
     keys = Counter(map(_key, _codes(compile(mutant.tree, "", "exec"))))
     known = code_by_key(mutant, _file_of(module))
     functions = [function.__code__ for function in _functions_of(module)]
@@ -162,7 +162,7 @@ def code_by_key(mutant: Mutant, file: str) -> dict[Key, CodeType]:
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
-    """A piece of code and all that are in it."""
+    """A code object and all those nested in it."""
     yield code
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
@@ -174,7 +174,7 @@ def _key(code: CodeType) -> Key:
 
 
 def _functions_of(module: str) -> list[FunctionType]:
-    """The functions that came from a module's file, wherever they are by now."""
+    """The functions that come from a module's file, wherever they are referenced now."""
     file = _file_of(module)
     return [
         each for each in gc.get_objects() if type(each) is FunctionType and each.__code__.co_filename == file
@@ -197,7 +197,7 @@ def _fastest(items: Sequence[pytest.Item], reach: TestReach, module: str) -> lis
 
 
 def _that_set_up_the_session(items: Sequence[pytest.Item]) -> Iterator[pytest.Item]:
-    """Tests that together use all fixtures of the session, which forks then need not set up."""
+    """Tests that together use all session fixtures, so that forks need not set them up."""
     seen: set[str] = set()
     for item in items:
         known = getattr(item, "_fixtureinfo", None)
@@ -209,12 +209,12 @@ def _that_set_up_the_session(items: Sequence[pytest.Item]) -> Iterator[pytest.It
 
 
 def _run(item: pytest.Item) -> None:
-    """Run a test, and take down all that was set up for it, but not what belongs to the session."""
+    """Run a test, and tear down its fixtures, but not those of the session."""
     item.config.hook.pytest_runtest_protocol(item=item, nextitem=item.session)
 
 
 def _in_fork(work: Callable[[], bool]) -> bool:
-    """The outcome of *work* in a fork of this process; False if that ends otherwise."""
+    """The result of *work* in a fork of this process; False if the fork dies."""
     child = os.fork()
     if child:
         return os.waitpid(child, 0)[1] == 0

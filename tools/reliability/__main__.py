@@ -43,12 +43,12 @@ MAX_SECONDS = 600.0
 
 
 async def play_scenario(scenario: Scenario, questions: int) -> FaultOutcome:
-    """The outcome of so many questions in a scenario."""
+    """The outcome of *questions* questions in a scenario."""
     async with asyncio.timeout(MAX_SECONDS), rig(scenario.people) as made:
         await made.start()
         await scenario.play(made, questions)
         await made.wait_for_answers(scenario.seconds)
-        await asyncio.sleep(0.5)  # for what comes twice
+        await asyncio.sleep(0.5)  # wait for duplicates
         if "Traceback" in made.bot.stderr:
             sys.stderr.write(made.bot.stderr)
         return made.outcome()
@@ -85,7 +85,7 @@ def crowd_at_once(words: Sequence[str], questions: int) -> bool:
 
 
 def long_run_of_updates(words: Sequence[str], questions: int) -> bool:
-    """Play the long run and draw its memory; return whether no question was lost."""
+    """Play the long run and plot its memory; return whether no question was lost."""
     outcome = asyncio.run(run_soak(UPDATES))
     (ROOT / PLOT).write_text(memory_plot(outcome.megabytes), encoding="utf-8")
     _keep(LONG_RUN, long_run(outcome), words)

@@ -1,4 +1,4 @@
-"""What an admin and a reader do while several processes share the work: publish, go back, be forgotten."""
+"""Actions of an admin and a reader while several processes share the work: publish, go back, /forget."""
 
 import asyncio
 from collections.abc import Callable
@@ -26,7 +26,7 @@ async def go_back(made: Replicas) -> None:
 
 
 async def forget(made: Replicas) -> None:
-    """Let somebody new ask something and then say /forget; count the rows that are left of them."""
+    """Let somebody new ask something and then send /forget; count the rows that are left of them."""
     person = made.rig.world.person("Somebody who leaves")
     person.says("Who steered the ferry?")
     await _until(made, lambda: _was_sent(made, person, "Ilsa Brandt"), "an answer")
@@ -38,7 +38,7 @@ async def forget(made: Replicas) -> None:
 
 
 async def _tap_twice(made: Replicas, after: Message, label: str) -> None:
-    """Tap the button that the reply to a message has twice at once, and wait until it was acted upon."""
+    """Tap a button below the reply to a message twice at once, and wait until that has an effect."""
 
     def look() -> Message | None:
         messages = made.rig.world.messages(made.owner.chat)
@@ -53,7 +53,7 @@ async def _tap_twice(made: Replicas, after: Message, label: str) -> None:
 
 
 async def _until_recorded(made: Replicas) -> None:
-    """Wait until the publications that were made are on record; what does not come is counted in the end."""
+    """Wait for the publications to be recorded; those that never are show in the final count."""
     async with asyncio.timeout(SECONDS_AT_MOST):
         while await made.count("SELECT count(*) FROM publications") < made.publications:  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.1)
@@ -64,7 +64,7 @@ async def _until(made: Replicas, holds: Callable[[], bool], what: str) -> None:
 
 
 def _has(made: Replicas, message: Message, label: str) -> bool:
-    """Whether a message still has a button, as before a tap is acted upon."""
+    """Whether a message still has a button: it has until a tap takes effect."""
     now = made.rig.world.current(message)
     return now is not None and label in now.labels
 

@@ -27,7 +27,7 @@ class FaultOutcome:
 def outcome(expected: Sequence[str], came: Sequence[str], slowest: float = 0.0) -> FaultOutcome:
     """Compare the answers that were *expected* in a chat, in order, with those that *came*.
 
-    An answer that comes again right after itself is a repetition, one that is not due yet is misplaced.
+    An answer that comes twice in a row is repeated; one that comes before its turn is misplaced.
 
     >>> outcome("abcd", "abbd")
     FaultOutcome(asked=4, lost=1, repeated=1, misplaced=1, slowest=0.0)

@@ -1,4 +1,4 @@
-"""A proxy in front of a server, whose connections can be cut like a cable."""
+"""A proxy in front of a server, whose connections can be cut as if by pulling a cable."""
 
 import asyncio
 import contextlib
@@ -7,7 +7,7 @@ _AT_A_TIME = 1 << 16
 
 
 class CuttableProxy:
-    """Passes bytes on between those who connect to ``port`` and the server at another one."""
+    """Passes bytes on between clients that connect to ``port`` and the server at another port."""
 
     def __init__(self, server_port: int) -> None:
         self._server_port = server_port
@@ -16,7 +16,7 @@ class CuttableProxy:
         self.port = 0
 
     def cut(self) -> int:
-        """Cut all connections; return how many that were."""
+        """Cut all connections; return how many there were."""
         writers, self._writers = self._writers, set()
         for writer in writers:
             writer.transport.abort()

@@ -1,7 +1,7 @@
 """Three libraries for a trial: some people use one of them, the others ask all together.
 
-Only the ferry's text has editions, which are published.  Every library answers the same two questions with
-words of its own, so that an answer from another one would show.
+Only the ferry's text has editions, which are published during the trial.  Each library answers the same two
+questions in different words, so that an answer from the wrong one is noticed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -60,17 +60,17 @@ ASKED: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(slots=True)
 class LibraryReaders:
-    """Who uses which library; whoever is not among them uses all."""
+    """Which library each person uses; people who are not listed use all."""
 
     uses: dict[int, str] = field(default_factory=dict)
 
     def share(self, people: Sequence[Person]) -> None:
-        """Let every second person use all libraries, and the others one each."""
+        """Assign all libraries to every second person, and one each to the others."""
         names = [*TITLES, *[EVERYTHING] * len(TITLES)]
         self.uses = {person.id: names[place % len(names)] for place, person in enumerate(people)}
 
     def asked_by(self, person: int) -> Mapping[str, str]:
-        """The questions of a person, with words of their answers."""
+        """A person's questions, each with words that only its answer has."""
         return ASKED[self.uses.get(person, EVERYTHING)]
 
     def crossed(self, acts: Iterable[Act]) -> int:

@@ -7,12 +7,12 @@ from typing import Protocol, TypeVar
 
 
 class Proxy(Protocol):
-    """What takes connections, and has the port at which it does."""
+    """Accepts connections at ``port``."""
 
     port: int
 
     async def connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Take a connection."""
+        """Accept a connection."""
 
     async def close(self) -> None:
         """End all connections."""
@@ -23,7 +23,7 @@ P = TypeVar("P", bound=Proxy)
 
 @contextlib.asynccontextmanager
 async def listening(proxy: P) -> AsyncIterator[P]:
-    """Have a proxy take connections until the block ends."""
+    """Let a proxy accept connections until the block ends."""
     server = await asyncio.start_server(proxy.connect, "127.0.0.1", 0)
     proxy.port = server.sockets[0].getsockname()[1]
     try:

@@ -1,4 +1,4 @@
-"""Overload: some ask far more than people do, and it is measured how long the others wait meanwhile."""
+"""Overload: some people ask far too much, and the others' waiting times are measured."""
 
 import asyncio
 import random
@@ -23,7 +23,7 @@ Burden = Callable[[Rig], Coroutine[Any, Any, None]]
 
 @dataclass(frozen=True, slots=True)
 class Overload:
-    """What a bot is burdened with, while bystanders ask so many questions."""
+    """A load on the bot, and how many questions bystanders ask during it."""
 
     name: str
     how: str
@@ -33,7 +33,7 @@ class Overload:
 
 @dataclass(frozen=True, slots=True)
 class CrowdOutcome:
-    """The outcome for a crowd that asks at once: waits in seconds, and calls that show typing."""
+    """The outcome for a crowd that asks at once: waits in seconds, and how often typing was shown."""
 
     people: int
     lost: int
@@ -44,7 +44,7 @@ class CrowdOutcome:
 
 @dataclass(frozen=True, slots=True)
 class OverloadOutcome:
-    """Seconds that 95 % of the bystanders' answers took at most, before and during; how many never came."""
+    """The 95th percentile of bystanders' waits in seconds, before and during; how many answers never came."""
 
     idle: float
     during: float
@@ -53,27 +53,27 @@ class OverloadOutcome:
 
     @property
     def times(self) -> float:
-        """How many times as long the others wait."""
+        """The ratio of the waits during the overload to those before."""
         return self.during / self.idle
 
 
 async def run_overload(overload: Overload) -> OverloadOutcome:
-    """What bystanders notice of an overload."""
+    """Overload a bot, and measure how long bystanders wait."""
     async with asyncio.timeout(300), rig(BYSTANDERS) as made:
         await made.start()
-        await made.ask(40, BETWEEN)  # the caches of a bot that has just started are empty
+        await made.ask(40, BETWEEN)  # fills the caches of a bot that has just started
         await made.wait_for_answers(60)
         idle = await _waits(made, 60)
         burdening = asyncio.create_task(overload.burden(made))
         during = await _waits(made, overload.questions)
         await burdening
         await _caught_up(made)
-        idle += await _waits(made, 60)  # other programs use the machine too, now more and now less
+        idle += await _waits(made, 60)  # the load from other programs varies
         return OverloadOutcome(p95(idle), p95(during), max(during), made.outcome().lost)
 
 
 async def run_crowd(people: int = CROWD) -> CrowdOutcome:
-    """What becomes of the questions of many people who all ask at once."""
+    """Let many people ask at once, and count what becomes of their questions."""
     async with asyncio.timeout(500), rig(people) as made:
         await made.start()
         for person in made.people:
@@ -85,7 +85,7 @@ async def run_crowd(people: int = CROWD) -> CrowdOutcome:
 
 
 async def _caught_up(made: Rig) -> None:
-    """Wait until the bot has received all that overloads it, and no answer has come for a while."""
+    """Wait until the bot has received the whole load, and no answer has come for a while."""
     while made.world.state.updates.pending:
         await made.world.changes.wait()
     sent = -1
@@ -95,7 +95,7 @@ async def _caught_up(made: Rig) -> None:
 
 
 async def _waits(made: Rig, questions: int) -> list[float]:
-    """The seconds that each of so many questions of the bystanders waits for its answer."""
+    """Let bystanders ask so many questions; return the seconds that each waited for its answer."""
     before = len(made.waits())
     await made.ask(questions, BETWEEN)
     await made.wait_for_answers(120)
@@ -116,7 +116,7 @@ def _others(made: Rig, count: int) -> list[Person]:
 
 
 async def _hostile(made: Rig) -> None:
-    """Each of 50 people sends the longest message there is, of words that nobody wrote."""
+    """Each of 50 people sends a message of the maximum length, of invented words."""
     rng = random.Random(4)
     for person in _others(made, 50):
         words = ("".join(rng.choices("abcdeilmnorst", k=7)) for _ in range(LONGEST_MESSAGE // 8))

@@ -1,6 +1,6 @@
-"""Bot processes that share a database and a depot, while versions of the text are published and taken back.
+"""Bot processes share a database and a depot while versions of the text are published and rolled back.
 
-Each edition of the text says its number in every sentence, so an answer made of two of them would show.
+Each edition has its number in every sentence, so an answer made of two editions is noticed.
 """
 
 import asyncio
@@ -40,9 +40,9 @@ QUESTIONS = ("Who steered the ferry?", "What did the engine cost?", "Why was the
 class PublishingOutcome:
     """The outcome: what happened to the questions and to the versions.
 
-    ``mixed`` answers are of two editions, ``regressions`` of an earlier one than the chat had been answered
-    from although nobody had gone back, ``errors`` are replies without an edition and tracebacks.  ``seconds``
-    are those from each tap until the bot said that it was published.
+    ``mixed`` counts answers from two editions, ``regressions`` answers from an earlier edition than the chat
+    had seen before although there was no rollback, ``errors`` replies without an edition, and tracebacks.
+    ``seconds`` has the time from each tap until the bot reported that the edition was published.
     """
 
     asked: int
@@ -69,7 +69,7 @@ class Readers:
     _seen: int = 0
 
     async def ask(self, until: asyncio.Event) -> None:
-        """Ask in turn until it is enough."""
+        """Ask in turn until *until* is set."""
         while not until.is_set():
             person = self.people[self.asked % len(self.people)]
             person.says(QUESTIONS[(self.asked // len(self.people)) % len(QUESTIONS)])
@@ -94,7 +94,7 @@ class Readers:
 
 
 def editions_in(text: str) -> set[int]:
-    """The editions that an answer is made of.
+    """The numbers of the editions that an answer's sentences come from.
 
     >>> sorted(editions_in("… cost 310,000 marks in edition 3. … of edition 12 …"))
     [3, 12]
@@ -107,7 +107,7 @@ async def publish_under_load(
 ) -> PublishingOutcome:
     """Publish so many editions by a file and a tap, and go back once, while people ask.
 
-    With *kills*, each process in turn is ended by kill -9 while one is published, and started again.
+    With *kills*, each process in turn is killed (kill -9) during a publication, and started again.
     """
     async with _running(processes) as (world, bots, owner):
         readers = Readers(world, [world.person(f"Reader {number}") for number in range(people)])
@@ -152,9 +152,9 @@ def _times_back(came: list[tuple[float, str]], until: float) -> int:
 
 
 async def _publish_edition(world: World, owner: Person, number: int, victim: BotProcess | None) -> float:
-    """Send an edition as a file and publish it; the seconds from the tap until it was said to be done.
+    """Send an edition as a file and publish it; return the seconds from the tap until the bot confirms it.
 
-    A *victim* is killed as soon as somebody works on the tap, and started again.
+    A *victim* is killed as soon as a process handles the tap, and started again.
     """
     owner.sends_document("ferry.txt", EDITION.format(number).encode())
     report = await _message_with(world, owner, "Publish")

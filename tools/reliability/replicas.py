@@ -47,7 +47,7 @@ IN_HAND = CHATS_AT_ONCE
 
 @dataclass(slots=True)
 class Replica:
-    """A bot process with its way to the database; ``losses`` counts how often it lost what it had in hand."""
+    """A bot process and its proxy to the database; ``losses`` counts how often it lost its claims."""
 
     process: BotProcess
     proxy: CuttableProxy
@@ -58,10 +58,10 @@ class Replica:
 class Replicas:
     """Bot processes over one database and depot, and the people of a rig.
 
-    ``edition`` is the latest that the ``owner`` sent, ``publications`` how many there should be,
-    ``forgotten`` how many people were, and ``traces`` how many rows were left of them.  ``web_ports`` are
-    where the processes have their webhooks; there are none if they poll.  ``libraries`` are their names, ""
-    for the only corpus, and ``readers`` says who uses which.
+    ``edition`` is the latest that the ``owner`` sent, ``publications`` how many publications there should be,
+    ``forgotten`` how many people sent /forget, and ``traces`` how many rows were left of them.  ``web_ports``
+    are the ports of the processes' webhooks; there are none if they poll.  ``libraries`` are the names of the
+    libraries, "" for the only corpus, and ``readers`` says who uses which.
     """
 
     rig: Rig
@@ -80,11 +80,11 @@ class Replicas:
 
     @property
     def losses(self) -> int:
-        """How often a process lost what it had in hand, in all."""
+        """How often processes lost their claims, in total."""
         return sum(replica.losses for replica in self.replicas)
 
     async def kill_one(self) -> None:
-        """End a process at once, as a crash does, and start another one in its place."""
+        """Kill a process, as in a crash, and start another one in its place."""
         replica = self.rng.choice(self.replicas)
         replica.losses += 1
         await replica.process.kill()
@@ -92,7 +92,7 @@ class Replicas:
         await start_bot(replica.process)
 
     async def hang_one(self, seconds: float = SECONDS_OF_A_HANG) -> None:
-        """Stop a process without ending it, and let it go on later."""
+        """Suspend a process, and let it continue later."""
         replica = self.rng.choice(self.replicas)
         replica.losses += 1
         os.kill(replica.process.pid, signal.SIGSTOP)
@@ -127,7 +127,7 @@ class Replicas:
         )
 
     def _by_webhook(self, number: int) -> dict[str, str]:
-        """The settings with which a process takes updates by webhook; none if it polls."""
+        """The settings for receiving updates by webhook; none if the process polls."""
         if not self.web_ports:
             return {}
         return {
@@ -140,13 +140,13 @@ class Replicas:
         return {name: self.rig.home / str(number) / (name or "texts") for name in self.libraries}
 
     def write_texts(self, number: int) -> None:
-        """Give a process the texts that the others will fetch."""
+        """Write the texts of a process, which the others will fetch."""
         for name, folder in self.texts(number).items():
             text = TEXTS.get(name, EDITION.format(1))
             (folder / f"{name if name in TEXTS else 'ferry'}.txt").write_text(text, encoding="utf-8")
 
     async def choose_libraries(self) -> None:
-        """Let people choose what they use, the owner the library with editions; wait until all have."""
+        """Let people choose their libraries, and the owner the one with editions; wait until all have."""
         self.readers.share(self.rig.people)
         self.rig.questions_of = self.readers.asked_by
         for person in self.rig.people:
@@ -160,7 +160,7 @@ class Replicas:
         )
 
     async def count(self, statement: str) -> int:
-        """The number that a statement finds in the database, also if that is being restarted."""
+        """The number that a statement selects from the database, even while that is being restarted."""
         return await asyncio.to_thread(_counted, self.server.url, statement)
 
 
@@ -170,8 +170,8 @@ async def running_replicas(
 ) -> AsyncIterator[Replicas]:
     """Started processes over an empty database of a server of their own, and people to ask them.
 
-    They poll or, *by_webhook*, get their updates by way of an unruly proxy.  They have one corpus, or several
-    *libraries*.
+    They poll or, *by_webhook*, receive their updates through an unruly proxy.  They have one corpus, or
+    several *libraries*.
     """
     async with contextlib.AsyncExitStack() as stack:
         server = stack.enter_context(postgres_server())
@@ -200,7 +200,7 @@ async def running_replicas(
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of this machine that nothing listens at."""
+    """Free ports of this machine."""
     with contextlib.ExitStack() as stack:
         probes = [stack.enter_context(socket.socket()) for _ in range(count)]
         for probe in probes:
@@ -209,7 +209,7 @@ def free_ports(count: int) -> list[int]:
 
 
 async def start_bot(bot: BotProcess) -> None:
-    """Start a process and wait until it says that it is answering."""
+    """Start a process and wait until it reports that it is answering."""
     await bot.start()
     async with asyncio.timeout(SECONDS_TO_START):
         while ANSWERING not in bot.stderr:

@@ -69,7 +69,7 @@ questions and answers them later.
 def with_section(page: str, heading: str, section: str) -> str:
     r"""The page with one section replaced.
 
-    A section that the page lacks goes where the order of the introductions puts it.
+    A section that the page lacks is inserted in the order of the introductions.
 
     >>> page = with_section("", "A crowd", "All waited.") + "\n## Notes\n\nBy hand.\n"
     >>> [line for line in with_section(page, "Overload", "None.").splitlines() if line.startswith("#")]
@@ -86,7 +86,7 @@ def with_section(page: str, heading: str, section: str) -> str:
 
 
 def _place(names: Sequence[str], heading: str) -> int:
-    """Where a section goes among others: behind the last of those that come before it."""
+    """The index at which a section is inserted: after the last of those that precede it."""
     before = list(_INTRODUCTIONS)[: list(_INTRODUCTIONS).index(heading)]
     return max((names.index(name) + 1 for name in before if name in names), default=0)
 
@@ -106,7 +106,7 @@ def _fault_cells(scenario: Scenario, outcome: FaultOutcome) -> tuple[object, ...
 
 
 def seen(outcome: FaultOutcome) -> str:
-    """What people saw of a bad day.
+    """What people noticed of a bad day.
 
     >>> seen(FaultOutcome(asked=9, repeated=2, slowest=5.0))
     'answers that came later, some twice'
@@ -164,7 +164,7 @@ def _shared_cells(run: SharedRun, outcome: SharedOutcome) -> tuple[object, ...]:
 
 
 def long_run(outcome: SoakOutcome) -> str:
-    """What a long run came to, in words."""
+    """The outcome of a long run, in words."""
     updates, last = outcome.megabytes[-1]
     asked = outcome.questions
     return (
@@ -175,7 +175,7 @@ def long_run(outcome: SoakOutcome) -> str:
 
 
 def published(outcome: PublishingOutcome) -> str:
-    """What was found while versions were published, in words.
+    """The outcome of publishing under load, in words.
 
     >>> print(published(PublishingOutcome(900, 900, 0, 0, 0, (1.5, 2.0))), end="")
     2 versions published and one taken back, 900 questions meanwhile: 0 lost,

@@ -32,9 +32,10 @@ SECONDS_BETWEEN_QUESTIONS = 0.1
 
 
 class Rig:
-    """One bot and its people.  What they ask is counted against what the bot sends.
+    """One bot and the people who ask it; compares what they asked with what the bot sent.
 
-    ``questions_of`` has what is asked in a chat in turn, and words that only the answer to it has.
+    ``questions_of`` has the questions that are asked in a chat in turn, each with words that only its answer
+    has.
     """
 
     def __init__(self, world: World, home: Path, people: int) -> None:
@@ -51,7 +52,7 @@ class Rig:
         world.state.listeners.append(self._look)
 
     def another_bot(self, **environment: str) -> BotProcess:
-        """A process over the same state folder, not started."""
+        """Another process over the same state folder, not started."""
         return BotProcess(self.world, corpus=self._corpus, state_dir=self.state, extra=environment)
 
     async def start(self) -> None:
@@ -60,7 +61,7 @@ class Rig:
         await self.bot.ready(120)
 
     async def restart(self) -> None:
-        """End the bot at once, as a crash does, and start it again."""
+        """Kill the bot, as in a crash, and start it again."""
         await self.bot.kill()
         self.bot = self.another_bot()
         await self.start()
@@ -68,7 +69,7 @@ class Rig:
     async def ask(
         self, questions: int, between: float = SECONDS_BETWEEN_QUESTIONS, *, in_a_row: int = 1
     ) -> None:
-        """Let the people ask in turn, so many questions in all, each some *in_a_row*."""
+        """Let the people ask so many questions in turn, each *in_a_row* of them."""
         for number in range(questions):
             self.ask_one(self.people[number // in_a_row % len(self.people)])
             if (number + 1) % in_a_row == 0:
@@ -81,7 +82,7 @@ class Rig:
         person.says(asked[-1][0])
 
     async def wait_for_answers(self, seconds: float) -> None:
-        """Wait until as many answers have come as were asked for, but not for ever."""
+        """Wait until there are as many answers as questions, but at most so many seconds."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while self.outcome().lost:
@@ -98,11 +99,11 @@ class Rig:
 
     @property
     def unanswered(self) -> int:
-        """How many answers are still to come, if none comes twice."""
+        """How many answers are still missing, if none came twice."""
         return sum(len(asked) - len(self._came[chat]) for chat, asked in self._asked.items())
 
     def waits(self) -> list[float]:
-        """The seconds that each answered question waited, in the order of the questions."""
+        """How long each answered question waited, in seconds, in the order of the questions."""
         pairs = (zip(asked, self._came[chat], strict=False) for chat, asked in self._asked.items())
         times = sorted((then, at) for (_, then), (_, at) in chain.from_iterable(pairs))
         return [at - then for then, at in times]
@@ -126,9 +127,9 @@ class Rig:
 
 @contextlib.asynccontextmanager
 async def rig(people: int, *, started: bool = True) -> AsyncIterator[Rig]:
-    """A rig with a bot for the caller to start; it is ended in the end, with force if necessary.
+    """A rig with a bot; the bot is stopped at the end, with force if necessary.
 
-    Without *started*, the caller starts other bots than that one, and ends them.
+    Without *started*, the caller starts and stops bots of its own.
     """
     with tempfile.TemporaryDirectory(prefix="quoth-reliability-") as home:
         corpus = Path(home) / "corpus"
@@ -146,6 +147,6 @@ async def rig(people: int, *, started: bool = True) -> AsyncIterator[Rig]:
 
 
 def push_raw(world: World, body: dict[str, object]) -> None:
-    """Queue an update that no person could have caused."""
+    """Queue an update that no person could cause."""
     world.state.updates.add("message", json.loads(json.dumps(body)), order=0, lifetime=3600.0)
     world.state.changed()

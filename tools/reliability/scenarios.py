@@ -21,7 +21,7 @@ Play = Callable[[Rig, int], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A bad day: what goes wrong, how that is made, and how long the bot then has to answer, in seconds."""
+    """A bad day: what goes wrong, how it is caused, and the seconds that the bot then has to answer."""
 
     name: str
     how: str
@@ -31,10 +31,10 @@ class Scenario:
 
 
 async def _refused(rig: Rig, questions: int, seconds: float) -> None:
-    """Telegram cannot be connected to; the questions had come just before."""
+    """Telegram refuses connections right after the questions have come."""
     rig.world.bad_days.order(Harm.RESET_BEFORE, "sendMessage")
     await rig.ask(questions, between=0.01)
-    await asyncio.sleep(0.3)  # until they are received
+    await asyncio.sleep(0.3)  # until the questions are received
     await rig.world.server.stop()
     rig.world.bad_days.over()
     await asyncio.sleep(seconds)
@@ -69,7 +69,7 @@ async def _harmed(rig: Rig, questions: int, harm: Harm, method: str = "sendMessa
 
 
 async def _in_disorder(rig: Rig, questions: int) -> None:
-    """Updates come in bursts, so that there are several to bring out of order."""
+    """Updates come in bursts, so that there are several that can get out of order."""
     rig.world.state.updates.in_disorder = True
     for _ in range(max(1, questions // 20)):
         await rig.ask(20, between=0.0)
@@ -90,7 +90,7 @@ async def _one_refusal(rig: Rig, questions: int, harm: Harm) -> None:
 
 
 async def _killed(rig: Rig, questions: int, rounds: int) -> None:
-    """Crashes at random moments while questions come, with a fifth of the calls failing, too."""
+    """The bot crashes at random moments while questions come, and a fifth of its calls fail."""
     rng = random.Random(5)
     rig.world.bad_days.order(Harm.ERROR_502_BEFORE, "sendMessage", every=5)
     asking = asyncio.create_task(rig.ask(questions, between=0.05))
@@ -111,7 +111,7 @@ async def _locked(rig: Rig, questions: int, seconds: float) -> None:
 
 
 async def _locked_at_start(rig: Rig, questions: int, seconds: float) -> None:
-    """The bot is killed, and another process has the file while it starts again."""
+    """The bot is killed, and another process holds the file while it starts again."""
     rig.world.bad_days.order(Harm.ERROR_502_BEFORE, "sendMessage")
     await rig.ask(questions, between=0.01)
     await asyncio.sleep(1.0)
@@ -126,7 +126,7 @@ async def _locked_at_start(rig: Rig, questions: int, seconds: float) -> None:
 
 
 async def _full(rig: Rig, questions: int, seconds: float) -> None:
-    """No file of the bot's may grow: what a write to a full disk meets."""
+    """The bot's files may not grow, so that writes fail as on a full disk."""
     process = rig.bot.pid
     resource.prlimit(process, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
     asking = asyncio.create_task(rig.ask(questions))
@@ -157,7 +157,7 @@ async def _damaged(rig: Rig, questions: int, damage: Callable[[Path], None]) -> 
 
 
 def zero_a_page(file: Path) -> None:
-    """Make a page in the middle of a database nothing but zeros, with its log written back first."""
+    """Overwrite a page in the middle of a database with zeros, after writing back its log."""
     _checkpoint(file)
     with file.open("r+b") as opened:
         opened.seek(opened.seek(0, os.SEEK_END) // 4096 // 2 * 4096)
@@ -165,7 +165,7 @@ def zero_a_page(file: Path) -> None:
 
 
 def flip_bytes(file: Path, flips: int = 64) -> None:
-    """Change bytes here and there, but not in the first page."""
+    """Change random bytes, but not in the first page."""
     _checkpoint(file)
     rng = random.Random(7)
     content = bytearray(file.read_bytes())

@@ -27,7 +27,7 @@ class SoakOutcome:
 
     @property
     def growth(self) -> float:
-        """By what share the memory has grown after the caches were filled, at its most.
+        """By what share the memory grew at most after the caches were filled.
 
         >>> SoakOutcome([(0, 50.0), (200, 80.0), (600, 84.0), (1000, 82.0)]).growth
         0.05
@@ -54,7 +54,7 @@ async def run_soak(updates: int = UPDATES) -> SoakOutcome:
 
 
 async def _send(made: Rig, first: int) -> None:
-    """Some updates of each kind; one is poisonous."""
+    """Send some updates of each kind, and one that cannot be read."""
     for number in range(first, first + AT_A_TIME):
         person = made.people[number % PEOPLE]
         if number % 10 == 0:
@@ -66,7 +66,7 @@ async def _send(made: Rig, first: int) -> None:
 
 
 async def _caught_up(made: Rig) -> None:
-    """Wait until the bot has asked for what comes after the last update."""
+    """Wait until the bot has asked for updates after the last one."""
     async with asyncio.timeout(300):
         while made.world.state.updates.pending or made.unanswered:
             await made.world.changes.wait()
@@ -90,6 +90,6 @@ _KINDS: tuple[Callable[[Person, int], None], ...] = (_inline, _inline, _tap, _in
 
 
 def resident(process: int) -> float:
-    """The megabytes of memory that a process has in use."""
+    """The resident memory of a process, in megabytes."""
     pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
     return pages * 4096 / 2**20

@@ -1,4 +1,4 @@
-"""The trial of several processes: what happens to them, and what becomes of the questions meanwhile."""
+"""The trial of several processes: the disruptions, and what becomes of the questions."""
 
 import asyncio
 import re
@@ -23,7 +23,7 @@ Disruption = Callable[[Replicas], Awaitable[None]]
 class SharedRun:
     """A number of questions, with disruptions spread evenly over them.
 
-    *by_webhook*, each person asks some questions at once, and an unruly proxy passes them on.  With
+    With *by_webhook*, each person asks some questions at once, and an unruly proxy passes them on.  With
     *libraries*, half of the people ask all of them together and the others one each.
     """
 
@@ -36,7 +36,7 @@ class SharedRun:
 
 
 def _at_length(part: str, kills: int) -> SharedRun:
-    """A third of the long trial: all of it at once would take more than ten minutes."""
+    """One third of the long trial, which would take more than ten minutes at a stretch."""
     return SharedRun(
         f"all at length, {part} part",
         f"kill -9 {kills} times, SIGSTOP once, cut off five times, restarted once, published and taken back "
@@ -119,11 +119,11 @@ RUNS = (
 
 @dataclass(frozen=True, slots=True)
 class SharedOutcome:
-    """The outcome of the questions, and how often a process lost what it was working on.
+    """The outcome of the questions, and how often a process lost its claims.
 
-    ``mixed`` answers are of two editions, ``crossed`` ones cite a library that their chat does not use.
-    ``publications`` are those that are recorded, out of as many as were ``wanted``; ``traces`` are rows that
-    were left of people who were forgotten.
+    ``mixed`` counts answers from two editions, ``crossed`` those that cite a library that their chat does not
+    use.  ``publications`` counts recorded publications out of those ``wanted``; ``traces`` counts rows that
+    were left of people who sent /forget.
     """
 
     questions: FaultOutcome
@@ -153,7 +153,7 @@ async def share_work(
         await asyncio.gather(*happening)
         made.rig.world.bad_days.over()
         await made.rig.wait_for_answers(SECONDS_TO_CATCH_UP)
-        await asyncio.sleep(1.0)  # for what comes twice
+        await asyncio.sleep(1.0)  # wait for duplicates
         return await _counted(made)
 
 
@@ -174,7 +174,7 @@ async def _counted(made: Replicas) -> SharedOutcome:
 
 
 def mixed_answers(texts: Iterable[str]) -> int:
-    """How many texts are of more than one edition.
+    """How many texts cite more than one edition.
 
     >>> mixed_answers(["… 310,000 marks in edition 3. … of edition 3", "… edition 3 … edition 12 …"])
     1

@@ -1,7 +1,7 @@
-"""A proxy before several webhooks that does worse than any: it confirms updates and passes them on late.
+"""A proxy in front of several webhooks, worse than any real one: it confirms updates and passes them on late.
 
-So Telegram sends the next update of a chat at once, and the proxy passes both on at moments of its choice, to
-replicas of its choice, some to two at once.
+So Telegram sends the next update of a chat at once, and the proxy passes both on at random times to random
+replicas, some to two at once.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ _CONFIRMED = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n
 
 
 class UnrulyProxy:
-    """Passes updates on to the replicas at some ports; ``passed_twice`` counts those that went to two."""
+    """Passes updates on to the replicas at *ports*; ``passed_twice`` counts those sent to two."""
 
     def __init__(self, ports: Sequence[int], rng: random.Random) -> None:
         self._ports = ports
@@ -34,7 +34,7 @@ class UnrulyProxy:
         self.port = 0
 
     async def connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Take an update, confirm it, and pass it on later."""
+        """Accept an update, confirm it, and pass it on later."""
         request = await read_request(reader)
         if request is not None:
             self._taken += 1
@@ -56,7 +56,7 @@ class UnrulyProxy:
         await self._client.aclose()
 
     async def _pass_on(self, request: HttpRequest, port: int, delay: float) -> None:
-        """Post an update to a replica after a *delay*, or to the next ones until one has stored it."""
+        """After a *delay*, post an update to a replica, or to the next ones until one has stored it."""
         await asyncio.sleep(delay)
         at = self._ports.index(port)
         while not await self._is_stored(request, self._ports[at]):

@@ -1,1 +1,1 @@
-"""What a search cluster costs and survives, measured on three real nodes."""
+"""Measure what a search cluster costs and survives, on three real nodes."""

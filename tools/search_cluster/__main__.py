@@ -1,8 +1,8 @@
 """Measure a search cluster: `python -m tools.search_cluster FILE --passages 20000`.
 
-FILE has passages as JSON lines, compressed by xz.  It starts three nodes on loopback, builds the same corpus
-for tantivy and for the cluster, compares lists and answers, times the search step, and kills and pauses nodes
-under load.  It prints Markdown.
+FILE has passages as JSON lines, compressed by xz.  The command starts three nodes on loopback, builds the
+same corpus for tantivy and for the cluster, compares lists and answers, times the search step, and kills and
+pauses nodes under load.  It prints Markdown.
 """
 
 import argparse
@@ -99,7 +99,7 @@ def _latencies(shop: Workshop, cluster: OpenSearchCluster) -> Iterator[str]:
 
 
 def _in_shards(shop: Workshop, cluster: OpenSearchCluster) -> OpenSearch:
-    """The same passages in three shards, of which no node has all."""
+    """The same passages in three shards, so that no node has all of them."""
     nodes = Nodes(ClusterOptions(cluster.urls, prefix="sharded"))
     folder, passages = shop.remote.folder / "index", shop.remote.passage_count
     fill(nodes, shop.remote.version, passages, folder, passages_in_a_shard=passages // 3 + 1)

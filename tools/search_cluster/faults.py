@@ -1,4 +1,4 @@
-"""What comes of searches while nodes are killed or paused, at a steady rate."""
+"""The outcome of searches at a steady rate while nodes are killed or paused."""
 
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +16,7 @@ Found = TypeVar("Found")
 
 
 class FaultResult(Enum):
-    """What came of a question."""
+    """The outcome of a question."""
 
     RIGHT = "right"
     WRONG = "wrong"
@@ -25,7 +25,7 @@ class FaultResult(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The outcome of a question that was due so many seconds after the start, and took so long from then."""
+    """The outcome of a question, when it was due (seconds from the start), and how long it took from then."""
 
     due: float
     seconds: float
@@ -41,9 +41,9 @@ def under_load(
     seconds: float,
     events: Mapping[float, Callable[[], object]],
 ) -> list[Trial]:
-    """Ask so many questions a second for so many *seconds*, in turn; *events* happen at their seconds.
+    """Ask *rate* questions a second for *seconds*, in turn; *events* happen at their seconds.
 
-    A question is right if *ask* finds what is *expected*, and refused if that says that it cannot search.
+    A question is right if *ask* finds what is *expected*, and refused if *ask* reports that it cannot search.
     """
     begun = time.monotonic()
 

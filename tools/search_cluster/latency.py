@@ -1,4 +1,4 @@
-"""How long the search step takes, one search at a time and several."""
+"""The latency of the search step, one search at a time and several."""
 
 import time
 from collections.abc import Sequence

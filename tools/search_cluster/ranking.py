@@ -11,7 +11,7 @@ from tools.search_cluster.workshop import LIMIT, AskedQuestion, Workshop, passag
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Of so many lists and answers, how many were the same."""
+    """How many lists and answers were compared, and how many of them were the same."""
 
     lists: int
     as_tantivy: int

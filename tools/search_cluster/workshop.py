@@ -29,7 +29,7 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What building a version took."""
+    """The cost of building a version."""
 
     seconds: float
     disk_bytes: int
@@ -79,7 +79,7 @@ def _built(store: CorpusStore, engine: EngineChoice) -> tuple[Snapshot, Built]:
 
 
 def passages_of(corpus: Path) -> list[list[str]]:
-    """The terms of each passage of a version whose engine is on a cluster: they are kept beside it."""
+    """The terms of each passage of a version on a cluster, from the file beside the version."""
     from retrieval.index.opensearch.terms import read_terms
 
     return [terms.split() for terms in read_terms(corpus / "index")]

@@ -39,20 +39,20 @@ STRANGERS = (
 HIDDEN = {"squad2_dev_half1": 5, "clapnq_a": 1}
 LIBRARY = Path("scale", "passages-100k.jsonl.xz")
 _OFF_TOPIC = "offtopic_nq"
-_STRANGE_SHARE = 0.4  # strange questions asked of an article, for each of its own
-_ALONE_EVERY = 2  # of an article's questions, those asked of it alone
-_MASKED_EVERY = 3  # of an article's questions, those also asked of its set without the article
-_MASKED_DEPTH = 150  # passages searched so that enough are left without the article's
+_STRANGE_SHARE = 0.4  # questions about other articles for each question about an article
+_ALONE_EVERY = 2  # one in so many of an article's questions is asked of it alone
+_MASKED_EVERY = 3  # one in so many is also asked of its set without the article
+_MASKED_DEPTH = 150  # how many passages are searched, so that enough remain without the article's
 _SMALLEST_ARTICLE = 4  # documents
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question asked of a corpus.
+    """A question asked of a corpus, with the features of its candidates.
 
     ``rows`` are the features of its candidates, shape (candidates, features), and ``right`` says which of
-    them answer.  ``articles`` are all that it touches: it is a training example only if none of them is
-    tested on. ``source`` names the set and how it was asked: "xquad_ru", "xquad_ru/article",
+    them answer.  ``articles`` are all the articles it involves: it is used for training only if none of them
+    is tested on. ``source`` names the set and how it was asked: "xquad_ru", "xquad_ru/article",
     "xquad_ru/strange".
     """
 

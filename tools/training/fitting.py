@@ -1,4 +1,4 @@
-"""Fit the few weights of a sum: to rank right sentences first, and to tell right answers from wrong ones."""
+"""Fit the few weights of a sum, to rank right sentences first and to distinguish right answers from wrong."""
 
 from collections.abc import Callable, Sequence
 
@@ -50,7 +50,7 @@ def _logistic(weights: Floats, columns: Floats, right: Bools, counted: Floats) -
 
 
 def _climb(slope: Slope, weights: Floats) -> Floats:
-    """The weights where the fit rises no more, by Newton's method."""
+    """The weights that maximize the fit, by Newton's method."""
     for _ in range(_STEPS):
         rising, bend = slope(weights)
         penalty = _PENALTY * np.eye(len(weights))

@@ -26,7 +26,7 @@ from tools.training.phone_forms import bare
 
 _PRONOUNS = ("he", "she", "it", "they", "that")
 _SURE = 0.8  # the confidence of the first answer
-_CUT_EVERY = 4  # of the follow-ups, those also asked without the sentences that answer
+_CUT_EVERY = 4  # one in so many follow-ups is also asked without the sentences that answer
 
 
 def follow_ups(source: str, snapshot: Snapshot, article: Article, rng: random.Random) -> Iterator[Example]:

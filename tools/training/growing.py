@@ -34,8 +34,8 @@ CONFIDENCE = {
     **_ALIKE, "objective": "binary", "num_leaves": 8, "max_depth": 5, "learning_rate": 0.05,
     "min_data_in_leaf": 60, "feature_fraction": 0.5, "lambda_l2": 10.0,
 }  # fmt: skip
-# A higher value of these features never counts against a sentence, and of those never for it; without this
-# constraint chance sometimes says otherwise.
+# A higher value of a rising feature never counts against a sentence, that of a falling one never for it.
+# Without this constraint the trees sometimes learn otherwise by chance.
 _RISING = {
     "bm25", "bm25_ratio", "cover", "cover_ratio", "soft", "soft_ratio", "related", "related_ratio",
     "chars", "chars_ratio",

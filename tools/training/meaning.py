@@ -1,7 +1,7 @@
-"""Fit what meaning is worth beside words: a sum for the ranking, and one for the confidence.
+"""Fit the weights of meaning beside words: a sum for the ranking, and one for the confidence.
 
 The trees read words alone and stay as they are.  Everything is cross-validated over articles: the sums are
-fitted to what trees said of articles that they had not seen.
+fitted to the output of trees for articles that they had not seen.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +29,7 @@ _SCALE = 20.0  # cosines differ by some hundredths, scores by whole numbers
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """The weights of all examples, with the results of those of other folds, as in `growing.Grown`."""
+    """The weights fitted to all examples, with cross-validated results, as in `growing.Grown`."""
 
     weights: MeaningWeights
     hits: list[int | None]
@@ -38,9 +38,9 @@ class Fitted:
 
 @dataclass(frozen=True, slots=True)
 class WordScores:
-    """What trees that had not seen an example's articles say of it: its sentences' scores.
+    """The scores of an example's sentences, by trees that had not seen its articles.
 
-    ``judge`` is the confidence that such trees have in a row of features, in log-odds.
+    ``judge`` gives the confidence of such trees in a row of features, in log-odds.
     """
 
     example: Example
@@ -65,7 +65,7 @@ def fit_meaning(examples: Sequence[Example]) -> Fitted:
 
 
 def score_by_words(examples: Sequence[Example], touched: Sequence[set[int]]) -> list[WordScores]:
-    """Every example as trees see it that read words alone, and none of its articles (of two, the first)."""
+    """Every example scored by trees without meaning that have not seen its article (of two, the first)."""
     by_words = [replace(each, rows=each.rows[:, : len(NAMES)]) for each in examples]
     found: dict[int, WordScores] = {}
     for fold in range(FOLDS):
@@ -84,7 +84,7 @@ def _in_log_odds(trees: Any, row: Floats) -> float:
 
 
 def fit_weights(judged: Sequence[WordScores]) -> MeaningWeights:
-    """The weights with which the right sentences come first, and right answers are the surest."""
+    """The weights that rank right sentences first, and give right answers the highest confidence."""
     ranking = fit_ranking([one for one in judged if one.example.right.any()])
     rows, right, counted = [], [], []
     for one in judged:
@@ -99,7 +99,7 @@ def fit_weights(judged: Sequence[WordScores]) -> MeaningWeights:
 
 
 def _combined(one: WordScores, ranking: Mapping[str, float]) -> tuple[Floats, Sequence[int]]:
-    """The scores by words, meaning and conversation, and the places of the sentences by them."""
+    """The scores by words, meaning and conversation, and the ranks of the sentences by them."""
     added = 0.0 if one.example.added is None else one.example.added
     by_words = one.scores + added
     scores = by_words + MeaningWeights(ranking, 0.0, 0.0, 0.0).scores(one.example.rows, by_words)
@@ -117,7 +117,7 @@ def _tested(one: WordScores, weights: MeaningWeights) -> tuple[int | None, float
 
 
 def fit_ranking(judged: Sequence[WordScores]) -> dict[str, float]:
-    """How much a cosine adds to a score, if the right sentences are to be the most probable ones."""
+    """The weight of a cosine in a score that makes the right sentences the most probable."""
     questions = [
         (np.column_stack([one.example.rows[:, _COLUMNS] * _SCALE, one.scores]), one.example.right)
         for one in judged

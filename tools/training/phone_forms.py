@@ -15,7 +15,7 @@ Form = Callable[[str, Sequence[QueryTerm], random.Random], str]
 
 _END_MARKS = " ?？¿¡!.؟"
 _MIN_KEY_WORDS = 2
-_SHORTEST_SLIP = 5  # letters: a slip turns a shorter word into another one
+_SHORTEST_SLIP = 5  # letters: in a shorter word, a slip makes another word
 _KEPT_STOP_WORDS = 0.4  # the chance that a function word is typed after all
 # How English is shortened; whole words, in lower case.
 _SHORTENED = {
@@ -53,7 +53,7 @@ def bare(question: str, _terms: Sequence[QueryTerm] = (), _rng: random.Random | 
 
 
 def key_words(question: str, terms: Sequence[QueryTerm], rng: random.Random) -> str:
-    """Only the content words, sometimes without the last but two of them.
+    """Only the content words, sometimes without one of them.
 
     >>> asked = "When did the Normans come to Normandy?"
     >>> key_words(asked, query_terms(asked, ["en"]), random.Random(1))

@@ -52,7 +52,7 @@ class Rendering:
     """The questions that stand in the file themselves."""
 
     def add(self, text: str) -> None:
-        """Append what no paragraph has: marks, line breaks, headings."""
+        """Append text that is in no paragraph: marks, line breaks, headings."""
         self.text += text
 
     def copy(self, paragraph: int, text: str, start: int, end: int) -> None:
@@ -61,7 +61,7 @@ class Rendering:
         self.text += text[start:end]
 
     def place_of(self, paragraph: int, offset: int) -> int | None:
-        """Where a character of a paragraph stands in the file; None if it was not copied."""
+        """The offset in the file of a character of a paragraph; None if it was not copied."""
         for piece in self.copied:
             if piece.paragraph == paragraph and piece.start <= offset < piece.end:
                 return piece.at + offset - piece.start
@@ -77,7 +77,7 @@ def paragraph(document: str, text: str, language: str) -> RenderedParagraph:
 
 
 def story(name: str, paragraphs: Sequence[RenderedParagraph], _asked: Sequence[GoldQuestion]) -> Rendering:
-    """As news are written: paragraphs of one or two sentences, no title."""
+    """Laid out like news: paragraphs of one or two sentences, no title."""
     made = Rendering(f"{name}.txt")
     for number, each in enumerate(paragraphs):
         for at in range(0, len(each.sentences), _SENTENCES_OF_A_PARAGRAPH):
@@ -88,7 +88,7 @@ def story(name: str, paragraphs: Sequence[RenderedParagraph], _asked: Sequence[G
 
 
 def wrapped(name: str, paragraphs: Sequence[RenderedParagraph], _asked: Sequence[GoldQuestion]) -> Rendering:
-    """As manual pages are printed: an indented block a paragraph, its lines broken at a fixed width."""
+    """Laid out like a manual page: each paragraph an indented block, wrapped at a fixed width."""
     made = Rendering(f"{name}.txt")
     made.add(f"{name.upper()}\n\n")
     for number, each in enumerate(paragraphs):
@@ -101,7 +101,7 @@ def wrapped(name: str, paragraphs: Sequence[RenderedParagraph], _asked: Sequence
 
 
 def markdown(name: str, paragraphs: Sequence[RenderedParagraph], _asked: Sequence[GoldQuestion]) -> Rendering:
-    """As handbooks are kept: a title, a numbered section a paragraph, and its sentences as a list."""
+    """Laid out like a handbook: a title, a numbered section for each paragraph, with sentences as a list."""
     made = Rendering(f"{name}.md")
     made.add(f"# {name.replace('_', ' ')}\n\n")
     for number, each in enumerate(paragraphs):
@@ -164,7 +164,7 @@ def _first_question_by_sentence(
 def _unasked_from(
     spans: Sequence[Span], number: int, at: int, first: dict[tuple[int, int], GoldQuestion]
 ) -> Iterator[Span]:
-    """A sentence and those after it up to the next that has a question of its own."""
+    """A sentence, and those after it up to the next one with a question of its own."""
     yield spans[at]
     for following in range(at + 1, len(spans)):
         if (number, following) in first:
@@ -175,9 +175,9 @@ def _unasked_from(
 def carried_over(
     made: Rendering, paragraphs: Sequence[RenderedParagraph], questions: Sequence[GoldQuestion], document: str
 ) -> list[GoldQuestion]:
-    """The questions with their answers' places in the rendered *document*.
+    """The questions, with their answers' offsets in the rendered *document*.
 
-    One whose answer was not copied is left out, and one without an answer stays without.
+    A question whose answer was not copied is left out; one without an answer stays unanswerable.
     """
     numbers = {each.id: number for number, each in enumerate(paragraphs)}
     moved = []

@@ -31,10 +31,10 @@ from tools.training.renderings import LAYOUTS, Layout, RenderedParagraph, carrie
 
 _RENDERED = ("squad2_dev_half1", "xquad_ru", "xquad_es")
 _OFF_TOPIC = "offtopic_nq"
-_TYPED_EVERY = 2  # of the questions that are learned from, those also asked in phone form
-_CUT_EVERY = 5  # of these, those asked without the sentences that answer
-_MASKED_EVERY = 5  # and without their article
-_RENDERED_EVERY = 4  # of a set's questions, those asked of each rendering
+_TYPED_EVERY = 2  # every so many training questions, one is also asked in phone form
+_CUT_EVERY = 5  # of these, one in so many is asked without the sentences that answer
+_MASKED_EVERY = 5  # and one in so many without its article
+_RENDERED_EVERY = 4  # one in so many of a set's questions is asked of each rendering
 _LANGUAGES = {"xquad_ru": "ru", "xquad_es": "es", "xquad_zh": "zh"}
 
 
@@ -124,7 +124,7 @@ def _write(article: Article, layout: Layout, language: str, folder: Path) -> Art
     rng = random.Random(article.name)
     typed = (
         _in_phone_form(each, language, rng) if each.id in made.asked else each for each in questions
-    )  # people who ask one of the listed questions have not seen its wording
+    )  # people do not know the wording of a question in the file
     return Article(article.name, ({"_id": document, "text": made.text},), tuple(typed))
 
 

@@ -7,13 +7,13 @@ from html import escape
 _WIDE, _TALL = 720, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 150, 24, 48
 _COLOURS = ("#0b6e4f", "#0b6e4f", "#c84630", "#3d5a98", "#8a6d1f", "#7a4d8a")
-_DASHED = {1}  # the second line is ours too: the search alone
+_DASHED = {1}  # the second line is Quoth's search step alone
 
 Points = Sequence[tuple[float, float]]
 
 
 def latency_plot(lines: Mapping[str, Points]) -> str:
-    """*lines* are the points (passages, milliseconds) of each name, drawn in order."""
+    """An SVG of *lines*: the points (passages, milliseconds) of each name, drawn in order."""
     places = [point for points in lines.values() for point in points]
     frame = _Axes([x for x, _ in places], [y for _, y in places])
     parts = [*frame.axes()]

@@ -42,7 +42,7 @@ class Watch:
 def _family(process: int) -> Iterator[int]:
     """A process and its descendants."""
     yield process
-    with suppress(OSError):  # it has ended meanwhile
+    with suppress(OSError):  # the process has ended
         for thread in Path(f"/proc/{process}/task").iterdir():
             for child in (thread / "children").read_text().split():
                 yield from _family(int(child))
@@ -57,5 +57,5 @@ def _megabytes(process: int) -> float:
 
 
 def megabytes_of_this_process() -> float:
-    """The memory that this process uses now, in megabytes; what it shares with others counts by its part."""
+    """The memory that this process uses now, in megabytes; of shared pages only its share counts."""
     return _megabytes(os.getpid())

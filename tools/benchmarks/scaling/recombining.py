@@ -23,7 +23,7 @@ _MIN_WORDS, _MAX_WORDS = 3, 6  # content words of a question, as people ask
 
 @dataclass(frozen=True, slots=True)
 class ScaleQuestion:
-    """A question, its content terms, and the sentence that it was made of, which recombining repeats."""
+    """A question, its content terms, and the sentence that it was made from, which recombining may repeat."""
 
     text: str
     terms: tuple[str, ...]
@@ -57,7 +57,7 @@ def _recombined(own: list[dict[str, str]], size: int) -> Iterator[dict[str, str]
 
 
 def write_corpus(rows: Iterable[dict[str, str]], path: Path) -> int:
-    """Write the rows as JSON lines; returns their number."""
+    """Write the rows as JSON lines; return their number."""
     count = 0
     with path.open("w", encoding="utf-8") as lines:
         for row in rows:
@@ -67,9 +67,9 @@ def write_corpus(rows: Iterable[dict[str, str]], path: Path) -> int:
 
 
 def questions(rows: Iterable[dict[str, str]], count: int) -> list[ScaleQuestion]:
-    """*count* questions, each of three to six rare enough words of one sentence of one of the *rows*.
+    """*count* questions, each of three to six rare words from one sentence of one of the *rows*.
 
-    Asked of the smallest corpus, they can be asked of every larger one as well.
+    Questions made from the smallest corpus can be asked of every larger one too.
     """
     rng = random.Random(2)
     made: list[ScaleQuestion] = []

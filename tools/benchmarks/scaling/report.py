@@ -8,8 +8,8 @@ from tools.benchmarks.scaling.steps import FROM_TEXT, QUOTH, SEARCH
 
 Result = dict[str, Any]
 
-# Of the questions find their sentence, whoever is asked; at a million, ten passages have it, and an answer
-# shows ten sentences and not ten passages.
+# The least share of questions whose sentence is found.  At a million passages it may be in one of the ten
+# passages but not among the ten sentences that an answer shows.
 _RIGHT = 0.8
 _COLUMNS = (
     ("build_s", "build s"), ("build_mb", "build MB"), ("disk_mb", "disk MB"), ("open_s", "open s"),
@@ -19,7 +19,7 @@ _COLUMNS = (
 
 
 def markdown(result: Result) -> str:
-    """The document: the machine, a table a size, and the limits with what was reached."""
+    """The report: the machine, a table for each size, and the limits with the figures reached."""
     machine = result["machine"]
     parts = [
         "# At scale",
@@ -49,7 +49,7 @@ def lines(result: Result) -> dict[str, Points]:
 
 
 def wrong(result: Result) -> list[str]:
-    """Names the engines that found nothing, or too often not the passage that a question was made from."""
+    """The engines that found nothing, or too rarely the passage that a question was made from."""
     return [
         f"{row['engine']} at {row['size']:,}: {row['empty']} empty, {row['right']:.0%} right"
         for row in result["rows"]

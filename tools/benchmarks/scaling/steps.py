@@ -27,13 +27,13 @@ from tools.benchmarks.scaling.memory import Watch
 from tools.benchmarks.scaling.recombining import of_size, questions, read_passages, write_corpus
 
 QUOTH, SEARCH = "Quoth, whole answer", "Quoth, search"
-FROM_TEXT = {"tantivy, from text": 0, "tantivy, from text, one thread": 1}  # its threads, 0 as it thinks best
+FROM_TEXT = {"tantivy, from text": 0, "tantivy, from text, one thread": 1}  # threads; 0 lets tantivy choose
 ENGINES = (QUOTH, *FROM_TEXT, *CONTENDERS)  # that are built
 ASKED = (QUOTH, *CONTENDERS)
-VIEWS = (SEARCH,)  # asked of what another has built
+VIEWS = (SEARCH,)  # it is asked over what another one has built
 
 _WARM_UP = 100  # questions; the first of each language reads its tables
-_LONGEST = 30  # seconds that an engine is asked for
+_LONGEST = 30  # seconds for which an engine is asked
 _LOAD_SECONDS = 8
 _ROOT = Path(__file__).resolve().parents[3]
 
@@ -61,14 +61,14 @@ def prepare(workshop: str, source: str, sizes: Sequence[int], count: int) -> Res
 
 
 def build(workshop: str, name: str, size: int) -> Result:
-    """Seconds, processor seconds, megabytes of memory and of disk."""
+    """Build with an engine; return seconds, processor seconds, and megabytes of memory and of disk."""
     folder = _home(workshop, name, size)
     folder.mkdir(parents=True)
     began = time.perf_counter()
     with Watch() as memory:
         _build(workshop, name, size, folder)
     seconds = time.perf_counter() - began
-    for worker in multiprocessing.active_children():  # the time of a child counts from its end
+    for worker in multiprocessing.active_children():  # a child's time is only counted once it has ended
         worker.join()
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     disk = sum(file.stat().st_size for file in folder.resolve().rglob("*") if file.is_file())
@@ -98,7 +98,7 @@ def _build(workshop: str, name: str, size: int, folder: Path) -> None:
 
 
 def ask(workshop: str, name: str, size: int) -> Result:
-    """Opening, memory, latency, and whether what is found is right."""
+    """Ask an engine; return its times, its memory, and whether it finds the right passages."""
     warming, asked = _questions(workshop)
     began = time.perf_counter()
     find, places = _finder(workshop, name, size)
@@ -147,7 +147,7 @@ def _judged(found: Sequence[Sequence[int]], asked: Asked, corpus: Path) -> Resul
 
 
 def _finder(workshop: str, name: str, size: int) -> tuple[Find, Places]:
-    """How to ask, which is what is timed, and which documents are in what comes back."""
+    """A function that searches, which is timed, and one that says which documents a result contains."""
     if name not in (QUOTH, SEARCH):
         search = CONTENDERS[name].open(_home(workshop, name, size))
         return (lambda question: search(question["terms"])), list
@@ -161,7 +161,7 @@ def _finder(workshop: str, name: str, size: int) -> tuple[Find, Places]:
 
 
 def _documents_of(snapshot: Snapshot, hits: Sequence[Hit]) -> list[int]:
-    """By their place in the corpus, which is not their passages': a long document has several of these."""
+    """The indexes of the documents in the corpus, not of their passages: a long document has several."""
     rows = (snapshot.rows("SELECT document FROM passages WHERE place = ?", hit.passage) for hit in hits)
     return [document for row in rows for (document,) in row]
 
@@ -176,7 +176,7 @@ def _documents_in(snapshot: Snapshot, said: Answer) -> list[int]:
 
 
 def lag(workshop: str, size: int) -> Result:
-    """How late an event loop's timers are while answers are worked out beside it, as in the bot."""
+    """How late an event loop's timers are while answers are computed on a thread, as in the bot."""
     from bot.monitoring.latency import keep_pauses_short
 
     snapshot = Snapshot(_home(workshop, QUOTH, size))
@@ -223,7 +223,7 @@ def answer_until(workshop: str, size: int, begin: float) -> Result:
     time.sleep(max(0.0, begin - time.time()))
     done, spent = 0, time.process_time()
     while time.time() < begin + _LOAD_SECONDS:
-        snapshot.analysed.cache_clear()  # every question is a new one
+        snapshot.analysed.cache_clear()  # no question repeats
         answer(asked[done % len(asked)], snapshot)
         done += 1
     return {
@@ -236,7 +236,7 @@ def answer_until(workshop: str, size: int, begin: float) -> Result:
 
 
 def batch(workshop: str, size: int) -> Result:
-    """What `ask --batch` takes, from its start to its first answer and from there to its last."""
+    """The seconds that `ask --batch` takes to its first answer, and from there to its last."""
     _, asked = _texts(workshop)
     rows = "".join(json.dumps({"id": at, "question": each}) + "\n" for at, each in enumerate(asked))
     given = Path(workshop, "batch.jsonl")

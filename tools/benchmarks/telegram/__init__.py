@@ -1,1 +1,1 @@
-"""The throughput of the whole bot: a Telegram, the bot, and what is measured of them."""
+"""Measure the throughput of the whole bot, with a simulated Telegram."""

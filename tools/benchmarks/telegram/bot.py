@@ -1,8 +1,8 @@
-"""The bot that `tools.benchmarks.telegram` measures: the production application, at a Telegram of its own.
+"""The bot that `tools.benchmarks.telegram` measures: the production application with a simulated Telegram.
 
     python -m tools.benchmarks.telegram.bot CORPUS STATE BASE_URL TOKEN CONNECTIONS
 
-It answers until its standard input ends, and prints how much processor time it took since its start.
+It answers until its standard input ends, and then prints the processor time that it has used.
 """
 
 import asyncio

@@ -1,10 +1,10 @@
-"""The Telegram that `tools.benchmarks.telegram` asks: the tests' strict Bot API, in a process of its own.
+"""The Telegram of `tools.benchmarks.telegram`: the tests' strict Bot API, in a process of its own.
 
     python -m tools.benchmarks.telegram.server TEXTS.json UPDATES CHATS AT_ONCE
 
-UPDATES messages are written to the bot, their texts taken in turn, in CHATS private chats, and no more than
-AT_ONCE of them wait for an answer.  It prints its address and token, then how long it took from the first
-message to the last reply, both as JSON; it ends with its standard input.  The benchmark says what it costs.
+It sends the bot UPDATES messages, with the texts in turn, in CHATS private chats; at most AT_ONCE of them are
+unanswered at a time.  It prints its address and token, and then the time from the first message to the last
+reply, both as JSON; it ends with its standard input.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ SECONDS = 3600.0
 
 
 class ReplyCounter:
-    """Counts the messages that the bot has sent, looking at each of its acts once."""
+    """Counts the messages that the bot has sent, looking at each act of the bot only once."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -41,7 +41,7 @@ class ReplyCounter:
 
 
 async def write_and_wait(world: World, texts: Sequence[str], count: int, chats: int, at_once: int) -> float:
-    """Write *count* messages, at most *at_once* of them unanswered; the seconds until the last reply."""
+    """Write *count* messages, at most *at_once* of them unanswered; return the seconds to the last reply."""
     people = [world.person(f"Ann {number}") for number in range(chats)]
     for person in people:
         world.private_chat(person)
@@ -56,7 +56,7 @@ async def write_and_wait(world: World, texts: Sequence[str], count: int, chats: 
 
 
 async def serve(texts: Sequence[str], count: int, chats: int, at_once: int) -> None:
-    """Serve one bot; see the module."""
+    """Serve one bot, as described at the top of this module."""
     async with World() as world:
         print(json.dumps({"base_url": world.server.base_url, "token": world.token}), flush=True)
         began = time.process_time()

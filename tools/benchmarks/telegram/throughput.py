@@ -3,8 +3,8 @@
     python -m tools.benchmarks.telegram                           the article's bot, every pool and load
     python -m tools.benchmarks.telegram --corpus PATH --questions FILE.jsonl --pools 8 --at-once 100
 
-The bot is the production one, with a state folder on disk and no limit on its pace, in a process of its own.
-The Telegram that it asks, `server`, is the strict one of the tests, in another process.  *Trivial* updates
+The bot is the production one, with a state folder on disk and no limit on messages per second, in a process
+of its own.  Its Telegram is `server`, the strict Bot API of the tests, in another process.  *Trivial* updates
 are /start messages; *questions* are questions with answers, each new to its chat.
 """
 

@@ -1,1 +1,1 @@
-"""Measure what is served over HTTP: the programming interface and the reader page."""
+"""Measure what is served over HTTP: the API and the reader page."""

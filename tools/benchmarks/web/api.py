@@ -71,7 +71,7 @@ def report(rows: Sequence[Result]) -> str:
 
 
 class _Server:
-    """The server's process, asked for figures by lines."""
+    """The server's process, which returns figures for commands on its standard input."""
 
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
@@ -130,7 +130,7 @@ async def _one_after_the_other(port: int, asked: Sequence[str], requests: int) -
 async def _beside_clients(
     server: _Server, asked: Sequence[str], given: argparse.Namespace
 ) -> tuple[list[float], int, float]:
-    """The bot's milliseconds while the clients ask; how often these were answered, and in what time."""
+    """The bot's milliseconds while clients ask; how many answers the clients got, and in how many seconds."""
     over, numbers, begun = asyncio.Event(), count(), time.perf_counter()
     clients = [asyncio.create_task(_client(server.port, asked, numbers, over)) for _ in range(given.clients)]
     loaded = await asyncio.to_thread(server.figures, f"bot {given.requests} {_APART}")
@@ -140,7 +140,7 @@ async def _beside_clients(
 
 
 async def _client(port: int, asked: Sequence[str], numbers: Iterator[int], over: asyncio.Event) -> int:
-    """Ask until it is *over*; how often that was answered."""
+    """Ask until it is *over*; return the number of answers."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     answered = 0
     while not over.is_set():

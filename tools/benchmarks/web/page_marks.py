@@ -1,7 +1,7 @@
-"""Whether what the page marks is the citation, word for word: for every answer to the question sets.
+"""Check for every answer to the question sets that the page marks the citations word for word.
 
-``python -m tools.benchmarks.web.page_marks [--every N]`` asks each Nth question of each set that is there,
-opens each citation of the answer on the page, and compares.  It ends with 1 where one differs.
+``python -m tools.benchmarks.web.page_marks [--every N]`` asks every Nth question of each available set, opens
+each citation of the answer on the page, and compares.  The exit code is 1 if one differs.
 """
 
 import argparse
@@ -47,7 +47,7 @@ def marks_in(page: str) -> dict[int, str]:
 
 
 async def _differing(answer: Answer, version: str, client: httpx.AsyncClient) -> int:
-    """How many of an answer's citations are marked otherwise than they stand in it."""
+    """How many of an answer's citations are marked differently on the page."""
     wrong = 0
     for number, citation in enumerate(answer.citations, 1):
         page = await client.get(place_of(answer.citations, number, version, answer.question).path())
@@ -56,7 +56,7 @@ async def _differing(answer: Answer, version: str, client: httpx.AsyncClient) ->
 
 
 async def _check(questions: QuestionSet, every: int, folder: Path) -> tuple[int, int]:
-    """The citations of a set that were opened, and how many of them differ."""
+    """How many citations of a set were opened, and how many of them differ."""
     store = CorpusStore(questions.corpus, folder)
     build(store)
     lines = questions.gold.read_text(encoding="utf-8").splitlines()[::every]
@@ -73,7 +73,7 @@ async def _check(questions: QuestionSet, every: int, folder: Path) -> tuple[int,
 
 
 def main() -> int:
-    """Check all sets; 1 where a mark differs."""
+    """Check all sets; return 1 if a mark differs."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--every", type=int, default=1, help="ask each Nth question only")
     parser.add_argument("--only", default="", help="only sets whose name has this in it")

@@ -1,8 +1,8 @@
-"""How fast the reader page is over loopback, and how much of it goes over the line.
+"""Measure the speed of the reader page over loopback, and how many bytes it transfers.
 
 ``python -m tools.benchmarks.web.page_speed`` serves a text of 20 passages and one of 50,000 words with
-``run_bot.py web``, asks for each page again and again, and prints the median and the 95th percentile of the
-time to the first byte, and what a browser that knows nothing yet transfers: page, style, script and icon.
+``run_bot.py web``, requests each page many times, and prints the median and the 95th percentile of the time
+to the first byte, and the bytes that a browser with an empty cache transfers: page, style, script and icon.
 """
 
 import argparse
@@ -44,7 +44,7 @@ def text_of(paragraphs: int, words: int) -> str:
 
 @contextmanager
 def serve(corpus: Path, state: Path) -> Iterator[str]:
-    """``run_bot.py web`` over a corpus while the block runs; its address."""
+    """Run ``run_bot.py web`` over a corpus during the block, and yield its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{probe.getsockname()[1]}"
@@ -73,7 +73,7 @@ def _wait_until_served(address: str) -> None:
 
 
 def seconds_to_first_byte(client: httpx.Client, path: str) -> tuple[float, int]:
-    """The seconds until the first byte of a page came, and the bytes of its body as transferred."""
+    """The seconds until the first byte of a page arrives, and the bytes of its body as transferred."""
     begun = time.perf_counter()
     with client.stream("GET", path, headers={"Accept-Encoding": "gzip"}) as response:
         body = response.iter_raw()

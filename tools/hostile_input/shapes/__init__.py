@@ -1,4 +1,4 @@
-"""Files made to be slow or large to read, by shape; what stands before the colon is the suffix."""
+"""Files that are made to be slow or large to read, by shape; the part before the colon is the suffix."""
 
 from tools.hostile_input.shapes.making import Make
 from tools.hostile_input.shapes.office import OFFICE

@@ -23,7 +23,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def repeated(piece: str, before: str = "", after: str = "") -> Make:
-    """A file that is a piece of text again and again."""
+    """A file that repeats a piece of text."""
 
     def make(size: int) -> bytes:
         return (before + piece * (size // len(piece.encode())) + after).encode()
@@ -32,7 +32,7 @@ def repeated(piece: str, before: str = "", after: str = "") -> Make:
 
 
 def nested(opening: str, closing: str, before: str = "", after: str = "") -> Make:
-    """A file of pieces within each other, as deep as its size allows."""
+    """A file of nested pieces, as deep as its size allows."""
 
     def make(size: int) -> bytes:
         depth = size // len(opening + closing)
@@ -42,7 +42,7 @@ def nested(opening: str, closing: str, before: str = "", after: str = "") -> Mak
 
 
 def nested_to(depth: int, opening: str, closing: str) -> str:
-    """A piece of text that is nested so deeply."""
+    """A piece of text nested to *depth*."""
     return opening * depth + "word" + closing * depth
 
 
@@ -52,7 +52,7 @@ def text(kind: Callable[[int], str]) -> Make:
 
 
 def numbered(piece: str) -> Callable[[int], str]:
-    """A text that is a piece with a number in it, written `{}`, again and again."""
+    """A text that repeats a piece with its number in place of `{}`."""
 
     def make(size: int) -> str:
         return "".join(piece.replace("{}", str(number)) for number in range(size // (len(piece) + 4)))
@@ -61,7 +61,7 @@ def numbered(piece: str) -> Callable[[int], str]:
 
 
 def sentences(size: int) -> str:
-    """Ordinary sentences, none like the other."""
+    """Ordinary sentences, all different."""
     rng, length = random.Random(size), 0
     said: list[str] = []
     while length < size:
@@ -71,7 +71,7 @@ def sentences(size: int) -> str:
 
 
 def words_that_nobody_wrote(size: int) -> str:
-    """Sentences of words of which each occurs once."""
+    """Sentences of invented words, each of which occurs once."""
     rng = random.Random(size)
     words = ("".join(rng.choices(_LETTERS, k=9)) for _ in range(size // 10))
     return " ".join(f"{word.capitalize()}." if not at % 12 else word for at, word in enumerate(words))
@@ -84,7 +84,7 @@ def paragraphs(size: int, around: tuple[str, str]) -> str:
 
 
 def packed(parts: Callable[[int], Iterator[tuple[str, bytes]]], *, stored: bool = False) -> Make:
-    """A packed file whose parts unpack to the size; *stored* ones are as large packed."""
+    """A packed file whose parts unpack to the size; *stored* parts are not compressed."""
 
     def make(size: int) -> bytes:
         out = io.BytesIO()
@@ -129,7 +129,7 @@ def unpacking(make: Make, times: int = 10) -> Make:
 
 
 def bomb(*names: str) -> Make:
-    """A packed file of which the last part unpacks to a hundred times the size."""
+    """A packed file whose last part unpacks to a hundred times the size."""
 
     def make(size: int) -> bytes:
         out = io.BytesIO()
@@ -154,7 +154,7 @@ def of_many_parts(size: int) -> bytes:
 
 
 def lines_at_a_limit(most: int, opening: str, after: str = "\n") -> Make:
-    """So many lines of sentences, each behind an opening in which `{}` is its number."""
+    """*most* lines of sentences, each after an opening in which `{}` is its number."""
 
     def make(size: int) -> bytes:
         count = most // f"{opening}{after}".count("\n") - 1

@@ -37,7 +37,7 @@ def _odt(content: Callable[[int], str], before: str = "") -> Make:
 def _epub(
     chapters: Callable[[int], list[str]], before: str = "", spine: Callable[[int], list[int]] | None = None
 ) -> Make:
-    """A book of chapters; *spine* has the numbers of those it names in order, by default all."""
+    """A book of chapters; *spine* gives the numbers of the chapters in reading order, by default all."""
 
     def parts(size: int) -> Iterator[tuple[str, bytes]]:
         texts = chapters(size)

@@ -96,7 +96,7 @@ def _objects(size: int) -> bytes:
 
 
 def _boxes(size: int) -> bytes:
-    """A PDF whose pages have as many boxes as are looked at for tables."""
+    """A PDF whose pages have as many boxes as the search for tables looks at."""
     boxes = b"".join(
         b"BT /F1 9 Tf %d %d Td (a) Tj ET %d %d 20 20 re S " % (x, y, x, y)
         for x in range(0, 600, 20)
@@ -107,7 +107,7 @@ def _boxes(size: int) -> bytes:
 
 
 def _without_a_table(size: int) -> bytes:
-    """A PDF of which the table of objects is missing, so that they have to be looked for."""
+    """A PDF without its table of objects, so that a reader has to search for them."""
     return _objects(size).partition(b"xref\n")[0]
 
 

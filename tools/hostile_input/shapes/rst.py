@@ -20,7 +20,7 @@ _at_the_limit = partial(lines_at_a_limit, MAX_RST_LINES)
 
 
 def _further_in(opening: str, indent: int, most: int = 10**9) -> Callable[[int], str]:
-    """A text of pieces within each other, each further in than the last, *most* at most."""
+    """A text of at most *most* nested pieces, each indented further than the last."""
 
     def make(size: int) -> str:
         depth = min(most, int((2 * size / indent) ** 0.5))

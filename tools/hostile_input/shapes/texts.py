@@ -22,12 +22,12 @@ from tools.hostile_input.shapes.making import (
 
 
 def _cyrillic(size: int) -> bytes:
-    """Russian sentences in an encoding that no mark names."""
+    """Russian sentences in an encoding without a byte-order mark."""
     return ("Старые сосны гнутся на ветру, и лодки ждут прилива. " * (size // 52)).encode("cp1251")
 
 
 def _noise(size: int) -> bytes:
-    """Bytes of no encoding, none of which is a control character."""
+    """Bytes in no encoding, without control characters."""
     return bytes(random.Random(size).choices(range(0x80, 0x100), k=size))
 
 
@@ -45,7 +45,7 @@ def _mail_of_parts(size: int) -> bytes:
 
 
 def _mail_of_long_types(size: int) -> bytes:
-    """A mail of parts whose types have as many parameters as a header has room for."""
+    """A mail whose parts have types with as many parameters as fit in a header."""
     part = f"--b\nContent-Type: text/plain; {'a=b; ' * 12_000}\n\nA boat waits.\n"
     head = 'Subject: Boats\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"\n\n'
     return (head + part * (size // len(part)) + "--b--\n").encode()
@@ -69,7 +69,7 @@ def _table(columns: int, name: str, cell: str) -> Make:
 
 
 def _named(name: str, columns: int = 200) -> Make:
-    """A table whose rows are as long as may be read in all, because each cell is shown with its name."""
+    """A table whose rows reach the limit on length, because each cell is shown with its column's name."""
 
     def make(size: int) -> bytes:
         names = [f"{(name * 120)[:110]}{number}" for number in range(columns)]

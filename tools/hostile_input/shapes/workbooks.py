@@ -44,7 +44,7 @@ def _small() -> bytes:
 
 
 def _sheet(data: Callable[[int], bytes], strings: Callable[[int], bytes] | None = None) -> Make:
-    """A workbook whose sheet has this data, and with these shared strings."""
+    """A workbook whose sheet has this data, with these shared strings."""
 
     def make(size: int) -> bytes:
         sheet = b"<worksheet %s><sheetData>%s</sheetData></worksheet>" % (_NAMESPACE, data(size))
@@ -67,7 +67,7 @@ def _of_sheets(size: int) -> bytes:
 
 
 def _with_more(part: str, at: bytes, piece: bytes) -> Make:
-    """A workbook with a piece of XML again and again before a place of one of its parts."""
+    """A workbook with a repeated piece of XML inserted before *at* in one of its parts."""
 
     def make(size: int) -> bytes:
         had = part_of(_small(), part)
