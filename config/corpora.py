@@ -1,4 +1,4 @@
-"""Several corpora in one setting: ``handbook=PATH,news=PATH``."""
+"""Parse the settings that name several corpora, such as ``handbook=PATH,news=PATH``."""
 
 import re
 from collections.abc import Collection, Iterable, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ALL = "all"
-"""In place of a name: all corpora together."""
+"""Stands in place of a name for all corpora together."""
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 _BEGINS_NAMED = re.compile(r"\s*[\w-]+\s*=")
@@ -16,18 +16,18 @@ _ONLY_NAMES = re.compile(r"\s*[\w-]+(\s*,\s*[\w-]+)*\s*")
 
 @dataclass(frozen=True, slots=True)
 class NamedCorpus:
-    """A corpus of the settings; its name is "" where there is only one and it needs none."""
+    """A corpus in the settings; its name is "" if it is the only one."""
 
     name: str
     path: Path
 
 
-def named_corpora(value: str) -> tuple[NamedCorpus, ...]:
-    """The corpora that a value of QUOTH_CORPUS names; a path that exists is one corpus, whatever is in it.
+def parse_corpora(value: str) -> tuple[NamedCorpus, ...]:
+    """The corpora that a value of QUOTH_CORPUS names; an existing path is one corpus, even with a "=" in it.
 
-    >>> [(each.name, str(each.path)) for each in named_corpora("handbook=/srv/a,news=/srv/b,c")]
+    >>> [(each.name, str(each.path)) for each in parse_corpora("handbook=/srv/a,news=/srv/b,c")]
     [('handbook', '/srv/a'), ('news', '/srv/b,c')]
-    >>> [(each.name, str(each.path)) for each in named_corpora("articles")]
+    >>> [(each.name, str(each.path)) for each in parse_corpora("articles")]
     [('', 'articles')]
 
     Raises ValueError if a name or a path cannot be used.
@@ -36,24 +36,24 @@ def named_corpora(value: str) -> tuple[NamedCorpus, ...]:
         return (NamedCorpus("", Path(value).expanduser()),)
     pairs = [part.partition("=") for part in _NEXT.split(value)]
     corpora = tuple(_named(name.strip(), path.strip()) for name, _, path in pairs)
-    _refuse_twins([each.name for each in corpora], "the name {} is there twice; name each corpus once")
-    _refuse_twins([str(each.path) for each in corpora], "{} is there twice; a corpus has one name")
+    _require_distinct([each.name for each in corpora], "the name {} occurs twice; name each corpus once")
+    _require_distinct([str(each.path) for each in corpora], "{} occurs twice; give each corpus one name")
     return corpora
 
 
-def written(corpora: Sequence[NamedCorpus]) -> str:
-    """Corpora as the setting has them.
+def as_setting(corpora: Sequence[NamedCorpus]) -> str:
+    """The value of QUOTH_CORPUS that names these corpora.
 
-    >>> written(named_corpora("handbook=/srv/a, news=/srv/b"))
+    >>> as_setting(parse_corpora("handbook=/srv/a, news=/srv/b"))
     'handbook=/srv/a,news=/srv/b'
     """
     return ",".join(f"{each.name}={each.path}" if each.name else str(each.path) for each in corpora)
 
 
-def chosen(words: str, corpora: Sequence[NamedCorpus]) -> tuple[NamedCorpus, ...] | None:
-    """The corpora that *words* choose by name, as ``news`` or ``all``; None if they are a path.
+def choose_corpora(words: str, corpora: Sequence[NamedCorpus]) -> tuple[NamedCorpus, ...] | None:
+    """The corpora that *words* choose by name, such as ``news`` or ``all``; None if they are a path.
 
-    Raises ValueError if there are names to choose from and the words are neither one of them nor a path.
+    Raises ValueError if the corpora have names and the words are neither such names nor an existing path.
     """
     by_name = {each.name: each for each in corpora if each.name}
     if not by_name or not _ONLY_NAMES.fullmatch(words):
@@ -68,10 +68,10 @@ def chosen(words: str, corpora: Sequence[NamedCorpus]) -> tuple[NamedCorpus, ...
     return tuple(by_name[name] for name in names)
 
 
-def private_corpora(value: str) -> dict[str, tuple[int, ...]]:
-    """The private corpora of a setting, each with the ids of those who see it.
+def parse_private_corpora(value: str) -> dict[str, tuple[int, ...]]:
+    """The private corpora in a setting, each with the ids of the chats and people that may see it.
 
-    >>> private_corpora("handbook:-100123:42, wages:42")
+    >>> parse_private_corpora("handbook:-100123:42, wages:42")
     {'handbook': (-100123, 42), 'wages': (42,)}
 
     Raises ValueError for anything else.
@@ -79,32 +79,34 @@ def private_corpora(value: str) -> dict[str, tuple[int, ...]]:
     entries = [entry.strip().split(":") for entry in value.split(",") if entry.strip()]
     found = {name.strip(): tuple(map(_id, ids)) for name, *ids in entries}
     if len(found) < len(entries):
-        raise ValueError("a corpus is there twice; write each once, with all its ids: handbook:-1001234:42")
+        raise ValueError("a corpus occurs twice; write each once, with all its ids: handbook:-1001234:42")
     return found
 
 
-def corpora_of_keys(value: str) -> dict[str, tuple[str, ...]]:
-    """The private corpora that each key of a setting may ask.
+def parse_corpora_of_keys(value: str) -> dict[str, tuple[str, ...]]:
+    """The private corpora that each API key in a setting may ask.
 
-    >>> corpora_of_keys("wiki:handbook, desk:handbook:wages")
+    >>> parse_corpora_of_keys("wiki:handbook, desk:handbook:wages")
     {'wiki': ('handbook',), 'desk': ('handbook', 'wages')}
 
     Raises ValueError for anything else.
     """
     entries = [[part.strip() for part in entry.split(":")] for entry in value.split(",") if entry.strip()]
     if not all(len(parts) > 1 and all(parts) for parts in entries):
-        raise ValueError("expected KEY:CORPUS, with the name of a key and of a corpus, like wiki:handbook")
+        raise ValueError("expected KEY:CORPUS, the names of a key and of a corpus, like wiki:handbook")
     found = {key: tuple(names) for key, *names in entries}
     if len(found) < len(entries):
-        raise ValueError("a key is there twice; write each once, with all its corpora: wiki:handbook:wages")
+        raise ValueError("a key occurs twice; write each once, with all its corpora: wiki:handbook:wages")
     return found
 
 
 def require_known(names: Iterable[str], known: Collection[str], setting: str) -> None:
-    """Raise ValueError if a *setting* has the name of a corpus that there is not."""
+    """Raise ValueError if a *setting* names a corpus that is not *known*."""
     for name in names:
         if name not in known:
-            raise ValueError(f"{setting} names {name!r}, and QUOTH_CORPUS has: {', '.join(sorted(known))}")
+            raise ValueError(
+                f"{setting} names {name!r}, but QUOTH_CORPUS has only: {', '.join(sorted(known))}"
+            )
 
 
 def _id(text: str) -> int:
@@ -120,13 +122,13 @@ def _named(name: str, path: str) -> NamedCorpus:
     if name == ALL:
         raise ValueError(f"{ALL!r} stands for all corpora together; choose another name")
     if not _NAME.fullmatch(name):
-        raise ValueError(f"{name!r} is no name for a corpus; use up to 32 small letters, digits, _ and -")
+        raise ValueError(f"{name!r} cannot name a corpus; use up to 32 lower-case letters, digits, _ and -")
     if not path:
         raise ValueError(f"the corpus {name!r} has no path; write {name}=PATH")
     return NamedCorpus(name, Path(path).expanduser())
 
 
-def _refuse_twins(values: Sequence[str], message: str) -> None:
+def _require_distinct(values: Sequence[str], message: str) -> None:
     for value in values:
         if values.count(value) > 1:
             raise ValueError(message.format(value))

@@ -26,10 +26,10 @@ class DefaultLanguages:
         return found.pop() if len(found) == 1 else general
 
 
-def default_languages(value: str) -> dict[str, str]:
+def parse_default_languages(value: str) -> dict[str, str]:
     """The default languages of a setting by corpus; that of all others is under "".
 
-    >>> default_languages("de"), default_languages("handbook=de, news=ru")
+    >>> parse_default_languages("de"), parse_default_languages("handbook=de, news=ru")
     ({'': 'de'}, {'handbook': 'de', 'news': 'ru'})
 
     Raises ValueError for anything else.
@@ -37,7 +37,7 @@ def default_languages(value: str) -> dict[str, str]:
     pairs = [entry.rpartition("=") for entry in value.split(",") if entry.strip()]
     found = {name.strip(): code.strip() for name, _, code in pairs}
     if len(found) < len(pairs):
-        raise ValueError("a corpus is there twice; write each once: handbook=de,news=ru")
+        raise ValueError("a corpus occurs twice; write each once: handbook=de,news=ru")
     if unknown := [code for code in found.values() if code not in SPOKEN]:
         raise ValueError(
             f"{unknown[0]!r} is not one of: {', '.join(SPOKEN)}; write de, or handbook=de,news=ru"

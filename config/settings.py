@@ -15,15 +15,15 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from config.corpora import (
     ALL,
     NamedCorpus,
-    chosen,
-    corpora_of_keys,
-    named_corpora,
-    private_corpora,
+    as_setting,
+    choose_corpora,
+    parse_corpora,
+    parse_corpora_of_keys,
+    parse_private_corpora,
     require_known,
-    written,
 )
 from config.database_address import is_address, masked
-from config.default_languages import default_languages
+from config.default_languages import parse_default_languages
 from config.reasons import no_such_setting, reason_of
 
 PREFIX = "QUOTH_"
@@ -302,17 +302,17 @@ class Settings(BaseSettings):
     @field_validator("language", mode="before")
     @classmethod
     def _languages(cls, value: Any) -> Any:
-        return default_languages(value) if isinstance(value, str) else value
+        return parse_default_languages(value) if isinstance(value, str) else value
 
     @field_validator("private", mode="before")
     @classmethod
     def _private(cls, value: Any) -> Any:
-        return private_corpora(value) if isinstance(value, str) else value
+        return parse_private_corpora(value) if isinstance(value, str) else value
 
     @field_validator("api_private", mode="before")
     @classmethod
     def _private_of_keys(cls, value: Any) -> Any:
-        return corpora_of_keys(value) if isinstance(value, str) else value
+        return parse_corpora_of_keys(value) if isinstance(value, str) else value
 
     @field_validator("refresh")
     @classmethod
@@ -474,8 +474,8 @@ class Settings(BaseSettings):
     @classmethod
     def _corpora(cls, value: Path) -> Path:
         """The one path, or the setting with several as it was written, for `corpora` to read."""
-        named = named_corpora(str(value))
-        return named[0].path if len(named) == 1 else Path(written(named))
+        named = parse_corpora(str(value))
+        return named[0].path if len(named) == 1 else Path(as_setting(named))
 
     @model_validator(mode="after")
     def _known_corpora(self) -> "Settings":
@@ -497,7 +497,7 @@ class Settings(BaseSettings):
 
         Where there are several, `corpus` is no path, and each needs `of_corpus`.
         """
-        return named_corpora(str(self.corpus))
+        return parse_corpora(str(self.corpus))
 
     @property
     def library(self) -> str:
@@ -542,7 +542,7 @@ def read_settings(flags: Mapping[str, Any] | None = None, dotenv: Path = Path(".
     by_name = _corpora_by_name(flags, dotenv) if "corpus" in flags else None
     if by_name is None:
         return _read(flags, dotenv)
-    settings = _read({**flags, "corpus": written(by_name)}, dotenv)
+    settings = _read({**flags, "corpus": as_setting(by_name)}, dotenv)
     return settings if len(by_name) > 1 else settings.of_corpus(by_name[0])
 
 
@@ -558,7 +558,7 @@ def _corpora_by_name(flags: Mapping[str, Any], dotenv: Path) -> tuple[NamedCorpu
     """The corpora that ``--corpus`` chooses by name from those of the environment; None if it is a path."""
     others = {name: value for name, value in flags.items() if name != "corpus"}
     try:
-        return chosen(str(flags["corpus"]), _read(others, dotenv).corpora)
+        return choose_corpora(str(flags["corpus"]), _read(others, dotenv).corpora)
     except ValueError as error:
         raise SettingsError(f"--corpus: {error}") from None
     except SettingsError:  # as of a QUOTH_CORPUS that the flag replaces

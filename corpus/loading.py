@@ -23,7 +23,7 @@ from corpus.extraction.refusal import Refused
 from corpus.extraction.worker import FORMATS as EXTRACTED
 from corpus.extraction.worker import Extractor
 from corpus.limits import MAX_BYTES, MAX_LINE_BYTES, MAX_LINES, MAX_MARKDOWN_LINES, MAX_UNREADABLE_LINES
-from corpus.particulars import stated
+from corpus.metadata import usable_metadata
 from corpus.records import Source
 
 # Suffix -> format.  A file without a suffix is plain text.
@@ -425,7 +425,7 @@ def _source_of_row(row: bytes) -> Source:
     if _PARTICULARS.isdisjoint(fields):
         return Source(id_, title, text, "json")
     values = {**fields, "address": fields.get("address") or fields.get("url")}
-    return Source(id_, title, text, "json", stated=stated(values))
+    return Source(id_, title, text, "json", stated=usable_metadata(values))
 
 
 def _fields(row: bytes) -> dict[str, object]:

@@ -1,7 +1,7 @@
-"""The nouns of a corpus, all immutable; tuples, because a large corpus makes a million of them.
+"""The records of a corpus, all immutable; they are tuples because a large corpus has a million of them.
 
-A span is a pair of offsets into a document's text, in Unicode code points, end exclusive.  Spans are carried
-along and never found again by searching, so ``document.text[start:end]`` is always the text that was meant.
+A span is a pair of offsets into a document's text, in Unicode code points, end exclusive.  Spans are passed
+along and never recovered by searching, so ``document.text[start:end]`` is always the text that was meant.
 """
 
 import datetime
@@ -16,11 +16,11 @@ class Span(NamedTuple):
     end: int
 
 
-class Particulars(NamedTuple):
-    """What is stated about a document beside its text, each "" if it is not.
+class Metadata(NamedTuple):
+    """The metadata of a document; a field is "" if nothing states it.
 
-    ``date`` is in ISO form ("1999-05-03"), ``source`` is who published it, ``language`` an ISO 639-1 code,
-    and ``address`` where it is on the web.
+    ``date`` is in ISO form ("1999-05-03"), ``source`` is the publisher, ``language`` an ISO 639-1 code, and
+    ``address`` a web address.
     """
 
     title: str = ""
@@ -31,7 +31,7 @@ class Particulars(NamedTuple):
     address: str = ""
 
 
-NOTHING_STATED = Particulars()
+NO_METADATA = Metadata()
 
 
 class Source(NamedTuple):
@@ -40,7 +40,7 @@ class Source(NamedTuple):
     ``title`` is the one that its file states (a JSON line's ``title``), or "" if it has to be found in the
     text.  ``format`` is "text", "markdown" or "json".  If the text was extracted from another kind of file,
     ``headings`` are its headings with their ``levels``, and ``pages`` the offsets at which its pages begin.
-    ``stated`` is what its file states about it, and ``edited`` what an admin does.
+    ``stated`` is the metadata in its file, and ``edited`` the metadata written by an admin.
     """
 
     id: str
@@ -50,8 +50,8 @@ class Source(NamedTuple):
     headings: tuple[Span, ...] = ()
     pages: tuple[int, ...] = ()
     levels: tuple[int, ...] = ()
-    stated: Particulars = NOTHING_STATED
-    edited: Particulars = NOTHING_STATED
+    stated: Metadata = NO_METADATA
+    edited: Metadata = NO_METADATA
 
 
 class Heading(NamedTuple):
@@ -89,12 +89,12 @@ class Document(NamedTuple):
 
     ``language`` is an ISO 639-1 code.  ``dateline`` is the line with place, date and agency, word for word
     ("Moscow, 29 November 2002 (RFE/RL)"), ``agency`` its last part and ``date`` its day.  ``outside_body``
-    are ordered, disjoint spans that are no part of the body: navigation, headings, bylines, the dateline.
+    are ordered, disjoint spans that are not part of the body: navigation, headings, bylines, the dateline.
     They stay in the text and never become passages.  ``headings`` are the headings among them, each with its
     level in ``levels`` (1 is the highest), and ``terms`` the terms that a block describes.  ``pages`` are the
     offsets at which pages begin, if there are pages.  ``blocks`` are the rest, in order; if there are none,
-    blank lines separate the paragraphs.  ``author`` and ``address``, a place on
-    the web, are those that the document's file or an admin states, "" if neither does.
+    blank lines separate the paragraphs.  ``author`` and ``address`` (a web address) are stated by the
+    document's file or by an admin; "" if by neither.
     """
 
     id: str

@@ -10,11 +10,11 @@ from rich.console import Console
 from evaluation.comparison import Comparison, compare
 from evaluation.errors import EvaluationError, GoldError, SavedRunError
 from evaluation.gold import GoldQuestion, read_gold, read_off_topic, sample
-from evaluation.judging import Ground
+from evaluation.judging import JudgedCorpus
 from evaluation.metrics import figures
 from evaluation.progress import on_stderr
 from evaluation.report import comparison_report, run_report
-from evaluation.run import Run, asker, judging_ground, load, measure, save
+from evaluation.run import Run, asker, judged_corpus, load, measure, save
 from evaluation.web_page.page import write_page
 from retrieval.index.choosing import EngineChoice
 from retrieval.indexing.opening import open_present
@@ -103,13 +103,13 @@ def _require_folder(file: Path) -> None:
 def _measured(
     name: str, gold: tuple[GoldQuestion, ...], off_topic: tuple[GoldQuestion, ...], snapshot: Snapshot
 ) -> Run:
-    known = judging_ground(snapshot)
+    known = judged_corpus(snapshot)
     _require_same_corpus(name, gold, known)
     outcomes = measure(gold, off_topic, asker(snapshot), known, on_stderr)
     return Run(name, snapshot.version, snapshot.sha256, outcomes)
 
 
-def _require_same_corpus(name: str, gold: tuple[GoldQuestion, ...], known: Ground) -> None:
+def _require_same_corpus(name: str, gold: tuple[GoldQuestion, ...], known: JudgedCorpus) -> None:
     """Raise GoldError if the gold names documents and the corpus has none of them."""
     named = {document for question in gold for document in question.documents}
     if named and not named & known.texts.keys():

@@ -1,8 +1,8 @@
-"""Errors of measuring; each message says what is wrong and what to do."""
+"""Errors of an evaluation; each message says what is wrong and what to do."""
 
 
 class EvaluationError(Exception):
-    """The root of the tree; its message is one line for the terminal."""
+    """The base class of these errors; the message is one line for the terminal."""
 
 
 class GoldError(EvaluationError):
@@ -13,5 +13,5 @@ class SavedRunError(EvaluationError):
     """A saved run cannot be read, or has nothing in common with the run it is compared with."""
 
 
-class KeptFiguresError(EvaluationError):
-    """The kept figures cannot be read, or were taken from another corpus or other questions."""
+class BaselineError(EvaluationError):
+    """The baseline cannot be read, or was measured on another corpus or other questions."""

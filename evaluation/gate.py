@@ -1,11 +1,11 @@
-"""The gate: keep the figures of each question set, and fail if one drops beyond its interval.
+"""The regression gate: compare the figures of each question set with a baseline, and fail if one drops.
 
-Kept figures have the fingerprints of their corpus and questions.  If those change, the figures mean nothing
-and have to be measured again:
+The baseline has the fingerprints of its corpus and questions.  If those change, its figures mean nothing and
+have to be measured again:
 
-    python -m evaluation.gate            compare every set in ../shared with the kept figures
+    python -m evaluation.gate            compare every set in ../shared with the baseline
     python -m evaluation.gate --sample   the same over a sample of each set, in seconds
-    python -m evaluation.gate --write    measure every set, in full and sampled, and keep the figures
+    python -m evaluation.gate --write    measure every set, in full and sampled; store the baseline
 
 ``--only SET …`` limits any of these to some sets.
 """
@@ -22,18 +22,18 @@ from typing import Any
 from rich.console import Console
 
 from corpus.errors import CorpusError
-from evaluation.errors import EvaluationError, KeptFiguresError
+from evaluation.errors import BaselineError, EvaluationError
 from evaluation.gold import fingerprint, read_gold, read_off_topic, sample
 from evaluation.metrics import METRICS, Figure, figures, figures_as_json, figures_from_json
 from evaluation.progress import on_stderr
-from evaluation.run import asker, judging_ground, measure
+from evaluation.run import asker, judged_corpus, measure
 from evaluation.sets import SHARED, QuestionSet, question_sets
 from retrieval.indexing.opening import open_current
 from retrieval.store.corpus_store import CorpusStore
 
-KEPT = Path(__file__).with_name("figures.json")
+BASELINE = Path(__file__).with_name("figures.json")
 SAMPLE = 60
-"""Questions of each set in a sample, and as many off-topic ones: all sets together take some seconds."""
+"""Questions per set in a sample, and as many off-topic ones, so that all sets together take some seconds."""
 
 _BETTER = {metric.name: metric.better for metric in METRICS}
 _MEASURE_AGAIN = "measure again with: python -m evaluation.gate --write"
@@ -41,7 +41,7 @@ _MEASURE_AGAIN = "measure again with: python -m evaluation.gate --write"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The source of figures: a set, how many of its questions (None: all), and the digests of both."""
+    """What figures were measured on: a set, how many of its questions (None: all), and digests of both."""
 
     name: str
     sample: int | None
@@ -55,7 +55,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Figures by name, and what they were taken from."""
+    """Figures by name, and what they were measured on."""
 
     origin: Origin
     figures: Mapping[str, Figure]
@@ -63,30 +63,30 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """A figure that is now worse than the interval it was kept with."""
+    """A figure that is now worse than its interval in the baseline."""
 
     origin: Origin
     name: str
-    kept: Figure
+    baseline: Figure
     now: float
 
     def __str__(self) -> str:
         """One line: set, figure, what it was and what it is."""
-        return f"{self.origin}: {self.name} was {_shown(self.kept)} and is {self.now:.3f}"
+        return f"{self.origin}: {self.name} was {_shown(self.baseline)} and is {self.now:.3f}"
 
 
-def drops(kept: Measured, now: Measured) -> tuple[Drop, ...]:
-    """The figures that dropped beyond the interval they were kept with.
+def drops(baseline: Measured, now: Measured) -> tuple[Drop, ...]:
+    """The figures that dropped below their interval in the baseline.
 
-    Raises KeptFiguresError if the two were not taken from the same corpus and questions.
+    Raises BaselineError if the two were not measured on the same corpus and questions.
     """
-    if kept.origin != now.origin:
-        raise KeptFiguresError(
-            f"{now.origin}: not the corpus or the questions of the kept figures; {_MEASURE_AGAIN}"
+    if baseline.origin != now.origin:
+        raise BaselineError(
+            f"{now.origin}: the corpus or the questions have changed since the baseline; {_MEASURE_AGAIN}"
         )
     return tuple(
         Drop(now.origin, name, figure, now.figures[name].value)
-        for name, figure in kept.figures.items()
+        for name, figure in baseline.figures.items()
         if name in now.figures and _dropped(name, figure, now.figures[name].value)
     )
 
@@ -97,46 +97,44 @@ def measured(chosen: QuestionSet, size: int | None, versions: Path) -> Measured:
     off_topic = sample(read_off_topic(chosen.off_topic), size) if chosen.off_topic else ()
     snapshot = open_current(CorpusStore(chosen.corpus, versions))
     try:
-        outcomes = measure(gold, off_topic, asker(snapshot), judging_ground(snapshot), on_stderr)
+        outcomes = measure(gold, off_topic, asker(snapshot), judged_corpus(snapshot), on_stderr)
         origin = Origin(chosen.name, size, snapshot.sha256, _questions_sha256(chosen))
     finally:
         snapshot.close()
     return Measured(origin, figures(outcomes))
 
 
-def read_kept(path: Path) -> tuple[Measured, ...]:
-    """The kept figures; none if none were kept yet."""
+def read_baseline(path: Path) -> tuple[Measured, ...]:
+    """The figures of the baseline; none if there is no file yet."""
     if not path.exists():
         return ()
     try:
         return tuple(_from_json(row) for row in json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise KeptFiguresError(f"{path}: cannot be read ({error!r}); {_MEASURE_AGAIN}") from error
+        raise BaselineError(f"{path}: cannot be read ({error!r}); {_MEASURE_AGAIN}") from error
 
 
-def write_kept(kept: Sequence[Measured], path: Path) -> None:
-    """Keep figures, one line each, so that a changed figure is a changed line."""
-    path.write_text(json.dumps([_as_json(each) for each in kept], indent=1) + "\n", encoding="utf-8")
+def write_baseline(baseline: Sequence[Measured], path: Path) -> None:
+    """Store a baseline, one figure per line, so that a changed figure is one changed line in a diff."""
+    path.write_text(json.dumps([_as_json(each) for each in baseline], indent=1) + "\n", encoding="utf-8")
 
 
 def check(
-    kept: Sequence[Measured], sets: Sequence[QuestionSet], size: int | None, versions: Path
+    baseline: Sequence[Measured], sets: Sequence[QuestionSet], size: int | None, versions: Path
 ) -> tuple[Drop, ...]:
-    """Measure every set that has kept figures of this size, and compare."""
-    by_name = {each.origin.name: each for each in kept if each.origin.sample == size}
+    """Measure every set that has a baseline of this sample size, and compare."""
+    by_name = {each.origin.name: each for each in baseline if each.origin.sample == size}
     pairs = ((by_name[each.name], measured(each, size, versions)) for each in sets if each.name in by_name)
     return tuple(drop for before, now in pairs for drop in drops(before, now))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command; returns 0 if nothing dropped, 1 if something did, 2 if that could not be determined."""
-    parser = argparse.ArgumentParser(
-        prog="python -m evaluation.gate", description="Fail when a figure drops."
-    )
+    """Run the command; return 0 if nothing dropped, 1 if something did, 2 if that cannot be determined."""
+    parser = argparse.ArgumentParser(prog="python -m evaluation.gate", description="Fail if a figure drops.")
     parser.add_argument("--shared", type=Path, default=SHARED, help="folder of the question sets")
-    parser.add_argument("--kept", type=Path, default=KEPT, help="file of the kept figures")
+    parser.add_argument("--kept", type=Path, default=BASELINE, help="file of the baseline")
     parser.add_argument("--sample", action="store_true", help=f"ask about {SAMPLE} questions of each set")
-    parser.add_argument("--write", action="store_true", help="measure and keep the figures")
+    parser.add_argument("--write", action="store_true", help="measure, and store the figures as the baseline")
     parser.add_argument("--only", nargs="+", metavar="SET", help="measure these sets and leave the others")
     given = parser.parse_args(arguments)
     console = Console(soft_wrap=True, highlight=False)
@@ -150,24 +148,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _gate(given: argparse.Namespace, versions: Path, console: Console) -> int:
     sets = _chosen(question_sets(given.shared), given)
-    kept = read_kept(given.kept)
+    baseline = read_baseline(given.kept)
     if given.write:
         new = [measured(each, size, versions) for each in sets for size in (SAMPLE, None)]
-        write_kept(merged(kept if given.only else (), new), given.kept)
-        console.print(f"Kept the figures of {len(sets)} sets in {given.kept.name}.")
+        write_baseline(merged(baseline if given.only else (), new), given.kept)
+        console.print(f"Stored the figures of {len(sets)} sets in {given.kept.name}.")
         return 0
-    if not kept:
-        raise KeptFiguresError(f"no figures are kept yet; {_MEASURE_AGAIN}")
-    dropped = check(kept, sets, SAMPLE if given.sample else None, versions)
+    if not baseline:
+        raise BaselineError(f"there is no baseline yet; {_MEASURE_AGAIN}")
+    dropped = check(baseline, sets, SAMPLE if given.sample else None, versions)
     for drop in dropped:
         console.print(str(drop), markup=False)
     console.print(f"{len(dropped)} figures dropped." if dropped else "No figure dropped.")
     return 1 if dropped else 0
 
 
-def merged(kept: Sequence[Measured], new: Sequence[Measured]) -> tuple[Measured, ...]:
-    """The kept figures, with new ones in place of those of the same set and sample."""
-    by_set = {(each.origin.name, each.origin.sample): each for each in (*kept, *new)}
+def merged(baseline: Sequence[Measured], new: Sequence[Measured]) -> tuple[Measured, ...]:
+    """The baseline, with new figures in place of those of the same set and sample."""
+    by_set = {(each.origin.name, each.origin.sample): each for each in (*baseline, *new)}
     return tuple(by_set.values())
 
 
@@ -186,10 +184,10 @@ def _questions_sha256(chosen: QuestionSet) -> str:
     return fingerprint(*(path for path in (chosen.gold, chosen.off_topic) if path is not None))
 
 
-def _dropped(name: str, kept: Figure, now: float) -> bool:
-    if kept.interval is None or name not in _BETTER:
+def _dropped(name: str, baseline: Figure, now: float) -> bool:
+    if baseline.interval is None or name not in _BETTER:
         return False
-    return now < kept.interval.low if _BETTER[name] > 0 else now > kept.interval.high
+    return now < baseline.interval.low if _BETTER[name] > 0 else now > baseline.interval.high
 
 
 def _shown(figure: Figure) -> str:
@@ -198,8 +196,8 @@ def _shown(figure: Figure) -> str:
     return f"{figure.value:.3f} [{figure.interval.low:.3f}, {figure.interval.high:.3f}]"
 
 
-def _as_json(kept: Measured) -> dict[str, Any]:
-    return asdict(kept.origin) | {"figures": figures_as_json(kept.figures)}
+def _as_json(baseline: Measured) -> dict[str, Any]:
+    return asdict(baseline.origin) | {"figures": figures_as_json(baseline.figures)}
 
 
 def _from_json(row: dict[str, Any]) -> Measured:

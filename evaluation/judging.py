@@ -36,7 +36,7 @@ class Answerability(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class JudgedCorpus:
     """What judging needs to know about the corpus.
 
     ``texts`` and ``languages`` are by document id, ``language`` is that of most documents.  For the
@@ -103,13 +103,13 @@ class Outcome:
         return Answerability.OFF_TOPIC if self.pool is Pool.OFF_TOPIC else Answerability.NEAR_MISS
 
 
-def judge(gold: GoldQuestion, answer: Answer, elapsed_ms: float, ground: Ground, pool: Pool) -> Outcome:
+def judge(gold: GoldQuestion, answer: Answer, elapsed_ms: float, corpus: JudgedCorpus, pool: Pool) -> Outcome:
     """The outcome of a scored question (one whose ``answerable`` is not None)."""
     near = (*answer.citations, *answer.others)
-    known = [each for each in near if each.document in ground.texts]
+    known = [each for each in near if each.document in corpus.texts]
     answers = gold.answers if gold.answerable else ()
     documents = gold.documents if gold.answerable else ()
-    language = _language(gold, near, ground)
+    language = _language(gold, near, corpus)
     return Outcome(
         id=gold.id,
         question=gold.question,
@@ -123,14 +123,14 @@ def judge(gold: GoldQuestion, answer: Answer, elapsed_ms: float, ground: Ground,
         hit_rank=hit_rank(near, answers),
         document_rank=document_rank(near, documents),
         quoted=len(known),
-        verbatim=sum(ground.texts[each.document][each.start : each.end] == each.text for each in known),
+        verbatim=sum(corpus.texts[each.document][each.start : each.end] == each.text for each in known),
         lengths=tuple(each.end - each.start for each in answer.citations),
         cited=near[0] if near else None,
         answers=answers,
         documents=documents,
         missing_terms=answer.missing_terms,
         understood_as=answer.understood_as,
-        expected=ground.expected(gold.question, language),
+        expected=corpus.expected(gold.question, language),
         language=language,
         kind=gold.kind,
     )
@@ -187,7 +187,7 @@ def _plain(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
-def _language(gold: GoldQuestion, near: Iterable[Citation], ground: Ground) -> str:
+def _language(gold: GoldQuestion, near: Iterable[Citation], corpus: JudgedCorpus) -> str:
     """The language of the document that answers, else of the one cited first, else the corpus's."""
     documents = (*gold.documents, *(each.document for each in near))
-    return next((ground.languages[each] for each in documents if each in ground.languages), ground.language)
+    return next((corpus.languages[each] for each in documents if each in corpus.languages), corpus.language)

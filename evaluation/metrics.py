@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from evaluation import statistics
 from evaluation.judging import Outcome, Pool
-from evaluation.statistics import Interval, Numbers, Statistic, Truths
+from evaluation.statistics import Bools, Interval, Numbers, Statistic
 from retrieval.records import Grade
 
-Among = Callable[["Columns"], Truths]
-Measure = Callable[["Columns", Truths], Statistic]
+Among = Callable[["Columns"], Bools]
+Measure = Callable[["Columns", Bools], Statistic]
 
 HIGHER = 1
 LOWER = -1
@@ -34,13 +34,13 @@ class Columns:
     the truth.  ``cluster`` numbers the conversations: questions of one number are resampled together.
     """
 
-    off_topic: Truths
-    answerable: Truths
-    follow_up: Truths
-    answered: Truths
-    refused: Truths
-    has_sentence: Truths
-    has_document: Truths
+    off_topic: Bools
+    answerable: Bools
+    follow_up: Bools
+    answered: Bools
+    refused: Bools
+    has_sentence: Bools
+    has_document: Bools
     confidence: Numbers
     hit_rank: Numbers
     document_rank: Numbers
@@ -49,22 +49,22 @@ class Columns:
     cluster: NDArray[np.int_]
 
     @property
-    def right(self) -> Truths:
+    def right(self) -> Bools:
         """Whether the first sentence answers; never if there is no answer."""
         return self.hit_rank <= 1
 
     @property
-    def near_miss(self) -> Truths:
+    def near_miss(self) -> Bools:
         """The set's own unanswerable questions."""
         return ~self.answerable & ~self.off_topic
 
     @property
-    def own(self) -> Truths:
+    def own(self) -> Bools:
         """The set's own questions whose first sentence is known to be right or wrong."""
         return (self.has_sentence | ~self.answerable) & ~self.off_topic
 
     @property
-    def with_off_topic(self) -> Truths:
+    def with_off_topic(self) -> Bools:
         """The answerable ones of those and the off-topic ones; none if nothing off-topic was asked."""
         return (self.has_sentence | self.off_topic) & self.off_topic.any()
 
@@ -172,7 +172,7 @@ def _length_and_time(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
     return {name: each for name, each in described.items() if each.count}
 
 
-def _truths(values: Iterable[bool]) -> Truths:
+def _truths(values: Iterable[bool]) -> Bools:
     return np.fromiter(values, dtype=bool)
 
 
@@ -186,23 +186,23 @@ def _cluster(outcome: Outcome) -> tuple[str, ...]:
     return (outcome.pool, "conversation", outcome.conversation)
 
 
-def _share(good: Callable[[Columns], Truths | Numbers]) -> Measure:
+def _share(good: Callable[[Columns], Bools | Numbers]) -> Measure:
     return lambda asked, among: statistics.mean(good(asked), among)
 
 
-def _auroc(asked: Columns, among: Truths) -> Statistic:
+def _auroc(asked: Columns, among: Bools) -> Statistic:
     return statistics.ranking(asked.confidence, asked.answerable & among, ~asked.answerable & among)
 
 
-def _brier(asked: Columns, among: Truths) -> Statistic:
+def _brier(asked: Columns, among: Bools) -> Statistic:
     return statistics.brier(asked.confidence, asked.right, among)
 
 
-def _calibration_error(asked: Columns, among: Truths) -> Statistic:
+def _calibration_error(asked: Columns, among: Bools) -> Statistic:
     return statistics.calibration_error(asked.confidence, asked.right, among)
 
 
-def _verbatim(asked: Columns, among: Truths) -> Statistic:
+def _verbatim(asked: Columns, among: Bools) -> Statistic:
     return statistics.ratio(asked.verbatim * among, asked.quoted * among)
 
 
@@ -224,7 +224,7 @@ FINDING = (
 )
 """The rank of the right sentence, over answerable questions."""
 
-THREAD = (
+FOLLOW_UPS = (
     Metric("first_turn_hit@1", "hit@1, first turns", HIGHER, lambda a: a.has_sentence & ~a.follow_up, _right),
     Metric("follow_up_hit@1", "hit@1, later turns", HIGHER, lambda a: a.has_sentence & a.follow_up, _right),
     Metric(
@@ -244,7 +244,7 @@ THREAD = (
 )
 """First turns and follow-ups apart."""
 
-SILENCE = (
+ABSTENTION = (
     Metric(
         "answer_precision", "of `answer`, first sentence right", HIGHER, lambda a: a.own & a.answered, _right
     ),
@@ -305,4 +305,4 @@ FORM = (
     ),
 )
 
-METRICS = (*FINDING, *THREAD, *SILENCE, *OFF_TOPIC, *FORM)
+METRICS = (*FINDING, *FOLLOW_UPS, *ABSTENTION, *OFF_TOPIC, *FORM)

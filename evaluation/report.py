@@ -12,13 +12,13 @@ from rich.text import Text
 from evaluation.comparison import Change, Comparison, Difference
 from evaluation.judging import Outcome, Pool
 from evaluation.kinds import KindCounts, counts_by_kind
-from evaluation.metrics import FINDING, FORM, HIGHER, OFF_TOPIC, SILENCE, THREAD, Figure, Metric
+from evaluation.metrics import ABSTENTION, FINDING, FOLLOW_UPS, FORM, HIGHER, OFF_TOPIC, Figure, Metric
 from evaluation.run import Run
 
 GROUPS: tuple[tuple[str, tuple[Metric, ...]], ...] = (
     ("Finding the sentence", FINDING),
-    ("Following the thread", THREAD),
-    ("Knowing when to be silent", SILENCE),
+    ("Following the thread", FOLLOW_UPS),
+    ("Knowing when to be silent", ABSTENTION),
     ("Asked about something else", OFF_TOPIC),
     ("Form", FORM),
 )

@@ -11,7 +11,7 @@ from typing import Any
 from corpus.records import Span
 from evaluation.errors import SavedRunError
 from evaluation.gold import GoldAnswer, GoldQuestion
-from evaluation.judging import Ground, Outcome, Pool, judge
+from evaluation.judging import JudgedCorpus, Outcome, Pool, judge
 from evaluation.kinds import counts_by_kind, kinds_as_json
 from evaluation.metrics import figures, figures_as_json
 from retrieval.intents.responding import respond
@@ -66,10 +66,10 @@ def ask_in_conversations(reply: Callable[[str, Sequence[Turn]], Answer]) -> Ask:
     return ask
 
 
-def judging_ground(snapshot: Snapshot) -> Ground:
+def judged_corpus(snapshot: Snapshot) -> JudgedCorpus:
     """What judging needs to know about a snapshot."""
     cards = snapshot.documents
-    return Ground(
+    return JudgedCorpus(
         texts={card.id: snapshot.document_text(card.id) for card in cards},
         languages={card.id: card.language for card in cards},
         language=snapshot.languages[0],
@@ -78,15 +78,21 @@ def judging_ground(snapshot: Snapshot) -> Ground:
 
 
 def measure(
-    gold: Sequence[GoldQuestion], off_topic: Sequence[GoldQuestion], ask: Ask, ground: Ground, track: Track
+    gold: Sequence[GoldQuestion],
+    off_topic: Sequence[GoldQuestion],
+    ask: Ask,
+    corpus: JudgedCorpus,
+    track: Track,
 ) -> tuple[Outcome, ...]:
     """Ask both kinds of questions, each in order; return the outcomes of the scored ones."""
-    own = ask_all(track(gold, "gold questions"), ask, ground, Pool.GOLD)
-    strange = ask_all(track(off_topic, "off-topic questions"), ask, ground, Pool.OFF_TOPIC)
+    own = ask_all(track(gold, "gold questions"), ask, corpus, Pool.GOLD)
+    strange = ask_all(track(off_topic, "off-topic questions"), ask, corpus, Pool.OFF_TOPIC)
     return (*own, *strange)
 
 
-def ask_all(questions: Iterable[GoldQuestion], ask: Ask, ground: Ground, pool: Pool) -> Iterator[Outcome]:
+def ask_all(
+    questions: Iterable[GoldQuestion], ask: Ask, corpus: JudgedCorpus, pool: Pool
+) -> Iterator[Outcome]:
     """Ask every question in order, and yield the outcome of each scored one.
 
     Context is asked and yields nothing.  The time is that of `ask` alone, in milliseconds of wall clock.
@@ -96,7 +102,7 @@ def ask_all(questions: Iterable[GoldQuestion], ask: Ask, ground: Ground, pool: P
         answer = ask(gold.question, gold.conversation)
         elapsed_ms = round((time.perf_counter() - began) * 1000, 3)
         if gold.answerable is not None:
-            yield judge(gold, answer, elapsed_ms, ground, pool)
+            yield judge(gold, answer, elapsed_ms, corpus, pool)
 
 
 def save(run: Run, path: Path) -> None:

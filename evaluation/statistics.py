@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
-Truths = NDArray[np.bool_]
+Bools = NDArray[np.bool_]
 Statistic = Callable[[Numbers], Numbers]
 
 RESAMPLES = 1000
@@ -40,7 +40,7 @@ class Bin:
     right: float
 
 
-def mean(values: Numbers | Truths, among: Truths) -> Statistic:
+def mean(values: Numbers | Bools, among: Bools) -> Statistic:
     """The weighted mean of ``values`` over the questions ``among``; a share where values are true or false.
 
     >>> float(mean(np.array([1.0, 0.0, 9.0]), np.array([True, True, False]))(np.ones(3)))
@@ -67,7 +67,7 @@ def auroc(positive: Numbers, negative: Numbers) -> float:
     return float(ranking(scores, truth, ~truth)(np.ones(len(scores))))
 
 
-def ranking(scores: Numbers, positive: Truths, negative: Truths) -> Statistic:
+def ranking(scores: Numbers, positive: Bools, negative: Bools) -> Statistic:
     """The AUROC of ``scores`` between two disjoint groups, weighted; see `auroc`."""
     order = np.argsort(scores, kind="stable")
     _, groups = np.unique(scores[order], return_index=True)
@@ -82,12 +82,12 @@ def ranking(scores: Numbers, positive: Truths, negative: Truths) -> Statistic:
     return value
 
 
-def brier(confidence: Numbers, right: Truths, among: Truths) -> Statistic:
+def brier(confidence: Numbers, right: Bools, among: Bools) -> Statistic:
     """The mean squared distance of confidence from the truth (Brier, 1950): 0 is perfect, .25 a coin."""
     return mean((confidence - right) ** 2, among)
 
 
-def calibration_error(confidence: Numbers, right: Truths, among: Truths) -> Statistic:
+def calibration_error(confidence: Numbers, right: Bools, among: Bools) -> Statistic:
     """The expected calibration error: how far confidence is from the share right, over bins, on average.
 
     Bins of equal width as in Guo et al. (2017), each weighed by its questions.
@@ -99,7 +99,7 @@ def calibration_error(confidence: Numbers, right: Truths, among: Truths) -> Stat
     return lambda weights: _divide(np.abs(weights @ gaps).sum(axis=-1), weights @ counted)
 
 
-def reliability(confidence: Numbers, right: Truths) -> tuple[Bin, ...]:
+def reliability(confidence: Numbers, right: Bools) -> tuple[Bin, ...]:
     """The bins of a reliability diagram, from low confidence to high, empty ones left out."""
     where = _bin_of(confidence)
     members = [where == number for number in range(BINS)]
@@ -110,7 +110,7 @@ def reliability(confidence: Numbers, right: Truths) -> tuple[Bin, ...]:
     )
 
 
-def risk_coverage(confidence: Numbers, right: Truths) -> tuple[Numbers, Numbers]:
+def risk_coverage(confidence: Numbers, right: Bools) -> tuple[Numbers, Numbers]:
     """Coverage and risk as the threshold falls: the share answered, and the share of those that is wrong.
 
     Questions of equal confidence are answered together, so the curve has a point for each distinct one

@@ -11,7 +11,7 @@ from corpus.starters import gold_files
 from evaluation.errors import GoldError
 from evaluation.gold import GoldAnswer, GoldQuestion, read_gold
 from evaluation.judging import Outcome, Pool
-from evaluation.run import ask_all, asker, judging_ground
+from evaluation.run import ask_all, asker, judged_corpus
 from retrieval.intents.responding import respond
 from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
@@ -164,7 +164,7 @@ def read_golds(contents: Path) -> tuple[list[GoldQuestion], tuple[str, ...]]:
 
 def _outcomes_of(snapshot: Snapshot) -> Callable[[GoldQuestion], Iterator[Outcome]]:
     """A function that asks a version a question and keeps track of the conversations of questions."""
-    known, ask = judging_ground(snapshot), asker(snapshot)
+    known, ask = judged_corpus(snapshot), asker(snapshot)
     return lambda question: ask_all([question], ask, known, Pool.GOLD)
 
 

@@ -26,7 +26,7 @@ from management.gold_gate import (
     compare_golds,
 )
 from management.links.records import stage_addresses
-from processes.child import Say, serve
+from processes.child import SendProgress, serve
 from processes.errors import WorkerError
 from processes.limits import memory_limit
 from processes.worker import Worker, request_in_thread
@@ -299,12 +299,12 @@ def _proposal(
     )
 
 
-def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
+def _handle(request: dict[str, Any], send_progress: SendProgress) -> dict[str, Any]:
     """Make a proposal; return it, or why it is refused."""
     reading = ""
 
     def tell(stage: str, done: int, total: int) -> None:
-        say({"stage": stage, "done": done, "total": total, "reading": reading})
+        send_progress({"stage": stage, "done": done, "total": total, "reading": reading})
 
     def on_build(progress: BuildProgress) -> None:
         nonlocal reading

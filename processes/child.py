@@ -21,7 +21,7 @@ _READY = "ready"
 _AT_A_TIME = 1 << 16
 _serving = threading.Event()
 
-Say = Callable[[dict[str, Any]], None]
+SendProgress = Callable[[dict[str, Any]], None]
 
 
 def is_child() -> bool:
@@ -29,35 +29,35 @@ def is_child() -> bool:
     return _serving.is_set()
 
 
-def serve(handle: Callable[[dict[str, Any], Say], dict[str, Any]]) -> None:
+def serve(handle: Callable[[dict[str, Any], SendProgress], dict[str, Any]]) -> None:
     """Answer requests with the results of *handle* until the parent is gone.
 
     *handle* gets the request, and a function that sends a progress message.
     """
     _serving.set()
     end_with_parent()
-    say = _message_writer()
+    send_progress = _message_writer()
     requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests,), daemon=True).start()
-    say({_READY: True})
+    send_progress({_READY: True})
     while True:
         request = json.loads(requests.get())
-        say({RESULT: handle(request, say)})
+        send_progress({RESULT: handle(request, send_progress)})
 
 
-def _message_writer() -> Say:
+def _message_writer() -> SendProgress:
     """A function that writes messages to the parent; all other output goes to standard error from now on."""
     sys.stdout.flush()
     output = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     speaking = threading.Lock()
 
-    def say(message: dict[str, Any]) -> None:
+    def send_progress(message: dict[str, Any]) -> None:
         with speaking:
             output.write(f"{json.dumps(message)}\n".encode())
             output.flush()
 
-    return say
+    return send_progress
 
 
 def _listen(requests: "queue.SimpleQueue[bytes]") -> None:

@@ -43,7 +43,7 @@ from retrieval.ranking.meaning.across_languages import (
 )
 from retrieval.ranking.meaning.weights import meaning_weights
 from retrieval.ranking.neighbours import with_answering_neighbour
-from retrieval.ranking.ranker import Ranked, RankingWeights, SecondOpinion, confidence, rank, shipped
+from retrieval.ranking.ranker import Ranked, RankingWeights, Rescore, confidence, rank, shipped_weights
 from retrieval.records import Answer, Citation, Grade, Turn
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import QueryTerm
@@ -120,7 +120,7 @@ def _asked_alone(
 
 def weights_for(snapshot: Snapshot) -> RankingWeights:
     """The weights that rank the sentences of a version, with or without meaning."""
-    return shipped(meaning=snapshot.meaning is not None)
+    return shipped_weights(meaning=snapshot.meaning is not None)
 
 
 def retrieve_and_rank(
@@ -147,7 +147,7 @@ def retrieve_and_rank(
         return AnswerTrace(query, context, (), None)
     found = tuple(find_passages(query, snapshot))
     features = extract_features(query, found, snapshot.meaning)
-    opinion = _second_opinion(query, context, found, features)
+    opinion = _rescoring(query, context, found, features)
     ranked = rank(query.text, features, weights.ranking, opinion) if features.candidates else None
     return AnswerTrace(query, context, found, ranked)
 
@@ -243,12 +243,12 @@ def citation(found: Sequence[FoundPassage], candidate: Candidate, score: float =
     )
 
 
-def _second_opinion(
+def _rescoring(
     query: ParsedQuery,
     context: CarriedContext | None,
     found: Sequence[FoundPassage],
     features: FeatureMatrix,
-) -> SecondOpinion | None:
+) -> Rescore | None:
     """What the structure of the texts, the conversation and the meaning add."""
     if not features.candidates:
         return None

@@ -40,7 +40,7 @@ from bot.handlers.privacy import Privacy
 from bot.handlers.reactions import Reactions
 from bot.messages.addressing import EDITED_IN_TIME, FORWARDED_COMMAND, FROM_PEOPLE, ONLY_LINKS
 from bot.roles import Role
-from retrieval.intents.recognition import VIEW_COMMANDS
+from retrieval.intents.recognition import OVERVIEW_COMMANDS
 
 ACTIONS = frozenset(
     {"new", "forget", "reload", "remove", "gold", "rollback", "grant", "revoke", "use", "document"}
@@ -193,7 +193,7 @@ def _commands(talk: CommandHandlers, questions: QuestionHandlers, people: Privac
         CommandHandler("about", talk.about, _NEW_OR_EDITED),
         CommandHandler("sources", talk.sources, _NEW_OR_EDITED),
         CommandHandler("outline", talk.outline, _NEW_OR_EDITED),
-        CommandHandler(list(VIEW_COMMANDS), questions.view, _NEW),
+        CommandHandler(list(OVERVIEW_COMMANDS), questions.view, _NEW),
         CommandHandler("verify", talk.verify, _NEW_OR_EDITED),
         CommandHandler("why", talk.why, _NEW_OR_EDITED),
         CommandHandler("id", talk.id, _NEW_OR_EDITED),
@@ -203,6 +203,6 @@ def _commands(talk: CommandHandlers, questions: QuestionHandlers, people: Privac
         CommandHandler("privacy", people.privacy, _NEW_OR_EDITED),
         CommandHandler("forget", people.forget, _NEW),
         CommandHandler("ask", questions.edited_ask, _EDITED),
-        CommandHandler(list(VIEW_COMMANDS), questions.edited_view, _EDITED),
+        CommandHandler(list(OVERVIEW_COMMANDS), questions.edited_view, _EDITED),
         CommandHandler(ACTIONS, talk.edited_action, _EDITED & EDITED_IN_TIME),
     ]

@@ -20,7 +20,7 @@ from bot.views.explanations import why_of_a_text, why_reply
 from bot.views.reply_context import ReplyContext
 from retrieval import answering, explaining
 from retrieval.explaining import Explanation
-from retrieval.intents.recognition import view_command
+from retrieval.intents.recognition import overview_command
 from retrieval.records import OF_A_TEXT, Answer, Grade, Turn
 from retrieval.store.joint_snapshot import versions_together
 from retrieval.store.snapshot import Snapshot
@@ -206,7 +206,7 @@ async def _computed(
 ) -> StoredAnswer | None:
     """The answer to a question, ready to be stored; None if the question has no words."""
     follows = bool(earlier or asked.selection)
-    is_view = view_command(asked.question) is not None
+    is_view = overview_command(asked.question) is not None
     if not is_view and not answers.has_words(asked.question, reply_context.snapshot, follows=follows):
         return None
     found, seconds = await _timed_answer(bot_context, bot, reply_context.snapshot, asked, earlier)

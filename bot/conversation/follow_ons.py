@@ -15,7 +15,7 @@ from bot.messages.richtext import plain
 from bot.state import ShownPart, StoredAnswer
 from bot.views import answers
 from bot.views.reply_context import ReplyContext
-from retrieval.intents.recognition import FOLLOW_ONS, Wish, number_typed, recognize
+from retrieval.intents.recognition import FOLLOW_ONS, IntentKind, number_typed, recognize
 
 
 class Typed(NamedTuple):
@@ -29,17 +29,17 @@ class Typed(NamedTuple):
 
 async def follow_on(bot_context: BotContext, bot: Bot, reply_context: ReplyContext, typed: Typed) -> bool:
     """Show the part of the last answer that the words ask for; return False if they are another question."""
-    wish, number = follow_on_in(typed.asked.question)
+    kind, number = follow_on_in(typed.asked.question)
     last = typed.earlier[-1] if typed.earlier else None
-    if last is None or not _is_about(last, wish, number):
+    if last is None or not _is_about(last, kind, number):
         return False
-    part = _part_wanted(last, wish, number, reply_context)
+    part = _part_wanted(last, kind, number, reply_context)
     if part is None:
-        refusal = _refusal(last, number, wish, reply_context)
+        refusal = _refusal(last, number, kind, reply_context)
         await reply_tracking.put(bot_context, bot, reply_context, typed.message, refusal)
         return True
     again = _shown_again(last, part, bot_context.new_id(), typed)
-    reply = await _view(again, wish, bot_context, reply_context)
+    reply = await _view(again, kind, bot_context, reply_context)
     if typed.before is not None:
         await replace_answer(bot_context, reply_context, typed.asked.place, typed.before, again, reply)
     else:
@@ -48,33 +48,33 @@ async def follow_on(bot_context: BotContext, bot: Bot, reply_context: ReplyConte
     return True
 
 
-def follow_on_in(words: str) -> tuple[Wish | None, int | None]:
+def follow_on_in(words: str) -> tuple[IntentKind | None, int | None]:
     """What typed words want from the last answer, or the number of the sentence that they name.
 
     >>> follow_on_in("more please"), follow_on_in("2"), follow_on_in("who else?")
-    ((<Wish.MORE: 'more'>, None), (None, 2), (None, None))
+    ((<IntentKind.MORE: 'more'>, None), (None, 2), (None, None))
     """
     intent = recognize(words, follows=True)
-    wish = intent.wish if intent is not None and intent.wish in FOLLOW_ONS else None
-    return wish, None if wish is not None else number_typed(words)
+    kind = intent.kind if intent is not None and intent.kind in FOLLOW_ONS else None
+    return kind, None if kind is not None else number_typed(words)
 
 
-def _is_about(last: StoredAnswer, wish: Wish | None, number: int | None) -> bool:
-    """Whether words are about the last answer, because they have a wish or a number that it can meet."""
+def _is_about(last: StoredAnswer, kind: IntentKind | None, number: int | None) -> bool:
+    """Whether words are about the last answer, because they ask for something or a number in it."""
     if number is not None:
         return answers.last_number(last) > 0
-    return wish is Wish.MORE or (wish is not None and bool(answers.candidates_of(last.shown)))
+    return kind is IntentKind.MORE or (kind is not None and bool(answers.candidates_of(last.shown)))
 
 
 def _part_wanted(
-    last: StoredAnswer, wish: Wish | None, number: int | None, context: ReplyContext
+    last: StoredAnswer, kind: IntentKind | None, number: int | None, context: ReplyContext
 ) -> ShownPart | None:
     """The part of the last answer that the words ask for, going on from what was shown; None for none."""
     if last.version != context.snapshot.version or (number or 0) > answers.last_number(last):
         return None
-    if wish is Wish.MORE:
+    if kind is IntentKind.MORE:
         return answers.part_on_page(last.shown, last.part.page + 1)
-    if wish is Wish.NEXT:
+    if kind is IntentKind.NEXT:
         candidate = answers.candidates_of(last.shown)[last.part.number - 1]
         following = (last.part.passage or candidate.passage) + 1
         is_there = following <= context.snapshot.document(candidate.document).passages
@@ -82,13 +82,13 @@ def _part_wanted(
     return replace(last.part, number=number or last.part.number, passage=0)
 
 
-def _refusal(last: StoredAnswer, number: int | None, wish: Wish | None, context: ReplyContext) -> Reply:
+def _refusal(last: StoredAnswer, number: int | None, kind: IntentKind | None, context: ReplyContext) -> Reply:
     """Why the last answer has no such part."""
     if last.version != context.snapshot.version:
         return Reply(plain(context.texts.errors.stale()))
     if number is not None:
         return Reply(context.texts.answers.no_such_sentence(number, answers.last_number(last)))
-    ended = wish is Wish.NEXT
+    ended = kind is IntentKind.NEXT
     return Reply(context.texts.answers.end_of_text() if ended else context.texts.answers.no_more())
 
 
@@ -102,10 +102,10 @@ def _shown_again(last: StoredAnswer, part: ShownPart, new_id: str, typed: Typed)
 
 
 async def _view(
-    stored: StoredAnswer, wish: Wish | None, bot_context: BotContext, context: ReplyContext
+    stored: StoredAnswer, kind: IntentKind | None, bot_context: BotContext, context: ReplyContext
 ) -> Reply:
-    if wish is Wish.MORE:
+    if kind is IntentKind.MORE:
         return answers.page_reply(stored, stored.part.page, context)
-    if wish is Wish.DOUBT:
+    if kind is IntentKind.DOUBT:
         return await why(bot_context, context, stored)
     return answers.context_reply(stored, stored.part.number, stored.part.passage, context)

@@ -190,7 +190,7 @@ def _has_something_to_look_up(asked: PlacedQuestion, reply_context: ReplyContext
     """Whether a question has something to look up."""
     follows = asked.follows is not None or bool(asked.selection)
     intent = recognize(asked.question)
-    if not asked.question or (intent is not None and intent.wish.kind in TALK):
+    if not asked.question or (intent is not None and intent.kind.message_kind in TALK):
         return False
     return answers.has_words(asked.question, reply_context.snapshot, follows=follows)
 

@@ -16,8 +16,8 @@ from bot.messages.richtext import RichText
 from bot.roles import Role
 from bot.views import corpus
 from corpus.errors import CorpusError
-from corpus.particulars import FIELDS
-from management.describing import state_particular
+from corpus.metadata import FIELDS
+from management.metadata_writing import set_metadata
 from processes.threads import finish_in_thread
 
 _CORRECTION = re.compile(rf"(.*?)(?:^|\s)({'|'.join(FIELDS)})\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
@@ -79,7 +79,7 @@ class DocumentHandlers:
         source = self._bot_context.manager.source
         try:
             async with self._writing:
-                await finish_in_thread(state_particular, source, document, field, value)
+                await finish_in_thread(set_metadata, source, document, field, value)
         except (CorpusError, OSError) as error:
             return str(error)
         await self._bot_context.state.journal.note(order.user.id, "document", detail=document)

@@ -8,7 +8,7 @@ from bot.conversation.without_search import unsearched_intent, unsearched_reply
 from bot.texts.languages import DEFAULT, nearest, texts_in
 from bot.views.answers import lines_above
 from bot.views.reply_context import ReplyContext
-from retrieval.intents.recognition import Wish
+from retrieval.intents.recognition import IntentKind
 from retrieval.records import Answer, Grade, MessageKind, Turn
 from retrieval.store.snapshot import Snapshot
 from web.pages.words import PageWords
@@ -49,7 +49,7 @@ def _words(code: str) -> PageWords:
 def _unsearched(answer: Answer, context: ReplyContext, *, follows: bool) -> str:
     """The reply to a greeting and the like, without what only a chat has: commands, buttons."""
     intent = unsearched_intent(answer.question, context.snapshot.document_count, follows=follows)
-    if intent is not None and intent.wish is Wish.HELP:
+    if intent is not None and intent.kind is IntentKind.HELP:
         return context.texts.talk.how_to_ask().text.partition("\n\n")[0]
     said = unsearched_reply(intent, context).text.text
     return said.removesuffix(context.texts.answers.could_ask().text).rstrip()

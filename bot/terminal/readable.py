@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.terminal.streams import quoted
 from corpus.display import displayed
-from retrieval.intents.recognition import Wish, recognize
+from retrieval.intents.recognition import IntentKind, recognize
 from retrieval.overviews.starters import with_starters
 from retrieval.records import Answer, Citation, Grade, MessageKind
 from retrieval.store.snapshot import Snapshot
@@ -47,7 +47,7 @@ def _printed_citations(found: Answer) -> Sequence[Citation]:
 
 def _asks_length(question: str) -> bool:
     intent = recognize(question)
-    return intent is not None and intent.wish is Wish.LENGTH
+    return intent is not None and intent.kind is IntentKind.LENGTH
 
 
 def _length(snapshot: Snapshot) -> str:

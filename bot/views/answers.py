@@ -56,7 +56,7 @@ from bot.views.ratings import rating_row
 from bot.views.read_button import read_button
 from bot.views.reply_context import ReplyContext
 from corpus.records import Span
-from retrieval.intents.responding import SHOWN_OF_A_VIEW
+from retrieval.intents.responding import SHOWN_OF_AN_OVERVIEW
 from retrieval.overviews.scope import passages_covered
 from retrieval.query.language_mismatch import mismatched_language
 from retrieval.query.occurrences import absent_words
@@ -471,4 +471,4 @@ def _page_of(answer: Answer, number: int) -> int:
 
 def _per_page(answer: Answer) -> int:
     """How many sentences each page after the first one has."""
-    return SHOWN_OF_A_VIEW if answer.kind in _LISTS else PER_PAGE
+    return SHOWN_OF_AN_OVERVIEW if answer.kind in _LISTS else PER_PAGE

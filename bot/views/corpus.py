@@ -22,7 +22,7 @@ from bot.views.paging import list_page
 from bot.views.reply_context import ReplyContext
 from retrieval.dialogue.bare_questions import kind_not_given
 from retrieval.intents.documents import titled_document
-from retrieval.intents.recognition import Wish, recognize
+from retrieval.intents.recognition import IntentKind, recognize
 from retrieval.query.language_mismatch import mismatched_language
 from retrieval.records import Answer, DocumentCard, PassageText
 from retrieval.store.snapshot import Snapshot
@@ -148,7 +148,7 @@ def stated_author(answer: Answer, context: ReplyContext) -> RichText:
     """Who wrote the only text, by its file or an admin, if that was asked and the text does not say it."""
     snapshot, texts = context.snapshot, context.texts
     intent = recognize(answer.question, of_text=True)
-    if intent is None or intent.wish is not Wish.AUTHOR or snapshot.document_count > 1:
+    if intent is None or intent.kind is not IntentKind.AUTHOR or snapshot.document_count > 1:
         return RichText()
     author = snapshot.cards(0, 1)[0].author
     return texts.corpus.stated_beside(texts.corpus.author(author)) if author else RichText()

@@ -9,7 +9,7 @@ from corpus.extraction.packages import check_package
 from corpus.extraction.refusal import Refused, is_out_of_memory
 from corpus.extraction.result import Extracted
 from corpus.limits import MAX_COLUMNS
-from corpus.particulars import stated
+from corpus.metadata import usable_metadata
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -28,7 +28,7 @@ def read_docx(data: bytes) -> Extracted:
         document = docx.Document(io.BytesIO(data))
         blocks = taken(_blocks(document))
         title = document.core_properties.title or ""
-        said = stated({"author": document.core_properties.author})
+        said = usable_metadata({"author": document.core_properties.author})
     except Refused:
         raise
     except Exception as error:  # the library raises whatever its parts do

@@ -14,7 +14,7 @@ from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted, PageProblem
 from corpus.extraction.xhtml import blocks_of_markup
 from corpus.limits import MAX_PARTS
-from corpus.particulars import stated
+from corpus.metadata import usable_metadata
 
 _KIND, _BROKEN = "an EPUB book", "convert it again, or save its text as .txt"
 _CONTAINER = "META-INF/container.xml"
@@ -34,7 +34,7 @@ def read_epub(data: bytes) -> Extracted:
         problems: list[PageProblem] = []
         blocks = taken(_chapters(package, book, posixpath.dirname(place), problems))
     parts = {"author": "creator", "date": "date", "source": "publisher", "language": "language"}
-    said = stated({field: first_words(book, name) for field, name in parts.items()})
+    said = usable_metadata({field: first_words(book, name) for field, name in parts.items()})
     return Extracted.of(first_words(book, "title"), blocks, problems=tuple(problems), stated=said)
 
 

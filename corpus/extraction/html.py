@@ -21,7 +21,7 @@ from corpus.extraction.decoding import decode
 from corpus.extraction.markup import check_markup
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted
-from corpus.particulars import stated
+from corpus.metadata import usable_metadata
 from corpus.scripts import only_letters
 from corpus.structure.code import is_code
 
@@ -58,7 +58,7 @@ def read_html(data: bytes) -> Extracted:
         raise Refused("has no article", "save the text as .txt or .md")
     said = {"author": found.author, "date": found.date, "source": found.sitename}
     return Extracted.of(
-        found.title or "", with_questions(taken(_blocks(found.body)), named), stated=stated(said)
+        found.title or "", with_questions(taken(_blocks(found.body)), named), stated=usable_metadata(said)
     )
 
 

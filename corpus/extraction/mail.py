@@ -13,7 +13,7 @@ from corpus.extraction.blocks import Kind, PageBlock
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted, PageProblem
 from corpus.extraction.xhtml import blocks_of_markup
-from corpus.particulars import stated
+from corpus.metadata import usable_metadata
 
 _SIGNATURE = "--"
 _ADD_IT = "add it by itself if it matters"
@@ -38,7 +38,7 @@ def read_mail(data: bytes) -> Extracted:
         PageProblem(f"attachment {part.get_filename() or ''}".rstrip(), "was not read", _ADD_IT)
         for part in message.iter_attachments()
     )
-    said = stated({"author": ", ".join(_names(message)), "date": _day(message)})
+    said = usable_metadata({"author": ", ".join(_names(message)), "date": _day(message)})
     return Extracted.of(subject, blocks, problems=problems, stated=said)
 
 

@@ -11,7 +11,7 @@ from corpus.extraction.packages import check_package, first_words, local_name, x
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted
 from corpus.limits import MAX_COLUMNS
-from corpus.particulars import stated
+from corpus.metadata import usable_metadata
 
 _KIND, _BROKEN = "an OpenDocument text", "save it again as .odt"
 _MAX_REPEATED = 64
@@ -35,7 +35,7 @@ def read_odt(data: bytes) -> Extracted:
     first = next((block.text for block in blocks if block.kind is Kind.HEADING), "")
     parts = ("title", "initial-creator", "creator")
     title, author, editor = (first_words(meta, part) if meta is not None else "" for part in parts)
-    return Extracted.of(first or title, blocks, stated=stated({"author": author or editor}))
+    return Extracted.of(first or title, blocks, stated=usable_metadata({"author": author or editor}))
 
 
 def _blocks(element: Any, kind: Kind = Kind.PARAGRAPH) -> Iterator[PageBlock]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from corpus.extraction.blocks import PageBlock, lay_out, taken
 from corpus.extraction.refusal import Refused
 from corpus.limits import MAX_LINES
-from corpus.records import NOTHING_STATED, Particulars, Span
+from corpus.records import NO_METADATA, Metadata, Span
 
 
 class PageProblem(NamedTuple):
@@ -23,7 +23,7 @@ class Extracted:
     """The text that was extracted from a file.
 
     ``headings`` are spans in it and ``levels`` their levels; ``pages`` are the offsets of its pages, if it
-    has any; ``stated`` is what the file says about itself.
+    has any; ``stated`` is the metadata in the file.
     """
 
     title: str
@@ -32,7 +32,7 @@ class Extracted:
     pages: tuple[int, ...] = ()
     problems: tuple[PageProblem, ...] = ()
     levels: tuple[int, ...] = ()
-    stated: Particulars = NOTHING_STATED
+    stated: Metadata = NO_METADATA
 
     @classmethod
     def of(
@@ -41,7 +41,7 @@ class Extracted:
         blocks: Iterable[PageBlock],
         pages: int = 0,
         problems: tuple[PageProblem, ...] = (),
-        stated: Particulars = NOTHING_STATED,
+        stated: Metadata = NO_METADATA,
     ) -> "Extracted":
         """The text of some blocks; raises Refused if there is none, or too much."""
         made = lay_out(taken(blocks), pages)
@@ -66,5 +66,5 @@ class Extracted:
             tuple(row["pages"]),
             tuple(PageProblem(*problem) for problem in row["problems"]),
             tuple(row["levels"]),
-            Particulars(*row["stated"]),
+            Metadata(*row["stated"]),
         )

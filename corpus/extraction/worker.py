@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from corpus.extraction.refusal import Refused, is_out_of_memory
 from corpus.extraction.result import Extracted
 from corpus.limits import MAX_BYTES, MEMORY_BYTES, SECONDS
-from processes.child import Say, serve
+from processes.child import SendProgress, serve
 from processes.errors import WorkerError
 from processes.limits import limit_this_process
 from processes.worker import Worker
@@ -115,7 +115,7 @@ class Extractor:
         return Extracted.from_json(reply)
 
 
-def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
+def _handle(request: dict[str, Any], send_progress: SendProgress) -> dict[str, Any]:
     """The process's reply to a request."""
     limit_this_process(MEMORY_BYTES, SECONDS)
     try:

@@ -14,7 +14,7 @@ from itertools import groupby, islice, pairwise, takewhile
 import regex
 
 from corpus.language_detection import detect
-from corpus.records import NOTHING_STATED, Document, Heading, Particulars, Source, Span
+from corpus.records import NO_METADATA, Document, Heading, Metadata, Source, Span
 from corpus.spans import merge
 from corpus.structure import datelines, dates
 from corpus.structure.boilerplate import is_boilerplate
@@ -78,9 +78,9 @@ def describe(source: Source) -> Document:
     return _with_stated(_describe_found(source, markup), stated, source.edited)
 
 
-def _with_stated(document: Document, stated: Particulars, edited: Particulars) -> Document:
+def _with_stated(document: Document, stated: Metadata, edited: Metadata) -> Document:
     """The document with what was *edited*, and, where its text does not say it, what its file *stated*."""
-    if stated == edited == NOTHING_STATED:
+    if stated == edited == NO_METADATA:
         return document
     return document._replace(
         title=edited.title or document.title,

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from corpus.limits import MAX_COLUMNS
-from corpus.particulars import stated
-from corpus.records import NOTHING_STATED, Particulars, Span
+from corpus.metadata import usable_metadata
+from corpus.records import NO_METADATA, Metadata, Span
 from corpus.spans import Line, lines, merge
 from corpus.structure import dates
 
@@ -55,7 +55,7 @@ class Markup:
     headings: tuple[Span, ...]
     levels: tuple[int, ...] = ()
     prose: tuple[Span, ...] | None = None
-    stated: Particulars = NOTHING_STATED
+    stated: Metadata = NO_METADATA
     laid_out: bool = False
 
 
@@ -90,7 +90,7 @@ def read(text: str) -> Markup:
         headings[titles:],
         tuple(found.get(heading, 1) for heading in headings[titles:]),
         tuple(_paragraphs(tokens, text_lines)),
-        _particulars(matter),
+        _metadata(matter),
     )
 
 
@@ -155,14 +155,14 @@ def _stated(field: str, matter: str) -> str:
     return ""
 
 
-def _particulars(matter: str) -> Particulars:
-    """What front matter says of the document, except its title and date."""
+def _metadata(matter: str) -> Metadata:
+    """The metadata in front matter, except the title and date."""
     if not matter:
-        return NOTHING_STATED
+        return NO_METADATA
     found = {name: _stated(name, matter) for name in ("author", "source", "language", "address")}
     found["language"] = found["language"] or _stated("lang", matter)
     found["address"] = found["address"] or _stated("url", matter)
-    return stated(found)
+    return usable_metadata(found)
 
 
 def _without_quotes(value: str) -> str:

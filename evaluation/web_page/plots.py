@@ -9,7 +9,7 @@ import numpy as np
 from evaluation import statistics
 from evaluation.judging import Answerability, Outcome
 from evaluation.metrics import Columns, columns, figures
-from evaluation.statistics import Truths
+from evaluation.statistics import Bools
 from evaluation.web_page import charts
 from retrieval.records import Grade
 
@@ -50,7 +50,7 @@ def _reliability(asked: Columns) -> Plot:
     )
 
 
-def _mixes(asked: Columns) -> Iterator[tuple[str, str, Truths]]:
+def _mixes(asked: Columns) -> Iterator[tuple[str, str, Bools]]:
     if asked.own.any():
         near = "answerable and near-misses" if asked.near_miss.any() else "answerable"
         yield near, "near-miss" if asked.near_miss.any() else "answerable", asked.own
@@ -109,7 +109,7 @@ def _risk(asked: Columns) -> Plot:
     )
 
 
-def _curve(asked: Columns, among: Truths) -> list[tuple[float, float]]:
+def _curve(asked: Columns, among: Bools) -> list[tuple[float, float]]:
     """Risk over coverage, thinned to what a plot can show."""
     coverage, risk = statistics.risk_coverage(asked.confidence[among], asked.right[among])
     picked = np.unique(np.linspace(0, len(coverage) - 1, min(len(coverage), 200)).astype(int))

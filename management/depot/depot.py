@@ -34,7 +34,7 @@ from retrieval.store.corpus_store import CorpusStore, storage_errors
 from retrieval.store.integrity import verified_checksums
 from retrieval.store.manifest import VersionDamagedError, VersionUnusableError, read_manifest
 from retrieval.store.pointer import in_folder
-from retrieval.store.workshops import put_in_place, workshop
+from retrieval.store.temporary_folders import put_in_place, temporary_folder
 
 RECORDS, FILES, PUBLISHED = "versions/", "files/", "published.json"
 UNFINISHED_SECONDS = 24 * 3600.0
@@ -141,7 +141,7 @@ class Depot:
             return False
         record = self.record(version)
         done = ByteProgress("fetching", record.size, tell)
-        with storage_errors(store.folder), workshop(store.folder) as folder:
+        with storage_errors(store.folder), temporary_folder(store.folder) as folder:
             _require_room(folder, record)
             in_parallel(
                 lambda file: receive(self.objects, record, file, folder / file.name, done), record.files

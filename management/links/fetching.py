@@ -22,7 +22,7 @@ from management.errors import RefusedError
 from management.links import feeds
 from management.links.addresses import FetchPolicy, resolved
 from management.links.records import Link
-from processes.child import Say, serve
+from processes.child import SendProgress, serve
 from processes.errors import WorkerError
 from processes.limits import limit_this_process
 from processes.worker import Worker, request_in_thread
@@ -307,7 +307,7 @@ def fetch(link: Link, folder: Path, fetch_policy: FetchPolicy, seconds: float = 
             return {"refused": f"{link.url} takes too much memory"}
 
 
-def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
+def _handle(request: dict[str, Any], send_progress: SendProgress) -> dict[str, Any]:
     limit_this_process(_MEMORY_BYTES, int(SECONDS))
     fetch_policy = FetchPolicy(tuple(request["fetch_policy"]["hosts"]), request["fetch_policy"]["loopback"])
     return fetch(Link(**request["link"]), Path(request["folder"]), fetch_policy, request["seconds"])

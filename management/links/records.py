@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from corpus.particulars import LINKS
+from corpus.metadata import LINKS
 from retrieval.index.atomic_files import write_durably
 
 _FEEDS = ".feeds.json"

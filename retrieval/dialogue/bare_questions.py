@@ -102,7 +102,7 @@ def answer_nearby(
     cited = last.answer.citations[0]
     given = _given_before(question, last)
     places = [place for place in _near(cited, question, snapshot) if _key(place) not in given]
-    fitting = [place for place in places if _offers(question, place.sentence.evidence)]
+    fitting = [place for place in places if _offers(question, place.sentence.entities)]
     if fitting:
         return _with(fitting[0], found, places, 0 if question.expected is AnswerType.PERSON else _BESIDE)
     guess = next((each for each in _same_text(found, cited) if _suits(each, question, given)), None)
@@ -163,37 +163,37 @@ def _key(place: _Place) -> tuple[str, int]:
     return place.passage.document, place.sentence.span.start
 
 
-def _offers(question: AnalyzedQuestion, evidence: SentenceEntities) -> bool:
+def _offers(question: AnalyzedQuestion, entities: SentenceEntities) -> bool:
     """Whether a sentence has the kind of thing that a question word on its own asks for.
 
     "Six weeks" is no date, "since 1998" no reason, and "of Skagen" nobody.
     """
-    if not has_kind(question, evidence):
+    if not has_kind(question, entities):
         return False
     if question.expected is AnswerType.PERSON:
-        return any(_is_somebody(each, evidence) and is_new(each, question.keys) for each in evidence.mentions)
+        return any(_is_somebody(each, entities) and is_new(each, question.keys) for each in entities.mentions)
     if question.expected is AnswerType.REASON:
-        return any(_is_reason(each, evidence) for each in evidence.of(EntityKind.REASON))
+        return any(_is_reason(each, entities) for each in entities.of(EntityKind.REASON))
     if question.expected in _OWN_KIND:
-        return bool(evidence.of(_OWN_KIND[question.expected]))
+        return bool(entities.of(_OWN_KIND[question.expected]))
     return True
 
 
-def _is_somebody(mention: Entity, evidence: SentenceEntities) -> bool:
+def _is_somebody(mention: Entity, entities: SentenceEntities) -> bool:
     """Whether a mention may be a person, people or a body.
 
     Not so a single name that is part of another thing's: "the lamp of Skagen".
     """
     if mention.kind is not EntityKind.NAME or len(mention.keys) > 1:
         return mention.kind in _SOMEBODY
-    before = evidence.sentence[: mention.start].split()
-    return not before or before[-1] not in phrase_table(evidence.language).name_particles
+    before = entities.sentence[: mention.start].split()
+    return not before or before[-1] not in phrase_table(entities.language).name_particles
 
 
-def _is_reason(reason: Entity, evidence: SentenceEntities) -> bool:
+def _is_reason(reason: Entity, entities: SentenceEntities) -> bool:
     """Whether a word of reason is not one of time, right before a date or a number: "since 1998"."""
-    counted = (*evidence.of(EntityKind.DATE), *evidence.of(EntityKind.NUMBER))
-    return all(not evidence.sentence[reason.end : each.start].isspace() for each in counted)
+    counted = (*entities.of(EntityKind.DATE), *entities.of(EntityKind.NUMBER))
+    return all(not entities.sentence[reason.end : each.start].isspace() for each in counted)
 
 
 def _with(place: _Place, found: Answer, places: Sequence[_Place], reach: int) -> Answer:

@@ -429,7 +429,7 @@ def _gain_of_sentence(context: CarriedContext, found: FoundPassage, candidate: C
         return again * _CITED_BEFORE * (place in context.cited)
     if not _holds_last_answer(context, found):
         return 0.0
-    return _SAME_PASSAGE + _OFFERS * matches(context.query.question, candidate.sentence.evidence)
+    return _SAME_PASSAGE + _OFFERS * matches(context.query.question, candidate.sentence.entities)
 
 
 def _mentions_by_document(context: CarriedContext, found: Sequence[FoundPassage]) -> dict[str, float]:
@@ -477,7 +477,7 @@ def lacks_what_is_asked(context: CarriedContext, sentence: AnalyzedSentence) -> 
     question = context.query.question
     if context.asks_of is None or question.expected not in BARE:
         return False
-    return matches(question, sentence.evidence) < _OFFERS_LITTLE
+    return matches(question, sentence.entities) < _OFFERS_LITTLE
 
 
 def lacks_carried_names(context: CarriedContext, found: FoundPassage, snapshot: Snapshot) -> bool:

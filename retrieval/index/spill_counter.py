@@ -17,7 +17,7 @@ class SpillCounter(Generic[Thing]):
 
     >>> counts = SpillCounter[str](sqlite3.connect(":memory:"), "seen", lambda words: map(len, words))
     >>> counts.add({"ferry": 2, "lamp": 1})
-    >>> counts.set_aside()
+    >>> counts.spill()
     >>> counts.add({"ferry": 1})
     >>> len(counts), list(counts.parts())
     (1, [{'lamp': 1}, {'ferry': 3}])
@@ -48,7 +48,7 @@ class SpillCounter(Generic[Thing]):
             known = self._parts[part]
             known[thing] = known.get(thing, 0) + count
 
-    def set_aside(self) -> None:
+    def spill(self) -> None:
         """Spill all counts to the table."""
         rows = [(part, marshal.dumps(counts)) for part, counts in self._parts.items()]
         self._database.executemany(self._put, rows)

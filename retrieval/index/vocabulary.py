@@ -164,8 +164,8 @@ class VocabularyWriter:
         self._words.add(words)
         self._acronyms.add(acronyms)
         if len(self._words) + len(self._acronyms) >= self._held:
-            self._words.set_aside()
-            self._acronyms.set_aside()
+            self._words.spill()
+            self._acronyms.spill()
 
     def finish(self, languages: Sequence[str], synonyms: Iterable[Sequence[str]] = ()) -> None:
         """Resolve the acronyms and write everything; *synonyms* are groups of words in any of *languages*."""

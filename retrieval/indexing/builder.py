@@ -15,8 +15,8 @@ from typing import Any
 
 from corpus.errors import CorpusError
 from corpus.loading import KINDS, OnFile, Problem, count, load
-from corpus.particulars import ParticularsError, particulars_file, read_addresses, read_particulars
-from corpus.records import NOTHING_STATED, Particulars, Source
+from corpus.metadata import MetadataError, metadata_file, read_addresses, read_metadata
+from corpus.records import NO_METADATA, Metadata, Source
 from corpus.starters import gold_files, starters
 from corpus.synonyms import read_all
 from languages.word_groups import Group
@@ -187,18 +187,18 @@ def _sources(source: Path, problems: list[Problem], on_file: OnFile) -> Iterator
         if isinstance(read, Problem):
             problems.append(read)
         elif read.id in edited or current in addresses:
-            edit = edited.get(read.id, NOTHING_STATED)
+            edit = edited.get(read.id, NO_METADATA)
             yield read._replace(edited=edit._replace(address=edit.address or addresses.get(current, "")))
         else:
             yield read
 
 
-def _edits(source: Path, problems: list[Problem]) -> dict[str, Particulars]:
+def _edits(source: Path, problems: list[Problem]) -> dict[str, Metadata]:
     """What admins state about documents; a file that cannot be used is a problem, and states nothing."""
     try:
-        return read_particulars(source)
-    except ParticularsError as error:
-        problems.append(Problem(particulars_file(source), "", str(error), "nothing of it is used until then"))
+        return read_metadata(source)
+    except MetadataError as error:
+        problems.append(Problem(metadata_file(source), "", str(error), "nothing of it is used until then"))
         return {}
 
 

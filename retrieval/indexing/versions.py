@@ -21,7 +21,7 @@ from retrieval.indexing.sentence_vectors import VectorSource
 from retrieval.meaning.encoder import encoder_for
 from retrieval.store.corpus_store import CorpusStore, state_of_files, storage_errors
 from retrieval.store.manifest import VersionUnusableError, read_manifest
-from retrieval.store.workshops import put_in_place, sweep, workshop
+from retrieval.store.temporary_folders import put_in_place, sweep, temporary_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _build(
 ) -> tuple[dict[str, Any], tuple[str, ...], bool]:
     make_private(store.folder)
     sweep(store)
-    with workshop(store.folder) as folder:
+    with temporary_folder(store.folder) as folder:
         files = state_of_files(contents)
         vectors = _vector_source(store)
         manifest, problems = write_version(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CorpusError
-from processes.child import Say, serve
+from processes.child import SendProgress, serve
 from processes.errors import WorkerError
 from processes.limits import memory_limit
 from processes.worker import Worker
@@ -85,7 +85,7 @@ class ProgressLog:
             log.warning("the corpus is being built: %s", message["line"])
 
 
-def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
+def _handle(request: dict[str, Any], send_progress: SendProgress) -> dict[str, Any]:
     """Build the requested version; return its folder, or the error."""
     from retrieval.indexing.progress import BuildProgress
     from retrieval.indexing.versions import build, build_candidate
@@ -95,7 +95,9 @@ def _handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
     def tell(progress: BuildProgress) -> None:
         nonlocal reading
         reading = progress.reading
-        say({"line": str(progress), "reading": reading, "ends": progress.documents >= progress.total})
+        send_progress(
+            {"line": str(progress), "reading": reading, "ends": progress.documents >= progress.total}
+        )
 
     make = build if request["publish"] else build_candidate
     try:

@@ -1,4 +1,4 @@
-"""Recognise, by its words alone, what a message wants if it is not a question about the content of a text."""
+"""Recognise the intent of a message, by its words alone: anything but a question about a text's content."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,8 +22,8 @@ from retrieval.intents.phrase_patterns import (
 from retrieval.records import MessageKind
 
 
-class Wish(StrEnum):
-    """What a message wants; the values are the names of rows in ``small_talk.toml`` and ``intents.toml``."""
+class IntentKind(StrEnum):
+    """A kind of intent; the values are the names of rows in ``small_talk.toml`` and ``intents.toml``."""
 
     GREETING = "greeting"
     THANKS = "thanks"
@@ -49,40 +49,47 @@ class Wish(StrEnum):
     IN_SHORT = "in_short"  # last, because a name may be anything
 
     @property
-    def kind(self) -> MessageKind:
-        """The kind of message that has this wish."""
-        return _KINDS.get(self, MessageKind.ABOUT_THE_TEXT)
+    def message_kind(self) -> MessageKind:
+        """The kind of message that expresses this intent."""
+        return _MESSAGE_KINDS.get(self, MessageKind.ABOUT_THE_TEXT)
 
 
-_KINDS = {
-    Wish.GREETING: MessageKind.SMALL_TALK,
-    Wish.THANKS: MessageKind.SMALL_TALK,
-    Wish.FAREWELL: MessageKind.SMALL_TALK,
-    Wish.SMALL_TALK: MessageKind.SMALL_TALK,
-    Wish.WHO_ARE_YOU: MessageKind.ABOUT_THE_BOT,
-    Wish.HELP: MessageKind.ABOUT_THE_BOT,
-    Wish.ABOUT_THE_BOT: MessageKind.ABOUT_THE_BOT,
-    Wish.SUMMARY: MessageKind.SUMMARY,
-    Wish.IN_SHORT: MessageKind.SUMMARY,
-    Wish.TIMELINE: MessageKind.TIMELINE,
-    Wish.PEOPLE: MessageKind.PEOPLE,
-    Wish.AMOUNTS: MessageKind.AMOUNTS,
-    Wish.MORE: MessageKind.FOLLOW_ON,
-    Wish.NEXT: MessageKind.FOLLOW_ON,
-    Wish.CONTEXT: MessageKind.FOLLOW_ON,
-    Wish.DOUBT: MessageKind.FOLLOW_ON,
+_MESSAGE_KINDS = {
+    IntentKind.GREETING: MessageKind.SMALL_TALK,
+    IntentKind.THANKS: MessageKind.SMALL_TALK,
+    IntentKind.FAREWELL: MessageKind.SMALL_TALK,
+    IntentKind.SMALL_TALK: MessageKind.SMALL_TALK,
+    IntentKind.WHO_ARE_YOU: MessageKind.ABOUT_THE_BOT,
+    IntentKind.HELP: MessageKind.ABOUT_THE_BOT,
+    IntentKind.ABOUT_THE_BOT: MessageKind.ABOUT_THE_BOT,
+    IntentKind.SUMMARY: MessageKind.SUMMARY,
+    IntentKind.IN_SHORT: MessageKind.SUMMARY,
+    IntentKind.TIMELINE: MessageKind.TIMELINE,
+    IntentKind.PEOPLE: MessageKind.PEOPLE,
+    IntentKind.AMOUNTS: MessageKind.AMOUNTS,
+    IntentKind.MORE: MessageKind.FOLLOW_ON,
+    IntentKind.NEXT: MessageKind.FOLLOW_ON,
+    IntentKind.CONTEXT: MessageKind.FOLLOW_ON,
+    IntentKind.DOUBT: MessageKind.FOLLOW_ON,
 }
 
-FOLLOW_ONS = (Wish.CONTEXT, Wish.MORE, Wish.NEXT, Wish.DOUBT)
-"""Wishes that make sense only after an answer and then take precedence: "source?" asks for its context."""
+FOLLOW_ONS = (IntentKind.CONTEXT, IntentKind.MORE, IntentKind.NEXT, IntentKind.DOUBT)
+"""Intents that make sense only after an answer and then take precedence: "source?" asks for its context."""
 
 TALK = (MessageKind.SMALL_TALK, MessageKind.ABOUT_THE_BOT)
-"""The kinds of messages that no sentence of the text answers."""
-_COURTESIES = (Wish.GREETING, Wish.THANKS, Wish.FAREWELL)
-_OF_A_TEXT = (Wish.AUTHOR, Wish.DATE, Wish.SOURCE, Wish.LENGTH, Wish.TITLE, Wish.SUMMARY)
+"""The kinds of messages that no sentence of a text can answer."""
+_COURTESIES = (IntentKind.GREETING, IntentKind.THANKS, IntentKind.FAREWELL)
+_OF_A_TEXT = (
+    IntentKind.AUTHOR,
+    IntentKind.DATE,
+    IntentKind.SOURCE,
+    IntentKind.LENGTH,
+    IntentKind.TITLE,
+    IntentKind.SUMMARY,
+)
 _POINTED_AT = re.compile(r"(?:^| )(?:it|that) |^what was (?!this )")
 _LONGEST = 240
-"""Characters of a message with a wish; a longer one is taken as a question about the content."""
+"""Characters of a message that may have an intent; a longer one is a question about the content."""
 _MAX_PIECES = 4
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}]")
 _MAX_CHATTER = 10
@@ -98,82 +105,82 @@ _NUMBER = re.compile(r"(?:the |number |nr |no )?(?:#|\[)?([1-9])\]?[.)]?", re.IG
 class Intent:
     """What a message wants, and the words that name the document it is about ("prius"), "" for none.
 
-    ``says_document``: the message calls these words a story or an article.  So either they name a document,
-    or the message is an ordinary question.
+    ``says_document``: the message calls it a story, an article or the like.  If no document has that name, it
+    is an ordinary question.
     """
 
-    wish: Wish
+    kind: IntentKind
     name: str = ""
     says_document: bool = False
 
 
-VIEW_COMMANDS: Mapping[str, Wish] = {
-    "digest": Wish.SUMMARY,
-    "timeline": Wish.TIMELINE,
-    "who": Wish.PEOPLE,
-    "numbers": Wish.AMOUNTS,
+OVERVIEW_COMMANDS: Mapping[str, IntentKind] = {
+    "digest": IntentKind.SUMMARY,
+    "timeline": IntentKind.TIMELINE,
+    "who": IntentKind.PEOPLE,
+    "numbers": IntentKind.AMOUNTS,
 }
-"""Commands that show an overview of a text, both in a chat and in `ask`."""
+"""The commands that show an overview of a text, in chats and in `ask`."""
 
 
-def view_command(message: str) -> Intent | None:
+def overview_command(message: str) -> Intent | None:
     """The overview that a command asks for, and the name of the text if it gives one.
 
-    >>> view_command("/timeline the harbour"), view_command("/start")
-    (Intent(wish=<Wish.TIMELINE: 'timeline'>, name='the harbour', says_document=False), None)
+    >>> overview_command("/timeline the harbour"), overview_command("/start")
+    (Intent(kind=<IntentKind.TIMELINE: 'timeline'>, name='the harbour', says_document=False), None)
     """
     match = _COMMAND.fullmatch(message.strip())
-    wish = VIEW_COMMANDS.get(match[1].lower()) if match else None
-    return Intent(wish, (match[2] or "").strip()) if match and wish else None
+    kind = OVERVIEW_COMMANDS.get(match[1].lower()) if match else None
+    return Intent(kind, (match[2] or "").strip()) if match and kind else None
 
 
 def recognize(
     message: str, *, follows: bool = False, of_text: bool = False, languages: Languages = LANGUAGES
 ) -> Intent | None:
-    """What *message* wants, None for a question about the content of a text.
+    """The intent of *message*; None for a question about the content of a text.
 
     *follows*: it comes after an answer.  *of_text*: that answer was about a text as a whole, so that "it"
     means the text.
 
-    >>> recognize("thank you so much!").wish, recognize("sum up the prius story").name
-    (<Wish.SMALL_TALK: 'small_talk'>, 'prius')
+    >>> recognize("thank you so much!").kind, recognize("sum up the prius story").name
+    (<IntentKind.SMALL_TALK: 'small_talk'>, 'prius')
     >>> recognize("who made the film?") is None
     True
     """
     if len(message) > _LONGEST:
         return None
-    if commanded := view_command(message):
+    if commanded := overview_command(message):
         return commanded
     words = normalized(message, _spellings(languages))
     known = _phrase_intent(message, words, languages)
-    if known is not None and known is not Wish.CONTENTS:
+    if known is not None and known is not IntentKind.CONTENTS:
         return Intent(known)
     said = words.split()
     for each in _patterns(languages, named=not _literals(languages).issuperset(said)).for_words(said):
-        if each.wish in FOLLOW_ONS and not follows:
+        if each.kind in FOLLOW_ONS and not follows:
             continue
         match = each.pattern.fullmatch(words)
-        if match is not None and not _is_about_a_thing(each.wish, words, follows=follows and not of_text):
+        if match is not None and not _is_about_a_thing(each.kind, words, follows=follows and not of_text):
             return _intent(each, match)
-    if known is Wish.CONTENTS:  # "what is this about", "summary"
-        return Intent(Wish.SUMMARY)
+    if known is IntentKind.CONTENTS:  # "what is this about", "summary"
+        return Intent(IntentKind.SUMMARY)
     if _is_chatter(words, languages):
-        return Intent(Wish.SMALL_TALK)
+        return Intent(IntentKind.SMALL_TALK)
     return _of_pieces(message, languages)
 
 
 def _of_pieces(message: str, languages: Languages) -> Intent | None:
-    """The wish of a message in which every piece is small talk: "what's your name, are you human?"."""
+    """The intent of a message in which every piece is small talk: "what's your name, are you human?"."""
     pieces = [piece for piece in _PIECE.findall(message) if not is_wordless(piece)]
     if not 1 < len(pieces) <= _MAX_PIECES:
         return None
     talk: list[Intent] = []
     for piece in pieces:
         intent = recognize(piece, languages=languages)
-        if intent is None or intent.wish.kind not in TALK:
+        if intent is None or intent.kind.message_kind not in TALK:
             return None
         talk.append(intent)
-    return next((each for each in talk if each.wish.kind is MessageKind.ABOUT_THE_BOT), talk[0])
+    return next((each for each in talk if each.kind.message_kind is MessageKind.ABOUT_THE_BOT), talk[0])
 
 
 def is_wordless(message: str) -> bool:
@@ -213,8 +220,8 @@ def _is_courtesy(piece: str) -> bool:
     return _phrase_intent(piece, normalized(piece, _spellings(LANGUAGES)), LANGUAGES) in _COURTESIES
 
 
-def _phrase_intent(message: str, words: str, languages: Languages) -> Wish | None:
-    """The wish of a message that is just a phrase of ``small_talk.toml``.
+def _phrase_intent(message: str, words: str, languages: Languages) -> IntentKind | None:
+    """The intent of a message that is just a phrase of ``small_talk.toml``.
 
     An apostrophe separates words there: "d accord".
     """
@@ -223,18 +230,18 @@ def _phrase_intent(message: str, words: str, languages: Languages) -> Wish | Non
     return phrases.get(parted) or phrases.get(words.strip())
 
 
-def _is_about_a_thing(wish: Wish, words: str, *, follows: bool) -> bool:
+def _is_about_a_thing(kind: IntentKind, words: str, *, follows: bool) -> bool:
     """Whether "it" may mean the topic of the last answer: "who wrote it?" after an answer about a book."""
-    return follows and wish in _OF_A_TEXT and _POINTED_AT.search(words) is not None
+    return follows and kind in _OF_A_TEXT and _POINTED_AT.search(words) is not None
 
 
 def _intent(found: "_Pattern", match: re.Match[str]) -> Intent:
     name = next((name for name, value in match.groupdict().items() if value), None)
     if name is None:
-        return Intent(found.wish)
+        return Intent(found.kind)
     says_document = found.document.match(match.string, match.end(name)) is not None
     before = match.string[: match.start(name)].split()
-    return Intent(found.wish, match[name].strip(), says_document or before[-2:-1] in found.kinds_of_text)
+    return Intent(found.kind, match[name].strip(), says_document or before[-2:-1] in found.kinds_of_text)
 
 
 def _is_chatter(words: str, languages: Languages) -> bool:
@@ -246,11 +253,11 @@ def _is_chatter(words: str, languages: Languages) -> bool:
 
 
 @cache
-def _phrases(languages: Languages) -> Mapping[str, Wish]:
+def _phrases(languages: Languages) -> Mapping[str, IntentKind]:
     return {
-        phrase.casefold(): Wish(wish)
+        phrase.casefold(): IntentKind(kind)
         for code in languages.codes
-        for wish, phrases in languages.small_talk(code).items()
+        for kind, phrases in languages.small_talk(code).items()
         for phrase in phrases
     }
 
@@ -270,14 +277,14 @@ def _chatter(languages: Languages) -> tuple[tuple[frozenset[str], frozenset[str]
 
 @dataclass(frozen=True)
 class _Pattern:
-    """A pattern, the wish that it stands for, and the words for a document that may follow a name in it.
+    """A pattern, the kind of intent it shows, and the words for a document that may follow a name in it.
 
     Without ``names``, it matches known words only.  It never matches without one word of each ``needed`` set,
     nor a message with another ``first`` or ``last`` word (None: it may be any word).  All that only some
     messages need is computed at its first use; compiling alone takes longer than an answer.
     """
 
-    wish: Wish
+    kind: IntentKind
     line: str
     parts: Mapping[str, str]
     parsed: Group
@@ -340,15 +347,15 @@ def _patterns(languages: Languages, *, named: bool) -> _Patterns:
 
 @cache
 def _all_patterns(languages: Languages) -> tuple[_Pattern, ...]:
-    order = [*FOLLOW_ONS, *(wish for wish in Wish if wish not in FOLLOW_ONS)]
-    return tuple(each for wish in order for each in _of_row(wish, languages))
+    order = [*FOLLOW_ONS, *(kind for kind in IntentKind if kind not in FOLLOW_ONS)]
+    return tuple(each for kind in order for each in _of_row(kind, languages))
 
 
-def _of_row(wish: Wish, languages: Languages) -> Iterator[_Pattern]:
+def _of_row(kind: IntentKind, languages: Languages) -> Iterator[_Pattern]:
     for code in languages.codes:
         listed = languages.intents(code)
-        for line in listed.rows.get(wish, ()):
-            yield _Pattern(wish, line, listed.parts, parse_pattern(line, listed.parts))
+        for line in listed.rows.get(kind, ()):
+            yield _Pattern(kind, line, listed.parts, parse_pattern(line, listed.parts))
 
 
 @cache

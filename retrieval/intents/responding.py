@@ -11,11 +11,11 @@ from retrieval.intents.recognition import (
     FOLLOW_ONS,
     TALK,
     Intent,
-    Wish,
+    IntentKind,
     is_wordless,
     number_typed,
+    overview_command,
     recognize,
-    view_command,
     without_courtesies,
 )
 from retrieval.intents.together import ask_together
@@ -24,8 +24,8 @@ from retrieval.overviews.people import people
 from retrieval.overviews.scope import Scope, whole_corpus
 from retrieval.overviews.summaries import SENTENCES, central_sentences
 from retrieval.overviews.timeline import is_year, timeline
+from retrieval.query.chinese_words import UNSPACED
 from retrieval.query.occurrences import absent_words, occurs_in
-from retrieval.query.unspaced_words import UNSPACED
 from retrieval.records import OF_A_TEXT, Answer, Citation, DocumentCard, Grade, MessageKind, Turn
 from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
@@ -34,23 +34,27 @@ from retrieval.text.question import analyze_question
 
 SURE = 0.9
 """The confidence of what a document says about itself: it is read off, not guessed."""
-SHOWN_OF_A_VIEW, MAX_OF_A_VIEW = 5, 40
+SHOWN_OF_AN_OVERVIEW, MAX_OF_AN_OVERVIEW = 5, 40
 """How many sentences of an overview are shown at once, and how many it has at most."""
 MORE_OF_A_SUMMARY = 7
 MAX_DOCUMENTS_LISTED = 30
 """The most documents in a summary of several, one sentence of each."""
 
 Lines = Callable[[DocumentCard, Snapshot], tuple[Citation, ...]]
-_LINES: Mapping[Wish, Lines] = {
-    Wish.AUTHOR: author_lines,
-    Wish.DATE: date_lines,
-    Wish.SOURCE: source_lines,
-    Wish.TITLE: title_lines,
+_LINES: Mapping[IntentKind, Lines] = {
+    IntentKind.AUTHOR: author_lines,
+    IntentKind.DATE: date_lines,
+    IntentKind.SOURCE: source_lines,
+    IntentKind.TITLE: title_lines,
 }
 _WORDS_OF_A_FRAGMENT = 3
 _QUOTATION_MARKS = "\"'“„«「"
-View = Callable[[Scope, Snapshot], tuple[Citation, ...]]
-_VIEWS: Mapping[Wish, View] = {Wish.TIMELINE: timeline, Wish.PEOPLE: people, Wish.AMOUNTS: amounts}
+Overview = Callable[[Scope, Snapshot], tuple[Citation, ...]]
+_OVERVIEWS: Mapping[IntentKind, Overview] = {
+    IntentKind.TIMELINE: timeline,
+    IntentKind.PEOPLE: people,
+    IntentKind.AMOUNTS: amounts,
+}
 
 
 def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, exact: bool = False) -> Answer:
@@ -85,7 +89,7 @@ def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
 def _respond_together(message: str, joint: JointSnapshot, history: Sequence[Turn], *, exact: bool) -> Answer:
     """Respond from several corpora; a message that is not a question needs none of them."""
     intent = None if exact else recognize(without_courtesies(message) or message, follows=bool(history))
-    if intent is not None and (intent.wish in FOLLOW_ONS or intent.wish.kind in TALK):
+    if intent is not None and (intent.kind in FOLLOW_ONS or intent.kind.message_kind in TALK):
         found = _answer_intent(message, intent, joint, history)
         if found is not None:
             return found
@@ -132,17 +136,17 @@ def _is_fragment(question: str, snapshot: Snapshot) -> bool:
 
 def _words_to_look_up(question: str) -> str:
     """The words to look up: for "/digest ships", when no text has that name, "ships"."""
-    commanded = view_command(question)
+    commanded = overview_command(question)
     return commanded.name if commanded and commanded.name else question
 
 
 def _answer_intent(
     message: str, intent: Intent, snapshot: Snapshot, history: Sequence[Turn]
 ) -> Answer | None:
-    """The answer to a wish; None if the message is an ordinary question after all."""
-    kind = intent.wish.kind
+    """The answer to a kind; None if the message is an ordinary question after all."""
+    kind = intent.kind.message_kind
     if kind is MessageKind.FOLLOW_ON:
-        return _follow_on(message, intent.wish, history)
+        return _follow_on(message, intent.kind, history)
     if kind in TALK:
         return Answer(message, Grade.NONE, 0.0, kind=kind)
     return _about_a_text(message, intent, snapshot, history)
@@ -150,21 +154,21 @@ def _answer_intent(
 
 def _about_a_text(message: str, intent: Intent, snapshot: Snapshot, history: Sequence[Turn]) -> Answer | None:
     card = meant_document(intent, snapshot, history)
-    lines = _LINES.get(intent.wish)
-    if intent.wish in _VIEWS:
-        return _view(message, intent, card, snapshot)
+    lines = _LINES.get(intent.kind)
+    if intent.kind in _OVERVIEWS:
+        return _overview(message, intent, card, snapshot)
     if (card is None and intent.name) or _is_a_question_in_short(intent, snapshot):
         return None
-    if intent.wish.kind is MessageKind.SUMMARY:
+    if intent.kind.message_kind is MessageKind.SUMMARY:
         return _first_documents(message, snapshot) if card is None else _summary(message, card, snapshot)
     if card is not None and lines is not None:
         return _from_own_lines(message, intent, card, lines(card, snapshot), snapshot)
-    return Answer(message, Grade.NONE, 0.0, kind=intent.wish.kind)
+    return Answer(message, Grade.NONE, 0.0, kind=intent.kind.message_kind)
 
 
 def _is_a_question_in_short(intent: Intent, snapshot: Snapshot) -> bool:
     """Whether what somebody wants in short is a question: "who built the pier in short"."""
-    return intent.wish is Wish.IN_SHORT and any(
+    return intent.kind is IntentKind.IN_SHORT and any(
         analyze_question(intent.name, language).asking != (0, 0) for language in snapshot.languages
     )
 
@@ -177,7 +181,7 @@ def _from_own_lines(
     "Who wrote Hamlet?" may be about a document with that name or about something in it.  Without such lines,
     or if the name is only a part of the document's name, it is an ordinary question.
     """
-    kind = intent.wish.kind
+    kind = intent.kind.message_kind
     is_named = cited and is_named_by(intent.name, card, snapshot)
     if intent.name and not intent.says_document and not is_named:
         return None
@@ -188,14 +192,14 @@ def _from_own_lines(
     return _looked_up_in(card, message, snapshot, kind)
 
 
-def _view(message: str, intent: Intent, card: DocumentCard | None, snapshot: Snapshot) -> Answer:
+def _overview(message: str, intent: Intent, card: DocumentCard | None, snapshot: Snapshot) -> Answer:
     """An overview of a document, or of all.
 
     If no document has the given name, or the corpus has only one, it covers the sentences with its words;
     words that the corpus lacks are the missing terms.  A year is none of the names for a timeline.
     """
     scope = _scope(intent, card, snapshot)
-    listed = _listed(message, _VIEWS[intent.wish](scope, snapshot), intent.wish.kind)
+    listed = _listed(message, _OVERVIEWS[intent.kind](scope, snapshot), intent.kind.message_kind)
     nowhere = () if listed.citations else absent_words(scope.words.split(), snapshot)
     of_words = bool(scope.words) and not _names_a_year(intent)
     return replace(listed, missing_terms=tuple(nowhere), of_words=of_words)
@@ -209,12 +213,12 @@ def _scope(intent: Intent, card: DocumentCard | None, snapshot: Snapshot) -> Sco
 
 
 def _names_a_year(intent: Intent) -> bool:
-    return intent.wish is Wish.TIMELINE and is_year(intent.name)
+    return intent.kind is IntentKind.TIMELINE and is_year(intent.name)
 
 
 def _listed(message: str, lines: Sequence[Citation], kind: MessageKind) -> Answer:
     """An answer with some lines, of which the first are shown at once."""
-    first, rest = lines[:SHOWN_OF_A_VIEW], lines[SHOWN_OF_A_VIEW:MAX_OF_A_VIEW]
+    first, rest = lines[:SHOWN_OF_AN_OVERVIEW], lines[SHOWN_OF_AN_OVERVIEW:MAX_OF_AN_OVERVIEW]
     if not first:
         return Answer(message, Grade.NONE, 0.0, kind=kind)
     return Answer(message, Grade.ANSWER, SURE, tuple(first), tuple(rest), kind=kind)
@@ -243,13 +247,13 @@ def _first_documents(message: str, snapshot: Snapshot) -> Answer:
     return replace(_listed(message, cited, MessageKind.SUMMARY), confidence=0.0)
 
 
-def _follow_on(message: str, wish: Wish, history: Sequence[Turn]) -> Answer | None:
+def _follow_on(message: str, kind: IntentKind, history: Sequence[Turn]) -> Answer | None:
     """The other sentences of the last answer, or that answer again; None if there is none.
 
     Turns without any sentence, such as thanks, are passed over.
     """
     last = _last_with_sentences(history)
-    if last is not None and wish is Wish.MORE:
+    if last is not None and kind is IntentKind.MORE:
         first, rest = last.others[:3], last.others[3:]
         grade = Grade.PARTIAL if first else Grade.NONE
         return Answer(message, grade, 0.0, first, rest, kind=MessageKind.FOLLOW_ON)

@@ -1,7 +1,7 @@
-"""Ask several corpora together: each by itself, then one answer of what they say.
+"""Federated search: ask several corpora separately, then merge their answers into one.
 
-How sure an answer is can be compared between corpora, and the scores that led to it cannot.  So the surest
-answer leads, and the others follow it.
+Confidences can be compared between corpora; the scores behind them cannot.  So the answer with the highest
+confidence comes first, and the others follow it.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,51 +22,58 @@ Ask = Callable[[str, Snapshot, Sequence[Turn]], Answer]
 
 
 @dataclass(frozen=True, slots=True)
-class AskingRule:
-    """Which corpora are asked: up to ``most`` are all asked; of more, those whose best passages match best.
+class AskingLimits:
+    """Which corpora to ask, judging by the BM25 score of each one's best passage.
 
-    These are ``most`` at the most, and each must match at least ``enough``, as a share of the best match.
-    Once one has answered, only those are asked whose share is at least ``enough_then``.
+    Up to ``max_corpora`` are all asked.  If there are more, only that many of the best are asked, each with a
+    score of at least ``min_match`` times the highest.  Once one of them has answered, the next ones need
+    ``min_match_once_answered`` times the highest.
     """
 
-    most: int = 5
-    enough: float = 0.8
-    enough_then: float = 0.85
+    max_corpora: int = 5
+    min_match: float = 0.8
+    min_match_once_answered: float = 0.85
 
 
-ASKED = AskingRule()
+DEFAULT_LIMITS = AskingLimits()
 MAX_CITED = 3
 SHOWN = 10
-SHOWN_OF_A_VIEW, MAX_OF_A_VIEW = 5, 40
-"""As of one corpus."""
+SHOWN_OF_AN_OVERVIEW, MAX_OF_AN_OVERVIEW = 5, 40
+"""The same as for one corpus."""
 
 _ORDER = (Grade.ANSWER, Grade.PARTIAL, Grade.NONE)
-_VIEWS = (MessageKind.SUMMARY, MessageKind.TIMELINE, MessageKind.PEOPLE, MessageKind.AMOUNTS)
+_OVERVIEWS = (MessageKind.SUMMARY, MessageKind.TIMELINE, MessageKind.PEOPLE, MessageKind.AMOUNTS)
 _UNDATED = PartialDate(9999, 0, 0)
 
 
 def ask_together(
-    ask: Ask, message: str, joint: JointSnapshot, history: Sequence[Turn], asked: AskingRule = ASKED
+    ask: Ask,
+    message: str,
+    joint: JointSnapshot,
+    history: Sequence[Turn],
+    limits: AskingLimits = DEFAULT_LIMITS,
 ) -> Answer:
-    """What several corpora answer to *message*, asked after the turns of *history*."""
-    answers = _ask_best_first(ask, message, joint, history, asked)
-    views = [each for each in answers if each.kind in _VIEWS]
-    if len(views) == len(answers) or any(each.citations for each in views):
-        return _one_view(views, joint)
+    """The joint answer of several corpora to *message*, asked after the turns of *history*."""
+    answers = _ask_best_first(ask, message, joint, history, limits)
+    overviews = [each for each in answers if each.kind in _OVERVIEWS]
+    if len(overviews) == len(answers) or any(each.citations for each in overviews):
+        return _joint_overview(overviews, joint)
     found = merged(sorted(answers, key=lambda each: (_ORDER.index(each.grade), -each.confidence)))
-    if found.grade is Grade.NONE and len(answers) < len(joint.members):  # the others may have the words
+    if found.grade is Grade.NONE and len(answers) < len(
+        joint.members
+    ):  # a corpus that was not asked may have them
         return replace(found, missing_terms=tuple(absent_words(found.missing_terms, joint)))
     return found
 
 
 def _ask_best_first(
-    ask: Ask, message: str, joint: JointSnapshot, history: Sequence[Turn], asked: AskingRule
+    ask: Ask, message: str, joint: JointSnapshot, history: Sequence[Turn], limits: AskingLimits
 ) -> list[Answer]:
-    """The answers in the order of the settings; once one corpus has answered, fewer others are asked."""
-    matches = corpora_to_ask(message, joint, history, asked)
+    """The answers, in the order of the settings; once one corpus has answered, fewer others are asked."""
+    matches = corpora_to_ask(message, joint, history, limits)
     answers: dict[str, Answer] = {}
     for name in sorted(matches, key=lambda name: -matches[name]):
-        if matches[name] < asked.enough_then and any(map(_is_answered, answers.values())):
+        if matches[name] < limits.min_match_once_answered and any(map(_is_answered, answers.values())):
             break
         own = ask(message, joint.members[name], own_turns(name, history))
         answers[name] = joint_answer(name, own)
@@ -74,12 +81,12 @@ def _ask_best_first(
 
 
 def _is_answered(found: Answer) -> bool:
-    """Whether a question was answered; of an overview, each corpus has its own part."""
-    return found.grade is Grade.ANSWER and found.kind not in _VIEWS
+    """Whether a question was answered; an overview never is, because each corpus adds a part of its own."""
+    return found.grade is Grade.ANSWER and found.kind not in _OVERVIEWS
 
 
 def merged(answers: Sequence[Answer]) -> Answer:
-    """One answer of those of several corpora, the best first."""
+    """Merge the answers of several corpora, given in order from the best."""
     lead, *rest = answers
     if lead.grade is Grade.NONE:
         return replace(lead, missing_terms=_missing_in_all(answers))
@@ -109,34 +116,34 @@ def in_turn(lists: Iterable[Sequence[Citation]]) -> list[Citation]:
 
 
 def corpora_to_ask(
-    message: str, joint: JointSnapshot, history: Sequence[Turn], asked: AskingRule = ASKED
+    message: str, joint: JointSnapshot, history: Sequence[Turn], limits: AskingLimits = DEFAULT_LIMITS
 ) -> dict[str, float]:
-    """The corpora to ask, in the order of the settings: each with its match as a share of the best one's.
+    """The corpora to ask, in the order of the settings, each with its score as a share of the highest.
 
-    Of many, those are left out that match the words of the question less than others do.  Those that the last
-    turns cite stay, as if they matched best; if none has any of the words, all are asked, because a word may
-    be misspelled.
+    If there are many, those that match the question's words less well are left out.  A corpus cited in the
+    last turns counts as if it matched best.  If no corpus has any of the words, all are asked, because a word
+    may be misspelled.
     """
-    if len(joint.members) <= asked.most:
+    if len(joint.members) <= limits.max_corpora:
         return dict.fromkeys(joint.members, 1.0)
-    best = _best_matching(message, joint, asked)
+    best = _best_matching(message, joint, limits)
     if not best:
         return dict.fromkeys(joint.members, 1.0)
     wanted = {**best, **dict.fromkeys(_cited_lately(history), 1.0)}
     return {name: wanted[name] for name in joint.members if name in wanted}
 
 
-def _best_matching(message: str, joint: JointSnapshot, asked: AskingRule) -> dict[str, float]:
-    """The corpora that match the words best, each word counting as much as it is rare in all together."""
+def _best_matching(message: str, joint: JointSnapshot, limits: AskingLimits) -> dict[str, float]:
+    """The corpora that match the words best, each word weighted by its rarity in all corpora together."""
     words = _found_words(message, joint)
     matches = {name: _best_match(each.engine, name, words) for name, each in joint.members.items()}
     top = max(matches.values())
-    best = sorted(filter(matches.__getitem__, matches), key=lambda name: -matches[name])[: asked.most]
-    return {name: matches[name] / top for name in best if matches[name] >= asked.enough * top}
+    best = sorted(filter(matches.__getitem__, matches), key=lambda name: -matches[name])[: limits.max_corpora]
+    return {name: matches[name] / top for name in best if matches[name] >= limits.min_match * top}
 
 
 _FoundWords = Mapping[str, tuple[float, Mapping[str, int]]]
-"""Words with their rarity in all corpora, and in how many passages each corpus has them that does."""
+"""For each word its rarity in all corpora, and its document frequency in each corpus that has it."""
 
 
 def _found_words(message: str, joint: JointSnapshot) -> _FoundWords:
@@ -153,7 +160,7 @@ def _found_words(message: str, joint: JointSnapshot) -> _FoundWords:
 
 
 def _best_match(engine: Engine, name: str, words: _FoundWords) -> float:
-    """The score of a corpus's best passage; its engine weighs words by how rare they are in that corpus."""
+    """The score of a corpus's best passage, corrected because an engine weights words by its own corpus."""
     weights = {
         word: rarity / inverse_document_frequency(engine.passages, holding[name])
         for word, (rarity, holding) in words.items()
@@ -167,14 +174,14 @@ def _cited_lately(history: Sequence[Turn]) -> set[str]:
     return {split_id(each.document)[0] for turn in history for each in turn.answer.citations}
 
 
-def _one_view(answers: Sequence[Answer], joint: JointSnapshot) -> Answer:
-    """An overview of all corpora: dates in their order, everything else corpus by corpus in turn."""
+def _joint_overview(answers: Sequence[Answer], joint: JointSnapshot) -> Answer:
+    """An overview of all corpora: dates in chronological order, everything else taken from each in turn."""
     lines = in_turn([(*each.citations, *each.others) for each in answers if each.grade is not Grade.NONE])
     if not lines:
         return replace(answers[0], missing_terms=_missing_in_all(answers))
     if answers[0].kind is MessageKind.TIMELINE:
         lines.sort(key=lambda each: _date_of(each, joint))
-    first, rest = lines[:SHOWN_OF_A_VIEW], lines[SHOWN_OF_A_VIEW:MAX_OF_A_VIEW]
+    first, rest = lines[:SHOWN_OF_AN_OVERVIEW], lines[SHOWN_OF_AN_OVERVIEW:MAX_OF_AN_OVERVIEW]
     found = next(each for each in answers if each.grade is not Grade.NONE)
     return replace(found, citations=tuple(first), others=tuple(rest), missing_terms=())
 
@@ -192,7 +199,7 @@ def _first_of_each(answers: Sequence[Answer]) -> tuple[Citation, ...]:
 
 
 def _missing_in_all(answers: Sequence[Answer]) -> tuple[str, ...]:
-    """The words that none of the answers has: of one corpus they may be missing, and not of another."""
+    """The words that are missing from every one of the answers."""
     first, *rest = answers
     return tuple(word for word in first.missing_terms if all(word in each.missing_terms for each in rest))
 

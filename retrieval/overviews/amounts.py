@@ -32,7 +32,7 @@ def amounts(scope: Scope, snapshot: Snapshot) -> tuple[Citation, ...]:
 def _first_amount(each: ScopedSentence) -> str:
     """The first amount of a sentence that has a unit, or else the first in digits; "" for none."""
     sentence = each.sentence
-    numbers = [*sentence.evidence.of(EntityKind.NUMBER), *sentence.evidence.of(EntityKind.DURATION)]
+    numbers = [*sentence.entities.of(EntityKind.NUMBER), *sentence.entities.of(EntityKind.DURATION)]
     counted = [number for number in numbers if _is_amount(number, sentence)]
     measured = [number for number in counted if number.unit in UNITS]
     chosen = min(measured or counted, key=lambda number: number.start, default=None)

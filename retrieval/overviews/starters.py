@@ -164,11 +164,11 @@ def _about_things(sentences: Iterable[ScopedSentence], snapshot: Snapshot) -> It
 
 def _defined(each: ScopedSentence) -> str:
     """The name that a sentence begins with and then defines; "" for none."""
-    evidence = each.sentence.evidence
-    names = [mention for mention in evidence.mentions if mention.start == 0 and _is_thing(mention)]
+    entities = each.sentence.entities
+    names = [mention for mention in entities.mentions if mention.start == 0 and _is_thing(mention)]
     if not names:
         return ""
-    is_defined = any(0 <= sign.start - names[0].end <= 1 for sign in evidence.of(EntityKind.DEFINITION))
+    is_defined = any(0 <= sign.start - names[0].end <= 1 for sign in entities.of(EntityKind.DEFINITION))
     return names[0].text if is_defined else ""
 
 

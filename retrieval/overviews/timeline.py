@@ -55,7 +55,7 @@ def _dated(sentences: Sequence[ScopedSentence]) -> Iterator[tuple[PartialDate, C
 
 def _first_date(each: ScopedSentence) -> tuple[str, PartialDate] | None:
     """The first date of a sentence that has a year or a day of a month: as written, and parsed."""
-    for mention in each.sentence.evidence.of(EntityKind.DATE):
+    for mention in each.sentence.entities.of(EntityKind.DATE):
         rest = _REST_OF_A_DATE.match(each.sentence.text, mention.end)
         words = mention.text + (rest[0] if rest else "")
         date = partial(words)

@@ -17,13 +17,13 @@ from retrieval.store.snapshot import Snapshot
 from retrieval.store.text_encoding import decode
 from retrieval.text.analyzer import QueryTerm, analyzer, query_terms
 
-READ_THROUGH = 10_000
+MAX_SCANNED = 10_000
 """Passages of the largest corpus that is scanned: some megabytes of text, kept for later questions."""
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 
 
 def words_nowhere(
-    words: Sequence[QueryTerm], snapshot: Snapshot, read_through: int = READ_THROUGH
+    words: Sequence[QueryTerm], snapshot: Snapshot, max_scanned: int = MAX_SCANNED
 ) -> tuple[QueryTerm, ...]:
     """Those of *words* that the corpus has in no form: not as a term, an equivalent or an irregular form.
 
@@ -36,7 +36,7 @@ def words_nowhere(
     folded = [fold(word.text) for word in unknown]
     written = {found.word for found in snapshot.vocabulary.words([word for word in folded if word])}
     left = [word for word, form in zip(unknown, folded, strict=True) if form not in written]
-    if snapshot.passage_count <= read_through:
+    if snapshot.passage_count <= max_scanned:
         whole = _whole_corpus(snapshot) if left else None
         return tuple([word for word in left if whole and not _is_in(word, whole)])
     return tuple(word for word in left if WORD.fullmatch(fold(word.text)))

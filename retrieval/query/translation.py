@@ -13,8 +13,8 @@ from itertools import islice
 from languages import LANGUAGES, Languages, stop_words
 from languages.word_groups import Group
 from retrieval.index.vocabulary import fold
+from retrieval.query.chinese_words import UNSPACED, translate_chinese_words
 from retrieval.query.language_mismatch import mismatched_language
-from retrieval.query.unspaced_words import UNSPACED, segmented
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import Token, analyzer
 from retrieval.text.transliteration import spellings
@@ -65,7 +65,7 @@ def translate(question: str, snapshot: Snapshot, languages: Languages = LANGUAGE
 
 
 def _replacements(question: str, words: Lexicon, snapshot: Snapshot) -> Iterator[Replacement]:
-    yield from segmented(
+    yield from translate_chinese_words(
         question, words.by_form, partial(_first_in_corpus, words=words, snapshot=snapshot), words.language
     )
     for token in islice(analyzer(words.language).tokens(question), MAX_TRANSLATED):

@@ -76,11 +76,11 @@ def _of_sentences(question: AnalyzedQuestion, candidates: Sequence[Candidate]) -
     sentences = [each.sentence for each in candidates]
     scores = np.array([_of_pointers(each.text) for each in sentences])
     if question.expected in _MEASURES:
-        scores += [_WITHOUT_MEASURE * _lacks_measure(question, each.evidence) for each in sentences]
+        scores += [_WITHOUT_MEASURE * _lacks_measure(question, each.entities) for each in sentences]
     if question.expected is not AnswerType.MANNER:
         scores += [_COMMAND_LINE * is_command_line(each.text) for each in sentences]
     if question.expected is AnswerType.PERSON and question.focus:
-        scores += [role_score(question, each.evidence) for each in sentences]
+        scores += [role_score(question, each.entities) for each in sentences]
     return scores
 
 
@@ -89,11 +89,11 @@ def _of_pointers(sentence: str) -> float:
     return _MANUAL_PAGES if lists_manual_pages(sentence) else _POINTER * only_points(sentence)
 
 
-def _lacks_measure(question: AnalyzedQuestion, evidence: SentenceEntities) -> float:
+def _lacks_measure(question: AnalyzedQuestion, entities: SentenceEntities) -> float:
     """1 if a sentence lacks the measure asked for, ½ if it has only a date for a length of time, else 0."""
-    if not has_kind(question, evidence):
+    if not has_kind(question, entities):
         return 1.0
-    dated = question.expected is AnswerType.DURATION and not evidence.of(EntityKind.DURATION)
+    dated = question.expected is AnswerType.DURATION and not entities.of(EntityKind.DURATION)
     return 0.5 if dated else 0.0
 
 

@@ -57,7 +57,7 @@ def full_names(name: str, sentence: AnalyzedSentence) -> dict[str, str]:
     For "Petrov" in "Ivan Petrov met Petrov's brother, President Petrov.": Ivan Petrov, keyed by Ivan.
     """
     found = {}
-    for mention in sentence.evidence.mentions:
+    for mention in sentence.entities.mentions:
         words = mention.text.split()
         if mention.kind in _NAMES and name in words[1:][-1:]:
             found[words[-2]] = f"{words[-2]} {name}"

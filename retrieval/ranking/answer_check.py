@@ -37,7 +37,7 @@ def is_checkable(question: AnalyzedQuestion) -> bool:
     return question.expected in _KINDS
 
 
-def has_kind(question: AnalyzedQuestion, evidence: SentenceEntities) -> bool:
+def has_kind(question: AnalyzedQuestion, entities: SentenceEntities) -> bool:
     """Whether a sentence has something new of the kind asked for; True if the kind cannot be checked.
 
     >>> from retrieval.text.entities import extract_entities
@@ -49,26 +49,26 @@ def has_kind(question: AnalyzedQuestion, evidence: SentenceEntities) -> bool:
     False
     """
     kinds = _KINDS.get(question.expected)
-    if kinds is None or (question.about_speech and _speaks(question, evidence)):
+    if kinds is None or (question.about_speech and _speaks(question, entities)):
         return True
-    fitting = (each for each in evidence.mentions if each.kind in kinds and is_new(each, question.keys))
-    if any(_fits_unit(question.unit, each, evidence) and _is_about(question, each) for each in fitting):
+    fitting = (each for each in entities.mentions if each.kind in kinds and is_new(each, question.keys))
+    if any(_fits_unit(question.unit, each, entities) and _is_about(question, each) for each in fitting):
         return True
-    return question.expected is AnswerType.DEFINITION and _has_apposition(question, evidence)
+    return question.expected is AnswerType.DEFINITION and _has_apposition(question, entities)
 
 
-def _speaks(question: AnalyzedQuestion, evidence: SentenceEntities) -> bool:
+def _speaks(question: AnalyzedQuestion, entities: SentenceEntities) -> bool:
     """Whether something is said in a sentence; if the question asks who, in quotation marks or by somebody.
 
     "To enable writes, set it to yes" does not answer "who wrote it".
     """
     if question.expected is not AnswerType.PERSON:
-        return evidence.speaks
-    return evidence.speaks and any(map(evidence.of, _SPOKEN))
+        return entities.speaks
+    return entities.speaks and any(map(entities.of, _SPOKEN))
 
 
-def _has_apposition(question: AnalyzedQuestion, evidence: SentenceEntities) -> bool:
-    return has_apposition(question.subject or "", evidence.sentence, question.language)
+def _has_apposition(question: AnalyzedQuestion, entities: SentenceEntities) -> bool:
+    return has_apposition(question.subject or "", entities.sentence, question.language)
 
 
 def _is_about(question: AnalyzedQuestion, mention: Entity) -> bool:
@@ -78,22 +78,22 @@ def _is_about(question: AnalyzedQuestion, mention: Entity) -> bool:
     return not keys_of(question.subject, question.language).isdisjoint(mention.keys)
 
 
-def _fits_unit(unit: str | None, mention: Entity, evidence: SentenceEntities) -> bool:
+def _fits_unit(unit: str | None, mention: Entity, entities: SentenceEntities) -> bool:
     """Whether a number or a length of time has the unit asked for; True for any other mention.
 
     An age never counts things: "an 8-year-old boy" does not answer "how many were saved".  Nor does a length
     of time, unless its own unit is what is counted: "41 seconds ahead" does not answer "how many finished".
     """
     if unit == "age":
-        return _is_age(mention, evidence)
+        return _is_age(mention, entities)
     if unit in UNITS:
         return mention.kind not in _MEASURED or mention.unit == unit
     if unit and mention.kind is EntityKind.DURATION:
-        return not keys_of(unit, evidence.language).isdisjoint(keys_of(mention.text, evidence.language))
+        return not keys_of(unit, entities.language).isdisjoint(keys_of(mention.text, entities.language))
     return mention.unit not in (UNITS if unit else {"age"})
 
 
-def _is_age(mention: Entity, evidence: SentenceEntities) -> bool:
+def _is_age(mention: Entity, entities: SentenceEntities) -> bool:
     """Whether a number is an age: by its unit, set off after a name, or as the predicate of a pronoun.
 
     "aged 57", "Martinelli, 57, is", "He was 90."
@@ -102,15 +102,15 @@ def _is_age(mention: Entity, evidence: SentenceEntities) -> bool:
         return True
     if not mention.text.isdigit() or int(mention.text) > _OLDEST:
         return False
-    before, after = evidence.sentence[: mention.start], evidence.sentence[mention.end :]
-    alone = bool(evidence.of(EntityKind.PRONOUN)) and len(before.split()) <= 2
+    before, after = entities.sentence[: mention.start], entities.sentence[mention.end :]
+    alone = bool(entities.of(EntityKind.PRONOUN)) and len(before.split()) <= 2
     return bool(_SET_OFF.match(after)) and (alone or bool(_SETS_OFF.search(before)))
 
 
 def kind_offered(
-    question: AnalyzedQuestion, evidence: SentenceEntities, beside: Iterable[SentenceEntities]
+    question: AnalyzedQuestion, entities: SentenceEntities, beside: Iterable[SentenceEntities]
 ) -> float:
     """1 if a sentence has the kind of answer asked for, ½ if one *beside* it has, else 0."""
-    if has_kind(question, evidence):
+    if has_kind(question, entities):
         return 1.0
     return 0.5 if any(has_kind(question, each) for each in beside) else 0.0

@@ -117,7 +117,7 @@ def _lacks_word(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPass
 
 def _lacks_kind(query: ParsedQuery, cited: Sequence[Candidate]) -> bool:
     """Whether no cited sentence has the kind of answer asked for."""
-    return not any(has_kind(query.question, each.sentence.evidence) for each in cited)
+    return not any(has_kind(query.question, each.sentence.entities) for each in cited)
 
 
 def _lacks_decisive_word(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> bool:
@@ -276,7 +276,7 @@ def is_disputed(question: AnalyzedQuestion, ranked: Ranked) -> bool:
 
 
 def _is_denied(candidate: Candidate) -> bool:
-    return bool(candidate.sentence.evidence.of(EntityKind.NEGATION))
+    return bool(candidate.sentence.entities.of(EntityKind.NEGATION))
 
 
 def _close_seconds(ranked: Ranked) -> list[Candidate]:
@@ -336,7 +336,7 @@ def _with_referent(candidate: Candidate, found: Sequence[FoundPassage]) -> list[
 
 def _referent(candidate: Candidate, found: Sequence[FoundPassage]) -> Candidate | None:
     """The sentence before one that begins with a pronoun, which shows what the pronoun means."""
-    if candidate.at == 0 or not candidate.sentence.evidence.of(EntityKind.PRONOUN):
+    if candidate.at == 0 or not candidate.sentence.entities.of(EntityKind.PRONOUN):
         return None
     before = found[candidate.passage].passage.sentences[candidate.at - 1]
     return Candidate(candidate.passage, candidate.at - 1, before)

@@ -90,7 +90,7 @@ def _terms_defined(sentence: AnalyzedSentence) -> list[str]:
     """The text before each sign of a definition that is followed by something, and the names that end it."""
     text = sentence.text
     set_off = _SET_OFF.match(text)
-    signs = (each for each in sentence.evidence.of(EntityKind.DEFINITION) if not each.text[:1].isupper())
+    signs = (each for each in sentence.entities.of(EntityKind.DEFINITION) if not each.text[:1].isupper())
     before = [text[: each.start] for each in signs if len(text[each.end :].split()) >= _MIN_AFTER]
     names = [name for each in before for name in _names_ending(each)]
     return [*before, *names, *([set_off["term"]] if set_off else [])]

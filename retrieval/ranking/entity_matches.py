@@ -44,7 +44,7 @@ _SUITS: dict[AnswerType, dict[EntityKind, float]] = {
 }
 
 
-def matches(question: AnalyzedQuestion, evidence: SentenceEntities) -> float:
+def matches(question: AnalyzedQuestion, entities: SentenceEntities) -> float:
     """How well a sentence offers the kind of answer that *question* asks for, from 0 to 1.
 
     Mentions that the question makes itself are ignored.  The others count as independent chances:
@@ -58,15 +58,15 @@ def matches(question: AnalyzedQuestion, evidence: SentenceEntities) -> float:
     >>> matches(asked, extract_entities("Ivanov visited India and China.", "en"))
     0.0
     """
-    return suitability(question, new_mentions(question, evidence))
+    return suitability(question, new_mentions(question, entities))
 
 
-def new_mentions(question: AnalyzedQuestion, evidence: SentenceEntities) -> Sequence[Entity]:
+def new_mentions(question: AnalyzedQuestion, entities: SentenceEntities) -> Sequence[Entity]:
     """The mentions of a sentence that are not in the question."""
     known = question.keys
-    if known.isdisjoint(evidence.keys):
-        return evidence.telling
-    return [each for each in evidence.telling if is_new(each, known)]
+    if known.isdisjoint(entities.keys):
+        return entities.telling
+    return [each for each in entities.telling if is_new(each, known)]
 
 
 def suitability(question: AnalyzedQuestion, mentions: Iterable[Entity]) -> float:

@@ -31,10 +31,10 @@ def _is_single_word(candidate: Candidate) -> bool:
 
 
 def _next_answers_better(question: AnalyzedQuestion, best: Candidate, after: Candidate) -> bool:
-    if question.expected not in _CHECKED or has_kind(question, best.sentence.evidence):
+    if question.expected not in _CHECKED or has_kind(question, best.sentence.entities):
         return False
-    return bool(after.sentence.evidence.of(EntityKind.PRONOUN)) and has_kind(
-        question, after.sentence.evidence
+    return bool(after.sentence.entities.of(EntityKind.PRONOUN)) and has_kind(
+        question, after.sentence.entities
     )
 
 

@@ -27,13 +27,13 @@ CONFIDENCE_NAMES = (*NAMES, *RANKED_NAMES)
 _NO_SECOND = 5.0  # the margin of a sentence without a rival
 
 Floats = NDArray[np.float64]
-SecondOpinion = Callable[[str, Sequence[str], Floats], Floats]
-"""(question, texts of the candidates, their scores) -> the scores to rank by."""
+Rescore = Callable[[str, Sequence[str], Floats], Floats]
+"""Changes scores before ranking: (question, texts of the candidates, scores) -> the scores to rank by."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """The candidates, the best first, with their scores, these as shares of 1, and their features."""
+    """The candidates from the best on, with their scores, the softmax of these, and their features."""
 
     candidates: tuple[Candidate, ...]
     scores: Floats
@@ -54,7 +54,7 @@ class RankingWeights:
 
 
 @cache
-def shipped(*, meaning: bool = False) -> RankingWeights:
+def shipped_weights(*, meaning: bool = False) -> RankingWeights:
     """The weights that come with Quoth, for rows with the features of words, or of words and *meaning*."""
     return read_weights(json.loads(WEIGHTS.read_text(encoding="utf-8")), ALL_NAMES if meaning else NAMES)
 
@@ -74,27 +74,25 @@ def read_weights(stored: dict[str, Any], names: tuple[str, ...] = NAMES) -> Rank
     return RankingWeights(Forest(stored["ranking"], places), Forest(stored["confidence"], places), names)
 
 
-def rank(
-    question: str, evidence: FeatureMatrix, ranking: Forest, second_opinion: SecondOpinion | None = None
-) -> Ranked:
-    """The candidates in order.  A *second opinion* may change the scores first."""
-    scores = ranking(evidence.rows)
-    if second_opinion is not None:
-        texts = [candidate.sentence.text for candidate in evidence.candidates]
-        scores = second_opinion(question, texts, scores)
+def rank(question: str, features: FeatureMatrix, ranking: Forest, rescore: Rescore | None = None) -> Ranked:
+    """Rank the candidates by the scores of the trees, which *rescore* may change first."""
+    scores = ranking(features.rows)
+    if rescore is not None:
+        texts = [candidate.sentence.text for candidate in features.candidates]
+        scores = rescore(question, texts, scores)
     best = order(scores)
-    candidates = tuple(evidence.candidates[at] for at in best)
-    return Ranked(candidates, scores[best], softmax(scores)[best], evidence.rows[best])
+    candidates = tuple(features.candidates[at] for at in best)
+    return Ranked(candidates, scores[best], softmax(scores)[best], features.rows[best])
 
 
-def judged_row(rows: Floats, scores: Floats) -> Floats:
-    """The features for the confidence: those of the best candidate, the first row, and RANKED_NAMES."""
+def confidence_features(rows: Floats, scores: Floats) -> Floats:
+    """The input of the confidence trees: the best candidate's features (the first row) and RANKED_NAMES."""
     margin = scores[0] - scores[1] if len(scores) > 1 else _NO_SECOND
     return np.append(rows[0], [scores[0], margin, softmax(scores)[0]])
 
 
-def confidence(ranked: Ranked, judge: Forest) -> float:
-    """The probability that the best candidate answers the question; copies of it elsewhere are no rivals."""
+def confidence(ranked: Ranked, forest: Forest) -> float:
+    """The probability that the best candidate answers the question; its copies elsewhere are not rivals."""
     rivals = ~copies_of(ranked.candidates[0], ranked.candidates)
     rivals[0] = True
-    return sigmoid(float(judge(judged_row(ranked.rows[rivals], ranked.scores[rivals])[None, :])[0]))
+    return sigmoid(float(forest(confidence_features(ranked.rows[rivals], ranked.scores[rivals])[None, :])[0]))

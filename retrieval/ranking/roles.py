@@ -15,7 +15,7 @@ _LAST_WORD = re.compile(r"[^\W\d_][\w-]*,? ?\Z")
 _APPOSED = re.compile(r",(?: [\w’'-]+){1,4}")
 
 
-def role_score(question: AnalyzedQuestion, evidence: SentenceEntities) -> float:
+def role_score(question: AnalyzedQuestion, entities: SentenceEntities) -> float:
     """What a sentence gains for naming who has the role that a question asks about.
 
     >>> from retrieval.text.entities import extract_entities
@@ -28,18 +28,18 @@ def role_score(question: AnalyzedQuestion, evidence: SentenceEntities) -> float:
     if question.expected is not AnswerType.PERSON or not question.focus:
         return 0.0
     role = keys_of(question.focus, question.language)
-    text = evidence.sentence.casefold()
+    text = entities.sentence.casefold()
     if not any(key in text for key in role):
         return 0.0
-    named = (each for each in evidence.mentions if each.kind in _NAMED)
-    return WORTH if any(_has_role(each, role, evidence) for each in named) else 0.0
+    named = (each for each in entities.mentions if each.kind in _NAMED)
+    return WORTH if any(_has_role(each, role, entities) for each in named) else 0.0
 
 
-def _has_role(mention: Entity, role: frozenset[str], evidence: SentenceEntities) -> bool:
+def _has_role(mention: Entity, role: frozenset[str], entities: SentenceEntities) -> bool:
     """Whether a role is in a name ("Officer Talley"), right before it, or in an apposition right after it."""
     if not role.isdisjoint(mention.keys):
         return len(mention.keys) > 1
-    before = _LAST_WORD.search(evidence.sentence, 0, mention.start)
-    after = _APPOSED.match(evidence.sentence, mention.end)
+    before = _LAST_WORD.search(entities.sentence, 0, mention.start)
+    after = _APPOSED.match(entities.sentence, mention.end)
     beside = f"{before[0] if before else ''} {after[0] if after else ''}"
-    return not role.isdisjoint(keys_of(beside, evidence.language))
+    return not role.isdisjoint(keys_of(beside, entities.language))

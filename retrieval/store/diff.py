@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from retrieval.store.database import address
-from retrieval.store.diff_beside_texts import beside_texts
+from retrieval.store.non_text_diff import non_text_differences
 from retrieval.store.snapshot import Snapshot
 from retrieval.store.text_encoding import decode, encode
 
@@ -64,7 +64,7 @@ class DocumentChange:
 def compare(old: Snapshot, new: Snapshot) -> Changes:
     """The differences from *old* to *new*: documents by id, text and title, and passages by their text."""
     changes = sum_changes(differences(old, new))
-    return changes if changes else replace(changes, beside=beside_texts(old, new))
+    return changes if changes else replace(changes, beside=non_text_differences(old, new))
 
 
 def all_added(new: Snapshot) -> Changes:

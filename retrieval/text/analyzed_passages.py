@@ -35,7 +35,7 @@ class AnalyzedSentence:
     grams: frozenset[str]
 
     @property
-    def evidence(self) -> SentenceEntities:
+    def entities(self) -> SentenceEntities:
         """The entities of the sentence, extracted when first asked for."""
         return entities_of(self.text, self.language)
 

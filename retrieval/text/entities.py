@@ -1,7 +1,7 @@
 """Extract what a sentence mentions: names, dates and numbers, and cues such as a verb of saying.
 
->>> evidence = extract_entities("Igor Ivanov said on 29 November 2002 that trade had doubled.", "en")
->>> [(mention.kind.value, mention.text) for mention in evidence.mentions if mention.kind in OFFERED]
+>>> entities = extract_entities("Igor Ivanov said on 29 November 2002 that trade had doubled.", "en")
+>>> [(mention.kind.value, mention.text) for mention in entities.mentions if mention.kind in OFFERED]
 [('person', 'Igor Ivanov'), ('date', '29 November 2002')]
 """
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from bot.texts.languages import NAMES
-from config.corpora import NamedCorpus, named_corpora
+from config.corpora import NamedCorpus, parse_corpora
 from config.default_languages import SPOKEN
 from config.settings import SettingsError, effective, read_settings
 
@@ -37,7 +37,7 @@ def test_a_folder_that_looks_like_a_list_of_names_is_one_corpus(tmp_path: Path) 
     folder = tmp_path / "a=b,c=d"
     folder.mkdir()
 
-    assert named_corpora(str(folder)) == (NamedCorpus("", folder),)
+    assert parse_corpora(str(folder)) == (NamedCorpus("", folder),)
 
 
 @pytest.mark.parametrize(
@@ -75,10 +75,10 @@ def test_an_unknown_library_is_refused_with_a_list_of_the_known_ones(dotenv: Pat
 @pytest.mark.parametrize(
     ("written", "reason"),
     [
-        ("handbook=/a,handbook=/b", "QUOTH_CORPUS: the name handbook is there twice"),
-        ("handbook=/a,news=/a", "QUOTH_CORPUS: /a is there twice"),
+        ("handbook=/a,handbook=/b", "QUOTH_CORPUS: the name handbook occurs twice"),
+        ("handbook=/a,news=/a", "QUOTH_CORPUS: /a occurs twice"),
         ("handbook=,news=/b", "QUOTH_CORPUS: the corpus 'handbook' has no path; write handbook=PATH"),
-        ("Handbook=/a,news=/b", "QUOTH_CORPUS: 'Handbook' is no name for a corpus"),
+        ("Handbook=/a,news=/b", "QUOTH_CORPUS: 'Handbook' cannot name a corpus"),
         ("all=/a,news=/b", "QUOTH_CORPUS: 'all' stands for all corpora together"),
     ],
 )
@@ -103,15 +103,21 @@ def test_private_corpora_are_read_with_the_ids_of_those_who_see_them(dotenv: Pat
     ("flags", "reason"),
     [
         ({"private": "handbook:anna"}, "QUOTH_PRIVATE: expected NAME:ID, with the ids of chats and people"),
-        ({"private": "handbook:1,handbook:2"}, "QUOTH_PRIVATE: a corpus is there twice"),
-        ({"private": "wages:42"}, "QUOTH_PRIVATE names 'wages', and QUOTH_CORPUS has: handbook, news"),
-        ({"use": "wiki"}, "QUOTH_USE names 'wiki', and QUOTH_CORPUS has: handbook, news"),
-        ({"language": "handbook=de,wiki=ru"}, "QUOTH_LANGUAGE names 'wiki', and QUOTH_CORPUS has: handbook"),
+        ({"private": "handbook:1,handbook:2"}, "QUOTH_PRIVATE: a corpus occurs twice"),
+        ({"private": "wages:42"}, "QUOTH_PRIVATE names 'wages', but QUOTH_CORPUS has only: handbook, news"),
+        ({"use": "wiki"}, "QUOTH_USE names 'wiki', but QUOTH_CORPUS has only: handbook, news"),
+        (
+            {"language": "handbook=de,wiki=ru"},
+            "QUOTH_LANGUAGE names 'wiki', but QUOTH_CORPUS has only: handbook",
+        ),
         ({"language": "handbook=pt"}, "QUOTH_LANGUAGE: 'pt' is not one of: en, ru, es, de, zh; write de, or"),
-        ({"language": "news=de,news=ru"}, "QUOTH_LANGUAGE: a corpus is there twice; write each once"),
-        ({"api_private": "wiki"}, "QUOTH_API_PRIVATE: expected KEY:CORPUS, with the name of a key and of a"),
-        ({"api_private": "a:news,a:handbook"}, "QUOTH_API_PRIVATE: a key is there twice; write each once"),
-        ({"api_private": "wiki:wages"}, "QUOTH_API_PRIVATE names 'wages', and QUOTH_CORPUS has: handbook"),
+        ({"language": "news=de,news=ru"}, "QUOTH_LANGUAGE: a corpus occurs twice; write each once"),
+        ({"api_private": "wiki"}, "QUOTH_API_PRIVATE: expected KEY:CORPUS, the names of a key and of a"),
+        ({"api_private": "a:news,a:handbook"}, "QUOTH_API_PRIVATE: a key occurs twice; write each once"),
+        (
+            {"api_private": "wiki:wages"},
+            "QUOTH_API_PRIVATE names 'wages', but QUOTH_CORPUS has only: handbook",
+        ),
         ({"api_private": "wiki:news"}, "QUOTH_API_PRIVATE names the key 'wiki', which QUOTH_API_KEYS lacks"),
     ],
 )

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.errors import KeptFiguresError
+from evaluation.errors import BaselineError
 from evaluation.gate import (
-    KEPT,
+    BASELINE,
     SAMPLE,
     Measured,
     Origin,
@@ -14,8 +14,8 @@ from evaluation.gate import (
     main,
     measured,
     merged,
-    read_kept,
-    write_kept,
+    read_baseline,
+    write_baseline,
 )
 from evaluation.metrics import Figure
 from evaluation.sets import QuestionSet, question_sets
@@ -75,24 +75,24 @@ def test_figures_of_another_corpus_or_other_questions_cannot_be_compared(change:
     figures = {"hit@1": Figure(0.8, 9, Interval(0.7, 0.9))}
     other = Measured(replace(ORIGIN, **change), figures)  # type: ignore[arg-type]
 
-    with pytest.raises(KeptFiguresError, match="--write"):
+    with pytest.raises(BaselineError, match="--write"):
         drops(Measured(ORIGIN, figures), other)
 
 
-def test_kept_figures_are_read_back_as_they_were(tmp_path: Path) -> None:
+def test_the_baseline_is_read_back_as_it_was(tmp_path: Path) -> None:
     figures = (figures_kept(mrr=Figure(0.8, 9, Interval(0.7, 0.9)), p50_ms=Figure(1.5, 9)),)
-    write_kept(figures, tmp_path / "figures.json")
+    write_baseline(figures, tmp_path / "figures.json")
 
-    assert read_kept(tmp_path / "figures.json") == figures
+    assert read_baseline(tmp_path / "figures.json") == figures
 
 
 def test_a_missing_file_of_figures_is_empty_and_a_damaged_one_is_refused(tmp_path: Path) -> None:
-    assert read_kept(tmp_path / "figures.json") == ()
+    assert read_baseline(tmp_path / "figures.json") == ()
 
     (tmp_path / "figures.json").write_text('[{"name": "x"}]')
 
-    with pytest.raises(KeptFiguresError, match="measure again"):
-        read_kept(tmp_path / "figures.json")
+    with pytest.raises(BaselineError, match="measure again"):
+        read_baseline(tmp_path / "figures.json")
 
 
 def test_unchanged_figures_are_no_drop_and_worse_figures_are(home: Path, tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_the_command_keeps_figures_and_then_finds_no_drop(
     shared = ["--shared", str(shared_like(home, tmp_path)), "--kept", str(tmp_path / "figures.json")]
 
     assert main(shared) == 2
-    assert "no figures are kept yet" in capsys.readouterr().err
+    assert "there is no baseline yet" in capsys.readouterr().err
     assert main([*shared, "--write"]) == 0
     assert main(shared) == 0
     assert main([*shared, "--sample"]) == 0
@@ -168,8 +168,8 @@ def test_a_folder_without_sets_is_a_usage_error(tmp_path: Path, capsys: pytest.C
 
 
 @pytest.mark.skipif(not question_sets(), reason="the question sets are not beside this checkout (../shared)")
-@pytest.mark.skipif(not KEPT.exists(), reason="no figures are kept yet: python -m evaluation.gate --write")
-def test_no_figure_of_the_kept_samples_has_dropped(tmp_path: Path) -> None:
+@pytest.mark.skipif(not BASELINE.exists(), reason="no baseline yet: python -m evaluation.gate --write")
+def test_no_figure_has_dropped_below_the_sampled_baseline(tmp_path: Path) -> None:
     quick = [each for each in question_sets() if each.name in QUICK]
 
-    assert [str(drop) for drop in check(read_kept(KEPT), quick, SAMPLE, tmp_path)] == []
+    assert [str(drop) for drop in check(read_baseline(BASELINE), quick, SAMPLE, tmp_path)] == []

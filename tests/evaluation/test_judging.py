@@ -4,11 +4,13 @@ import pytest
 
 from corpus.records import Span
 from evaluation.gold import GoldAnswer, GoldQuestion
-from evaluation.judging import Answerability, Ground, Pool, document_rank, hit_rank, hits, judge
+from evaluation.judging import Answerability, JudgedCorpus, Pool, document_rank, hit_rank, hits, judge
 from retrieval.records import Answer, Citation, Grade
 
 TEXT = "The mill was built in 1788. Its wheel turned for ninety years. A flood broke it."
-GROUND = Ground({"mill": TEXT}, {"mill": "fr"}, "en", lambda question, language: f"{question[:4]}/{language}")
+GROUND = JudgedCorpus(
+    {"mill": TEXT}, {"mill": "fr"}, "en", lambda question, language: f"{question[:4]}/{language}"
+)
 
 
 def cite(start: int, end: int, document: str = "mill", text: str | None = None) -> Citation:

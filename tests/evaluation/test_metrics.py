@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from evaluation.gold import read_gold
-from evaluation.judging import Ground, Outcome, Pool, judge
+from evaluation.judging import JudgedCorpus, Outcome, Pool, judge
 from evaluation.metrics import METRICS, figures, figures_as_json, figures_from_json
 from evaluation.sets import SHARED
 from retrieval.records import Answer, Citation, Grade
@@ -217,9 +217,9 @@ def test_the_outside_scorer_gives_the_same_figures(seed: int, tmp_path: Path) ->
     path = tmp_path / "gold.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     answers = {row["id"]: (_answer(dice), round(dice.expovariate(0.2), 3)) for row in rows}
-    ground = Ground(TEXTS, {}, "en", lambda question, language: "")
+    corpus = JudgedCorpus(TEXTS, {}, "en", lambda question, language: "")
     outcomes = [
-        judge(gold, *answers[gold.id], ground, Pool.GOLD)
+        judge(gold, *answers[gold.id], corpus, Pool.GOLD)
         for gold in read_gold(path)
         if gold.answerable is not None
     ]

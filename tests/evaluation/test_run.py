@@ -14,7 +14,7 @@ from evaluation.run import (
     ask_all,
     ask_in_conversations,
     asker,
-    judging_ground,
+    judged_corpus,
     load,
     measure,
     save,
@@ -30,7 +30,7 @@ def without_progress(questions: Sequence[GoldQuestion], what: str) -> Iterable[G
 @pytest.fixture
 def outcomes(home: Path, snapshot: Snapshot) -> tuple[Outcome, ...]:
     gold, strange = read_gold(home / "gold.jsonl"), read_off_topic(home / "strange.jsonl")
-    return measure(gold, strange, asker(snapshot), judging_ground(snapshot), without_progress)
+    return measure(gold, strange, asker(snapshot), judged_corpus(snapshot), without_progress)
 
 
 def test_quoth_finds_the_sentences_of_a_small_corpus(outcomes: tuple[Outcome, ...]) -> None:
@@ -48,7 +48,7 @@ def test_context_is_asked_and_never_scored(home: Path, snapshot: Snapshot) -> No
         return Answer(question, Grade.NONE, 0.0)
 
     gold = read_gold(home / "gold.jsonl")
-    scored = [each.id for each in ask_all(gold, ask, judging_ground(snapshot), Pool.GOLD)]
+    scored = [each.id for each in ask_all(gold, ask, judged_corpus(snapshot), Pool.GOLD)]
 
     assert ("Tell me about the bridge", "c") in asked
     assert len(asked) == len(gold)

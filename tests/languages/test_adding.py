@@ -12,7 +12,7 @@ from corpus.segmentation.sentences import split
 from corpus.structure.dates import find
 from languages import LANGUAGES, Languages
 from languages.errors import LanguageDataError
-from retrieval.intents.recognition import Intent, Wish, recognize
+from retrieval.intents.recognition import Intent, IntentKind, recognize
 from retrieval.text.pattern_sets import Purpose, match_patterns
 from retrieval.text.question import AnswerType, analyze_question
 
@@ -87,8 +87,8 @@ def test_its_dates_are_read(languages: Languages) -> None:
 
 
 def test_its_small_talk_is_recognised(languages: Languages) -> None:
-    assert recognize("Gud dar!", languages=languages) == Intent(Wish.GREETING)
-    assert recognize("Dan mir", languages=languages) == Intent(Wish.THANKS)
+    assert recognize("Gud dar!", languages=languages) == Intent(IntentKind.GREETING)
+    assert recognize("Dan mir", languages=languages) == Intent(IntentKind.THANKS)
 
 
 def test_its_words_are_grouped(languages: Languages) -> None:

@@ -7,13 +7,13 @@ import sys
 import time
 from typing import Any
 
-from processes.child import Say, serve
+from processes.child import SendProgress, serve
 from processes.limits import memory_limit
 
 
-def handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
+def handle(request: dict[str, Any], send_progress: SendProgress) -> dict[str, Any]:
     for number in range(request.get("progress", 0)):
-        say({"number": number})
+        send_progress({"number": number})
     if "print" in request:
         print(request["print"])  # noqa: T201 - as a library might
     if "complain" in request:
@@ -21,9 +21,9 @@ def handle(request: dict[str, Any], say: Say) -> dict[str, Any]:
         sys.exit(7)
     if "start" in request:
         started = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-        say({"started": started.pid})
+        send_progress({"started": started.pid})
     if "report" in request:
-        say({"started": os.getpid()})
+        send_progress({"started": os.getpid()})
     if "match" in request:  # for hours, and no other thread runs meanwhile
         re.match("(a+)+b", "a" * 60)
     if "sleep" in request:

@@ -18,7 +18,7 @@ from retrieval.explaining import (
 from retrieval.ranking.confidence import ANSWERS_FROM, NONE_BELOW
 from retrieval.ranking.features.extraction import NAMES
 from retrieval.ranking.meaning.similarity import MEANING_NAMES
-from retrieval.ranking.ranker import shipped
+from retrieval.ranking.ranker import shipped_weights
 from retrieval.records import Grade, Turn
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.question import AnswerType
@@ -89,7 +89,7 @@ def test_a_word_of_the_same_family_is_distinguished_from_the_word_itself(snapsho
 
 
 def test_the_scores_of_the_words_add_up_to_the_bm25_feature(snapshot: Snapshot, built: Explanation) -> None:
-    ranked = retrieve_and_rank(built.answer.question, snapshot, shipped()).ranked
+    ranked = retrieve_and_rank(built.answer.question, snapshot, shipped_weights()).ranked
 
     assert ranked is not None
 

@@ -18,24 +18,24 @@ from evaluation.gold import GoldQuestion, read_gold, sample
 from evaluation.judging import hit_rank
 from retrieval.indexing.versions import build
 from retrieval.intents.responding import respond
-from retrieval.intents.together import ASKED, AskingRule, ask_together
+from retrieval.intents.together import DEFAULT_LIMITS, AskingLimits, ask_together
 from retrieval.records import Answer, Grade, Turn
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.joint_ids import split_id
 from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
 
-ALL = AskingRule(most=10**6)
+ALL = AskingLimits(max_corpora=10**6)
 RULES = {
     "all": ALL,
-    "as it is": ASKED,
-    "five, whether or not one has answered": replace(ASKED, enough_then=0.0),
+    "as it is": DEFAULT_LIMITS,
+    "five, whether or not one has answered": replace(DEFAULT_LIMITS, min_match_once_answered=0.0),
     **{
-        f"once one has answered from {share}": replace(ASKED, enough_then=share)
+        f"once one has answered from {share}": replace(DEFAULT_LIMITS, min_match_once_answered=share)
         for share in (0.75, 0.8, 0.9, 1.0)
     },
-    **{f"from {share}": replace(ASKED, enough=share) for share in (0.5, 0.6, 0.7)},
-    **{f"{most} at the most": replace(ASKED, most=most) for most in (3, 8)},
+    **{f"from {share}": replace(DEFAULT_LIMITS, min_match=share) for share in (0.5, 0.6, 0.7)},
+    **{f"{most} at the most": replace(DEFAULT_LIMITS, max_corpora=most) for most in (3, 8)},
 }
 """The rules that are compared, by name."""
 
@@ -130,7 +130,7 @@ class AskedOnce:
 
 
 def _counted(
-    question: GoldQuestion, joint: JointSnapshot, rule: AskingRule, asking: AskedOnce
+    question: GoldQuestion, joint: JointSnapshot, rule: AskingLimits, asking: AskedOnce
 ) -> Counter[str]:
     before = asking.asked
     found = ask_together(asking, question.question, joint, (), rule)

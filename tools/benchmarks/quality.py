@@ -26,7 +26,7 @@ from evaluation.gold import GoldQuestion, read_gold, read_off_topic, sample
 from evaluation.metrics import Figure, figures
 from evaluation.progress import on_stderr
 from evaluation.report import change_spread, metric_label, shown, signed
-from evaluation.run import Ask, Run, asker, judging_ground, measure, save
+from evaluation.run import Ask, Run, asker, judged_corpus, measure, save
 from evaluation.sets import SHARED, QuestionSet, question_sets
 from retrieval.indexing.opening import open_current
 from retrieval.store.corpus_store import CorpusStore
@@ -147,7 +147,7 @@ def _side(
     off_topic: Sequence[GoldQuestion],
     snapshot: Snapshot,
 ) -> Side:
-    outcomes = measure(gold, off_topic, ask, judging_ground(snapshot), on_stderr)
+    outcomes = measure(gold, off_topic, ask, judged_corpus(snapshot), on_stderr)
     return Side(name, Run(chosen, snapshot.version, snapshot.sha256, outcomes), figures(outcomes))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.ranking.features.extraction import NAMES
-from retrieval.ranking.ranker import RANKED_NAMES, judged_row
+from retrieval.ranking.ranker import RANKED_NAMES, confidence_features
 from retrieval.ranking.trees import order
 from tools.training.examples import Example
 
@@ -170,7 +170,7 @@ def judge(example: Example, scores: Floats) -> Judged:
     scores = scores if example.added is None else scores + example.added
     best = order(scores)
     hits = np.flatnonzero(example.right[best])
-    row = judged_row(example.rows[best], scores[best])
+    row = confidence_features(example.rows[best], scores[best])
     return Judged(row, int(hits[0]) if len(hits) else None, NEAR_MISS_WEIGHT if example.near_miss else 1.0)
 
 

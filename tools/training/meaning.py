@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from retrieval.ranking.features.extraction import NAMES
 from retrieval.ranking.meaning.similarity import MEANING_NAMES
 from retrieval.ranking.meaning.weights import MeaningWeights, log_odds
-from retrieval.ranking.ranker import judged_row
+from retrieval.ranking.ranker import confidence_features
 from retrieval.ranking.trees import order, sigmoid
 from tools.training.examples import Example
 from tools.training.fitting import fit_listwise, fit_logistic
@@ -89,7 +89,7 @@ def fit_weights(judged: Sequence[WordScores]) -> MeaningWeights:
     rows, right, counted = [], [], []
     for one in judged:
         scores, best = _combined(one, ranking)
-        row = judged_row(one.example.rows[best][:, : len(NAMES)], scores[best])
+        row = confidence_features(one.example.rows[best][:, : len(NAMES)], scores[best])
         rows.append([one.judge(row), float(one.example.rows[best[0], _COLUMNS[0]])])
         right.append(bool(one.example.right[best[0]]))
         counted.append(NEAR_MISS_WEIGHT if one.example.near_miss else 1.0)
@@ -110,7 +110,7 @@ def _tested(one: WordScores, weights: MeaningWeights) -> tuple[int | None, float
     """The rank of the first right sentence, from 0, and the confidence in the best one."""
     scores, best = _combined(one, weights.ranking)
     hits = np.flatnonzero(one.example.right[best])
-    row = judged_row(one.example.rows[best][:, : len(NAMES)], scores[best])
+    row = confidence_features(one.example.rows[best][:, : len(NAMES)], scores[best])
     cosine = float(one.example.rows[best[0], _COLUMNS[0]])
     sure = sigmoid(weights.constant + weights.words * one.judge(row) + weights.cosine * cosine)
     return (int(hits[0]) if len(hits) else None), sure

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.messages.richtext import RichText, bold, fill, join, plain, shorten
 from bot.texts.entries import Label, Section, TextHeading, TextLine
-from retrieval.store.diff_beside_texts import Aspect
+from retrieval.store.non_text_diff import Aspect
 
 
 class ReportTexts(Section):

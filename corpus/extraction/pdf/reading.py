@@ -14,8 +14,8 @@ from corpus.extraction.pdf.tables import TablePages, may_hold_table, pages_with_
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted, PageProblem
 from corpus.limits import MAX_PAGES, SECONDS
-from corpus.particulars import stated
-from corpus.records import NOTHING_STATED, Particulars
+from corpus.metadata import usable_metadata
+from corpus.records import NO_METADATA, Metadata
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -50,7 +50,7 @@ def read_pdf(data: bytes) -> Extracted:
         texts = [page.extract_text() for page in reader.pages]
         ruled = _pages_with_rules(reader, texts)
         title = (reader.metadata.title if reader.metadata else None) or ""
-        said = stated({"author": reader.metadata.author}) if reader.metadata else NOTHING_STATED
+        said = usable_metadata({"author": reader.metadata.author}) if reader.metadata else NO_METADATA
     except PyPdfError as error:
         raise Refused(f"is a broken or unusual PDF ({error})", "print it to a new PDF") from error
     left = max(0.0, _SHARE_BEFORE_TABLES * SECONDS - (time.process_time() - begun))
@@ -80,7 +80,7 @@ def is_garbled(text: str) -> bool:
     return nonsense > _MAX_NONSENSE * shown
 
 
-def _extracted(title: str, texts: Sequence[str], tables: TablePages, said: Particulars) -> Extracted:
+def _extracted(title: str, texts: Sequence[str], tables: TablePages, said: Metadata) -> Extracted:
     garbled = [number for number, text in enumerate(texts, 1) if is_garbled(text)]
     if garbled and len(garbled) == sum(map(bool, map(str.strip, texts))):
         raise Refused(f"has no readable letters ({_pages(garbled)}: {_NO_MAP})", _EXPORT_AGAIN)

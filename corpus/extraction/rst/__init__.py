@@ -1,1 +1,1 @@
-"""reStructuredText: parsed by docutils, with Sphinx's directives and roles read for what they say."""
+"""reStructuredText: parsed by docutils, including the directives and roles of Sphinx."""

@@ -14,8 +14,8 @@ from docutils.parsers.rst import Parser, directives
 from docutils.parsers.rst.states import Inliner
 from docutils.utils import new_document, unescape
 
-from corpus.extraction.rst.meaning import DECLARED_ROLES, class_of
-from corpus.extraction.rst.roles import CODE_ROLES, said_by_role
+from corpus.extraction.rst.directives import DECLARED_ROLES, class_of
+from corpus.extraction.rst.roles import CODE_ROLES, shown_by_role
 from corpus.limits import MAX_CHARACTERS
 
 _SETTINGS = {
@@ -73,7 +73,7 @@ def _lenient_inliner() -> Any:
         base = vars(inliner.document).get(DECLARED_ROLES, {}).get(name, name)
         if base == "raw":
             return [], []
-        said = said_by_role(base, unescape(text, base in CODE_ROLES))
+        said = shown_by_role(base, unescape(text, base in CODE_ROLES))
         return [nodes.inline(rawsource, said.text, label=said.label)], []
 
     inliner.parse = parse_in_parts

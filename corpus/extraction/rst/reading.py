@@ -14,8 +14,8 @@ from corpus.extraction.result import Extracted, PageProblem
 from corpus.extraction.rst.parsing import parse
 from corpus.extraction.rst.tree import TreeReader, is_bold, problems_of
 from corpus.limits import MAX_COLUMNS, MAX_RST_LINES
-from corpus.particulars import stated
-from corpus.records import Particulars
+from corpus.metadata import usable_metadata
+from corpus.records import Metadata
 from corpus.scripts import only_letters
 from corpus.structure import dates
 
@@ -72,7 +72,7 @@ def _problems(document: Any) -> Iterator[PageProblem]:
         yield PageProblem(f"line {line}", f"has a mistake in its markup ({what})", "correct it")
 
 
-def _stated(reader: TreeReader) -> Particulars:
+def _stated(reader: TreeReader) -> Metadata:
     """Who wrote a document, when, and for whom, as its first fields say."""
     fields = reader.header.children if reader.header is not None else ()
     values = {reader.words(field.children[0]).lower(): field.children[1] for field in fields}
@@ -82,4 +82,4 @@ def _stated(reader: TreeReader) -> Particulars:
 
     day = dates.find(said(_DATE))
     author = "; ".join(_ADDRESS.sub("", said(_AUTHOR)).split(";"))
-    return stated({"author": author, "date": day and day.isoformat(), "source": said(_SOURCE)})
+    return usable_metadata({"author": author, "date": day and day.isoformat(), "source": said(_SOURCE)})

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 CODE_ROLES = frozenset({"code", "literal", "math", "regexp"})
-"""Roles whose words are taken as they stand, backslashes too."""
+"""Roles whose words are taken literally, including backslashes."""
 _OBJECTS = frozenset(
     {"any", "attr", "class", "const", "data", "enum", "exc", "func", "macro", "member", "meth", "method"}
     | {"mod", "module", "obj", "struct", "type", "var"}
@@ -19,18 +19,18 @@ _KEY = re.compile(r"&(?=\w)")
 
 
 class Said(NamedTuple):
-    """What a role shows; with a *label*, the title of the section of that name is shown if there is one."""
+    """The text that a role shows; with a *label*, the title of that section is shown instead, if it exists."""
 
     text: str
     label: str = ""
 
 
-def said_by_role(role: str, text: str) -> Said:
-    """What a role shows of its words; it has no domain, and "" is the role of words without one.
+def shown_by_role(role: str, text: str) -> Said:
+    """The text that a *role*, given without its domain, shows; "" is the default role.
 
-    >>> said_by_role("class", "~forest.Pine").text, said_by_role("meth", "bend <Pine.bend>").text
+    >>> shown_by_role("class", "~forest.Pine").text, shown_by_role("meth", "bend <Pine.bend>").text
     ('Pine', 'bend')
-    >>> said_by_role("pep", "8").text, said_by_role("file", "/etc/{name}.conf").text
+    >>> shown_by_role("pep", "8").text, shown_by_role("file", "/etc/{name}.conf").text
     ('PEP 8', '/etc/name.conf')
     """
     if role in CODE_ROLES:

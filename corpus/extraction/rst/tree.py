@@ -105,7 +105,7 @@ class TreeReader:
             case nodes.bullet_list() | nodes.enumerated_list():
                 yield from self._list(node, level)
             case nodes.field_list() if node is self.header:
-                yield from self._particulars(node)
+                yield from self._document_fields(node)
             case nodes.definition_list() | nodes.option_list() | nodes.field_list():
                 yield from self._descriptions(node, level)
             case nodes.table():
@@ -188,7 +188,7 @@ class TreeReader:
     def _end(self) -> PageBlock:
         return PageBlock(Kind.END, "", level=QUESTION_LEVEL + self._depth)
 
-    def _particulars(self, fields: Any) -> Iterator[PageBlock]:
+    def _document_fields(self, fields: Any) -> Iterator[PageBlock]:
         """What a document says about itself at its beginning."""
         for field in fields.children:
             name, value = (joined(self.words_below(part)) for part in field.children[:2])

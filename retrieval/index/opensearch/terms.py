@@ -62,7 +62,7 @@ class TermsWriter:
         self._counts.add(counts)
         self._waiting.clear()
         if len(self._counts) > self._most_in_memory:
-            self._counts.set_aside()
+            self._counts.spill()
 
 
 class DocumentFrequencies:

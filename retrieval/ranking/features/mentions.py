@@ -40,7 +40,7 @@ _COUNTS = tuple(dict.fromkeys(_COUNTED.values()))
 
 def mention_columns(question: AnalyzedQuestion, candidates: Sequence[Candidate]) -> Columns:
     """What the sentences mention beyond the question, and how well it matches what is asked for."""
-    new = [new_mentions(question, candidate.sentence.evidence) for candidate in candidates]
+    new = [new_mentions(question, candidate.sentence.entities) for candidate in candidates]
     counts = {name: [0.0] * len(candidates) for name in _COUNTS}
     for row, mentions in enumerate(new):
         for mention in mentions:
@@ -82,8 +82,8 @@ def kind_columns(
     offered = [
         kind_offered(
             question,
-            each.sentence.evidence,
-            (beside.evidence for beside in _beside(found[each.passage].passage.sentences, each.at)),
+            each.sentence.entities,
+            (beside.entities for beside in _beside(found[each.passage].passage.sentences, each.at)),
         )
         for each in candidates
     ]
@@ -108,7 +108,7 @@ def speaker_column(
         return speaks
     known, asks_who = question.keys, question.expected is AnswerType.PERSON
     for row, candidate in enumerate(candidates):
-        if not candidate.sentence.evidence.speaks:
+        if not candidate.sentence.entities.speaks:
             continue
         speaker = speakers_in(found[candidate.passage].passage.passage)[candidate.at]
         if speaker and _is_meant(speaker.name, known) != asks_who:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.particulars import particulars_file
+from corpus.metadata import metadata_file
 from tests.bot.conftest import Start
 from tests.bot.people import send_text
 from tests.support.bot_api.driver.people import Person
@@ -49,7 +49,7 @@ async def test_an_admin_corrects_the_author_and_comments_stay(
 
     assert "The texts are the same. What differs: author." in report.text
     assert "Author: Greta Lund" in (await send_text(world, olga, "/document lamp")).text
-    assert "# kept by hand" in particulars_file(source).read_text(encoding="utf-8")
+    assert "# kept by hand" in metadata_file(source).read_text(encoding="utf-8")
 
 
 async def test_a_correction_during_a_reload_is_read_after_it(
@@ -76,18 +76,18 @@ async def test_a_correction_during_a_reload_is_read_after_it(
 async def test_an_impossible_date_changes_nothing(
     world: World, running: None, source: Path, olga: Person
 ) -> None:
-    before = particulars_file(source).read_bytes()
+    before = metadata_file(source).read_bytes()
     refused = await send_text(world, olga, "/document lamp date: last spring")
 
     assert "a day like 1999-05-03" in refused.text
-    assert particulars_file(source).read_bytes() == before
+    assert metadata_file(source).read_bytes() == before
 
 
 async def test_only_admins_may_correct(world: World, running: None, source: Path, anna: Person) -> None:
-    before = particulars_file(source).read_bytes()
+    before = metadata_file(source).read_bytes()
     await send_text(world, anna, "/document lamp author: Boris")
 
-    assert particulars_file(source).read_bytes() == before
+    assert metadata_file(source).read_bytes() == before
 
 
 async def test_a_name_that_no_text_has_is_said(world: World, running: None, olga: Person) -> None:
@@ -126,4 +126,4 @@ async def test_a_correction_that_names_no_text_of_several_gets_the_form_with_a_n
     reply = await send_text(world, olga, "/document author: Greta Lund")
 
     assert "/document lamp author: " in reply.text
-    assert not particulars_file(source).exists()
+    assert not metadata_file(source).exists()

@@ -17,7 +17,7 @@ from bot.texts.languages import CATALOGUES, DEFAULT, NAMES, nearest, texts_in
 from bot.views.answers import answer_reply, context_reply
 from bot.views.corpus import about, help_reply, welcome
 from bot.views.reply_context import ReplyContext
-from retrieval.intents.recognition import Wish, recognize
+from retrieval.intents.recognition import IntentKind, recognize
 from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
 from tests.bot.conftest import Start
@@ -257,9 +257,9 @@ def test_the_words_that_help_offers_to_type_are_understood(code: str) -> None:
     paragraph = texts_in(code).talk.how_to_ask().text.split("\n\n")[1].splitlines()[0]
     quoted = re.findall(r"[“„«]([^“”„«»]+)[”“»]", paragraph)
 
-    wishes = [intent and intent.wish for intent in (recognize(each, follows=True) for each in quoted[-3:])]
+    kinds = [intent and intent.kind for intent in (recognize(each, follows=True) for each in quoted[-3:])]
 
-    assert wishes == [Wish.MORE, Wish.CONTEXT, Wish.DOUBT]
+    assert kinds == [IntentKind.MORE, IntentKind.CONTEXT, IntentKind.DOUBT]
 
 
 def test_spanish_conjunctions_suit_the_word_that_follows() -> None:

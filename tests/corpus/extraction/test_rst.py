@@ -7,7 +7,7 @@ import pytest
 
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted
-from corpus.extraction.rst import meaning, parsing, reading, roles, tree
+from corpus.extraction.rst import directives, parsing, reading, roles, tree
 from corpus.extraction.worker import extract
 from corpus.records import Document, Source
 from corpus.structure.cleaning import describe
@@ -30,7 +30,7 @@ def described(*lines: str) -> list[tuple[str, str]]:
     return [(block.context, document.text[block.start : block.end]) for block in document.blocks]
 
 
-@pytest.mark.parametrize("module", [meaning, parsing, reading, roles, tree])
+@pytest.mark.parametrize("module", [directives, parsing, reading, roles, tree])
 def test_the_examples_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 

@@ -15,7 +15,7 @@ from retrieval.dialogue.context import (
 )
 from retrieval.query.parsed_query import parse_query
 from retrieval.query.search import search_passages
-from retrieval.ranking.ranker import shipped
+from retrieval.ranking.ranker import shipped_weights
 from retrieval.records import Answer, Grade, Turn
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.question import analyze_question
@@ -195,7 +195,7 @@ def test_context_fades_when_an_answer_comes_from_another_document(snapshot: Snap
 
 def test_a_document_about_what_was_asked_gains_most(snapshot: Snapshot) -> None:
     history = [Turn("Who was Carl Brandt?", NOTHING)]
-    trace = retrieve_and_rank("Which medal did he win?", snapshot, shipped(), history)
+    trace = retrieve_and_rank("Which medal did he win?", snapshot, shipped_weights(), history)
 
     assert trace.context is not None
     assert trace.ranked is not None
@@ -248,7 +248,7 @@ def test_a_vague_question_is_shown_with_its_context_even_if_that_found_nothing(s
     history = converse(snapshot, "Who was Carl Brandt?")
     shown = {}
     for question in ("Were they flooded?", "Were their shafts flooded by the bishop?", "Who is the bishop?"):
-        trace = retrieve_and_rank(question, snapshot, shipped(), history)
+        trace = retrieve_and_rank(question, snapshot, shipped_weights(), history)
         documents = [each.passage.passage.document for each in trace.found]
 
         assert trace.context is not None
@@ -300,7 +300,7 @@ def test_an_exact_search_corrects_no_slips(snapshot: Snapshot) -> None:
 
 def test_a_sentence_cited_before_ranks_below_its_neighbours(snapshot: Snapshot) -> None:
     history = converse(snapshot, "Who was Ann Lee?", "Which medal did she win?")
-    trace = retrieve_and_rank("And what else did she win?", snapshot, shipped(), history)
+    trace = retrieve_and_rank("And what else did she win?", snapshot, shipped_weights(), history)
 
     assert trace.context is not None
     assert trace.ranked is not None

@@ -1,44 +1,44 @@
 import pytest
 
-from retrieval.intents.recognition import Wish, number_typed, recognize, without_courtesies
+from retrieval.intents.recognition import IntentKind, number_typed, recognize, without_courtesies
 from retrieval.records import MessageKind
 
 
 @pytest.mark.parametrize(
-    ("text", "wish"),
+    ("text", "kind"),
     [
-        ("hi", Wish.GREETING),
-        ("Hello!!! 👋", Wish.GREETING),
-        ("good   morning", Wish.GREETING),
-        ("Привет", Wish.GREETING),
-        ("你好！", Wish.GREETING),
-        ("नमस्ते", Wish.GREETING),
-        ("Thanks a lot.", Wish.THANKS),
-        ("¡Muchas gracias!", Wish.THANKS),
-        ("ok 👍", Wish.THANKS),
-        ("Понятно.", Wish.THANKS),
-        ("D’accord", Wish.THANKS),
-        ("Auf Wiedersehen", Wish.FAREWELL),
-        ("Who are you?", Wish.WHO_ARE_YOU),
-        ("你是谁？", Wish.WHO_ARE_YOU),
-        ("¿Quién eres?", Wish.WHO_ARE_YOU),
-        ("HELP!", Wish.HELP),
-        ("Что ты умеешь?", Wish.HELP),
-        ("What’s the article about?", Wish.SUMMARY),
-        ("TL;DR", Wish.SUMMARY),
-        ("what's this about?", Wish.SUMMARY),
-        ("Which texts do you have?", Wish.CONTENTS),
-        ("¿De qué trata esto?", Wish.SUMMARY),
-        ("Was weißt du?", Wish.SUMMARY),
-        ("你有哪些文章？", Wish.CONTENTS),
-        ("О чём эта статья?", Wish.SUMMARY),
+        ("hi", IntentKind.GREETING),
+        ("Hello!!! 👋", IntentKind.GREETING),
+        ("good   morning", IntentKind.GREETING),
+        ("Привет", IntentKind.GREETING),
+        ("你好！", IntentKind.GREETING),
+        ("नमस्ते", IntentKind.GREETING),
+        ("Thanks a lot.", IntentKind.THANKS),
+        ("¡Muchas gracias!", IntentKind.THANKS),
+        ("ok 👍", IntentKind.THANKS),
+        ("Понятно.", IntentKind.THANKS),
+        ("D’accord", IntentKind.THANKS),
+        ("Auf Wiedersehen", IntentKind.FAREWELL),
+        ("Who are you?", IntentKind.WHO_ARE_YOU),
+        ("你是谁？", IntentKind.WHO_ARE_YOU),
+        ("¿Quién eres?", IntentKind.WHO_ARE_YOU),
+        ("HELP!", IntentKind.HELP),
+        ("Что ты умеешь?", IntentKind.HELP),
+        ("What’s the article about?", IntentKind.SUMMARY),
+        ("TL;DR", IntentKind.SUMMARY),
+        ("what's this about?", IntentKind.SUMMARY),
+        ("Which texts do you have?", IntentKind.CONTENTS),
+        ("¿De qué trata esto?", IntentKind.SUMMARY),
+        ("Was weißt du?", IntentKind.SUMMARY),
+        ("你有哪些文章？", IntentKind.CONTENTS),
+        ("О чём эта статья?", IntentKind.SUMMARY),
     ],
 )
-def test_a_message_that_is_one_of_the_listed_phrases_is_recognized(text: str, wish: Wish) -> None:
+def test_a_message_that_is_one_of_the_listed_phrases_is_recognized(text: str, kind: IntentKind) -> None:
     intent = recognize(text)
 
     assert intent is not None
-    assert intent.wish is wish
+    assert intent.kind is kind
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_other_wordings_are_recognized_by_pattern(text: str, kind: MessageKind) 
     intent = recognize(text)
 
     assert intent is not None
-    assert intent.wish.kind is kind
+    assert intent.kind.message_kind is kind
 
 
 @pytest.mark.parametrize(
@@ -102,8 +102,8 @@ def test_words_that_act_on_an_answer_do_so_only_after_one(text: str) -> None:
     before, after = recognize(text), recognize(text, follows=True)
 
     assert after is not None
-    assert after.wish.kind is MessageKind.FOLLOW_ON
-    assert before is None or before.wish.kind is not MessageKind.FOLLOW_ON
+    assert after.kind.message_kind is MessageKind.FOLLOW_ON
+    assert before is None or before.kind.message_kind is not MessageKind.FOLLOW_ON
 
 
 def test_it_may_refer_to_a_thing_in_the_last_answer() -> None:
@@ -157,32 +157,32 @@ def test_greetings_and_thanks_around_a_question_are_no_part_of_it(text: str, ask
 
 
 @pytest.mark.parametrize(
-    ("text", "wish"),
+    ("text", "kind"),
     [
-        ("Qui est l’auteur de ce texte ?", Wish.AUTHOR),
-        ("Quand a été publié cet article ?", Wish.DATE),
-        ("Peux-tu résumer l'article, stp ?", Wish.SUMMARY),
-        ("谁写的？", Wish.AUTHOR),
-        ("请帮我总结一下这篇报道", Wish.SUMMARY),
-        ("这篇文章是什么时候发表的？", Wish.DATE),
-        ("これは誰が書きましたか？", Wish.AUTHOR),
-        ("この記事を要約してください", Wish.SUMMARY),
-        ("من كتب هذا المقال؟", Wish.AUTHOR),
-        ("لخص المقال من فضلك", Wish.SUMMARY),
-        ("यह लेख किसने लिखा है?", Wish.AUTHOR),
-        ("इस लेख का सारांश दो", Wish.SUMMARY),
-        ("ใครเขียนบทความนี้", Wish.AUTHOR),
-        ("ช่วยสรุปบทความนี้ให้หน่อยครับ", Wish.SUMMARY),
-        ("Kannst du mir den Artikel kurz zusammenfassen?", Wish.SUMMARY),
-        ("¿Quién es el autor?", Wish.AUTHOR),
-        ("Дай краткое содержание, пожалуйста", Wish.SUMMARY),
+        ("Qui est l’auteur de ce texte ?", IntentKind.AUTHOR),
+        ("Quand a été publié cet article ?", IntentKind.DATE),
+        ("Peux-tu résumer l'article, stp ?", IntentKind.SUMMARY),
+        ("谁写的？", IntentKind.AUTHOR),
+        ("请帮我总结一下这篇报道", IntentKind.SUMMARY),
+        ("这篇文章是什么时候发表的？", IntentKind.DATE),
+        ("これは誰が書きましたか？", IntentKind.AUTHOR),
+        ("この記事を要約してください", IntentKind.SUMMARY),
+        ("من كتب هذا المقال؟", IntentKind.AUTHOR),
+        ("لخص المقال من فضلك", IntentKind.SUMMARY),
+        ("यह लेख किसने लिखा है?", IntentKind.AUTHOR),
+        ("इस लेख का सारांश दो", IntentKind.SUMMARY),
+        ("ใครเขียนบทความนี้", IntentKind.AUTHOR),
+        ("ช่วยสรุปบทความนี้ให้หน่อยครับ", IntentKind.SUMMARY),
+        ("Kannst du mir den Artikel kurz zusammenfassen?", IntentKind.SUMMARY),
+        ("¿Quién es el autor?", IntentKind.AUTHOR),
+        ("Дай краткое содержание, пожалуйста", IntentKind.SUMMARY),
     ],
 )
-def test_questions_about_a_text_are_recognized_in_every_language(text: str, wish: Wish) -> None:
+def test_questions_about_a_text_are_recognized_in_every_language(text: str, kind: IntentKind) -> None:
     intent = recognize(text)
 
     assert intent is not None
-    assert intent.wish is wish
+    assert intent.kind is kind
 
 
 @pytest.mark.parametrize(
@@ -205,21 +205,21 @@ def test_a_question_about_something_in_a_text_is_an_ordinary_question_in_every_l
 
 
 @pytest.mark.parametrize(
-    ("text", "wish"),
+    ("text", "kind"),
     [
-        ("timeline pls", Wish.TIMELINE),
-        ("list all the dates in the article", Wish.TIMELINE),
-        ("who is mentioned in this?", Wish.PEOPLE),
-        ("show me the people", Wish.PEOPLE),
-        ("what numbers are there", Wish.AMOUNTS),
-        ("Welche Personen werden genannt?", Wish.PEOPLE),
+        ("timeline pls", IntentKind.TIMELINE),
+        ("list all the dates in the article", IntentKind.TIMELINE),
+        ("who is mentioned in this?", IntentKind.PEOPLE),
+        ("show me the people", IntentKind.PEOPLE),
+        ("what numbers are there", IntentKind.AMOUNTS),
+        ("Welche Personen werden genannt?", IntentKind.PEOPLE),
     ],
 )
-def test_views_of_a_text_can_be_asked_for_in_words(text: str, wish: Wish) -> None:
+def test_views_of_a_text_can_be_asked_for_in_words(text: str, kind: IntentKind) -> None:
     intent = recognize(text)
 
     assert intent is not None
-    assert intent.wish is wish
+    assert intent.kind is kind
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_small_talk_in_several_pieces_is_still_small_talk(text: str, kind: Messa
     intent = recognize(text)
 
     assert intent is not None
-    assert intent.wish.kind is kind
+    assert intent.kind.message_kind is kind
 
 
 def test_small_talk_beside_a_question_is_ignored() -> None:

@@ -9,7 +9,7 @@ from retrieval.explaining import explain
 from retrieval.indexing.versions import build
 from retrieval.intents.documents import titled_document
 from retrieval.intents.responding import respond
-from retrieval.intents.together import AskingRule, ask_together, corpora_to_ask
+from retrieval.intents.together import AskingLimits, ask_together, corpora_to_ask
 from retrieval.query.occurrences import absent_words
 from retrieval.query.verify import QuoteMatch, verify
 from retrieval.records import Answer, Grade, MessageKind, Turn
@@ -155,6 +155,6 @@ def test_a_corpus_that_matches_less_is_asked_unless_a_better_one_has_answered(
         titles.append(corpus.documents[0].id)
         return Answer(message, grade, 0.9, kind=kind)
 
-    ask_together(ask, "planted pear tree built wheel", many, (), AskingRule(enough=0.5))
+    ask_together(ask, "planted pear tree built wheel", many, (), AskingLimits(min_match=0.5))
 
     assert set(titles) == asked

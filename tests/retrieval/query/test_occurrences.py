@@ -38,9 +38,9 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         yield snapshot
 
 
-def missing_words(question: str, snapshot: Snapshot, read_through: int = 100) -> list[str]:
+def missing_words(question: str, snapshot: Snapshot, max_scanned: int = 100) -> list[str]:
     terms = parse_query(question, snapshot).terms
-    return [term.text for term in words_nowhere(terms, snapshot, read_through)]
+    return [term.text for term in words_nowhere(terms, snapshot, max_scanned)]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_typed_words_that_occur_nowhere_are_absent(snapshot: Snapshot) -> None:
 def test_in_a_corpus_too_large_to_read_through_only_plain_words_are_called_missing(
     snapshot: Snapshot,
 ) -> None:
-    assert missing_words("penguins 2012 oa zlib tons", snapshot, read_through=0) == ["penguins"]
+    assert missing_words("penguins 2012 oa zlib tons", snapshot, max_scanned=0) == ["penguins"]
 
 
 def test_characters_of_scripts_without_spaces_are_found_inside_a_run() -> None:
@@ -88,7 +88,7 @@ def test_characters_of_scripts_without_spaces_are_found_inside_a_run() -> None:
 # --- all question sets
 
 
-ASKED = SHARED / "eval" / "asked_a"
+DEFAULT_LIMITS = SHARED / "eval" / "asked_a"
 SAMPLE = 25
 """Questions of each set."""
 
@@ -97,8 +97,8 @@ def sets() -> Iterator[tuple[str, Path, tuple[Path, ...]]]:
     """Each set's name, its corpus and its files of questions, the off-topic ones with them."""
     for each in question_sets():
         yield each.name, each.corpus, (each.gold, *([each.off_topic] if each.off_topic else []))
-    for gold in sorted(ASKED.glob("*.gold.jsonl")):
-        corpus = ASKED / "corpus" / gold.name.removesuffix(".gold.jsonl")
+    for gold in sorted(DEFAULT_LIMITS.glob("*.gold.jsonl")):
+        corpus = DEFAULT_LIMITS / "corpus" / gold.name.removesuffix(".gold.jsonl")
         if corpus.is_dir():
             yield gold.name, corpus, (gold,)
 
@@ -150,12 +150,12 @@ def test_in_every_set_a_missing_word_occurs_nowhere_in_the_corpus(
     assert {question: words for question, words in false.items() if words} == {}
 
 
-@pytest.mark.skipif(not ASKED.exists(), reason="the question sets are not beside this checkout")
+@pytest.mark.skipif(not DEFAULT_LIMITS.exists(), reason="the question sets are not beside this checkout")
 def test_no_word_of_the_cited_sentences_is_called_missing(tmp_path: Path) -> None:
     false = {}
-    with snapshot_of(ASKED / "corpus" / "news", tmp_path) as snapshot:
+    with snapshot_of(DEFAULT_LIMITS / "corpus" / "news", tmp_path) as snapshot:
         ask = asker(snapshot)
-        for line in (ASKED / "news.gold.jsonl").read_text(encoding="utf-8").splitlines():
+        for line in (DEFAULT_LIMITS / "news.gold.jsonl").read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             found = ask(row["question"], row["conversation"])
             cited = "\n".join(each.text for each in found.citations)

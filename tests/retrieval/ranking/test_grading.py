@@ -7,7 +7,7 @@ from retrieval.query.parsed_query import parse_query
 from retrieval.query.search import find_passages
 from retrieval.ranking.confidence import NONE_BELOW, grade_answer
 from retrieval.ranking.features.extraction import extract_features
-from retrieval.ranking.ranker import Ranked, rank, shipped
+from retrieval.ranking.ranker import Ranked, rank, shipped_weights
 from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
 from tests.retrieval.conftest import Read
@@ -23,7 +23,7 @@ def graded(question: str, snapshot: Snapshot, confidence: float, first: str = ""
     """The grade at a confidence; the best sentence is the one that begins with *first*."""
     query = parse_query(question, snapshot)
     found = find_passages(query, snapshot)
-    ranked = rank(question, extract_features(query, found), shipped().ranking)
+    ranked = rank(question, extract_features(query, found), shipped_weights().ranking)
     best = sorted(range(len(ranked.candidates)), key=lambda n: not _begins(ranked, n, first))
     ordered = Ranked(
         tuple(ranked.candidates[n] for n in best), ranked.scores, ranked.shares, ranked.rows[best]

@@ -6,7 +6,7 @@ import pytest
 from corpus.records import Span
 from retrieval.ranking.candidates import Candidate
 from retrieval.ranking.features.extraction import NAMES, FeatureMatrix
-from retrieval.ranking.ranker import CONFIDENCE_NAMES, WEIGHTS, judged_row, rank, read_weights
+from retrieval.ranking.ranker import CONFIDENCE_NAMES, WEIGHTS, confidence_features, rank, read_weights
 from retrieval.ranking.trees import Forest
 from retrieval.text.analyzed_passages import analyze_sentence
 
@@ -19,27 +19,27 @@ STUMP = {
 
 
 @pytest.fixture
-def evidence() -> FeatureMatrix:
+def features() -> FeatureMatrix:
     analysed = [analyze_sentence(text, Span(0, len(text)), "en") for text in SENTENCES]
     candidates = tuple(Candidate(0, at, sentence) for at, sentence in enumerate(analysed))
     return FeatureMatrix(candidates, np.eye(2, len(NAMES))[::-1])
 
 
-def test_candidates_are_ordered_by_the_forest(evidence: FeatureMatrix) -> None:
-    ranked = rank("?", evidence, Forest(STUMP))
+def test_candidates_are_ordered_by_the_forest(features: FeatureMatrix) -> None:
+    ranked = rank("?", features, Forest(STUMP))
 
     assert [each.sentence.text for each in ranked.candidates] == list(reversed(SENTENCES))
     assert ranked.shares.sum() == pytest.approx(1.0)
 
 
-def test_a_second_opinion_reorders_the_candidates(evidence: FeatureMatrix) -> None:
-    ranked = rank("?", evidence, Forest(STUMP), lambda _question, _texts, scores: -scores)
+def test_a_second_opinion_reorders_the_candidates(features: FeatureMatrix) -> None:
+    ranked = rank("?", features, Forest(STUMP), lambda _question, _texts, scores: -scores)
 
     assert [each.sentence.text for each in ranked.candidates] == list(SENTENCES)
 
 
 def test_the_confidence_reads_the_features_it_names() -> None:
-    assert len(judged_row(np.zeros((2, len(NAMES))), np.array([1.0, 0.0]))) == len(CONFIDENCE_NAMES)
+    assert len(confidence_features(np.zeros((2, len(NAMES))), np.array([1.0, 0.0]))) == len(CONFIDENCE_NAMES)
 
 
 def test_weights_trained_on_other_features_are_refused() -> None:

@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from retrieval.ranking.features.extraction import NAMES
-from retrieval.ranking.ranker import shipped
+from retrieval.ranking.ranker import shipped_weights
 from retrieval.ranking.trees import Forest
 
 Floats = NDArray[np.float64]
@@ -46,7 +46,7 @@ def test_equal_rows_have_no_difference_to_attribute() -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_the_attributed_shares_add_up_to_the_difference_of_the_scores(seed: int) -> None:
-    forest = shipped().ranking
+    forest = shipped_weights().ranking
     rows = np.random.default_rng(seed).random((2, len(NAMES)))
     first, second = forest(rows)
 

@@ -11,7 +11,7 @@ from retrieval.index.choosing import EngineChoice
 from retrieval.indexing.versions import build_candidate
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.diff import NO_CHANGES, compare
-from retrieval.store.diff_beside_texts import Aspect
+from retrieval.store.non_text_diff import Aspect
 
 PINES = "Old Pines\n\nThe old pines bend in every gale from the sea.\n\n1. It rained *all* day.\n"
 ABROAD = "The boat\n\nThe boat came home in the evening. Nobody saw it leave in the morning.\n"

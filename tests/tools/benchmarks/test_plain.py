@@ -8,7 +8,7 @@ pytest.importorskip(
 
 from corpus.records import Source
 from evaluation.gold import read_gold
-from evaluation.judging import Ground, Pool
+from evaluation.judging import JudgedCorpus, Pool
 from evaluation.metrics import figures
 from evaluation.run import ask_all
 from evaluation.sets import SHARED
@@ -109,8 +109,8 @@ def test_the_baseline_opens_a_corpus_file_and_skips_broken_lines(tmp_path: Path)
 def test_the_baseline_reaches_its_published_figures_on_the_smallest_set() -> None:
     folder = SHARED / "eval" / "clapnq_a"
     baseline = plain(folder / "corpus.jsonl", "en")
-    ground = Ground({}, {}, "en", lambda question, language: "")
-    reached = figures(list(ask_all(read_gold(folder / "gold.jsonl"), baseline.ask, ground, Pool.GOLD)))
+    corpus = JudgedCorpus({}, {}, "en", lambda question, language: "")
+    reached = figures(list(ask_all(read_gold(folder / "gold.jsonl"), baseline.ask, corpus, Pool.GOLD)))
     published = {
         "hit@1": 0.611,
         "hit@3": 0.866,

@@ -301,7 +301,7 @@ def _renamed(rows: Iterator[dict[str, str]]) -> Iterator[dict[str, str]]:
 def _hits(workshop: str, corpus: Path, folder: str) -> Result:
     from evaluation.gold import read_gold
     from evaluation.metrics import figures
-    from evaluation.run import asker, judging_ground, measure
+    from evaluation.run import asker, judged_corpus, measure
     from retrieval.indexing.builder import write_version
 
     version = Path(workshop, f"version-{corpus.stem}")
@@ -309,9 +309,7 @@ def _hits(workshop: str, corpus: Path, folder: str) -> Result:
     write_version(corpus, version)
     snapshot = Snapshot(version)
     answerable = [each for each in read_gold(Path(folder, "gold.jsonl")) if each.answerable]
-    found = figures(
-        measure(answerable, (), asker(snapshot), judging_ground(snapshot), lambda asked, _: asked)
-    )
+    found = figures(measure(answerable, (), asker(snapshot), judged_corpus(snapshot), lambda asked, _: asked))
     return {name: found[name].value for name in ("hit@1", "hit@3", "document@1", "document@5")} | {
         "documents": snapshot.document_count,
         "questions": len(answerable),

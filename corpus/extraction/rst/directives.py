@@ -1,6 +1,6 @@
-"""What directives mean: those of docutils, those of Sphinx, and any other by its form.
+"""Read directives: those of docutils and Sphinx by their names, and any other by its form.
 
-Each becomes nodes that `tree` reads: paragraphs, code, a table, a term with its description, or nothing.
+Each becomes nodes for `tree`: paragraphs, code, a table, a term with its description, or nothing.
 """
 
 import csv

@@ -41,7 +41,7 @@ _OF_MANIFEST = {
 }
 
 
-def beside_texts(old: Snapshot, new: Snapshot) -> tuple[str, ...]:
+def non_text_differences(old: Snapshot, new: Snapshot) -> tuple[str, ...]:
     """What two versions of the same documents differ in, although their texts are the same."""
     manifests = [read_manifest(each.folder) for each in (old, new)]
     found = set(_stated(old, new))

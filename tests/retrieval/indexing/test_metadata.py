@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from corpus.loading import load
-from corpus.particulars import LINKS, ParticularsError, checked, particulars_file, read_particulars
-from corpus.records import Particulars, Source
+from corpus.metadata import LINKS, MetadataError, checked, metadata_file, read_metadata
+from corpus.records import Metadata, Source
 from corpus.structure.cleaning import describe
 from retrieval.indexing.versions import build
 from retrieval.records import DocumentCard
@@ -53,8 +53,8 @@ def test_a_file_that_cannot_be_used_is_a_problem_and_loses_no_text(source: Path,
     (source / "documents.toml").write_text("[lamp\n", encoding="utf-8")
 
     assert card(source, tmp_path).author == ""
-    with pytest.raises(ParticularsError, match=r"documents\.toml cannot be read"):
-        read_particulars(source)
+    with pytest.raises(MetadataError, match=r"documents\.toml cannot be read"):
+        read_metadata(source)
 
 
 def test_a_page_has_the_address_that_it_was_fetched_from(source: Path, tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_front_matter_states_author_and_source() -> None:
 
 def test_the_text_says_better_than_its_file_when_it_was_written() -> None:
     text = f"The lamp\n\nMoscow, 29 November 2002 (RFE/RL) -- {LAMP}"
-    source = Source("lamp", "", text, "text", stated=Particulars(date="2010-01-01"))
+    source = Source("lamp", "", text, "text", stated=Metadata(date="2010-01-01"))
 
     assert str(describe(source).date) == "2002-11-29"
 
@@ -104,11 +104,11 @@ def test_the_text_says_better_than_its_file_when_it_was_written() -> None:
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_with_what_can(name: str, value: str, reason: str) -> None:
-    with pytest.raises(ParticularsError, match=reason):
+    with pytest.raises(MetadataError, match=reason):
         checked(name, value)
 
 
 def test_the_file_is_no_document(source: Path) -> None:
-    particulars_file(source).write_text("", encoding="utf-8")
+    metadata_file(source).write_text("", encoding="utf-8")
 
     assert [item.id for item in load(source) if isinstance(item, Source)] == ["lamp"]

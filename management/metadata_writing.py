@@ -1,4 +1,4 @@
-"""State something about a document: write it into ``documents.toml``, and keep what else stands there."""
+"""Edit the metadata of a document in ``documents.toml``, keeping everything else in the file."""
 
 from pathlib import Path
 
@@ -6,20 +6,20 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Table
 
-from corpus.particulars import ParticularsError, checked, particulars_file
+from corpus.metadata import MetadataError, checked, metadata_file
 from retrieval.index.atomic_files import write_text_durably
 
 
-def state_particular(source: Path, document: str, name: str, value: str) -> str:
-    """Write what is stated about a document, by its id, and return it as it is stored; "" removes it.
+def set_metadata(source: Path, document: str, name: str, value: str) -> str:
+    """Set the field *name* of the document with that id, and return the stored value; "" removes the field.
 
-    Raises ParticularsError if the value, or the file as it is, cannot be used.
+    Raises MetadataError if the value or the present file cannot be used.
     """
-    stored, file = checked(name, value), particulars_file(source)
+    stored, file = checked(name, value), metadata_file(source)
     tables = _tables(file)
     table = tables.setdefault(document, tomlkit.table())
     if not isinstance(table, Table):
-        raise ParticularsError(f"{file.name}: {document} is not a table; correct it there first")
+        raise MetadataError(f"{file.name}: {document} is not a table; correct it there first")
     if stored:
         table[name] = stored
     else:
@@ -34,4 +34,4 @@ def _tables(file: Path) -> tomlkit.TOMLDocument:
     try:
         return tomlkit.parse(file.read_text(encoding="utf-8")) if file.exists() else tomlkit.document()
     except (OSError, ValueError, TOMLKitError) as error:
-        raise ParticularsError(f"{file.name} cannot be read ({error}); correct it first") from None
+        raise MetadataError(f"{file.name} cannot be read ({error}); correct it first") from None

@@ -1,4 +1,4 @@
-"""Temporary folders beside the versions, in which one is built or fetched before it gets its name."""
+"""Temporary folders beside the versions, where one is built or fetched before it is renamed into place."""
 
 import shutil
 import uuid
@@ -16,7 +16,7 @@ _UNFINISHED = ".building-"
 
 
 @contextmanager
-def workshop(home: Path) -> Iterator[Path]:
+def temporary_folder(home: Path) -> Iterator[Path]:
     """A new folder in *home*, removed after the block with whatever is still in it."""
     make_private(home)
     folder = home / f"{_UNFINISHED}{owner_name()}-{uuid.uuid4().hex[:8]}"
@@ -28,7 +28,7 @@ def workshop(home: Path) -> Iterator[Path]:
 
 
 def put_in_place(folder: Path, store: CorpusStore, name: str) -> bool:
-    """Rename a workshop to the version *name*; if that exists already, keep it and return True."""
+    """Rename a temporary folder to the version *name*; if that exists already, keep it and return True."""
     version = store.path_of(name)
     with locked(store.folder):
         try:

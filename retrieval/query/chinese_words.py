@@ -1,4 +1,4 @@
-"""Translate a Chinese question by the longest matching lexicon entries, and names by their sound."""
+"""Translate the words of a Chinese question by the longest matching lexicon entries, names by their sound."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -10,19 +10,20 @@ from retrieval.text.typed_text import Replacement
 
 UNSPACED = regex.compile(r"\p{Han}+")
 _LONGEST = 8
-"""The most characters of an entry."""
+"""Maximum length of a lexicon entry, in characters."""
 
 Best = Callable[[Sequence[str]], str]
-"""Chooses among translations."""
+"""Chooses one of several translations."""
 
 
-def segmented(
+def translate_chinese_words(
     question: str, lexicon: Mapping[str, tuple[str, ...]], best: Best, language: str
 ) -> Iterator[Replacement]:
     """Translate the words of a question that *lexicon* has; function words are omitted.
 
     >>> words = {"访问": ("visit",), "中国": ("China",), "什么时候": ("when",)}
-    >>> [each.text for each in segmented("王明什么时候访问了中国?", words, lambda found: found[0], "zh")]
+    >>> found = translate_chinese_words("王明什么时候访问了中国?", words, lambda meanings: meanings[0], "zh")
+    >>> [each.text for each in found]
     ['Wang Ming ', 'when ', 'visit ', '', 'China']
     """
     for run in UNSPACED.finditer(question):
@@ -51,7 +52,7 @@ def _pieces(run: str, lexicon: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[
 
 
 def _unknown(form: str, language: str) -> str | None:
-    """The reading of characters without an entry: a name by its sound, nothing for function words."""
+    """The translation of characters without an entry: a name by its sound, "" for function words."""
     particles = stop_words(language)
     if all(character in particles or character in _PARTICLES for character in form):
         return ""
