@@ -1,7 +1,7 @@
-"""The door: ``python run_bot.py`` runs the Telegram bot; ``--help`` lists the other commands.
+"""The entry point: ``python run_bot.py`` runs the Telegram bot; ``--help`` lists the other commands.
 
-It imports nothing but Python's own modules before it has checked that the rest is there, so that somebody who
-starts it with the wrong Python is told which one to use.
+It imports only the standard library until it has checked that everything else is installed, so that somebody
+who starts it with the wrong Python sees which one to use.
 """
 
 import sys
@@ -19,12 +19,12 @@ PACKAGES = {
     "tools",
     "web",
 }
-"""Quoth's own packages: if one of these cannot be found, it is a bug and not a wrong interpreter."""
+"""Quoth's own packages: if one of these is missing, that is a bug, and not a wrong interpreter."""
 WRONG_PYTHON = 2
 
 
 def main(words: "list[str] | None" = None) -> int:
-    """Run the command line *words*, by default the process's own; return the exit code."""
+    """Run the command line *words*, by default those of this process; return the exit code."""
     if sys.version_info < OLDEST_PYTHON:
         return _refuse("is older than Python 3.11")
     try:
@@ -39,7 +39,7 @@ def main(words: "list[str] | None" = None) -> int:
 
 
 def _refuse(reason: str) -> int:
-    """Say in one line why this interpreter does not do, and what to run instead."""
+    """Say in one line why this interpreter cannot be used, and what to run instead."""
     print(
         f"quoth: {sys.executable} {reason}; run `make chat` once, which installs everything in .venv, "
         "and then .venv/bin/python run_bot.py",

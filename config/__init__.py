@@ -1,1 +1,1 @@
-"""Settings: one typed model, which only the command line reads."""
+"""Settings: one typed model, which only the command line creates."""

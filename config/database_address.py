@@ -1,4 +1,4 @@
-"""The address of a database, as people may read it: without its password."""
+"""Database addresses: recognise them, and mask the passwords in them."""
 
 import re
 from urllib.parse import unquote, urlsplit
@@ -31,7 +31,7 @@ def masked(address: str) -> str:
 
 
 def passwords_in(address: str) -> tuple[str, ...]:
-    """The passwords in an address, as written and as they are meant.
+    """The passwords in an address, as written and percent-decoded.
 
     >>> passwords_in("postgresql://quoth:se%20cret@db/quoth")
     ('se%20cret', 'se cret')
@@ -44,7 +44,7 @@ def passwords_in(address: str) -> tuple[str, ...]:
 
 
 def without_password(text: str, address: str) -> str:
-    """A text in which no password of the address stands.
+    """The text with the passwords of the address masked.
 
     >>> without_password("no port cret at", "postgresql://quoth:cret@db/quoth")
     'no port ******** at'

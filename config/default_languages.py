@@ -1,4 +1,4 @@
-"""The language to speak to people whose own is unknown, one for all corpora or one for each."""
+"""The default language for people whose own is unknown: one for all corpora, or one for each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,12 +10,12 @@ SPOKEN = (ENGLISH, "ru", "es", "de", "zh")
 
 @dataclass(frozen=True, slots=True)
 class DefaultLanguages:
-    """The languages to speak to people whose own is unknown, ``by_library``; under "" that of all others."""
+    """The default language of each library; the entry "" is for all others."""
 
     by_library: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, libraries: Sequence[str]) -> str:
-        """The language of these libraries together: the one that all of them have, or else the general one.
+        """The default language of several libraries together: the one they share, or else the general one.
 
         >>> languages = DefaultLanguages({"handbook": "de", "wages": "de", "news": "ru"})
         >>> languages.of(["handbook", "wages"]), languages.of(["handbook", "news"]), languages.of(["faq"])
@@ -27,7 +27,7 @@ class DefaultLanguages:
 
 
 def parse_default_languages(value: str) -> dict[str, str]:
-    """The default languages of a setting by corpus; that of all others is under "".
+    """The default languages in a setting, by corpus; the entry "" is for all others.
 
     >>> parse_default_languages("de"), parse_default_languages("handbook=de, news=ru")
     ({'': 'de'}, {'handbook': 'de', 'news': 'ru'})

@@ -1,4 +1,4 @@
-"""What is wrong with a setting, for whoever wrote it.  The value is not repeated: it may be a secret."""
+"""Explain what is wrong with a setting, without repeating its value, which may be a secret."""
 
 import difflib
 from collections.abc import Iterable, Mapping
@@ -15,11 +15,11 @@ _EXPECTED = {
     "less_than_equal": "expected at most {le}",
     "literal_error": "expected {expected}",
 }
-"""Reasons by the type of pydantic's error."""
+"""What to say for each type of pydantic error."""
 
 
 def reason_of(detail: Mapping[str, Any]) -> str:
-    """The reason in an error of pydantic.
+    """The explanation of a pydantic error.
 
     >>> reason_of({"type": "greater_than_equal", "ctx": {"ge": 1}, "msg": "Input should be greater"})
     'expected 1 or more'
@@ -33,7 +33,7 @@ def reason_of(detail: Mapping[str, Any]) -> str:
 
 
 def no_such_setting(name: str, names: Iterable[str]) -> str:
-    """The refusal of a name that is no setting, with the most similar one.
+    """The message for an unknown setting, with the most similar known one.
 
     >>> no_such_setting("QUOTH_TOKEN", ["QUOTH_CORPUS", "QUOTH_TELEGRAM_TOKEN"])
     'QUOTH_TOKEN is not a setting of Quoth; did you mean QUOTH_TELEGRAM_TOKEN? docs/SETTINGS.md has them all'

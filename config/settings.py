@@ -28,9 +28,9 @@ from config.reasons import no_such_setting, reason_of
 
 PREFIX = "QUOTH_"
 ENCODING = "utf-8-sig"
-"""Of the file of settings: some editors begin it with a byte order mark."""
+"""Of the ``.env`` file; some editors begin it with a byte order mark."""
 _SHOULD_BE_SET = re.compile(rf"{PREFIX}|\d+:[\w-]+", re.IGNORECASE)
-"""A setting without a value, or a token without a name."""
+"""A line without "=" that looks like a setting without a value, or a token without a name."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -432,7 +432,7 @@ class Settings(BaseSettings):
         return value or None
 
     @model_validator(mode="after")
-    def _webhook_needs_a_door(self) -> "Settings":
+    def _web_settings_need_an_address(self) -> "Settings":
         if self.webhook_url and not self.web:
             raise ValueError("QUOTH_WEBHOOK_URL needs QUOTH_WEB, the address to listen at (127.0.0.1:8080)")
         if self.web_url and not self.web:
@@ -473,7 +473,7 @@ class Settings(BaseSettings):
     @field_validator("corpus")
     @classmethod
     def _corpora(cls, value: Path) -> Path:
-        """The one path, or the setting with several as it was written, for `corpora` to read."""
+        """The path, or for several corpora the setting as written, which `corpora` parses."""
         named = parse_corpora(str(value))
         return named[0].path if len(named) == 1 else Path(as_setting(named))
 
@@ -493,24 +493,24 @@ class Settings(BaseSettings):
 
     @property
     def corpora(self) -> tuple[NamedCorpus, ...]:
-        """The corpora: one without a name, or several with their names.
+        """The corpora: one without a name, or several with names.
 
-        Where there are several, `corpus` is no path, and each needs `of_corpus`.
+        If there are several, `corpus` is not a path; use `of_corpus` for each of them.
         """
         return parse_corpora(str(self.corpus))
 
     @property
     def library(self) -> str:
-        """The library of several that `corpus` is; "" if it is the only one, or if there are several."""
+        """The name of the library that these settings are for; "" if there is only one or none chosen."""
         return self._library
 
     @property
     def default_language(self) -> str:
-        """The language of QUOTH_LANGUAGE for the one corpus of these settings; "" if there is none."""
+        """The language that QUOTH_LANGUAGE gives for the one corpus of these settings; "" for none."""
         return self.language.get(self.library) or self.language.get("", "")
 
     def of_corpus(self, corpus: NamedCorpus) -> "Settings":
-        """The same settings with this one corpus."""
+        """These settings for only this corpus."""
         only = self.model_copy(update={"corpus": corpus.path})
         only._library = corpus.name or self._library
         return only
@@ -524,7 +524,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Flags, then the environment, then ``.env``; there is no folder of secret files."""
+        """Flags, then the environment, then ``.env``; pydantic's folder of secret files is not used."""
         return init_settings, env_settings, dotenv_settings
 
 
@@ -555,18 +555,18 @@ def _read(flags: Mapping[str, Any], dotenv: Path) -> Settings:
 
 
 def _corpora_by_name(flags: Mapping[str, Any], dotenv: Path) -> tuple[NamedCorpus, ...] | None:
-    """The corpora that ``--corpus`` chooses by name from those of the environment; None if it is a path."""
+    """The corpora that ``--corpus`` chooses by name from the environment's; None if it is a path."""
     others = {name: value for name, value in flags.items() if name != "corpus"}
     try:
         return choose_corpora(str(flags["corpus"]), _read(others, dotenv).corpora)
     except ValueError as error:
         raise SettingsError(f"--corpus: {error}") from None
-    except SettingsError:  # as of a QUOTH_CORPUS that the flag replaces
+    except SettingsError:  # for example about the QUOTH_CORPUS that the flag replaces
         return None
 
 
 def _names_in(dotenv: Path) -> list[str]:
-    """The names that the file sets; none if it is not there."""
+    """The names that the file sets; none if there is no file."""
     try:
         values = dotenv_values(dotenv, encoding=ENCODING) if dotenv.is_file() else {}
     except UnicodeDecodeError:
@@ -587,7 +587,7 @@ def _reasons(error: ValidationError) -> Iterator[str]:
 
 
 def effective(settings: Settings) -> dict[str, str]:
-    """Each setting's name and value as people write them, secrets masked."""
+    """Each setting's name and value as written in ``.env``, with secrets masked."""
     shown = {f"{PREFIX}{name}".upper(): _shown(getattr(settings, name)) for name in Settings.model_fields}
     return shown | {f"{PREFIX}DATABASE": masked(database_of(settings))}
 

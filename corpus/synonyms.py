@@ -94,7 +94,7 @@ def remove_group(file: Path, group: Group) -> bool:
         if len(kept) < len(lines):
             _replace(file, "".join(f"{line}\n" for line in kept))
     except (OSError, ValueError) as error:
-        raise CorpusError(f"{file} cannot be written ({error}); check that it may be") from error
+        raise CorpusError(f"{file} cannot be written ({error}); check its permissions") from error
     return len(kept) < len(lines)
 
 

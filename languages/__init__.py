@@ -2,8 +2,8 @@
 
     profile.toml          how it is written: script, stemmer, months, abbreviations, function words
     phrases.toml          how questions are asked, and phrases that show that a sentence is an answer
-    related_words.txt     groups of words that people use for each other
-    irregular_forms.txt   groups of forms of one word that share no stem
+    related_words.txt     groups of synonyms and related words
+    irregular_forms.txt   groups of inflected forms of one word with different stems
     chat_spellings.txt    how people spell in chats: groups with the standard spelling first
     to_en.txt             English words with their translations, for questions about an English corpus
     endings_en.txt        English endings with those of the same words here: "-tion", "-ción"
@@ -47,7 +47,7 @@ def stop_words(language: str) -> frozenset[str]:
 def question_phrases(language: str) -> tuple[str, ...]:
     """Words that only serve to ask, longest first, for languages written without spaces.
 
-    ``question_phrases("zh")`` has "为什么" before "什么".  It is empty for languages with spaces, where stop
-    words do the same.
+    ``question_phrases("zh")`` has "为什么" before "什么".  Languages with spaces have none, because there
+    stop words serve the same purpose.
     """
     return phrase_table(language).question_phrases

@@ -1,4 +1,4 @@
-"""Remember what was computed of words, which are looked up for every sentence that is read."""
+"""A cache for values computed from words, which are looked up for every sentence that is read."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -8,10 +8,10 @@ Value = TypeVar("Value")
 
 
 class Memory(dict[Key, Value]):
-    """The values of a function, each computed when it is first looked up.
+    """A cache of a function's values, each computed when it is first looked up.
 
-    A value that is there is found in a third of the time that ``lru_cache`` takes.  In return, nothing is
-    known of how long ago it was used: once there are *most* values, all are forgotten.
+    A hit takes a third of the time that ``lru_cache`` takes.  In return, the cache does not know which values
+    were used recently: once it has *most* values, all are dropped.
 
     >>> lengths = Memory(len, most=2)
     >>> lengths["one"], lengths["three"], lengths

@@ -24,7 +24,7 @@ from languages.memory import Memory
 # Vowel signs of Arabic and Devanagari continue a word, but Python does not count them as letters.
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
 _NUMBER = r"\d+(?:[.,]\d+)*"
-# Each is one group, so that a text can be split into words and what is between them.
+# Each is a single group, so that split() returns the words as well as the text between them.
 _SPACED = re.compile(rf"({_NUMBER}\w*|[^\W\d_][\w{_MARKS}]*|[^\w\s])")
 _UNSPACED = re.compile(
     rf"({_NUMBER}|[A-Za-zÀ-ɏ][\w]*?(?![A-Za-zÀ-ɏ0-9])|[ァ-ヺー]+|[〇零一二三四五六七八九十百千万萬亿億两兩]+|\S)"
@@ -37,7 +37,7 @@ _KEY = 4  # letters
 
 
 class _Piece(NamedTuple):
-    """A word of a phrase: ``head``, then anything if it is ``open``, then ``tail``."""
+    """A word of a phrase: it begins with ``head`` and ends with ``tail``; if ``open``, with a gap between."""
 
     head: str
     tail: str = ""
@@ -154,7 +154,7 @@ class PatternSet:
         >>> [word.text for word in words], edges[:6]
         (['in', 'rome', '!'], [0, 2, 3, 7, 7, 8])
         """
-        parts = self._token.split(text)  # what is before the first word, that word, what is between …
+        parts = self._token.split(text)  # the text before the first word, that word, the text between …
         return list(map(self._words.__getitem__, parts[1::2])), list(accumulate(map(len, parts)))
 
     def find(self, words: Sequence[Word], first: int = 0) -> list[PatternMatch]:
@@ -205,7 +205,7 @@ class PatternSet:
         )
 
     def _forms(self, text: str) -> list[str]:
-        """The word, and its forms without the particles that are written together with it."""
+        """The word, and its forms without the particles that are attached to it."""
         before = [each for each in self._prefixes if text.startswith(each) and len(text) > len(each) + 1]
         return [text, *[text[len(each) :] for each in before]]
 
@@ -217,7 +217,7 @@ class PatternSet:
 
 
 def key(word: str) -> str:
-    """A key to compare folded words by: the same for "russia" and "russians"; numbers stay whole."""
+    """A key for comparing folded words: the same for "russia" and "russians"; numbers stay whole."""
     return word if word[0].isdigit() else word[:_KEY]
 
 

@@ -1,4 +1,4 @@
-"""Find the languages: each is a folder, whose name is its ISO 639-1 code."""
+"""Find the languages: each is a folder named by its ISO 639-1 code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ DEFAULT = "en"
 class Languages:
     """The languages that have a folder below *root*; each file is read once, when it is first needed.
 
-    A language without a folder is an empty one; numbers and capitalised names are still recognised.
+    A language without a folder has empty data; numbers and capitalised names are still recognised.
 
     >>> Languages().phrases("es").noun_first, Languages().phrases("xx").stop_words
     (True, frozenset())
@@ -40,7 +40,7 @@ class Languages:
         return _profile(self.root, code)
 
     def profiles(self) -> tuple[LanguageProfile, ...]:
-        """How each of them is written."""
+        """The profiles of all languages."""
         return tuple(map(self.profile, self.codes))
 
     def phrases(self, code: str) -> PhraseTable:
@@ -53,11 +53,11 @@ class Languages:
         return own or Abbreviations()
 
     def related_words(self, code: str) -> tuple[Group, ...]:
-        """Groups of words that people use for each other."""
+        """Groups of synonyms and related words."""
         return loading.read_word_groups(self.root / code / loading.RELATED_WORDS)
 
     def irregular_forms(self, code: str) -> tuple[Group, ...]:
-        """Groups of forms of one word that share no stem."""
+        """Groups of inflected forms of one word with different stems."""
         return loading.read_word_groups(self.root / code / loading.IRREGULAR_FORMS)
 
     def chat_spellings(self, code: str) -> tuple[Group, ...]:

@@ -17,7 +17,7 @@ class Abbreviations:
 
     A lower-case entry also covers its capitalised form ("vol" covers "Vol."); a capitalised one covers
     nothing else ("Gen." is a general, "gen." is not).  Initials and other letters with stops ("J. R.",
-    "U.S.", "z. B.") need no entry, nor does what ends a sentence before any capital ("etc.").
+    "U.S.", "z. B.") need no entry, nor do abbreviations that end a sentence before any capital ("etc.").
 
     ``never_final``: these need a following word ("Dr.", "e.g."), so no sentence ends with them.
     ``may_be_final``: these can end a sentence ("Inc."); they do if one of ``openers`` follows.
@@ -77,7 +77,7 @@ class PhraseTable:
     ``asks_in_place``: the question word is where the answer would be, so the noun asked for may precede it.
     ``plural_endings`` show that a question asks for several things ("which topics"), and
     ``adjective_endings`` that the word before a noun is an adjective ("какой новый закон").  ``prefixes`` are
-    particles written together with the next word; ``name_particles`` are those of the profile.
+    particles attached to the next word; ``name_particles`` are those of the profile.
     """
 
     code: str
@@ -209,7 +209,7 @@ INTENT_ROWS: Mapping[str, str] = {
     "length": "asks how long a text is",
     "title": "asks what a text is called",
     "summary": "asks what a text as a whole says",
-    "in_short": "is the name of a text, and that it is wanted in short",
+    "in_short": "asks for a short version of the text with that name",
     "timeline": "asks for the dates in a text",
     "people": "asks for the people in a text",
     "amounts": "asks for the amounts in a text",

@@ -1,4 +1,4 @@
-"""Groups of words that are used for each other: one group per line, entries separated by commas.
+"""Groups of interchangeable words: one group per line, entries separated by commas.
 
     # a comment
     car, automobile, motor vehicle

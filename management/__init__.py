@@ -1,1 +1,1 @@
-"""Managing a corpus: what its admins do with it, at a terminal or in a chat."""
+"""Manage a corpus: the operations that admins use in a terminal or a chat."""

@@ -59,7 +59,7 @@ def stage(
 
 
 def stage_again(source: Path, files: Sequence[Path], folder: Path, without: Collection[str] = ()) -> Path:
-    """Stage a corpus in *folder*, whole or not at all, as another machine did that checked the *files*."""
+    """Stage a corpus as `stage` did on another machine, which has checked the *files*; all or nothing."""
     beside = folder.with_name(f".{folder.name}.{uuid.uuid4().hex[:8]}")
     try:
         _stage_checked(source, files, beside, replace=True, without=without)
@@ -78,7 +78,7 @@ def _stage_checked(
     return folder
 
 
-def adopt(folder: Path, source: Path) -> list[Path]:
+def move_into_corpus(folder: Path, source: Path) -> list[Path]:
     """Move the files staged in *folder* into the corpus, each atomically; return their new paths."""
     source.mkdir(parents=True, exist_ok=True)
     visible = [file for file in sorted(folder.iterdir()) if file.is_file() and not file.name.startswith(".")]
@@ -104,7 +104,9 @@ def _check_readable(file: Path) -> None:
             raise RefusedError(str(error)) from error
         return
     if safe_name(name).lower() == _NOT_READ:
-        raise RefusedError(f"{name} is not read as a text, because that name is for notes; rename it")
+        raise RefusedError(
+            f"{name} is not read as a text, because that name is reserved for notes; rename it"
+        )
     try:
         problems = [item for item in load(file) if isinstance(item, Problem)]
     except NoDocumentsError as error:
@@ -132,8 +134,8 @@ def _names_in(source: Path) -> dict[str, str]:
 def _distinct_name(name: str, taken: Mapping[str, str]) -> str:
     """A safe name that leaves the ids of other documents alone.
 
-    An id is a name without its suffix.  Beside report.epub, report.xlsx would rename that document, so it
-    becomes report-xlsx.xlsx.
+    A document's id is its file's name without the suffix, unless two would be equal.  So adding report.xlsx
+    beside report.epub would change the id of the latter; it becomes report-xlsx.xlsx instead.
     """
     safe = Path(safe_name(name))
     same_stem = [other for other in taken.values() if _folded(Path(other).stem) == _folded(safe.stem)]
@@ -160,7 +162,7 @@ def _folded(name: str) -> str:
 def _link_other_files(source: Path, folder: Path, without: Collection[str]) -> None:
     """Link the other files of the corpus, except hidden ones and links to folders; linking is cheap.
 
-    Those that it is *without* are left out, by their paths below the corpus.
+    Files in *without*, given by their paths below the corpus, are left out.
     """
     for place, folders, names in os.walk(source):
         folders[:] = [

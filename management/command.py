@@ -43,7 +43,7 @@ BY = "terminal"
 
 USES = {
     "add": "FILE… or URL…: copy files, or fetch pages, into the corpus folder and publish it",
-    "remove": "NAME… or URL…: remove files from the corpus folder and publish it; stop asking feeds",
+    "remove": "NAME… or URL…: remove files from the corpus folder and publish it; stop polling feeds",
     "links": "list the pages and feeds that came from the web",
     "reload": "build the corpus from its present files, and publish it",
     "list": "list the versions",
@@ -72,7 +72,7 @@ class CorpusSettings(StoreSettings, DepotSettings, Protocol):
 
     @property
     def feed_pages(self) -> int:
-        """How many new pages of a feed are taken at once."""
+        """How many new pages of a feed are fetched at once."""
 
     @property
     def keep_versions(self) -> int:
@@ -91,19 +91,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "words",
         nargs="*",
         metavar="WORD",
-        help="files to add or remove, versions, or what to do in the depot",
+        help="files to add or remove, versions, or a depot operation",
     )
     parser.add_argument("--yes", action="store_true", help="publish even what would be held back")
     parser.add_argument(
         "--replace",
         action="store_true",
-        help="let added files, or pushed versions, replace those of that name",
+        help="let added files, or pushed versions, replace existing ones of the same name",
     )
     parser.add_argument(
         "--every",
         type=_interval,
         metavar="TIME",
-        help="how often a running bot asks again for added addresses: 30m, 6h, 1d",
+        help="how often a running bot fetches added addresses again: 30m, 6h, 1d",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of a report")
 
@@ -147,7 +147,7 @@ def run(given: argparse.Namespace, settings: CorpusSettings, share: Share = _uns
 def run_depot_of_each(given: argparse.Namespace, libraries: Mapping[str, CorpusSettings]) -> int:
     """Carry out `corpus depot` for each library in turn and report it; return the exit code.
 
-    What is refused for one library is reported, and the others have their turn.
+    A refusal for one library is reported, and the others are still handled.
     """
     try:
         verb, versions = verb_of(given)
@@ -230,7 +230,7 @@ async def _remove(manager: CorpusManager, given: argparse.Namespace) -> Result:
         async with manager.publisher.editing():
             for url in feeds:
                 manager.forget_feed(url)
-        return Result("Not asked for new pages any more; those that are there stay.", {"forgotten": feeds})
+        return Result("No longer asked for new pages; the existing pages stay.", {"forgotten": feeds})
     return await _run_proposal(
         lambda tell: manager.remove(given.words, by=BY, confirmed=given.yes, tell=tell), "published"
     )

@@ -1,4 +1,4 @@
-"""The gate: ask the published version and its successor the corpus's own gold questions."""
+"""The gold gate: ask the published version and its successor the corpus's own gold questions."""
 
 import math
 import time
@@ -17,7 +17,7 @@ from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
 
 OnAsked = Callable[[int, int], None]
-"""Called with how many questions have been asked, and of how many."""
+"""Called with the number of questions asked so far, and the total."""
 
 SECONDS_BETWEEN_REPORTS = 0.2
 
@@ -25,7 +25,7 @@ SECONDS_BETWEEN_REPORTS = 0.2
 class Effect(StrEnum):
     """The effect of a newer version on the answer of a gold question, the worst first.
 
-    ``ANSWERED`` is a question that had no answer and now gets one from text that is new.
+    ``ANSWERED``: the question had no answer and now gets one from new text.
     """
 
     LOST = "lost"
@@ -52,7 +52,7 @@ class GoldChange:
 
     @property
     def effect(self) -> Effect:
-        """What the newer version does to its answer."""
+        """The effect of the newer version on the answer."""
         match self.was_right, self.is_right:
             case True, False:
                 return Effect.LOST
@@ -76,12 +76,12 @@ class GoldReport:
 
     @property
     def lost(self) -> tuple[GoldChange, ...]:
-        """The questions that were answered rightly and no longer are."""
+        """The questions that were answered correctly and no longer are."""
         return tuple(change for change in self.changes if change.effect is Effect.LOST)
 
     @property
     def reason_to_hold(self) -> str:
-        """Why the newer version should not be published unasked; "" if there is no reason."""
+        """Why the newer version should not be published without confirmation; "" if there is no reason."""
         if self.unreadable:
             return f"gold questions cannot be read: {self.unreadable[0]}"
         if not self.lost:
@@ -126,7 +126,7 @@ def at_intervals(
 ) -> OnAsked:
     """*asked*, called every so many *seconds* at most, and at the end.
 
-    A bot reads each report while it answers questions.
+    A bot has to read each report while it answers questions.
     """
     last = -math.inf
 

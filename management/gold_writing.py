@@ -1,4 +1,4 @@
-"""Gold questions written from a chat: added beside the corpus, and taken back."""
+"""Write gold questions from a chat beside the corpus, and remove them again."""
 
 import contextlib
 import json
@@ -26,9 +26,9 @@ def gold_file(source: Path) -> Path:
 
 
 def gold_rows(id_: str, questions: Sequence[str], right: Citation) -> list[dict[str, Any]]:
-    """The rows of a question whose right answer is a sentence; earlier *questions* lead up to the last one.
+    """The gold rows for the last of *questions*, whose right answer is a sentence; the others lead up to it.
 
-    They are not offered as questions to begin with.
+    They are not offered as starter questions.
 
     >>> right = Citation("lamp", "", 1, 5, 16, "It is lit.", 1.0)
     >>> [(row["id"], row["answerable"]) for row in gold_rows("a1", ["Who?", "When?"], right)]
@@ -58,7 +58,7 @@ def add_gold(source: Path, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def remove_gold(source: Path, id_: str) -> bool:
-    """Take back the question of that id with what leads up to it; False if it is not there."""
+    """Remove the question of that id and those that lead up to it; False if it does not exist."""
     file = gold_file(source)
     lines = file.read_text(encoding="utf-8-sig").splitlines() if file.exists() else []
     kept = [line for line in lines if not _belongs(line, id_)]
@@ -82,7 +82,7 @@ def _rows(file: Path) -> list[dict[str, Any]]:
 
 
 def _row(line: str) -> dict[str, Any]:
-    """The JSON object of a line; an empty one where it is none, which is for `eval` to complain of."""
+    """The JSON object in a line; an empty one if there is none, which `eval` will report."""
     with contextlib.suppress(ValueError):
         row = json.loads(line)
         if isinstance(row, dict):
@@ -100,10 +100,10 @@ def _replace(file: Path, content: str) -> None:
         beside.replace(file)
     except GoldError as error:
         reason = str(error).replace(beside.name, file.name)
-        raise RefusedError(f"{reason}; mend the file first") from error
+        raise RefusedError(f"{reason}; correct the file first") from error
     except OSError as error:
         raise RefusedError(
-            f"{file.name} cannot be written ({error.strerror}); check that it may be"
+            f"{file.name} cannot be written ({error.strerror}); check its permissions"
         ) from error
     finally:
         beside.unlink(missing_ok=True)

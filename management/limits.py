@@ -1,4 +1,4 @@
-"""Limits of memory and time for reading files that are to be added."""
+"""Limits on the memory and time for reading files that are to be added."""
 
 from typing import Any
 
@@ -6,9 +6,9 @@ from corpus.limits import SECONDS
 from retrieval.indexing.limits import patience as building_patience
 
 TRYING_BYTES = 2 << 30
-"""Memory for trying to read the files."""
+"""Memory for a trial reading of the files."""
 TRYING_SECONDS = 3.0 * SECONDS
-"""Time for trying to read them; a reader that hangs is ended earlier, and its file refused."""
+"""Time for the trial reading; a reader that hangs is ended earlier, and its file is refused."""
 
 
 def patience(last: dict[str, Any]) -> float:

@@ -1,4 +1,4 @@
-"""The operations on a corpus: look, add, reload, decide, go back; the same in a terminal and in a chat."""
+"""The operations on a corpus, for terminals and chats alike: inspect, add, reload, decide, roll back."""
 
 import asyncio
 import hashlib
@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from corpus.errors import VersionNotFoundError
-from management.adding import adopt
+from management.adding import move_into_corpus
 from management.errors import HeldBackError, RefusedError
 from management.links.addresses import FetchPolicy
 from management.links.gathering import MAX_PAGES, RefreshResult, gather, refresh
@@ -28,7 +28,7 @@ from retrieval.store.pointer import Publication, below_folder
 
 KEPT_VERSIONS = 10
 NEVER_PUBLISHED = (
-    "version {version} was never published, so there is no going back to it; publish it by its report, "
+    "version {version} was never published, so it cannot be rolled back to; publish it from its report, "
     "or reload the corpus"
 )
 NO_LINKS: Mapping[str, Link] = MappingProxyType({})
@@ -38,7 +38,7 @@ NO_LINKS: Mapping[str, Link] = MappingProxyType({})
 class CorpusManager:
     """The operations on the corpus of *store*; the last ``keep`` versions are kept.
 
-    A feed brings at most ``feed_pages`` new pages at once.
+    At most ``feed_pages`` new pages of a feed are fetched at once.
     """
 
     store: CorpusStore
@@ -59,18 +59,17 @@ class CorpusManager:
         open_questions: Sequence[str] = (),
         adding: Addition | None = None,
     ) -> Proposal:
-        """Show what a reload, or *adding* files, would change, and which of *open_questions* it would answer.
+        """Report what a reload, or *adding* files, would change, and which *open_questions* it would answer.
 
-        Files to be added are read, and the corpus with them is staged and built, in a child process.
-        Nothing changes; raises CorpusError if the corpus is refused, RefusedError if a file is.
+        A child process reads the files to be added, stages the corpus with them and builds a version.
+        Nothing changes.  Raises CorpusError if the corpus is refused, RefusedError if a file is.
         """
         return await propose_in_child(self.store, adding, tell, self.engine, open_questions)
 
     async def reload(self, *, by: str, confirmed: bool = False, tell: OnStage = no_progress) -> Proposal:
         """Build the present files and publish them.
 
-        Raises HeldBackError as accept() does, unless that was *confirmed* beforehand, and CorpusError if the
-        corpus is refused.
+        Raises HeldBackError as accept() does unless *confirmed*, and CorpusError if the corpus is refused.
         """
         async with self.publisher.building(on_wait=partial(tell, "waiting", 0, 0)):
             refreshed = await self.refresh(tell)
@@ -95,9 +94,9 @@ class CorpusManager:
         *,
         force: bool = True,
     ) -> RefreshResult:
-        """Fetch pages and feeds from the web again, and put what has changed into the folder.
+        """Fetch pages and feeds from the web again, and store what has changed in the folder.
 
-        With *force* all of them, otherwise those that are due by their own interval or else *interval*.
+        With *force* all of them; otherwise those that are due by their own interval, or else by *interval*.
         """
         if not self.source.is_dir() or not await asyncio.to_thread(self.has_web_sources):
             return RefreshResult()
@@ -139,7 +138,7 @@ class CorpusManager:
         return read_links(self.source), read_feeds(self.source)
 
     def forget_feed(self, url: str) -> None:
-        """Stop asking a feed; its pages stay.  Raises RefusedError if it is not a feed of the corpus."""
+        """Stop polling a feed; its pages stay.  Raises RefusedError if it is not a feed of the corpus."""
         if not forget_feed(self.source, url):
             raise RefusedError(f"{url} is not a feed of this corpus; corpus links lists them")
 
@@ -149,8 +148,8 @@ class CorpusManager:
         """Publish a proposal made from the present files.
 
         Unless it is *confirmed*, a version that would answer worse or that changes more than *limit* passages
-        is not published: HeldBackError is raised, and the version waits for a decision, at the next start
-        too.  Raises RefusedError if another version was published meanwhile.
+        is not published: HeldBackError is raised, and the version waits for a decision, even across a
+        restart.  Raises RefusedError if another version was published meanwhile.
         """
         self._require_basis(proposal)
         reason = _reason_to_wait(proposal, limit)
@@ -168,10 +167,11 @@ class CorpusManager:
         replace: bool = False,
         tell: OnStage = no_progress,
     ) -> Proposal:
-        """Add files to the corpus and publish it; after a refusal nothing has changed.
+        """Add files to the corpus and publish it; a refusal changes nothing.
 
         Raises RefusedError as `adding.stage` does, HeldBackError if the version would answer worse.  If the
-        process is killed, each file is in the corpus whole or not at all, and the next start builds that.
+        process is killed, each file is in the corpus either completely or not at all, and the next start
+        builds it.
         """
         with tempfile.TemporaryDirectory(prefix="quoth-adding-") as place:
             folder = Path(place, self.source.name or "corpus")
@@ -185,7 +185,7 @@ class CorpusManager:
     ) -> Proposal:
         """Remove files from the corpus folder and publish it without them.
 
-        Raises RefusedError if a name fits no file, or several, and otherwise as add() does.
+        Raises RefusedError if a name matches no file, or several, and otherwise as add() does.
         """
         async with self.publisher.building():
             without = tuple(dict.fromkeys(resolve_file(name, self.source) for name in names))
@@ -199,7 +199,7 @@ class CorpusManager:
     async def _publish_staged(
         self, accept: Callable[[], Publication], proposal: Proposal, *, confirmed: bool
     ) -> None:
-        """Let *accept* publish a proposal with its staged files, unless that has to be *confirmed* first."""
+        """Let *accept* publish a proposal with its staged files, unless it first has to be *confirmed*."""
         if proposal.held and not confirmed:
             raise HeldBackError(proposal.held, proposal)
         await self.publisher.publish(proposal.version, accept)
@@ -221,7 +221,7 @@ class CorpusManager:
         """
         self._require_basis(proposal)
         with storage_errors(self.source):
-            added = [file.name for file in adopt(folder, self.source)]
+            added = [file.name for file in move_into_corpus(folder, self.source)]
             removed = delete_files(without, self.source) if without else []
             keep_links(self.source, links, feeds)
         entry = self.store.publish(
@@ -247,7 +247,7 @@ class CorpusManager:
     def discard(self, version: str | None = None) -> str | None:
         """Decide against a proposed version, by default the waiting one; return its name.
 
-        None if there is no such version, or it is or was published: then it stays.
+        Return None, and keep the version, if it is or was published; also if there is no such version.
         """
         current = self.store.pointer()
         if version is None or (current is not None and current.waiting == version):
@@ -257,7 +257,7 @@ class CorpusManager:
     def basis(self) -> str:
         """A digest of what a proposal is based on: the published version and the state of the files.
 
-        It is the same on machines that call the corpus folder differently.
+        It does not depend on the path of the corpus folder, which may differ between machines.
         """
         current = self.store.pointer()
         files = [(below_folder(name), size, at) for name, size, at in self.store.source_files()]
@@ -269,7 +269,7 @@ class CorpusManager:
         return any(each.version == version for each in self.stored())
 
     def rollback(self, name: str | None = None, *, by: str, removing: Sequence[str] = ()) -> Publication:
-        """Go back to a version, by default the previous one: a pointer changes and nothing is built.
+        """Go back to a version, by default the previous one: the pointer changes, and nothing is built.
 
         The files *removing* are deleted from the corpus folder first; otherwise the next reload would bring
         them back.  Raises VersionNotFoundError if there is none, RefusedError if it is published already.
@@ -280,9 +280,9 @@ class CorpusManager:
         return self.store.rollback(version, by=by, names=removed)
 
     def folder_since(self, version: str) -> FolderChanges:
-        """What the corpus folder has and lacks of the published version and of an earlier one.
+        """How the corpus folder differs from an earlier version that somebody may go back to.
 
-        A corpus of one file, or an unknown version, shows no changes.
+        There are no changes if the corpus is one file or the version is unknown.
         """
         current = self.store.pointer()
         if current is None or not self.source.is_dir():
@@ -300,7 +300,7 @@ class CorpusManager:
     def rollback_target(self, name: str | None = None) -> tuple[str, str]:
         """The published version, and the one that rollback(*name*) would publish.  Raises as that does.
 
-        A version that was only proposed cannot be gone back to: it may have been held back.
+        A version that was only proposed is refused, because it may have been held back.
         """
         current = self.store.pointer()
         if current is None:
@@ -318,7 +318,7 @@ class CorpusManager:
         return current.version, version
 
     def stored(self) -> tuple[StoredVersion, ...]:
-        """The versions on disk, those published last first."""
+        """The versions on disk, the last published first."""
         return self.store.stored()
 
     def diff(self, before: str | None = None, after: str | None = None) -> tuple[str, str, Changes]:
@@ -339,7 +339,7 @@ class CorpusManager:
             return tuple(differences(first, second))
 
     def named(self, name: str | None, place: int) -> str:
-        """The version whose name begins with *name*, or else the one at *place* among those published last.
+        """The version whose name begins with *name*, or else the one at *place* in the history, latest first.
 
         Raises VersionNotFoundError if there is none, RefusedError if fewer were published.
         """
@@ -351,12 +351,12 @@ class CorpusManager:
         return published[place]
 
     async def _propose_in_turn(self, tell: OnStage, adding: Addition) -> Proposal:
-        """Propose *adding* files, while no other machine builds."""
+        """Propose *adding* files while no other machine builds."""
         async with self.publisher.building(on_wait=partial(tell, "waiting", 0, 0)):
             return await self.propose(tell, adding=adding)
 
     def _require_basis(self, proposal: Proposal) -> None:
-        """Refuse a proposal that is not based on the published version, because it may lack changes."""
+        """Refuse a proposal that is not based on the published version: it may lack some changes."""
         current = self.store.pointer()
         if current is not None and current.version != proposal.before:
             raise RefusedError(f"version {current.version} was published meanwhile; try again")

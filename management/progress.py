@@ -1,4 +1,4 @@
-"""The progress of an operation in a terminal."""
+"""Show the progress of an operation in a terminal."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from management.proposing import OnStage
 
 @contextmanager
 def show_progress() -> Iterator[OnStage]:
-    """What to call with the progress, which a terminal shows until the block ends; nothing else does."""
+    """A callback for progress, which is shown until the block ends; only a terminal shows it."""
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:

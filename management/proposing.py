@@ -47,7 +47,7 @@ from retrieval.indexing.versions import BuildReport, build_candidate
 from retrieval.meaning.encoder import MeaningOptions
 from retrieval.overviews.starters import with_starters
 from retrieval.store.corpus_store import CorpusStore
-from retrieval.store.diff import NO_CHANGES, Changes, all_added, compare, set_aside
+from retrieval.store.diff import NO_CHANGES, Changes, all_added, compare, skipped_lines
 from retrieval.store.manifest import VersionUnusableError
 from retrieval.store.snapshot import Snapshot
 
@@ -57,7 +57,7 @@ _LINES_SHOWN = 20
 _REFUSALS: dict[str, type[CorpusError]] = {"file": RefusedError, **REFUSALS}
 
 OnStage = Callable[[str, int, int], None]
-"""Called with the stage, how much of it is done, and the total; 0 of 0 if that is not known."""
+"""Called with the stage, how much of it is done, and the total; both 0 if that is unknown."""
 
 
 def no_progress(stage: str, done: int, total: int) -> None:
@@ -66,10 +66,10 @@ def no_progress(stage: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """Files to be added to a corpus, and the ``folder`` to create, in which it is staged with them.
+    """Files to add to a corpus, and the ``folder`` to create, in which the new corpus is staged.
 
-    It is staged ``without`` those of its own files, by their paths below it.  ``addresses`` says where files
-    came from on the web, by their names.
+    It is staged ``without`` some of its present files, given by their paths below the corpus folder.
+    ``addresses`` has the web addresses that files came from, by file name.
     """
 
     files: tuple[Path, ...]
@@ -83,10 +83,10 @@ class Addition:
 class Proposal:
     """A version that could replace ``before`` (None: none is published).
 
-    ``set_aside`` are lines of new and changed documents that belong to the page and not to the text, up to
-    twenty of ``lines_set_aside``.  ``problems`` are the files, lines and pages that could not be read.
-    ``answerable`` are the given open questions that it answers and the published version does not.
-    ``held`` says why it should not be published unasked, "" if there is no reason.
+    ``lines_set_aside`` counts the lines of new and changed documents that are not part of the text (menus,
+    bylines), and ``set_aside`` are up to twenty of them.  ``problems`` are the files, lines and pages that
+    could not be read.  ``answerable`` are the given open questions that it answers and the published version
+    does not.  ``held`` says why it should not be published without confirmation; "" if there is no reason.
     """
 
     before: str | None
@@ -122,7 +122,7 @@ def propose(
 
     *open_questions* are those that went unanswered; the proposal says which it answers.  Nothing is
     published.  Raises CorpusError if the corpus is refused, RefusedError if an added file is, StorageError if
-    the disk takes no more.
+    the disk is full.
     """
     contents = _stage(store.source, adding, tell) if adding else store.source
     tell("building", 0, 0)
@@ -132,14 +132,14 @@ def propose(
         tell("comparing", 0, 0)
         before = published.version if (published := store.pointer()) else None
         changes = _changes(old, new, before)
-        aside = set_aside(new, chain(changes.added, changes.changed))
+        aside = skipped_lines(new, chain(changes.added, changes.changed))
         lines = tuple(f"{document}: {line}" for document, line in islice(aside, _LINES_SHOWN))
         lines_set_aside = len(lines) + sum(1 for _ in aside)
         gold = NO_GOLD
         if old and old.version != new.version:
             gold = compare_golds(old, new, contents, at_intervals(partial(tell, "asking")))
         answerable = answerable_now(open_questions, old, new)
-        with_starters(new)  # which keeps them, so that the bot need not look for them beside answers
+        with_starters(new)  # derived and stored now, so that the bot does not have to while it answers
     proposal = _proposal(report, before, changes, lines_set_aside, lines, gold)
     problems = tuple(problem.replace(str(contents), str(store.source)) for problem in proposal.problems)
     return replace(proposal, answerable=answerable, problems=problems)
@@ -153,7 +153,7 @@ def _changes(old: Snapshot | None, new: Snapshot, before: str | None) -> Changes
 
 
 def _stage(source: Path, adding: Addition, tell: OnStage) -> Path:
-    """The corpus with the new files, which are read here for the first time, within tighter limits."""
+    """Stage the corpus with the new files, which are first read here, within tighter limits."""
     tell("staging", 0, 0)
     try:
         with memory_limit(limits.TRYING_BYTES):
@@ -177,9 +177,9 @@ async def propose_in_child(
     open_questions: Sequence[str] = (),
     worker: Worker | None = None,
 ) -> Proposal:
-    """As propose(), in a child process that is ended if it takes more memory or time than it may.
+    """Like propose(), but in a child process that is ended if it takes too much memory or time.
 
-    A file of the corpus that takes too much is left out, which the problems of the proposal say.  If this is
+    A corpus file that takes too much is left out, and the problems of the proposal name it.  If this is
     cancelled, the child is ended and nothing has changed.
     """
     request = _request(store, adding, engine, open_questions)
@@ -235,7 +235,7 @@ def _request(
 
 
 def from_json(row: dict[str, Any]) -> Proposal:
-    """The proposal that asdict() has turned into JSON; one stored by an earlier release may say more."""
+    """The inverse of asdict() for a proposal; one stored by an earlier release may have more fields."""
     gold = row["gold"]
     return Proposal(
         **{
@@ -256,7 +256,7 @@ def from_json(row: dict[str, Any]) -> Proposal:
 
 
 def changes_from_json(row: dict[str, Any]) -> Changes:
-    """The changes that asdict() has turned into JSON."""
+    """The inverse of asdict() for changes."""
     values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in row.items()
     }
@@ -265,7 +265,7 @@ def changes_from_json(row: dict[str, Any]) -> Changes:
 
 @contextlib.contextmanager
 def _open_published(store: CorpusStore) -> Iterator[Snapshot | None]:
-    """The opened published version; None if there is none, or if it can no longer be read."""
+    """The published version, opened; None if there is none, or if it can no longer be read."""
     try:
         snapshot = store.open_published()
     except (CorpusError, VersionUnusableError):

@@ -12,15 +12,15 @@ T = TypeVar("T")
 
 
 Turn = AbstractAsyncContextManager[object]
-"""What one task of a process has at a time; the block that has it can be entered again and again."""
+"""A lock that one task of a process holds at a time; its block can be entered repeatedly."""
 NOBODY_ELSE: Turn = nullcontext()
-"""The turn if nothing else in the process wants it."""
+"""The turn if nothing else in the process competes for it."""
 OnWait = Callable[[], object]
-"""Called if others are building, which has to be waited for."""
+"""Called if others are building and have to finish first."""
 
 
 class Publisher(Protocol):
-    """What is done around each change of the pointer, so that other machines follow."""
+    """What happens around each change of the pointer, so that other machines follow."""
 
     @property
     def is_shared(self) -> bool:
@@ -34,11 +34,11 @@ class Publisher(Protocol):
     ) -> AbstractAsyncContextManager[object]:
         """A block in which nobody else builds, with up-to-date corpus files.
 
-        It has the *turn* of this process to build anything, too, but not while it waits for other processes.
+        It also holds this process's *turn* to build, but not while it waits for other processes.
         """
 
     def editing(self) -> AbstractAsyncContextManager[None]:
-        """A block in which to change corpus files without a new version; then the other machines get them."""
+        """A block for changing corpus files without a new version; afterwards the other machines get them."""
 
     async def offer(self, version: str) -> None:
         """Give the other machines a version that was built here, published or not."""
@@ -53,7 +53,7 @@ class Publisher(Protocol):
         """Fetch a version that is missing or damaged here; return whether that worked."""
 
     async def keep_file(self, file: Path) -> str:
-        """Store a file for the other machines; return the name under which it is stored, "" if it is not."""
+        """Store a file for the other machines; return the name it is stored under, "" if it is not stored."""
 
     async def fetch_file(self, kept: str, file: Path) -> bool:
         """Fetch the file stored under a name to *file*; return whether that worked."""
@@ -73,11 +73,11 @@ class LocalPublisher:
     def building(
         self, turn: Turn = NOBODY_ELSE, on_wait: OnWait = lambda: None
     ) -> AbstractAsyncContextManager[object]:
-        """The *turn*: no other process builds."""
+        """Only the *turn* of this process: no other process builds."""
         return turn
 
     def editing(self) -> AbstractAsyncContextManager[None]:
-        """Nobody else needs the files."""
+        """An empty block: nobody else needs the files."""
         return nullcontext()
 
     async def offer(self, version: str) -> None:

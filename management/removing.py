@@ -1,4 +1,4 @@
-"""Remove files from a corpus: list them, find the one that is meant, and delete it from the folder."""
+"""Remove files from a corpus: list them, resolve a name to one of them, delete it from the folder."""
 
 import os
 import unicodedata
@@ -13,10 +13,10 @@ _NAMES_SHOWN = 5
 
 
 class FolderChanges(NamedTuple):
-    """What a corpus folder has and lacks, beside an earlier version; files by their paths below it.
+    """How a corpus folder differs from an earlier version; files are given by their paths below it.
 
-    ``newer`` are those of the published version that the earlier one did not have; ``gone`` are those of the
-    earlier one that the folder has no longer.
+    ``newer`` are files of the published version that the earlier one did not have; ``gone`` are files of the
+    earlier one that are no longer in the folder.
     """
 
     newer: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ from retrieval.store.diff import Changes
 from retrieval.store.pointer import Publication
 
 DONE, REFUSED = 0, 1
-"""Exit codes: done; refused, with the reason and without a change."""
+"""Exit codes: done; refused, with a reason and without any change."""
 _SHOWN = 10
 
 
@@ -48,7 +48,7 @@ def proposal_report(proposal: Proposal, done: str) -> RenderableType:
 
 
 def changes_report(title: str, changes: Changes) -> RenderableType:
-    """The documents and passages that were added, removed and changed; without any, what else differs."""
+    """The documents and passages that were added, removed and changed; if none were, what else differs."""
     if not changes:
         beside = f", but: {', '.join(changes.beside)}" if changes.beside else ""
         return Text(f"{title}: no text{beside}")
@@ -65,7 +65,7 @@ def versions_report(found: Sequence[StoredVersion]) -> RenderableType:
     """The versions on disk, one row each."""
     table = Table("", show_edge=False, pad_edge=False)  # so that a row fits into 80 columns
     for name, width in (("version", 12), ("documents", 9), ("passages", 8), ("in use since", 10)):
-        table.add_column(name, width=width)  # fixed, or else the table grows too wide and its end is cut
+        table.add_column(name, width=width)  # fixed; otherwise the table grows too wide and is cut off
     table.add_column("by")
     table.add_column("how", overflow="fold")
     for each in found:
@@ -81,7 +81,7 @@ def versions_report(found: Sequence[StoredVersion]) -> RenderableType:
 
 
 def links_report(links: Mapping[str, Link], feeds: Mapping[str, Feed]) -> RenderableType:
-    """The files that came from the web and the feeds, each with its address and when it was asked last."""
+    """The files that came from the web and the feeds, each with its address and when it was last fetched."""
     if not links and not feeds:
         return Text("Nothing here came from the web; add an address with: corpus add https://...")
     table = Table("file", "address", "asked (UTC)", "every", show_edge=False, pad_edge=False)
@@ -95,7 +95,7 @@ def links_report(links: Mapping[str, Link], feeds: Mapping[str, Feed]) -> Render
 
 
 def _asked(link: Link) -> str:
-    """When a link was asked for, to the minute: "2002-11-29 10:15"; "" if that was not noted."""
+    """When a link was last fetched, to the minute: "2002-11-29 10:15"; "" if that is unknown."""
     return f"{datetime.fromtimestamp(link.asked, UTC):%Y-%m-%d %H:%M}" if link.asked else ""
 
 

@@ -21,10 +21,10 @@ DECIDE = "decide with: run_bot.py corpus reload --yes"
 def open_at_start(manager: CorpusManager, *, waits: bool = True) -> Snapshot:
     """Open a corpus for a bot.
 
-    With *waits*, files that changed since the bot last ran are built first and pass the gate, as in a reload;
-    if they are held back or cannot be written, the published version answers.  Otherwise the published
-    version answers at once, and the bot builds beside it.  Raises CorpusError if there is nothing to answer
-    from.
+    With *waits*, files that changed since the bot last ran are built first and go through the gate, as in a
+    reload; if they are held back or cannot be written, the published version answers.  Otherwise the
+    published version answers at once, and the bot builds beside it.  Raises CorpusError if there is nothing
+    to answer from.
     """
     current = manager.store.pointer()
     if current is not None and not waits:

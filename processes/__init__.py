@@ -1,1 +1,1 @@
-"""Child processes: started without secrets, limited, and ended together with everything they start."""
+"""Child processes: they get no secrets, have limits, and are ended with everything that they start."""

@@ -1,7 +1,8 @@
-"""The child's side of a process that serves requests.
+"""The child's side of a worker process that serves requests.
 
 When the parent closes the child's standard input or dies, the child ends at once, together with every process
-that it has started.  A thread sees to that, and where there is one, the lifeline, in case no thread can run.
+that it has started.  A thread watches for that; the lifeline, on systems that have one, works even if no
+thread can run.
 """
 
 import contextlib

@@ -8,7 +8,7 @@ class WorkerError(Exception):
 
 
 class WorkerSilentError(WorkerError):
-    """A child sent nothing for ``seconds`` after the progress message ``last``, and was killed."""
+    """A child was killed because it sent nothing for ``seconds`` after the progress message ``last``."""
 
     def __init__(self, seconds: float, last: dict[str, Any]) -> None:
         super().__init__(f"the process made no progress for {seconds:.0f} seconds and was ended")

@@ -1,8 +1,8 @@
-"""A pipe between parent and child, by which the system ends the child as soon as the parent is gone.
+"""A pipe between parent and child that makes the system end the child as soon as the parent is gone.
 
-A thread that waits for the parent's end is not enough: while a regular expression is matched, which may take
-minutes, no other thread of Python runs.  So the child has the system send a signal when the parent's end of
-the pipe is closed, and leaves the signal to the system, too: it ends the process at once.
+A thread that waits for the parent to end is not enough: matching a regular expression may take minutes, and
+no other Python thread runs meanwhile.  So the child asks the system for a signal when the parent's end of the
+pipe is closed.  It installs no handler, so the signal ends the process at once.
 """
 
 import contextlib
@@ -28,7 +28,7 @@ class Lifeline:
 
     @classmethod
     def open(cls) -> "Lifeline":
-        """A new pipe, of which nothing is inherited but what `inherited` says."""
+        """A new pipe; a child inherits only what `inherited` lists."""
         return cls(*os.pipe()) if fcntl is not None and hasattr(os, "O_ASYNC") else cls()
 
     @property
@@ -38,7 +38,7 @@ class Lifeline:
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """What the child's environment says about the pipe."""
+        """The environment variables that tell the child about the pipe."""
         return {} if self.childs is None else {VARIABLE: str(self.childs)}
 
     def hand_over(self) -> None:
@@ -56,7 +56,7 @@ class Lifeline:
 
 
 def end_with_parent() -> None:
-    """In a child that has a lifeline: have the system end this process with its parent, as below."""
+    """If this child has a lifeline, have the system end it together with its parent; see end_when_closed."""
     with contextlib.suppress(ValueError):
         end_when_closed(int(os.environ.pop(VARIABLE, "")))
 
@@ -64,7 +64,7 @@ def end_with_parent() -> None:
 def end_when_closed(pipe: int) -> None:
     """Have the system end this process, or the group that it leads, when the other end of a pipe is closed.
 
-    Nothing may be written into the pipe, since that ends the process, too.
+    Nothing may be written to the pipe, because that would end the process as well.
     """
     if fcntl is None or not hasattr(os, "O_ASYNC"):
         return

@@ -12,14 +12,14 @@ except ImportError:  # Windows has no limits
     resource = None  # type: ignore[assignment]
 
 _PROCESSES = Path("/proc")
-"""Where Linux tells about processes."""
+"""Where Linux describes processes."""
 
 
 @contextlib.contextmanager
 def memory_limit(more: int) -> Iterator[None]:
-    """Within the block, this process may use *more* additional bytes; beyond that MemoryError is raised.
+    """Let this process use *more* additional bytes within the block; beyond that, MemoryError is raised.
 
-    Processes started meanwhile may use as much each.  On a system without limits this does nothing.
+    Each process started meanwhile may use as much.  On a system without limits, this does nothing.
     """
     had = _addressed()
     if resource is None or had is None:
@@ -39,7 +39,7 @@ def memory_limit(more: int) -> Iterator[None]:
 def seconds_delayed(process: int, known: Path = _PROCESSES) -> float:
     """How long a process and those that it started have waited for a processor since they began.
 
-    It may itself only wait for one of them.  0.0 where the system does not say.
+    Its descendants count because it may itself only be waiting for them.  0.0 if the system does not say.
     """
     return sum(_seconds_delayed(each, known) for each in (process, *_descendants(process, known)))
 

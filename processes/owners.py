@@ -1,7 +1,7 @@
-"""Whose unfinished work something is, in folders that several machines may share.
+"""Identify the process that owns unfinished work in a folder that several machines may share.
 
-A process is named by its machine and its number.  Of a process of this machine the system says whether it is
-alive; of one elsewhere only that it has not touched its work for long.
+A process is named by its machine and its process id.  For a process on this machine, the system knows whether
+it is alive; one elsewhere counts as dead once its work has not been touched for long.
 """
 
 import hashlib
@@ -13,12 +13,12 @@ from functools import cache
 from pathlib import Path
 
 ABANDONED_SECONDS = 24 * 3600.0
-"""How long the work of a process elsewhere must be untouched until it counts as abandoned."""
+"""How long the work of a process on another machine must be untouched to count as abandoned."""
 
 
 @cache
 def this_machine() -> str:
-    """A name for this machine, or this container: other ones have other names."""
+    """A name that distinguishes this machine, or this container, from others."""
     known = [socket.gethostname()]
     for place in ("/etc/machine-id", "/proc/self/ns/pid"):
         with suppress(OSError):
@@ -28,14 +28,14 @@ def this_machine() -> str:
 
 
 def owner_name() -> str:
-    """The name of this process: its machine, and its number there."""
+    """The name of this process: its machine and its process id."""
     return f"{this_machine()}-{os.getpid()}"
 
 
 def is_abandoned(owner: str, work: Path) -> bool:
-    """Whether the process named *owner* has left the file or folder *work* unfinished.
+    """Whether the process named *owner* is gone and has left the file or folder *work* unfinished.
 
-    A number alone, as earlier releases wrote it, is a process of this machine.
+    A bare number, as earlier releases wrote it, is a process id on this machine.
     """
     machine, _, number = owner.rpartition("-")
     if machine in ("", this_machine()):
@@ -54,7 +54,7 @@ def _is_running(process: int) -> bool:
 
 
 def _last_touched(work: Path) -> float:
-    """When anything of the file or folder last changed; now, if it cannot be read."""
+    """When the file, or anything in the folder, last changed; the present time if that cannot be read."""
     try:
         times = [work.stat().st_mtime]
         for place, _, names in os.walk(work):

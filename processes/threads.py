@@ -1,4 +1,4 @@
-"""Work in a thread that is finished before whoever waits for it goes on, even when that is cancelled."""
+"""Run work in a thread and always wait for its end, even if the waiting task is cancelled."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,9 +9,9 @@ T = TypeVar("T")
 
 
 async def finish_in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Do *work* as `asyncio.to_thread` does; if this is cancelled, wait for the end of *work* first.
+    """Like `asyncio.to_thread`, but if the task is cancelled, wait for the end of *work* first.
 
-    A thread cannot be cancelled.  One that writes must not write on when the folder already belongs to
+    A thread cannot be cancelled, and one that writes must not go on when the folder already belongs to
     another process.
     """
     working = asyncio.ensure_future(asyncio.to_thread(work, *args, **kwargs))

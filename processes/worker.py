@@ -1,4 +1,4 @@
-"""The parent's side of a process that serves requests.
+"""The parent's side of a worker process that serves requests.
 
 A request is one line of JSON on the child's standard input.  It replies with lines of JSON on its standard
 output: any number of progress messages, then one result.  The child and every process that it started end
@@ -31,7 +31,7 @@ _MIN_DELAY = 0.05
 _NICEST = 19
 _SOON = 1.0
 MAX_DELAY = 10.0
-"""By how many times its allotted time a child may be late because other processes had the processors."""
+"""How many times its allotted time a child may be late while it waits for a processor."""
 STARTING_SECONDS = 60.0
 """How long a child may take to start, even on a busy machine."""
 PASSED_ON = (
@@ -42,7 +42,7 @@ PASSED_ON = (
 
 OnProgress = Callable[[dict[str, Any]], None]
 Patience = Callable[[dict[str, Any]], float]
-"""The last progress message -> how many seconds the next one may take."""
+"""Given the last progress message, how many seconds the next one may take."""
 
 
 def ignore_progress(message: dict[str, Any]) -> None:
@@ -52,7 +52,7 @@ def ignore_progress(message: dict[str, Any]) -> None:
 class Worker:
     """A child process that runs *module*; started by its first request, and restarted after it ended.
 
-    It may be silent for as many seconds as *patience* allows, and is killed after that.
+    It is killed if it is silent for longer than *patience* allows.
     """
 
     def __init__(self, module: str, patience: Patience, starting_seconds: float = STARTING_SECONDS) -> None:
@@ -159,7 +159,7 @@ class Worker:
     def _end_if_late(self, running: "subprocess.Popen[bytes]", seconds: float, read: threading.Event) -> None:
         """End a child whose next message is not *read* in time; waiting for a processor does not count."""
         begun = time.monotonic()
-        if read.wait(min(seconds / 2, _SOON)):  # most are, and to look at all processes takes a moment
+        if read.wait(min(seconds / 2, _SOON)):  # most are, and looking at all processes takes a while
             return
         allowed, delayed = seconds, seconds_delayed(running.pid)
         while not read.wait(max(0.0, begun + allowed - time.monotonic())):
@@ -184,7 +184,7 @@ class Worker:
 async def request_in_thread(
     worker: Worker, request: dict[str, Any], on_progress: OnProgress = ignore_progress
 ) -> dict[str, Any]:
-    """Like `Worker.request`, with a child for this request only; *on_progress* is called in this event loop.
+    """Like `Worker.request`, with a child only for this request; *on_progress* is called in the event loop.
 
     If this is cancelled, the child is ended at once.
     """
@@ -223,8 +223,8 @@ def environment_without_secrets(environment: Mapping[str, str]) -> dict[str, str
 
 def _popen(module: str, lifeline: Lifeline) -> "subprocess.Popen[bytes]":
     # In a group of its own, so that the parent can end everything that the child starts; but in the parent's
-    # session, since Linux may divide the processors among sessions before it looks at priorities (sched(7),
-    # autogroups), and the child would then take as much as all that answers questions.
+    # session: Linux may divide processor time among sessions before it considers priorities (sched(7),
+    # autogroups), and the child would then get as much as the whole bot.
     try:
         running = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", module],
@@ -245,9 +245,9 @@ def _popen(module: str, lifeline: Lifeline) -> "subprocess.Popen[bytes]":
 
 
 def _yield_to_questions(process: int) -> None:
-    """Lower the priority of a child from its start on: whoever answers questions comes first.
+    """Lower the priority of a child as soon as it starts, so that answering questions comes first.
 
-    For a small corpus, to start takes a child half of its time.
+    For a small corpus, starting takes half of a child's time.
     """
     with contextlib.suppress(OSError, AttributeError):  # Windows has no such priorities
         os.setpriority(os.PRIO_PROCESS, process, _NICEST)
@@ -289,7 +289,7 @@ class _Tail:
                 self._kept = (self._kept + some)[-_TAIL_BYTES:]
 
     def finish(self) -> str:
-        """The last line, once the child has ended, or ""."""
+        """Wait for the end of the output and return its last line, or ""."""
         if self._thread is not None:
             self._thread.join()
         lines = self._kept.decode("utf-8", "replace").strip().splitlines()

@@ -21,12 +21,12 @@ UNNEEDED_SECONDS = 48 * 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Blobs:
-    """The single files in *objects*.  Every method raises DepotError if that cannot be used."""
+    """The single files in *objects*.  Every method raises DepotError if the store cannot be used."""
 
     objects: ObjectStore
 
     def put(self, path: Path) -> str:
-        """Put a file under its SHA-256 unless it is there already; return the SHA-256."""
+        """Store a file under its SHA-256 unless it exists already; return the SHA-256."""
         digest = file_sha256(path)
         if not self.objects.has(_name(digest)):
             with path.open("rb") as file:
@@ -37,7 +37,7 @@ class Blobs:
         """Write the file of that SHA-256 to *path*, in one step.
 
         Raises NotInDepotError if it is not there, DepotDamagedError if it has changed, and StorageError if
-        the disk does not take it.
+        it cannot be written to disk.
         """
         beside = path.with_name(f".{uuid.uuid4().hex[:8]}.fetching")
         with storage_errors(path):
@@ -57,7 +57,7 @@ class Blobs:
                 beside.unlink(missing_ok=True)
 
     def sweep(self, needed: Collection[str], unneeded_seconds: float = UNNEEDED_SECONDS) -> None:
-        """Delete files that are not *needed* and were put more than *unneeded_seconds* ago."""
+        """Delete files that are not *needed* and were stored more than *unneeded_seconds* ago."""
         before, kept = time.time() - unneeded_seconds, set(map(_name, needed))
         self.objects.delete(
             [

@@ -1,4 +1,4 @@
-"""A depot in an S3 bucket, by the client obstore, which is an extra (`make machines`)."""
+"""A depot in an S3 bucket, through the client obstore, which is an extra (`make machines`)."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,9 +13,9 @@ from management.depot.object_store import StoredObject
 
 _READ_BYTES = 1 << 20
 _ONE_REQUEST_BYTES = 8 << 20
-"""Up to this size an object is written in one request; a larger one in parts of this size, a few at once."""
+"""Objects up to this size are written in one request; larger ones in parts of this size, a few at once."""
 _PARTS_AT_ONCE = 3
-# Codes of errors; a port or the name of an object may have their digits.
+# The words count, since a port or an object's name may contain the same digits.
 _REFUSED = re.compile(
     r"\b40[13] (?:Unauthorized|Forbidden)\b|AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch"
 )
@@ -26,8 +26,8 @@ INSTALL = "QUOTH_DEPOT=s3://… needs the extra for several machines: run `make 
 class S3Access:
     """How to reach a bucket.
 
-    Without an endpoint it is at AWS; without keys they are taken from the machine's role.  *seconds* is how
-    long requests that fail are repeated, and how long the server may be silent.
+    Without an endpoint, it is at AWS; without keys, the machine's role is used.  *seconds* is how long
+    failing requests are repeated, and how long the server may be silent.
     """
 
     bucket: str
@@ -52,7 +52,7 @@ class BucketStore:
     """Objects in a bucket, below a prefix."""
 
     def __init__(self, access: S3Access) -> None:
-        """Raises DepotError if the client is not installed; nothing is asked of the server yet."""
+        """Raises DepotError if the client is not installed; no request is sent yet."""
         try:
             import obstore
             from obstore.store import S3Store
@@ -122,7 +122,7 @@ class BucketStore:
                 self._client.delete(self._bucket, list(names))
 
     def sweep_unfinished(self, before: float) -> None:
-        """Do nothing: a lifecycle rule of the bucket deletes parts (docs/SEVERAL-MACHINES.md)."""
+        """Do nothing: a lifecycle rule of the bucket deletes unfinished parts (docs/SEVERAL-MACHINES.md)."""
 
     def _create(self, name: str, content: bytes) -> bool:
         from obstore.exceptions import AlreadyExistsError
@@ -149,7 +149,7 @@ class BucketStore:
 
 
 def _first_bytes(pieces: Iterator[bytes], wanted: int) -> bytes:
-    """As many pieces as have *wanted* bytes together, or all of them."""
+    """The first pieces, until they have *wanted* bytes together, or all of them."""
     found = bytearray()
     for piece in pieces:
         found += piece
@@ -165,7 +165,7 @@ def _config(access: S3Access) -> Any:
         "access_key_id": access.key,
         "secret_access_key": access.secret,
     }
-    # Servers other than AWS are mostly reached by path, and not by a name for each bucket.
+    # Most servers other than AWS expect the bucket in the path, and not as a host name.
     style = {"virtual_hosted_style_request": not access.endpoint}
     return {name: value for name, value in given.items() if value} | style
 
@@ -180,7 +180,7 @@ def _client_options(access: S3Access) -> Any:
 
 
 def _reason(error: Exception) -> str:
-    """Why the depot cannot be used, and what to do, without what the server says word for word.
+    """Why the depot cannot be used, and what to do, without quoting the server.
 
     >>> _reason(PermissionError("403 Forbidden: <Code>AccessDenied</Code>"))
     'refuses the keys; check QUOTH_DEPOT_KEY and QUOTH_DEPOT_SECRET, and what they may do with the bucket'

@@ -1,4 +1,4 @@
-"""The compression of what is put into a depot: gzip, at the level that costs least.
+"""Compress what is put into a depot: gzip at its cheapest level.
 
 For a version of 100,000 passages (95 MB) that takes 1.5 s and leaves 36 MB.  zstd would take .5 s and leave
 33 MB, which is not worth another package (docs/SEVERAL-MACHINES.md has the table).
@@ -11,7 +11,7 @@ _LEVEL = 1
 _GZIP = 31
 """zlib's number for the gzip format with the largest window."""
 _MAX_BYTES_AT_ONCE = 1 << 20
-"""Bytes that are unpacked at once, however well they were compressed."""
+"""Maximum bytes to unpack at once, however well they were compressed."""
 
 
 def compressed(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -28,9 +28,9 @@ def compressed(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def unpacked(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """The content of a gzip stream, piece by piece; as much of it as can be read, if it is broken.
+    """The content of a gzip stream, piece by piece; if it is broken, as much as can be read.
 
-    That it is whole is for the caller to check, by size and digest.
+    The caller has to check by size and digest that it is complete.
     """
     unpacking = zlib.decompressobj(wbits=_GZIP)
     try:

@@ -7,10 +7,10 @@
     blobs/<sha256>.gz                 single files (`management.depot.blobs`)
     published.json                    which version was published last
 
-Of several libraries each has all this in a folder of its own (`management.depot.library_objects`).
+If there are several libraries, each has all this in a folder of its own (`management.depot.library_objects`).
 
-A version is there if its record is.  Two machines may put the same version at once: each writes files of its
-own, and the first record counts.
+A version exists once its record does.  Two machines may put the same version at the same time: each writes
+its own files, and the first record counts.
 """
 
 import datetime
@@ -38,23 +38,23 @@ from retrieval.store.temporary_folders import put_in_place, temporary_folder
 
 RECORDS, FILES, PUBLISHED = "versions/", "files/", "published.json"
 UNFINISHED_SECONDS = 24 * 3600.0
-"""How long files without a record are left alone: somebody may still be writing them."""
+"""How long files without a record are kept: somebody may still be writing them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Depot:
-    """The versions of one corpus in *objects*.  Every method raises DepotError if that cannot be used."""
+    """The versions of one corpus in *objects*.  Methods raise DepotError if the store cannot be used."""
 
     objects: ObjectStore
 
     def of_library(self, library: str) -> "Depot":
-        """The depot of one library of several; "" is the only corpus, which has the whole depot."""
+        """The depot of one library; "" is for a bot with a single corpus, which has the whole depot."""
         return Depot(LibraryObjects(self.objects, library)) if library else self
 
     # Reading
 
     def versions(self) -> dict[str, DepotVersion | DepotDamagedError]:
-        """The versions, each with its record or what is wrong with it, the latest first."""
+        """The versions, latest first, each with its record or the error in reading it."""
         found: dict[str, DepotVersion | DepotDamagedError] = {}
         for version in self._names():
             with suppress(NotInDepotError):  # swept meanwhile
@@ -73,7 +73,7 @@ class Depot:
             content = b"".join(self.objects.read(_record_name(version)))
         except ObjectMissingError:
             raise NotInDepotError(
-                f"version {version} is not in the depot {self.objects.name}; put it there from a machine "
+                f"version {version} is not in the depot {self.objects.name}; push it from a machine "
                 f"that has it: corpus depot push {version}"
             ) from None
         return read_record(version, content)
@@ -107,7 +107,7 @@ class Depot:
     ) -> DepotVersion:
         """Put a version of *store* into the depot, unless it is there already; with *replace*, put it again.
 
-        Raises VersionUnusableError if the store does not have it whole.
+        Raises VersionUnusableError if the store lacks it or any of its files.
         """
         present = None if replace else self._whole_record(version)
         if present is not None:
@@ -133,8 +133,8 @@ class Depot:
     def fetch(self, store: CorpusStore, version: str, tell: OnStage = no_progress) -> bool:
         """Fetch and check a version, then add it to *store* at once; False if it was there already.
 
-        Raises NotInDepotError, DepotDamagedError with the name of the damaged file, and StorageError if the
-        disk does not take it.  Nothing has changed then.
+        Raises NotInDepotError, DepotDamagedError with the name of the damaged file, and StorageError if
+        it cannot be written to disk.  Then nothing has changed.
         """
         with suppress(VersionUnusableError):
             verified_checksums(store.path_of(version), read_manifest(store.path_of(version)))
@@ -152,7 +152,7 @@ class Depot:
         return True
 
     def delete(self, version: str) -> None:
-        """Delete a version, its record first, so that nobody starts to fetch it."""
+        """Delete a version, its record first, so that nobody starts fetching it."""
         self.objects.delete([_record_name(version)])
         self.objects.delete(
             [each.name for each in self.objects.list_objects(FILES) if _version_in(each.name) == version]
@@ -163,7 +163,7 @@ class Depot:
     ) -> list[str]:
         """Delete all but the latest *keep* versions, and files of no version; return the deleted versions.
 
-        Those that are *needed* stay, and for *unfinished_seconds* all that was put, decided about or not.
+        Versions in *needed* stay, and so does everything put within the last *unfinished_seconds*.
         """
         before = time.time() - unfinished_seconds
         there = self.versions()
@@ -177,17 +177,17 @@ class Depot:
         return swept
 
     def published(self) -> str | None:
-        """The version that was last noted as published; None if none was."""
+        """The version that was last recorded as published; None if there is none."""
         return self._note().get("version")
 
     def published_sources(self) -> str:
-        """The list of corpus files of the published version; "" if none was noted."""
+        """The list of corpus files of the published version; "" if none was recorded."""
         return self._note().get("sources", "")
 
     def note_published(self, version: str, sources: str = "") -> None:
-        """Note which version is published: it is never swept, and a new machine starts with it.
+        """Record which version is published: it is never swept, and a new machine starts with it.
 
-        *sources* is the list of corpus files; without it, the one noted before stays.
+        *sources* is the list of corpus files; without it, the earlier one stays.
         """
         note = {"version": version, "sources": sources or self.published_sources(), "at": _now()}
         self.objects.write(PUBLISHED, [json.dumps(note).encode()])
@@ -195,14 +195,14 @@ class Depot:
     # Parts
 
     def _note(self) -> dict[str, str]:
-        """The note about what is published; empty if there is none, or if it cannot be read."""
+        """The content of ``published.json``; empty if it does not exist or cannot be read."""
         with suppress(ObjectMissingError, ValueError):
             note = json.loads(b"".join(self.objects.read(PUBLISHED)))
             return note if isinstance(note, dict) else {}
         return {}
 
     def _names(self) -> dict[str, float]:
-        """The versions with a record, each with the time when that was written."""
+        """The versions with a record, each with the time at which the record was written."""
         return {Path(each.name).stem: each.at for each in self.objects.list_objects(RECORDS)}
 
     def _whole_record(self, version: str) -> DepotVersion | None:
@@ -230,7 +230,7 @@ class Depot:
 
 
 def _put_at(item: tuple[str, DepotVersion | DepotDamagedError]) -> str:
-    """When a version was put; a damaged one counts as old."""
+    """When a version was put into the depot; a damaged one counts as old."""
     record = item[1]
     return record.at if isinstance(record, DepotVersion) else ""
 
@@ -240,7 +240,7 @@ def _record_name(version: str) -> str:
 
 
 def _folder_of(name: str) -> str:
-    """The folder of an object, which holds what was put at one time.
+    """The folder of an object, which has the files of one put.
 
     >>> _folder_of("files/0123-ab/index/a.gz")
     'files/0123-ab'
@@ -266,7 +266,8 @@ def _require_version(folder: Path, version: str) -> None:
         raise damaged_in_depot(version, "its files do not belong together") from None
     except VersionUnusableError:
         raise DepotError(
-            f"version {version} in the depot was built by another release of Quoth; use the same everywhere"
+            f"version {version} in the depot was built by another release of Quoth; "
+            "use the same release everywhere"
         ) from None
     if manifest["version"] != version:
         raise damaged_in_depot(version, f"it holds version {manifest['version']}")

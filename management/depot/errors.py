@@ -16,4 +16,4 @@ class NotInDepotError(DepotError):
 
 
 class DepotDamagedError(DepotError):
-    """The content of the depot differs from what was put there."""
+    """The content of the depot differs from what was written."""

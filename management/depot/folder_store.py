@@ -1,4 +1,4 @@
-"""A depot in a folder, which all machines have mounted."""
+"""A depot in a folder that all machines have mounted."""
 
 import os
 import uuid
@@ -46,7 +46,7 @@ class FolderStore:
                 raise ObjectMissingError(f"{self.name} has no {name}") from None
 
     def write(self, name: str, content: Iterable[bytes], *, only_new: bool = False) -> bool:
-        """Write a file beside its place and put it there by one rename."""
+        """Write a temporary file and rename it into place."""
         path = self._folder / name
         beside = path.with_name(f"{_UNFINISHED}{uuid.uuid4().hex[:8]}")
         with self._refusals():
@@ -62,7 +62,7 @@ class FolderStore:
                 beside.unlink(missing_ok=True)
 
     def delete(self, names: Sequence[str]) -> None:
-        """Delete files, and the folders that are empty then."""
+        """Delete files, and folders that become empty."""
         with self._refusals():
             for name in names:
                 (self._folder / name).unlink(missing_ok=True)
@@ -100,7 +100,7 @@ class FolderStore:
 
 
 def _put_in_place(beside: Path, path: Path, *, only_new: bool) -> bool:
-    """Give the file *beside* its name; False if it was to be new and another one has that name."""
+    """Rename the file *beside* to *path*; with *only_new*, return False if *path* exists already."""
     if only_new:
         try:
             path.hardlink_to(beside)

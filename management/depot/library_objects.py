@@ -1,4 +1,4 @@
-"""The objects of one library among those of several: each library has a folder of its own in the depot."""
+"""The objects of one of several libraries: each library has its own folder in the depot."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from management.depot.object_store import ObjectStore, StoredObject
 
 LIBRARIES = "libraries/"
-"""The folder of the libraries.  The only corpus of a bot has none: its versions are at the top."""
+"""The folder of the libraries.  A bot with a single corpus has none: its versions are at the top level."""
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryObjects:
-    """The objects of the library *library*, by their names below its folder in *objects*."""
+    """The objects of one *library*, named by their paths below its folder in *objects*."""
 
     objects: ObjectStore
     library: str
@@ -43,7 +43,7 @@ class LibraryObjects:
         self.objects.delete([self._place(name) for name in names])
 
     def sweep_unfinished(self, before: float) -> None:
-        """Delete the remains of interrupted writes, whichever library they are of."""
+        """Delete the remains of interrupted writes, of any library."""
         self.objects.sweep_unfinished(before)
 
     def _place(self, name: str) -> str:

@@ -1,4 +1,4 @@
-"""What a depot needs of the store that holds its objects."""
+"""The interface of the store that holds a depot's objects."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class StoredObject:
 
 
 class ObjectStore(Protocol):
-    """Objects by name.  Each is written whole or not at all; nobody ever sees half of one.
+    """Objects by name.  Writes are atomic: nobody ever sees half of an object.
 
     Every method raises DepotError if the store cannot be used.
     """
@@ -36,7 +36,7 @@ class ObjectStore(Protocol):
     def write(self, name: str, content: Iterable[bytes], *, only_new: bool = False) -> bool:
         """Write an object; with *only_new*, do nothing and return False if there is one of that name.
 
-        What is written *only_new* is held in memory.
+        With *only_new*, the content is held in memory.
         """
 
     def delete(self, names: Sequence[str]) -> None:

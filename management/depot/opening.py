@@ -1,4 +1,4 @@
-"""The depot that the settings name; nothing of it is imported where they name none."""
+"""Open the depot that the settings name; its modules are imported only if they name one."""
 
 from pathlib import Path
 from typing import Protocol
@@ -21,7 +21,7 @@ class DepotSettings(Protocol):
 
     @property
     def library(self) -> str:
-        """The library of several that the corpus is; "" if it is the only one."""
+        """The name of the library; "" if the corpus is the only one."""
 
     @property
     def depot_endpoint(self) -> str:

@@ -1,4 +1,4 @@
-"""A process that has a depot but shares its corpus with nobody: it also puts what it publishes there."""
+"""Publish on one machine that also has a depot: each published version is put there as well."""
 
 import asyncio
 import logging
@@ -16,10 +16,10 @@ log = logging.getLogger(__name__)
 
 
 class DepotPublisher(LocalPublisher):
-    """Puts each published version into a depot, where *keep* of them stay, with the corpus files.
+    """Puts each published version into a depot with the corpus files; the latest *keep* stay there.
 
-    That is done after the version was published, while it answers already.  If the depot cannot be used, the
-    log says what is wrong.
+    This happens after publishing, while the version already answers.  If the depot cannot be used, the log
+    says why.
     """
 
     def __init__(self, store: CorpusStore, depot: Depot, keep: int) -> None:
@@ -35,7 +35,7 @@ class DepotPublisher(LocalPublisher):
             await asyncio.wait(self._putting)
 
     async def publish(self, version: str, work: Callable[[], Publication]) -> Publication:
-        """Let *work* publish a version, and start to put it into the depot."""
+        """Let *work* publish a version, then start putting it into the depot."""
         entry = await asyncio.to_thread(work)
         task = asyncio.create_task(self._deposit(entry.version))
         self._putting.add(task)
@@ -50,7 +50,7 @@ class DepotPublisher(LocalPublisher):
                 log.error("version %s was published, but is not in the depot: %s", version, error)
 
     async def recover(self, version: str) -> bool:
-        """Fetch a version that is damaged here."""
+        """Fetch from the depot a version that is damaged here."""
         try:
             await asyncio.to_thread(self._depot.fetch, self._store, version)
         except CorpusError as error:

@@ -38,12 +38,12 @@ class DepotVersion:
 
     @property
     def size(self) -> int:
-        """Its bytes when fetched."""
+        """Its size when fetched, in bytes."""
         return sum(file.size for file in self.files)
 
     @property
     def stored_size(self) -> int:
-        """Its bytes in the depot."""
+        """Its compressed size in the depot, in bytes."""
         return sum(file.stored_size for file in self.files)
 
     def object_of(self, file: DepotFile) -> str:
@@ -83,9 +83,9 @@ def read_record(name: str, content: bytes) -> DepotVersion:
 
 
 def damaged_in_depot(version: str, what: str) -> DepotDamagedError:
-    """The error for a version that differs from what was put."""
+    """The error for a version that differs from what was written."""
     return DepotDamagedError(
-        f"version {version} in the depot is damaged: {what}; it is not used. Put it there again from a "
+        f"version {version} in the depot is damaged: {what}; it is not used. Push it again from a "
         f"machine that has it: corpus depot push {version} --replace"
     )
 
@@ -93,7 +93,7 @@ def damaged_in_depot(version: str, what: str) -> DepotDamagedError:
 def _version(row: dict[str, Any]) -> DepotVersion:
     files = tuple(DepotFile(**file) for file in row["files"])
     if not all(_stays_below(file.name) for file in files):
-        raise ValueError("a file of a version has a place outside of it")
+        raise ValueError("a file of a version has a path outside of it")
     return DepotVersion(**{**row, "files": files, "states": file_states(row["states"])})
 
 

@@ -1,8 +1,8 @@
 """The corpus files in a depot, so that any machine can build the next version.
 
-Each file is put under its digest, and a list says which ones there are.  A machine brings its folder up to
-date by comparing three lists: the one that it had last, the one of the depot, and its folder as it is.  A
-file that somebody changed in this folder stays, for the next reload; all others become the depot's.
+Each file is stored under its digest, and a list names them all.  A machine brings its folder up to date by a
+three-way comparison: the list it had last, the depot's list, and the present folder.  A file that somebody
+changed in this folder stays, for the next reload; all others become those of the depot.
 """
 
 import json
@@ -40,7 +40,7 @@ Sources = Mapping[str, SourceFile]
 def put_sources(blobs: Blobs, store: CorpusStore) -> tuple[str, Sources]:
     """Put missing corpus files and a list of all files into the depot; return the list and its digest.
 
-    Once it is published, `note_known` says that this machine has it.
+    Once it is published, call `note_known` to record that this machine has it.
     """
     known = known_sources(store)
     found: dict[str, SourceFile] = {}
@@ -96,7 +96,7 @@ def sweep_files(
 def _may_be_replaced(here: Path | None, known: SourceFile | None, theirs: SourceFile | None) -> bool:
     """Whether to replace a file by *theirs*: it differs, and nobody has changed it here.
 
-    Without a list of before, the later of two files counts, and one that only this machine has stays.
+    Without an earlier list, the newer of two files wins, and a file that only this machine has stays.
     """
     if here is None:
         return theirs is not None and (known is None or known != theirs)
@@ -139,7 +139,7 @@ def _require_same_file(source: Path, theirs: Sources) -> None:
 
 
 def _is_folder(source: Path) -> bool:
-    """Whether the corpus is a folder; one that is not there yet is, unless its name has an ending."""
+    """Whether the corpus is a folder; one that does not exist yet is, unless its name has a suffix."""
     return source.is_dir() or not (source.is_file() or source.suffix)
 
 

@@ -1,4 +1,4 @@
-"""Send files to a depot and receive them: in pieces, a few files at once, with digests both ways."""
+"""Send files to a depot and receive them: in pieces, a few files at once, with digests in both directions."""
 
 import hashlib
 import threading
@@ -87,7 +87,7 @@ def receive(
 ) -> None:
     """Read a file of a version from a depot, and write it to *path* if there is one.
 
-    Raises DepotDamagedError if it is not what was put there.  No more is written than it should have.
+    Raises DepotDamagedError if it is not what was written.  At most the expected number of bytes is written.
     """
     found, size = hashlib.sha256(), 0
     if path is not None:

@@ -1,7 +1,7 @@
 """Which addresses may be fetched: only public ones, checked after the name is resolved.
 
-A name is resolved once, and the connection goes to exactly the address that was checked.  It does not matter
-if the name resolves to another address a moment later.
+A name is resolved once, and the connection goes to exactly the address that was checked, so that DNS
+rebinding cannot redirect it.
 """
 
 import ipaddress
@@ -58,7 +58,7 @@ class FetchPolicy:
         if parts.username is not None or parts.password is not None:
             raise RefusedError("the address has a name or password in it; give one without")
         if target.port not in _PORTS.values() and not self.loopback:
-            raise RefusedError(f"port {target.port} is not a port of web pages; give an address without it")
+            raise RefusedError(f"port {target.port} is not allowed; give an address without a port")
         if self.hosts and not any(_is_below(target.host, host) for host in self.hosts):
             raise RefusedError(f"{target.host} is not among the hosts that may be fetched from")
         return target
@@ -86,7 +86,7 @@ def fetch_policy_for(hosts: str) -> FetchPolicy:
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address is one of the public internet.
+    """Whether an address belongs to the public internet.
 
     >>> [is_public(ipaddress.ip_address(each)) for each in ("8.8.8.8", "10.0.0.1", "::ffff:127.0.0.1")]
     [True, False, False]
@@ -101,7 +101,7 @@ def is_public(address: Address) -> bool:
 
 
 def resolved(host: str, port: int) -> list[str]:
-    """The addresses of a host, as the system finds them."""
+    """The IP addresses of a host, from the system's resolver."""
     rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(row[4][0]).partition("%")[0] for row in rows))
 

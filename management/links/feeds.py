@@ -13,7 +13,7 @@ from management.errors import RefusedError
 MAX_BYTES = 20 << 20
 """The largest feed or sitemap, unpacked."""
 MAX_LISTED = 5_000
-"""How many pages of a feed or a sitemap are looked at."""
+"""The maximum number of pages that are read from a feed or a sitemap."""
 _LOOKED_AT = 2_000
 _FEED_MARKS = (b"<rss", b"<feed", b"<rdf:rdf")
 _SITEMAP_MARKS = (b"<urlset", b"<sitemapindex")
@@ -79,7 +79,7 @@ def _is_of_the_web(link: str) -> bool:
 
 
 def _feed_entries(content: bytes) -> Iterator[tuple[str, str]]:
-    """The links of a feed's entries, each with its date in sortable form, "" without one."""
+    """The links of a feed's entries, each with its date in sortable form; "" if it has none."""
     import feedparser
 
     feed = feedparser.parse(io.BytesIO(content), resolve_relative_uris=False, sanitize_html=False)

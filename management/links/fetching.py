@@ -1,7 +1,7 @@
-"""Fetching pages and feeds from the web in a child process, within limits, as their robots.txt allows.
+"""Fetch pages and feeds from the web in a child process, within limits and as robots.txt allows.
 
-Redirects are followed by hand, each checked like the first address; see `management.links.addresses` for
-those that are refused.
+Redirects are followed here, not by the client, and each is checked like the first address; see
+`management.links.addresses` for the addresses that are refused.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ from processes.limits import limit_this_process
 from processes.worker import Worker, request_in_thread
 
 AGENT = "Quoth"
-"""What the fetcher calls itself, to servers and in robots.txt."""
+"""The user agent, which robots.txt may name."""
 MAX_BYTES = 20 << 20
 SECONDS = 30.0
 """For a page with all its redirects."""
@@ -85,7 +85,7 @@ class FetchedPage:
 async def fetch_page(
     link: Link, folder: Path, fetch_policy: FetchPolicy, seconds: float = SECONDS
 ) -> FetchedPage:
-    """Fetch a page into *folder*, unless it has not changed since *link* was fetched.
+    """Fetch a page into *folder* if it has changed since *link* was last fetched.
 
     Raises RefusedError with the reason if it cannot or may not be fetched.
     """
@@ -125,7 +125,7 @@ def file_name(url: str, suffix: str) -> str:
     host = (parts.hostname or "").removeprefix("www.")
     path = re.sub(r"\.\w{1,5}$", "", unquote(parts.path))
     words = re.sub(r"[^\w.]+", "-", f"{host}-{path}-{parts.query}").strip("-._")
-    if len(words.encode()) > _LONGEST_NAME:  # two pages may differ only in what is cut off
+    if len(words.encode()) > _LONGEST_NAME:  # the hash keeps pages apart that differ only in what is cut off
         digest = hashlib.sha256(url.encode()).hexdigest()[:8]
         words = words.encode()[: _LONGEST_NAME - 9].decode("utf-8", "ignore") + f"-{digest}"
     return words + suffix
@@ -135,7 +135,7 @@ def file_name(url: str, suffix: str) -> str:
 
 
 class _Fetcher:
-    """Fetches for one request, within its policy and its time."""
+    """Fetches what one request asks for, within its policy and its time limit."""
 
     def __init__(self, fetch_policy: FetchPolicy, client: httpx.Client, seconds: float) -> None:
         self._fetch_policy = fetch_policy
@@ -156,13 +156,13 @@ class _Fetcher:
         raise RefusedError(f"{link.url} redirects more than {_REDIRECTS} times")
 
     def _store(self, response: httpx.Response, url: str, link: Link, folder: Path) -> dict[str, Any]:
-        """Store a page, or list the pages of a feed; *link* still has the address that was asked for."""
+        """Store a page, or list the pages of a feed; *link* has the requested address, before redirects."""
         if response.status_code != httpx.codes.OK:
             raise RefusedError(f"{url} cannot be fetched: its server answered {response.status_code}")
         kind = _kind(response.headers)
         if kind not in _SUFFIXES and kind not in _LISTS:
             raise RefusedError(
-                f"{url} is {kind or 'of no stated kind'}, which Quoth cannot read; it reads {_READ}"
+                f"{url} is {kind or 'of an unstated type'}, which Quoth cannot read; it reads {_READ}"
             )
         content = self._content(response, MAX_BYTES)
         if not content.strip():
@@ -184,7 +184,7 @@ class _Fetcher:
         return tuple(dict.fromkeys(islice(pages, feeds.MAX_LISTED)))
 
     def _pages_of_sitemap(self, url: str) -> tuple[str, ...]:
-        """The pages of one of several sitemaps, which must list pages and not sitemaps again."""
+        """The pages of one of several sitemaps, which must list pages and not more sitemaps."""
         self._require_permission(url)
         with self._response(url, {}) as response:
             if not response.is_success:
@@ -198,7 +198,7 @@ class _Fetcher:
         """Refuse what robots.txt forbids; a server that has none allows everything."""
         robots = self._robots(urljoin(url, "/robots.txt"))
         if not Protego.parse(robots).can_fetch(url, AGENT):
-            raise RefusedError(f"{url} may not be fetched by programs, its robots.txt says")
+            raise RefusedError(f"the site's robots.txt does not allow fetching {url}")
 
     def _robots(self, url: str) -> str:
         for _ in range(_REDIRECTS + 1):
@@ -206,7 +206,7 @@ class _Fetcher:
                 if response.has_redirect_location:
                     url = _redirected(url, response)
                 elif response.is_server_error:
-                    raise RefusedError(f"{url} cannot be fetched, so nothing else is; try later")
+                    raise RefusedError(f"{url} cannot be fetched, so no page of the site is; try later")
                 else:
                     found = self._content(response, _MAX_ROBOTS_BYTES) if response.is_success else b""
                     return found.decode("utf-8", "replace")
@@ -214,7 +214,7 @@ class _Fetcher:
 
     @contextmanager
     def _response(self, url: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
-        """The response of exactly the address that was checked; its body is not read yet."""
+        """The response from exactly the address that was checked; its body is not read yet."""
         target = self._fetch_policy.target_of(url)
         address = self._fetch_policy.address_of(target, resolved)
         request = self._client.build_request(
@@ -257,10 +257,10 @@ class _Fetcher:
 
 
 def _redirected(url: str, response: httpx.Response) -> str:
-    """Where a response leads; never from https to http."""
+    """The target of a redirect; never from https to http."""
     to: str = urljoin(url, response.headers.get("location", ""))
     if url.startswith("https:") and not to.startswith("https:"):
-        raise RefusedError(f"{url} redirects to an address without https")
+        raise RefusedError(f"{url} redirects from https to http")
     return to
 
 

@@ -22,7 +22,7 @@ MAX_PAGES = 20
 
 @dataclass(frozen=True, slots=True)
 class GatheredPages:
-    """Fetched pages, and the feeds among the addresses; ``problems`` are pages of feeds that failed.
+    """Fetched pages, and the feeds among the addresses; ``problems`` names pages of feeds that failed.
 
     ``left_out`` counts the pages of new feeds beyond the limit, which are not fetched.
     """
@@ -67,9 +67,9 @@ class RefreshResult:
 async def gather(
     urls: Sequence[str], folder: Path, fetch_policy: FetchPolicy, limit: int = MAX_PAGES, every: str = ""
 ) -> GatheredPages:
-    """Fetch the pages at some addresses into *folder*; of a feed or sitemap, its newest *limit* pages.
+    """Fetch the pages at some addresses into *folder*; for a feed or sitemap, its newest *limit* pages.
 
-    Older pages of a feed count as known, so that the feed brings only new ones from then on.  Raises
+    Older pages of a feed count as known, so that only new ones are fetched from then on.  Raises
     RefusedError for the first address that fails, and for a feed all of whose pages fail.
     """
     found = GatheredPages()
@@ -91,8 +91,8 @@ async def refresh(
 ) -> RefreshResult:
     """Fetch the links that are due, or all with *force*, and put what has changed into the corpus.
 
-    Each feed brings at most *limit* new pages.  A page that its feed no longer lists is not asked for again,
-    and a page that cannot be fetched stays as it is.
+    At most *limit* new pages of each feed are fetched.  A page that its feed no longer lists is not fetched
+    again, and a page that cannot be fetched stays as it is.
     """
     now = time.time()
     links, feeds = await asyncio.to_thread(lambda: (read_links(source), read_feeds(source)))

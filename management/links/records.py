@@ -1,4 +1,4 @@
-"""The records of a corpus about the web: where its files came from, and which feeds bring more."""
+"""What a corpus records about the web: where its files came from, and which feeds to poll."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -21,8 +21,8 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 class Link:
     """A web address that was fetched, with what its server said about that version of the page.
 
-    ``every`` says how often to fetch it ("6h"; "": as often as the setting says), and ``asked`` when that
-    was done last, in seconds since 1970.  ``feed`` is the address of the feed that listed it, if any.
+    ``every`` says how often to fetch it ("6h"; "": as often as the setting says), and ``asked`` is when it
+    was last fetched, in seconds since 1970.  ``feed`` is the address of the feed that listed it, if any.
     """
 
     url: str
@@ -41,7 +41,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed or a sitemap: its link, its known pages, and how often fetching each other page failed."""
+    """A feed or a sitemap: its link, its known pages, and how often fetching each failed page was tried."""
 
     link: Link
     known: tuple[str, ...] = ()
@@ -90,7 +90,7 @@ def read_feeds(source: Path) -> dict[str, Feed]:
 
 
 def keep_links(source: Path, links: Mapping[str, Link], feeds: Iterable[Feed] = ()) -> None:
-    """Add to the records where files came from, and feeds."""
+    """Add links and feeds to the records."""
     if links:
         rows = {name: asdict(link) for name, link in {**read_links(source), **links}.items()}
         write_durably(source / LINKS, rows)
@@ -99,14 +99,14 @@ def keep_links(source: Path, links: Mapping[str, Link], feeds: Iterable[Feed] = 
 
 
 def stage_addresses(source: Path, staged: Path, addresses: Mapping[str, str]) -> None:
-    """Write the addresses of a *staged* corpus: those of *source*, and those of added files."""
+    """Record the addresses of a *staged* corpus: those of *source* and of added files."""
     known = {name: link.url for name, link in read_links(source).items()}
     if rows := {name: {"url": url} for name, url in {**known, **addresses}.items()}:
         write_durably(staged / LINKS, rows)
 
 
 def forget_feed(source: Path, url: str) -> bool:
-    """Stop asking a feed; its pages stay.  Return whether it was known."""
+    """Stop polling a feed; its pages stay.  Return whether it was known."""
     feeds = read_feeds(source)
     if feeds.pop(url, None) is None:
         return False
@@ -119,7 +119,7 @@ def _write_feeds(source: Path, feeds: Mapping[str, Feed]) -> None:
 
 
 def _rows(file: Path) -> dict[str, dict[str, Any]]:
-    """The rows of a file of links; none if it is missing or damaged: then nothing is refreshed."""
+    """The rows of a file of links; none if it is missing or damaged, so that nothing is refreshed."""
     try:
         rows = json.loads(file.read_text(encoding="utf-8"))
         return {str(name): {**row} for name, row in rows.items()}

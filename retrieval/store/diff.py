@@ -120,11 +120,11 @@ def _change(document: str, title: str, old: Snapshot, new: Snapshot) -> Document
     return DocumentChange("changed", document, title, came, went, min(came, went))
 
 
-def set_aside(snapshot: Snapshot, documents: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The lines of some documents that are in no passage, each with its document: navigation, credits.
+def skipped_lines(snapshot: Snapshot, documents: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The lines of some documents that are in no passage, such as navigation, each with its document's id.
 
-    Titles, datelines, headings, questions and terms are left out: they are in no passage either, but passages
-    are found by them.
+    Titles, datelines, headings, questions and terms are left out: they are in no passage either, but are
+    indexed with the passages below them.
     """
     for document in documents:
         text = snapshot.document_text(document)

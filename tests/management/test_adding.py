@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from management import adding
-from management.adding import adopt, existing_file, safe_name, stage
+from management.adding import existing_file, move_into_corpus, safe_name, stage
 from management.errors import RefusedError
 from tests.corpus.documents import encrypted_pdf, pdf
 
@@ -58,7 +58,7 @@ def test_staging_adds_the_files_and_leaves_the_corpus_unchanged(home: Any, tmp_p
 
     assert sorted(path.name for path in folder.iterdir()) == ["boat.txt", "lamp.gold.jsonl", "lamp.txt"]
     assert not (home.source / "boat.txt").exists()
-    assert adopt(folder, home.source) == [home.source / "boat.txt"]
+    assert move_into_corpus(folder, home.source) == [home.source / "boat.txt"]
     assert (home.source / "boat.txt").read_text() == "The boat came home."
     assert sorted(path.name for path in home.source.iterdir()) == ["boat.txt", "lamp.gold.jsonl", "lamp.txt"]
 
@@ -72,7 +72,7 @@ def test_a_file_replaces_another_only_with_replace(home: Any, tmp_path: Path) ->
     with pytest.raises(RefusedError, match="replace"):
         stage(home.source, [new], tmp_path / "refused")
 
-    adopt(stage(home.source, [new], tmp_path / "stage", replace=True), home.source)
+    move_into_corpus(stage(home.source, [new], tmp_path / "stage", replace=True), home.source)
     assert (home.source / "lamp.txt").read_text() == "Another lamp burns."
 
 
@@ -113,7 +113,7 @@ def test_a_file_with_the_stem_of_another_gets_a_name_that_leaves_the_others_id_a
     new.write_text("The other lamp is green.")
 
     folder = stage(home.source, [new], tmp_path / "stage" / "articles")
-    adopt(folder, home.source)
+    move_into_corpus(folder, home.source)
 
     assert {path.name for path in home.source.iterdir()} == {"Lamp-md.md", "lamp.gold.jsonl", "lamp.txt"}
     assert existing_file("Lamp.md", home.source) == "Lamp-md.md"

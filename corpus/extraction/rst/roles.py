@@ -19,7 +19,7 @@ _KEY = re.compile(r"&(?=\w)")
 
 
 class Said(NamedTuple):
-    """The text that a role shows; with a *label*, the title of that section is shown instead, if it exists."""
+    """The text that a role shows; with a *label*, that section's title is shown instead, if it exists."""
 
     text: str
     label: str = ""

@@ -31,7 +31,7 @@ def test_an_internet_address_is_public(address: str) -> None:
         ("javascript:alert(1)", "only http"),
         ("https://", "only http"),
         ("http://user:secret@example.org/", "a name or password"),
-        ("http://example.org:22/", "port 22 is not a port of web pages"),
+        ("http://example.org:22/", "port 22 is not allowed"),
         ("http://example.org:99999/", "only http"),
         ("https://example.org/a\nb", "not a web address"),
         ("https://example.org/" + "a" * 3000, "not a web address"),

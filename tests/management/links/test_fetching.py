@@ -34,7 +34,7 @@ BAD: Mapping[str, tuple[Answer, str]] = {
     "/empty": (send(200, b"  \n"), "is empty"),
     "/picture": (send(200, b"x", "image/png"), "is image/png, which Quoth cannot read"),
     "/program": (send(200, b"x", "application/octet-stream"), "which Quoth cannot read"),
-    "/kindless": (send(200, b"x", ""), "of no stated kind"),
+    "/kindless": (send(200, b"x", ""), "of an unstated type"),
     "/endless": (endless, "more than 20,971,520 bytes"),
     "/claims-much": (send(200, b"x", Content_Length=str(1 << 40)), "the limit is 20,971,520"),
     "/bomb": (packed_bomb, "more than 20,971,520 bytes"),

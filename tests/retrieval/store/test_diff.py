@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from retrieval.indexing.versions import build_candidate
 from retrieval.store.corpus_store import CorpusStore
-from retrieval.store.diff import Changes, DocumentChange, all_added, compare, differences, set_aside
+from retrieval.store.diff import Changes, DocumentChange, all_added, compare, differences, skipped_lines
 from retrieval.store.snapshot import Snapshot
 
 SENTENCES = st.sampled_from(
@@ -97,7 +97,7 @@ def lines_set_aside(folder: Path, name: str, page: str) -> list[str]:
     """The lines that are set aside of a page."""
     (folder / name).write_text(page)
     with closing(Snapshot(build_candidate(CorpusStore(folder, folder / ".versions")).path)) as snapshot:
-        return [line for _, line in set_aside(snapshot, [Path(name).stem])]
+        return [line for _, line in skipped_lines(snapshot, [Path(name).stem])]
 
 
 BEND = "The old pines bend in every gale from the sea, and the young ones bend no less."
