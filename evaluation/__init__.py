@@ -1,1 +1,1 @@
-"""Measure the answers: ask gold questions, judge the answers, compute figures, compare and show them."""
+"""Evaluation: ask gold questions, judge the answers, compute figures, compare and show them."""

@@ -22,11 +22,11 @@ from retrieval.store.configured_store import StoreSettings, store_of
 from retrieval.store.snapshot import Snapshot
 
 DONE, DROPPED, UNUSABLE = 0, 1, 2
-"""Exit codes: figures shown; a figure dropped and --fail-on-drop was given; nothing could be measured."""
+"""Exit codes: measured; a figure dropped and --fail-on-drop was given; nothing could be measured."""
 
 
 class EvaluationSettings(StoreSettings, Protocol):
-    """The settings that measuring needs: the corpus to ask, and where its versions are built."""
+    """The settings for an evaluation: the corpus to ask, and where its versions are built."""
 
     @property
     def state_dir(self) -> Path:
@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--off-topic",
         type=Path,
         metavar="FILE",
-        help="also ask these questions, which are about something else",
+        help="also ask these questions, which are off topic for the corpus",
     )
     parser.add_argument(
         "--limit", type=_count, metavar="N", help="ask about N questions, spread over the file"
@@ -76,7 +76,7 @@ def run(given: argparse.Namespace, settings: EvaluationSettings) -> int:
 def _run(given: argparse.Namespace, settings: EvaluationSettings) -> int:
     if given.fail_on_drop and given.compare is None:
         raise EvaluationError("--fail-on-drop needs a saved run to compare with: add --compare FILE")
-    # Read and check everything that may be refused before asking the questions, which may take minutes.
+    # Read and check all input first, because asking the questions may take minutes.
     for file in filter(None, (given.json, given.html)):
         _require_folder(file)
     gold = sample(read_gold(given.gold), given.limit)
@@ -97,7 +97,7 @@ def _run(given: argparse.Namespace, settings: EvaluationSettings) -> int:
 def _require_folder(file: Path) -> None:
     """Raise SavedRunError if there is no folder for *file*."""
     if not file.parent.is_dir():
-        raise SavedRunError(f"{file}: there is no folder {file.parent}; choose another place")
+        raise SavedRunError(f"{file}: there is no folder {file.parent}; choose another path")
 
 
 def _measured(
@@ -110,7 +110,7 @@ def _measured(
 
 
 def _require_same_corpus(name: str, gold: tuple[GoldQuestion, ...], known: JudgedCorpus) -> None:
-    """Raise GoldError if the gold names documents and the corpus has none of them."""
+    """Raise GoldError if the gold questions name documents and the corpus has none of them."""
     named = {document for question in gold for document in question.documents}
     if named and not named & known.texts.keys():
         example = sorted(named)[0]

@@ -1,4 +1,4 @@
-"""Two runs over the same questions: what changed, and whether that could be chance.
+"""Compare two runs over the same questions: what changed, and whether it could be chance.
 
 Method: the paired bootstrap.  Questions (or whole conversations) are resampled once and both runs are
 measured on the same resample, so that what makes a question hard for both cancels out.  The interval is the
@@ -18,7 +18,7 @@ from evaluation.run import Run
 from evaluation.statistics import Interval, Numbers
 
 SMALLEST = 0.0005
-"""The smallest change to mention: half of the last digit shown."""
+"""The smallest change to report: half a unit of the last digit shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Difference:
 
     @property
     def dropped(self) -> bool:
-        """Whether the figure got visibly worse, and by more than chance: its interval excludes zero."""
+        """Whether the figure got visibly worse, and significantly so: the interval excludes zero."""
         worse = self.interval.high < 0 if self.metric.better == HIGHER else self.interval.low > 0
         return worse and abs(self.value) >= SMALLEST
 
@@ -65,8 +65,8 @@ class Comparison:
     """A run compared with an earlier one.
 
     ``won`` are the questions whose first sentence is right only now, ``lost`` those where it was right only
-    before, ``other`` those that changed their sentence, their grade or the gold's rank without either.
-    ``same_corpus`` says whether both were asked of the same texts.
+    before, and ``other`` those where only the sentence, the grade or the rank of the gold sentence changed.
+    ``same_corpus``: both runs asked the same texts.
     """
 
     questions: int

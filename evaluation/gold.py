@@ -1,8 +1,8 @@
-"""Gold questions: what is asked, and where in the corpus the answer is.
+"""Gold questions: the questions, and where in the corpus their answers are.
 
 One JSON object per line: ``id``, ``question``, ``answerable`` and ``answers``; ``documents`` if only the
-documents are known; ``conversation`` and ``turn`` in dialogues; a ``kind`` to break figures down by.  Any
-other field (a human ``rewrite``, say) is ignored, because it must not help the answering.
+documents are known; ``conversation`` and ``turn`` in dialogues; a ``kind`` to break figures down by.  Other
+fields, such as a human ``rewrite``, are ignored, because they must not help to answer.
 """
 
 import hashlib
@@ -22,8 +22,8 @@ class GoldAnswer:
     """A passage that answers: ``text`` at ``start`` (code points) of ``document``.
 
     ``sentence`` is the reference sentence around it, None if none is marked.  ``start`` is None if only the
-    words are known; then any citation of ``document`` that has them is right, and ``document`` may be a
-    file's name without its ending, or "" for any document.
+    words are known; then any citation of ``document`` that contains them is right, and ``document`` may be a
+    file name without its suffix, or "" for any document.
     """
 
     document: str
@@ -76,15 +76,15 @@ def read_off_topic(path: Path) -> tuple[GoldQuestion, ...]:
 
 
 def fingerprint(*paths: Path) -> str:
-    """The SHA-256 over gold files, which shows whether kept figures belong to them."""
+    """The SHA-256 over gold files, which shows whether a baseline was measured on them."""
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
 
 def sample(questions: Sequence[GoldQuestion], size: int | None) -> tuple[GoldQuestion, ...]:
     """About ``size`` scored questions, spread evenly over the file; whole conversations, the same every time.
 
-    Conversations are taken whole (a follow-up needs its earlier turns) and in the file's order.  ``size``
-    None, or one as large as the file, takes everything.
+    Conversations are not cut, because a follow-up needs its earlier turns.  Everything is taken if ``size``
+    is None or at least as large as the file.
 
     >>> asked = [GoldQuestion(str(n), "?", True) for n in range(6)]
     >>> [one.id for one in sample(asked, 3)]
@@ -163,7 +163,7 @@ def _question(row: Any) -> GoldQuestion:
         answerable=_answerable(row),
         answers=answers,
         documents=named or tuple(dict.fromkeys(each.document for each in answers if each.document)),
-        # An empty conversation is how tables write that there is none.
+        # Exports from tables write "" for a question without a conversation.
         conversation=str(row["conversation"]) if row.get("conversation") else None,
         turn=_turn(row),
         kind=_kind(row),

@@ -1,8 +1,8 @@
-"""Judge one answer: the rank of the right sentence among those cited and shown next.
+"""Judge one answer: find the rank of the right sentence among the cited and the next best ones.
 
-A cited sentence *hits* a gold answer if it contains the answer's start and is at most 1.5 times as long as
-the reference sentence plus 20 characters; without a reference, at most 300 characters: a paragraph is not a
-sentence.  Ranks run over ``citations`` followed by ``others`` and count from 1.
+A cited sentence *hits* a gold answer if it contains the answer's start and is not much longer than a
+sentence: at most 1.5 times the length of the reference sentence plus 20 characters, or without a reference
+300 characters.  Ranks run over ``citations`` followed by ``others`` and count from 1.
 """
 
 import re
@@ -14,21 +14,21 @@ from evaluation.gold import GoldAnswer, GoldQuestion
 from retrieval.records import Answer, Citation, Grade
 
 LONGEST_UNREFERENCED = 300
-"""Characters that a citation may have if no reference sentence is known."""
+"""Maximum length of a citation, in characters, if no reference sentence is known."""
 
 _ENDINGS = (".txt", ".md", ".html")
 _SPACES = re.compile(r"\s+")
 
 
 class Pool(StrEnum):
-    """Where a question comes from: the set's own gold, or a file of questions about something else."""
+    """Where a question comes from: the set's own gold file, or a file of off-topic questions."""
 
     GOLD = "gold"
     OFF_TOPIC = "off-topic"
 
 
 class Answerability(StrEnum):
-    """Whether a question has an answer, and if not, how far it is from the text."""
+    """Whether a question has an answer, and if not, whether it is at least about the text."""
 
     ANSWERABLE = "answerable"
     NEAR_MISS = "near-miss"
@@ -37,10 +37,10 @@ class Answerability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JudgedCorpus:
-    """What judging needs to know about the corpus.
+    """The corpus that was asked, as far as judging needs it.
 
-    ``texts`` and ``languages`` are by document id, ``language`` is that of most documents.  For the
-    breakdowns, ``expected`` finds from a question and its language what kind of thing would answer it.
+    ``texts`` and ``languages`` are by document id; ``language`` is that of most documents.  For the
+    breakdowns, ``expected`` maps a question and its language to the type of answer it asks for.
     """
 
     texts: Mapping[str, str]
@@ -59,7 +59,7 @@ class Outcome:
     their offsets; ``lengths`` are the characters of each of the answer's citations, supports included.
     ``cited`` is the sentence that is judged at rank 1: ``citations[0]``, or ``others[0]`` where nothing is
     cited.  ``answers`` and ``documents`` are the gold of an answerable question, empty for others.  ``kind``
-    is what the gold calls the question, "" if it does not say.
+    is the kind that the gold file states, or "".
     """
 
     id: str
@@ -92,7 +92,7 @@ class Outcome:
 
     @property
     def judged(self) -> bool:
-        """Whether it is known if the first sentence is right; it is not if the gold only names documents."""
+        """Whether the first sentence can be judged; it cannot if the gold only names documents."""
         return bool(self.answers) or not self.answerable
 
     @property
@@ -174,7 +174,7 @@ def _longest(gold: GoldAnswer) -> float:
 
 
 def _base_name(document: str) -> str:
-    """A document's name as people write it, without folders and without the ending of its file.
+    """A document's name without its folders and suffix.
 
     >>> _base_name("manuals/apt.md"), _base_name("GPL-3")
     ('apt', 'GPL-3')
@@ -188,6 +188,6 @@ def _plain(text: str) -> str:
 
 
 def _language(gold: GoldQuestion, near: Iterable[Citation], corpus: JudgedCorpus) -> str:
-    """The language of the document that answers, else of the one cited first, else the corpus's."""
+    """The language of the document that answers, or else of the one cited first, or else of the corpus."""
     documents = (*gold.documents, *(each.document for each in near))
     return next((corpus.languages[each] for each in documents if each in corpus.languages), corpus.language)

@@ -1,4 +1,4 @@
-"""Figures by kind of question: how each kind fares, and where the right sentence is if the bot holds back.
+"""Figures by kind of question: how each kind fares, and where the right sentence is if the bot abstains.
 
 Gold rows may name their ``kind`` ("factoid", "follow_up", "near_miss", …).  The figures are counts over the
 set's own questions whose sentences are known, so that they add up; two shares are derived from them.
@@ -12,7 +12,7 @@ from evaluation.judging import Outcome, Pool
 from retrieval.records import Grade
 
 UNNAMED = "(no kind)"
-"""Questions without a kind, in a file that names the kind of others."""
+"""The label of questions without a kind, in a file that names the kinds of others."""
 
 Row = Mapping[str, float | int | None]
 

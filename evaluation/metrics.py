@@ -1,8 +1,8 @@
-"""The figures of a run: their names, the questions they are taken over, and which direction is better.
+"""The metrics of a run: their names, the questions they are computed over, and which direction is better.
 
-Names and definitions are those of the question sets' README, so that an outside scorer that reads the same
-answers gives the same figures.  Two kinds of silence are kept apart: a set's own unanswerable questions are
-near-misses (about the text, not in it); off-topic ones come from a file of their own.  Figures whose name
+Names and definitions are those of the question sets' README, so that an independent scorer gives the same
+figures.  Two kinds of unanswerable questions are kept apart: those of the set itself are near-misses
+(about the text, but not answered in it); off-topic ones come from a file of their own.  Figures whose name
 starts with ``off_topic`` are taken over the answerable questions and the off-topic ones, all others over
 the set's own.
 """
@@ -23,15 +23,15 @@ Measure = Callable[["Columns", Bools], Statistic]
 
 HIGHER = 1
 LOWER = -1
-"""Which way a figure improves."""
+"""Which direction is better."""
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Outcomes as arrays, a question a row.
+    """Outcomes as arrays with one element per question.
 
-    Ranks are infinite where nothing was found.  ``has_sentence`` and ``has_document`` say what is known of
-    the truth.  ``cluster`` numbers the conversations: questions of one number are resampled together.
+    Ranks are infinite if nothing was found.  ``has_sentence`` and ``has_document`` say what the gold gives.
+    ``cluster`` numbers the conversations: questions with the same number are resampled together.
     """
 
     off_topic: Bools
@@ -65,13 +65,13 @@ class Columns:
 
     @property
     def with_off_topic(self) -> Bools:
-        """The answerable ones of those and the off-topic ones; none if nothing off-topic was asked."""
+        """The answerable ones of `own` and the off-topic ones; none if nothing off-topic was asked."""
         return (self.has_sentence | self.off_topic) & self.off_topic.any()
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A figure: its name, the questions it is taken over, and how it is computed from their columns."""
+    """A metric: its name, the questions it is computed over, and the function of their columns."""
 
     name: str
     meaning: str
@@ -121,7 +121,7 @@ def resamples(asked: Columns) -> Numbers:
 
 
 def figures(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
-    """Every figure that these outcomes give, by name; those over no question are left out."""
+    """Every figure of these outcomes, by name; those over no question are left out."""
     asked = columns(outcomes)
     weights = resamples(asked)
     measured = {metric.name: _figure(metric, asked, weights) for metric in METRICS}
@@ -160,7 +160,7 @@ def _figure(metric: Metric, asked: Columns, weights: Numbers) -> Figure | None:
 
 
 def _length_and_time(outcomes: Sequence[Outcome]) -> dict[str, Figure]:
-    """Medians and a tail over the set's own questions: by rank, and without an interval."""
+    """Medians and a high percentile over the set's own questions, without intervals."""
     own = [each for each in outcomes if each.pool is Pool.GOLD]
     lengths = [float(length) for each in own for length in each.lengths]
     times = [each.elapsed_ms for each in own]
@@ -242,7 +242,7 @@ FOLLOW_UPS = (
         _document_in_five,
     ),
 )
-"""First turns and follow-ups apart."""
+"""First turns and follow-ups separately."""
 
 ABSTENTION = (
     Metric(
@@ -269,7 +269,7 @@ ABSTENTION = (
     Metric("brier", "squared error of confidence", LOWER, lambda a: a.own, _brier),
     Metric("ece", "confidence against share right", LOWER, lambda a: a.own, _calibration_error),
 )
-"""Whether it knows when to be silent, over the set's own questions."""
+"""Whether the bot knows when to abstain, over the set's own questions."""
 
 OFF_TOPIC = (
     Metric(

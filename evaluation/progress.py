@@ -1,4 +1,4 @@
-"""Progress on standard error, so that standard output has only results."""
+"""Show progress on standard error, so that standard output has only results."""
 
 from collections.abc import Iterable, Sequence
 

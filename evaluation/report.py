@@ -1,4 +1,4 @@
-"""A run, and a comparison of two, as tables for the terminal."""
+"""Tables for the terminal: a run, and a comparison of two runs."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,8 +17,8 @@ from evaluation.run import Run
 
 GROUPS: tuple[tuple[str, tuple[Metric, ...]], ...] = (
     ("Finding the sentence", FINDING),
-    ("Following the thread", FOLLOW_UPS),
-    ("Knowing when to be silent", ABSTENTION),
+    ("Answering follow-ups", FOLLOW_UPS),
+    ("Knowing when to abstain", ABSTENTION),
     ("Asked about something else", OFF_TOPIC),
     ("Form", FORM),
 )
@@ -28,7 +28,7 @@ KINDS_LEGEND = "right: the first sentence is right; wrong: answered, and it is n
 KEPT_BACK_LEGEND = "Kept back: answerable, not graded `answer`; where the right sentence was then."
 
 SHOWN_CHANGES = 20
-"""Changed questions of each kind that the terminal lists; the saved runs have them all."""
+"""How many changed questions of each kind the terminal lists; saved runs have them all."""
 
 
 def run_report(run: Run, measured: Mapping[str, Figure]) -> RenderableType:
@@ -78,7 +78,7 @@ def comparison_report(comparison: Comparison) -> RenderableType:
 
 
 def shown(value: float) -> str:
-    """A share to three digits as papers write it: ".731", "1.000", "–.012", "–" where there is none."""
+    """A share to three digits as papers write it: ".731", "1.000", "–.012"; "–" if it is not a number."""
     if math.isnan(value):
         return "–"
     return f"{value:.3f}".replace("0.", ".", 1).replace("-", "–")
@@ -198,7 +198,7 @@ def _changes(title: str, changes: Sequence[Change]) -> Iterator[RenderableType]:
 
 
 def metric_label(metric: Metric) -> str:
-    """A figure's name, with an arrow where less of it is better."""
+    """A metric's name, with an arrow if lower is better."""
     return metric.name if metric.better == HIGHER else f"{metric.name} ↓"
 
 

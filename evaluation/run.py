@@ -23,13 +23,13 @@ Ask = Callable[[str, str | None], Answer]
 """(question, conversation) -> answer; the questions of one conversation share its state, None has none."""
 
 Track = Callable[[Sequence[GoldQuestion], str], Iterable[GoldQuestion]]
-"""(questions, what they are) -> the same questions, with progress shown while they are gone through."""
+"""(questions, a name for them) -> the same questions, showing progress while they are iterated."""
 
 TURNS = 6
-"""How many of a conversation's turns an answer sees, as in the bot and the batch."""
+"""How many earlier turns an answer sees, as in chats and batches."""
 
 FORMAT = 1
-"""The format of the saved file, which is increased if older readers would misread a change."""
+"""The format of saved runs; increase it with any change that older readers would misread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def asker(snapshot: Snapshot) -> Ask:
 
 
 def ask_in_conversations(reply: Callable[[str, Sequence[Turn]], Answer]) -> Ask:
-    """An asker that keeps the turns of each conversation for *reply*."""
+    """An asker that passes the earlier turns of each conversation to *reply*."""
     histories: dict[str, deque[Turn]] = defaultdict(lambda: deque(maxlen=TURNS))
 
     def ask(question: str, conversation: str | None) -> Answer:
@@ -67,7 +67,7 @@ def ask_in_conversations(reply: Callable[[str, Sequence[Turn]], Answer]) -> Ask:
 
 
 def judged_corpus(snapshot: Snapshot) -> JudgedCorpus:
-    """What judging needs to know about a snapshot."""
+    """The corpus of a snapshot, as far as judging needs it."""
     cards = snapshot.documents
     return JudgedCorpus(
         texts={card.id: snapshot.document_text(card.id) for card in cards},
@@ -95,7 +95,8 @@ def ask_all(
 ) -> Iterator[Outcome]:
     """Ask every question in order, and yield the outcome of each scored one.
 
-    Context is asked and yields nothing.  The time is that of `ask` alone, in milliseconds of wall clock.
+    Questions that are only context are asked but yield nothing.  The time is that of `ask` alone, in
+    wall-clock milliseconds.
     """
     for gold in questions:
         began = time.perf_counter()
@@ -106,7 +107,7 @@ def ask_all(
 
 
 def save(run: Run, path: Path) -> None:
-    """Write a run as one JSON object: its head, its figures, those by kind, and each scored question."""
+    """Write a run as one JSON object: its header, its figures, figures by kind, and each scored question."""
     content = {
         "format": FORMAT,
         "gold": run.gold,
@@ -122,7 +123,7 @@ def save(run: Run, path: Path) -> None:
 
 
 def load(path: Path) -> Run:
-    """The run that `save` wrote to *path*; raises SavedRunError if that is none."""
+    """Read the run that `save` wrote to *path*; raises SavedRunError for anything else."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

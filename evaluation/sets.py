@@ -39,7 +39,7 @@ _ACROSS = ("ru", "es", "zh")
 
 
 def question_sets(shared: Path = SHARED) -> tuple[QuestionSet, ...]:
-    """The known sets that are there, the article first; none where *shared* is missing."""
+    """The known sets that exist, the article first; none if *shared* does not exist."""
     return tuple(each for each in _known(shared) if each.corpus.exists() and each.gold.exists())
 
 
@@ -58,7 +58,7 @@ def _known(shared: Path) -> Iterator[QuestionSet]:
 
 
 def _asked(folder: Path, article: Path) -> Iterator[QuestionSet]:
-    """Five small corpora with questions as people type them on a phone, each of a named kind."""
+    """Small corpora with questions as people type them on a phone, each of a named kind."""
     for name in _ASKED:
         yield QuestionSet(f"asked_{name}", "en", folder / "corpus" / name, folder / f"{name}.gold.jsonl")
     yield QuestionSet("asked_article", "en", article, folder / "article.gold.jsonl")

@@ -20,7 +20,7 @@ RESAMPLES = 1000
 SEED = 20021129
 BINS = 10
 _CHUNK = 50
-"""Resamples held in memory at a time: 50 of 6,000 questions are 2.4 MB."""
+"""Resamples in memory at a time: 50 of 6,000 questions take 2.4 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +83,14 @@ def ranking(scores: Numbers, positive: Bools, negative: Bools) -> Statistic:
 
 
 def brier(confidence: Numbers, right: Bools, among: Bools) -> Statistic:
-    """The mean squared distance of confidence from the truth (Brier, 1950): 0 is perfect, .25 a coin."""
+    """The mean squared error of confidence (Brier, 1950): 0 is perfect, .25 is no better than a coin toss."""
     return mean((confidence - right) ** 2, among)
 
 
 def calibration_error(confidence: Numbers, right: Bools, among: Bools) -> Statistic:
-    """The expected calibration error: how far confidence is from the share right, over bins, on average.
+    """The expected calibration error: the mean distance between confidence and accuracy over bins.
 
-    Bins of equal width as in Guo et al. (2017), each weighed by its questions.
+    Bins have equal width, as in Guo et al. (2017), and are weighted by their number of questions.
     """
     gaps = np.where(among, confidence - right, 0.0)[:, None] * (
         _bin_of(confidence)[:, None] == np.arange(BINS)
@@ -113,8 +113,8 @@ def reliability(confidence: Numbers, right: Bools) -> tuple[Bin, ...]:
 def risk_coverage(confidence: Numbers, right: Bools) -> tuple[Numbers, Numbers]:
     """Coverage and risk as the threshold falls: the share answered, and the share of those that is wrong.
 
-    Questions of equal confidence are answered together, so the curve has a point for each distinct one
-    (El-Yaniv and Wiener, 2010).
+    Questions of equal confidence are answered together, so the curve has one point for each distinct
+    confidence (El-Yaniv and Wiener, 2010).
 
     >>> coverage, risk = risk_coverage(np.array([0.9, 0.5, 0.5]), np.array([True, True, False]))
     >>> coverage.round(2).tolist(), risk.round(2).tolist()
@@ -128,7 +128,7 @@ def risk_coverage(confidence: Numbers, right: Bools) -> tuple[Numbers, Numbers]:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The value at ``share`` of the sorted ones, by rank: no interpolation; NaN of none.
+    """The value at ``share`` (0 to 1) of the sorted values, by nearest rank; NaN if there are none.
 
     >>> percentile([4.0, 1.0, 3.0, 2.0], 0.5)
     3.0
@@ -142,8 +142,8 @@ def resamples(clusters: NDArray[np.int_], strata: NDArray[np.int_], count: int =
     """Bootstrap weights, one row a resample: how often each question was drawn.
 
     Whole clusters are drawn with replacement, because the turns of one conversation succeed or fail together,
-    and from each stratum as many as it has.  ``clusters`` and ``strata`` number them per question; a
-    cluster lies within one stratum.  The seed is fixed: the same questions give the same weights.
+    from each stratum as many as it has.  ``clusters`` and ``strata`` give the number of each question's
+    cluster and stratum; a cluster lies within one stratum.  The seed is fixed, so the weights are repeatable.
     """
     generator = np.random.default_rng(SEED)
     distinct, member = np.unique(clusters, return_inverse=True)

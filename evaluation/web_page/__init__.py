@@ -1,1 +1,1 @@
-"""The page that shows a run: its plots as inline SVG, and the page itself."""
+"""The HTML page that shows a run, with its plots as inline SVG."""

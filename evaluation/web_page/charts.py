@@ -1,4 +1,4 @@
-"""Plots as inline SVG: no script, no font, no file beside the page; colours come from the page's classes.
+"""Plots as inline SVG, without scripts, fonts or other files; colours come from the page's CSS classes.
 
 Every plot has the same width of `WIDTH` units and scales with the page.  Values that are shown by colour or
 size are also written beside the mark or in its tooltip.
@@ -38,7 +38,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of parts with its label."""
+    """A stacked bar with its label."""
 
     label: str
     parts: Sequence[Part]

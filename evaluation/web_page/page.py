@@ -65,7 +65,7 @@ def write_page(run: Run, measured: Mapping[str, Figure], comparison: Comparison 
 
 
 def page(run: Run, measured: Mapping[str, Figure], comparison: Comparison | None = None) -> str:
-    """The whole page of a run, with its comparison to an earlier one where that is given."""
+    """The page of a run, with a comparison to an earlier one if that is given."""
     return (
         _environment()
         .get_template("page.html")
@@ -92,7 +92,7 @@ def page(run: Run, measured: Mapping[str, Figure], comparison: Comparison | None
 
 
 def _environment() -> Environment:
-    """Templates that escape every text, and fail where a name is unknown."""
+    """A template environment that escapes all text and fails on unknown names."""
     environment = Environment(
         loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
@@ -101,9 +101,10 @@ def _environment() -> Environment:
 
 
 def _misses(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, list[Outcome]]]:
-    """Each way of failing with its questions, the worst first.
+    """Each kind of failure with its questions, the worst first.
 
-    The surest are the worst where the bot should have been silent, the least sure where it should not.
+    Those with the highest confidence are the worst if the bot should have abstained, and those with the
+    lowest if it should have answered.
     """
     sure = sorted(outcomes, key=lambda each: -each.confidence)
     wrong = [each for each in sure if each.grade is Grade.ANSWER and each.judged and not each.right]
@@ -123,7 +124,7 @@ def _of_answerability(outcomes: Sequence[Outcome], answerability: Answerability)
 
 
 def _details(outcome: Outcome, before: Outcome | None = None) -> list[tuple[str, str]]:
-    """What is known of an outcome, by name; *before*: the same question's in an earlier run."""
+    """The details of an outcome as (name, value); *before* is the same question's outcome in an earlier run."""
     cited = outcome.cited
     return [
         ("understood as", outcome.understood_as or ""),

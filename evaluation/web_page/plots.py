@@ -1,4 +1,4 @@
-"""The plots of the page: outcomes in, titled plots as inline SVG out."""
+"""Turn outcomes into the titled plots of the page."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +28,7 @@ class Plot:
 
 
 def plots(outcomes: Sequence[Outcome]) -> Iterator[Plot]:
-    """Every plot that these outcomes give."""
+    """All plots for these outcomes."""
     asked = columns(outcomes)
     yield _reliability(asked)
     yield _grades(outcomes)
@@ -39,7 +39,7 @@ def plots(outcomes: Sequence[Outcome]) -> Iterator[Plot]:
 
 
 def _reliability(asked: Columns) -> Plot:
-    """Only mixes that were asked; a bin's point is as large as its questions are many."""
+    """The reliability diagram, for the mixes that were asked; a point's area is its number of questions."""
     drawn = [
         (name, style, statistics.reliability(asked.confidence[among], asked.right[among]))
         for name, style, among in _mixes(asked)
