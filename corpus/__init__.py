@@ -1,1 +1,1 @@
-"""The corpus: files become documents, passages and sentences, each with its offsets in the text."""
+"""The corpus: turn files into documents, passages and sentences, each with its offsets in the text."""

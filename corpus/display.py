@@ -1,4 +1,4 @@
-"""How a text is shown: the same words, with lines joined and Markdown syntax left out, and nothing else.
+"""Display a text: join its lines and omit Markdown syntax, and change nothing else.
 
 A citation is an exact slice of its document, including line ends, indentation and asterisks.  Readers see
 `displayed(citation)`.  This module defines what that function may change:
@@ -10,8 +10,8 @@ A citation is an exact slice of its document, including line ends, indentation a
   and images, fences, the marks before a heading, a quotation or a list item, and the bars at both ends of a
   table row.
 
-No other character is added, changed or removed; `is_faithful` checks that independently.  A text whose syntax
-cannot be told from its words, such as a regular expression, is shown as it is.
+No other character is added, changed or removed; `is_faithful` checks that independently.  If syntax cannot be
+distinguished from words, as in a regular expression, the text is shown unchanged.
 """
 
 import re
@@ -42,7 +42,9 @@ _ITEM = r"(?=[ \t]*(?:[-*+•·▪‣]|\d{1,2}[.)])[ \t])"
 _AT_AN_ITEM = re.compile(_ITEM)
 _BULLET_BELOW = re.compile(r"\s*\n[ \t]*(?P<bullet>[-*+•·▪‣])[ \t]")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
-_MARKED = re.compile(r"[\n*_`\[\]|~#>\ufffc\u2010\u00ad]|\A\s*[-+•·▪‣]")  # without these only spaces change
+_MARKED = re.compile(
+    r"[\n*_`\[\]|~#>\ufffc\u2010\u00ad]|\A\s*[-+•·▪‣]"
+)  # a text without any of these changes only in its spaces
 _PLACE = "\ufffc"  # a placeholder for code while the text around it is processed
 
 
@@ -80,7 +82,7 @@ def _without_syntax(text: str) -> str:
 
 
 def gap_before(text: str) -> str:
-    r"""The white space that is shown before a part of a passage, with the bullet of an item.
+    r"""The white space to show before a part of a passage, with the bullet if it is a list item.
 
     >>> gap_before("\n  Light it."), gap_before("\n2. Light it."), gap_before("\n- lamp"), gap_before("lamp")
     (' ', '\n', '\n- ', '')
@@ -98,7 +100,7 @@ def gap_before(text: str) -> str:
 
 
 def unbroken(text: str) -> str:
-    r"""A text with words rejoined that a program broke at line ends, with U+2010 or a soft hyphen.
+    r"""A text in which words that a program hyphenated (U+2010 or a soft hyphen) are rejoined.
 
     >>> unbroken("the opti\u2010\n   misation")
     'the optimisation'
@@ -122,7 +124,7 @@ def _joined(text: str) -> str:
 
 
 def _begins_line(before: str, line: str) -> bool:
-    """Whether a line below another is shown as a line of its own: an item, or code below its like or ":"."""
+    """Whether a line below another is shown on a line of its own: an item, or code below code or ":"."""
     is_apart = before.endswith(LEADS_ON) or is_code(before)
     return _AT_AN_ITEM.match(line) is not None or (is_apart and is_code(line.strip()))
 
@@ -134,7 +136,7 @@ _MARKS_AT_THE_BEGINNING = _MARKS | frozenset("-+•·▪‣")
 
 
 def is_faithful(shown: str, source: str) -> bool:
-    r"""Whether a displayed text has every word and sign of its source.
+    r"""Whether a displayed text has every word and punctuation mark of its source.
 
     >>> is_faithful("It is 2*3.", "It is\n**2*3**."), is_faithful("It is 23.", "It is 2*3.")
     (True, False)
@@ -189,7 +191,7 @@ def _is_left_of(shown: str, source: str, marks: Container[str]) -> bool:
 def _without_bars(words: str) -> str:
     """A row of a table without the bars around it.
 
-    A pattern for them would try again at each of many blanks within it.
+    A regular expression would backtrack over each of many blanks within it.
 
     >>> _without_bars("| zlib | 2.7 | "), _without_bars("no bars ")
     ('zlib | 2.7', 'no bars ')

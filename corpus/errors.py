@@ -10,7 +10,7 @@ class CorpusNotFoundError(CorpusError):
 
 
 class NoDocumentsError(CorpusError):
-    """The path exists, but no document could be read from it."""
+    """The path of the corpus exists, but no document could be read from it."""
 
 
 class StorageError(CorpusError):
@@ -22,4 +22,4 @@ class VersionNotFoundError(CorpusError):
 
 
 class SearchUnavailableError(CorpusError):
-    """The search cluster does not answer now; a question can be answered once it does again."""
+    """The search cluster does not answer at present; questions can be answered once it does again."""

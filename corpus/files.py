@@ -1,4 +1,4 @@
-"""Which files are opened: regular files that fit into memory."""
+"""Check that a file can safely be opened: a regular file that fits into memory."""
 
 import stat
 from pathlib import Path
@@ -9,7 +9,7 @@ from corpus.limits import MAX_BYTES
 def why_not_read(file: Path, limit: int = MAX_BYTES) -> str:
     """Why a file must not be opened, or "" if it may be.
 
-    Reading a pipe may block for ever, a device has no end, and a sparse file may fill the memory.  Raises
+    Reading a pipe may block forever, a device has no end, and a sparse file may fill the memory.  Raises
     OSError if the file's status cannot be read.
     """
     state = file.stat()

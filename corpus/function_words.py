@@ -1,4 +1,4 @@
-"""Tell the languages of one script apart by their function words: "the", "and", "of"."""
+"""Distinguish the languages of one script by their function words, such as "the" and "of"."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from struct import Struct
 
 from languages import LanguageProfile
 
-_BITS = 16  # per language, for a sum in tenths of a word: the part of a text that is read cannot overflow it
+_BITS = 16  # per language: enough for the sum, in tenths of a word, over the part of a text that is read
 # In tenths of a word: a capitalised word counts less, because it may be part of a name ("La Paz").
 _AS_WRITTEN, _CAPITALISED, _LETTER = 10, 3, 5
 # A list of names has the odd "La" or "de"; in prose a third to a half of the words are function words.
@@ -19,10 +19,10 @@ _CLEARLY_AHEAD = 0.12
 
 
 class FunctionWords:
-    """Tells languages of one script apart; without evidence, the first of them is assumed.
+    """Distinguishes languages of one script; without evidence, it assumes the first of them.
 
-    A word's weights for all languages are packed into one integer, so that one sum over the words of a text
-    counts for every language.
+    A word's weights for all languages are packed into one integer, so that a single sum over the words of a
+    text yields the evidence for every language.
     """
 
     def __init__(self, profiles: Sequence[LanguageProfile]) -> None:
@@ -89,7 +89,7 @@ class FunctionWords:
         evidence, words = self.evidence(parts)
         *_, second, best = sorted(evidence)
         at = evidence.index(best)
-        # Hardly any function words of any language: the default is certain.
+        # With hardly any function words of any language, it is clear that the default is taken.
         is_clear = at == 0 or best > _CLEARLY_PROSE * _AS_WRITTEN * words
         return self._codes[at] if is_clear and best - second > _CLEARLY_AHEAD * _AS_WRITTEN * words else ""
 

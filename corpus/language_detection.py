@@ -9,9 +9,9 @@ from languages import DEFAULT, LANGUAGES, Languages
 
 SUPPORTED = LANGUAGES.codes
 
-# Characters read: enough to be sure, and few enough that a book takes no longer than an article.
+# Characters that are read: enough to be sure, and few enough that a book takes no longer than an article.
 _LOOKED_AT = 3000
-_REMEMBERED = 32  # texts: a question is looked at several times
+_REMEMBERED = 32  # texts: the language of a question is asked for several times
 # Japanese is written with Chinese characters and kana, Chinese without; a quoted name is no evidence.
 _KANA_IN_JAPANESE = 0.1
 
@@ -55,7 +55,7 @@ def letters_of(codes: Iterable[str], text: str, languages: Languages = LANGUAGES
 
 
 class _Detector:
-    """Tells the languages of a registry apart."""
+    """Detects the languages of a registry."""
 
     def __init__(self, languages: Languages) -> None:
         profiles = languages.profiles()

@@ -62,7 +62,7 @@ _TOO_MANY_LINES = f"has more than {MAX_LINES:,} lines"
 # The first bytes of files that are not text, although all of them may be valid characters.
 _SIGNATURES = {b"%PDF-": "a PDF", b"PK\x03\x04": "a packed file", b"{\\rtf": "an RTF document"}
 _COUNTED = 1 << 20  # bytes at a time
-_MAX_COUNTED = 4 << 30  # bytes: counting the lines of a larger file would keep people waiting
+_MAX_COUNTED = 4 << 30  # bytes: counting the lines of a larger file would take too long
 _LINE_BITS = 40
 _NAMES_SHOWN = 5
 _PARTICULARS = frozenset(("author", "date", "source", "language", "address", "url"))
@@ -95,7 +95,7 @@ OnFile = Callable[[Path], Problem | None]
 
 
 def ignore_file(file: Path) -> None:
-    """Ignore the name of the file that is read next, and let it be read."""
+    """Ignore which file is read next, and let it be read."""
 
 
 def load(path: Path, on_file: OnFile = ignore_file) -> Iterator[Source | Problem]:
@@ -125,7 +125,7 @@ def load(path: Path, on_file: OnFile = ignore_file) -> Iterator[Source | Problem
 
 
 def refuse_whole_file_system(path: Path) -> None:
-    """Raise NoDocumentsError if *path* is the root of the file system, most likely by a slip.
+    """Raise NoDocumentsError if *path* is the root of the file system, which must be a mistake.
 
     >>> refuse_whole_file_system(Path("/"))
     Traceback (most recent call last):
@@ -150,14 +150,14 @@ def _count_of(file: Path) -> int:
     try:
         with file.open("rb") as lines:
             return sum(chunk.count(b"\n") for chunk in iter(lambda: lines.read(_COUNTED), b"")) or 1
-    except OSError:  # whoever reads it says so
+    except OSError:  # reading it will report that
         return 1
 
 
 def _exists(path: Path) -> bool:
     try:
         return path.exists()
-    except OSError:  # a name too long, a folder that may not be entered
+    except OSError:  # for example, the name is too long, or the folder may not be entered
         return False
 
 
@@ -251,7 +251,7 @@ def _linked_folder_problem(folder: Path) -> Problem:
 
 
 def is_beside_the_documents(file: Path) -> bool:
-    """Whether a file is about the corpus and not part of it: ``README.md``, gold sets, ``documents.toml``."""
+    """Whether a file describes the corpus and is no document: ``README.md``, gold sets, ``documents.toml``."""
     name = file.name.lower()
     return name in ("readme.md", "gold.jsonl", "synonyms.txt", "documents.toml") or name.endswith(
         (".gold.jsonl", ".synonyms.txt", ".documents.toml")
@@ -274,7 +274,7 @@ def _ids(folder: Path, files: list[Path]) -> list[str]:
 
 
 def _composed_name(name: str) -> str:
-    """A file's name in composed form: some systems store "й" as two characters, others as one."""
+    """A file's name in composed form (NFC): some systems store "й" as two characters, others as one."""
     return unicodedata.normalize("NFC", name)
 
 
@@ -368,7 +368,7 @@ def _read_lines(file: Path) -> Iterator[_Read]:
 
 
 def _until_hopeless(found: Iterator[_Read]) -> Iterator[_Read]:
-    """What was read of a file, until too many of its lines in a row cannot be read."""
+    """What was read from a file, until too many of its lines in a row cannot be read."""
     unreadable = 0
     for each in found:
         yield each
@@ -380,7 +380,7 @@ def _until_hopeless(found: Iterator[_Read]) -> Iterator[_Read]:
 
 
 def _lines_of(stream: BinaryIO) -> Iterator[bytes]:
-    """The lines of a file; a line over the limit is cut just behind the limit."""
+    """The lines of a file; a line over the limit is cut just after it."""
     while line := stream.readline(MAX_LINE_BYTES + 1):
         rest = line
         while not rest.endswith(b"\n") and (rest := stream.readline(MAX_LINE_BYTES)):
@@ -449,7 +449,7 @@ def _fields_or_why_not(row: bytes) -> object:
         raise _BadRow(f"is not JSON at column {error.colno} ({error.msg})", _AN_OBJECT) from None
     except RecursionError:
         raise _BadRow("is JSON that is nested too deeply", _AN_OBJECT) from None
-    except ValueError:  # of a number that Python does not read
+    except ValueError:  # a number with more digits than Python reads
         raise _BadRow("has a number of too many digits", _AN_OBJECT) from None
 
 

@@ -1,4 +1,4 @@
-"""Scripts: which letters a text has, in which script most of it is written, and how wide it is."""
+"""Scripts: which letters a text has, which script most of it is in, and how wide it is."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ import regex
 LATIN = "latin"
 HAN, KANA = "han", "kana"
 
-# The letters of the common scripts, written out: `regex`, which knows all scripts by name, takes longer.
+# The letters of the common scripts, spelled out: `regex` knows all scripts by name, but is slower.
 _LETTERS: Mapping[str, re.Pattern[str]] = {
     LATIN: re.compile(r"[A-Za-zÀ-ɏ]+"),
     "cyrillic": re.compile(r"[Ѐ-ԯ]+"),
@@ -19,7 +19,7 @@ _LETTERS: Mapping[str, re.Pattern[str]] = {
     "devanagari": re.compile(r"[\u0900-\u097f]+"),
     "thai": re.compile(r"[\u0e00-\u0e7f]+"),
 }
-# A Chinese character says about as much as three letters of an alphabet.
+# A Chinese character conveys about as much as three letters of an alphabet.
 _WEIGHTS = {HAN: 3, KANA: 2}
 _MAX_WEIGHT = 3
 _WIDE = re.compile("[ᄀ-ᅟ⺀-꓏가-힣豈-﫿︰-﹏＀-｠￠-￦]+")
@@ -82,7 +82,7 @@ def main_script(text: str, others: Sequence[str]) -> str:
     """
     if text.isascii():
         return LATIN
-    # The letters of ASCII are counted in a moment, and mostly they are more than half.
+    # ASCII letters are quick to count, and usually they are more than half.
     ascii_ = text.encode("ascii", "ignore")
     latin, rest = len(ascii_.translate(None, _NO_LETTERS)), len(text) - len(ascii_)
     if latin > len(text) / 2:
@@ -91,7 +91,7 @@ def main_script(text: str, others: Sequence[str]) -> str:
     for script in others:
         letters = count_letters(text, script)
         sizes[script] = letters * _WEIGHTS.get(script, 1)
-        left = rest - letters  # of them Latin may have more letters, or another script
+        left = rest - letters  # Latin beyond ASCII, or another script, may have most of these
         if latin + left < min(sizes[script], len(text) / 2) and left * _MAX_WEIGHT < sizes[script]:
             return script
     sizes = {LATIN: count_letters(text, LATIN), **sizes}

@@ -1,4 +1,4 @@
-"""Lines of a text, and helpers for spans."""
+"""The lines of a text, and merging spans."""
 
 from collections.abc import Iterable
 from itertools import accumulate

@@ -1,4 +1,4 @@
-"""Questions to start with, taken from the gold questions beside a corpus's documents."""
+"""Starter questions, taken from the gold questions beside a corpus's documents."""
 
 import contextlib
 import json
@@ -9,7 +9,7 @@ from typing import Any
 
 from corpus.files import why_not_read
 
-_OFFERED = 6  # if no question is marked as a starter
+_OFFERED = 6  # how many, if no question is marked as a starter
 _ON_A_BUTTON = 40  # letters that fit on a phone's button; a double-width letter counts twice
 
 
@@ -22,7 +22,7 @@ def gold_files(source: Path) -> list[Path]:
 
 
 def starters(golds: Sequence[Path]) -> list[str]:
-    """Questions to start with: those marked ``starter``, or else the first ones that have answers.
+    """Starter questions: those marked ``starter``, or else the first ones that have answers.
 
     A question whose ``starter`` is false is not among them.
 

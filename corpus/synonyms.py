@@ -3,8 +3,8 @@
     # what people ask for, and what the documents call it
     car, automobile, motor vehicle
 
-A question with one word of a group finds what the others find.  The words may be in any language; case and
-inflection do not matter, because the words are analysed in the same way as a question.
+A question with one word of a group also finds what the other words find.  The words may be in any language;
+case and inflection do not matter, because the words are analysed in the same way as a question.
 """
 
 import os
@@ -67,7 +67,7 @@ def read_synonyms(file: Path) -> tuple[list[Group], list[Problem]]:
 def add_group(file: Path, entries: Iterable[str]) -> Group:
     """Append a group to *file*, creating it if necessary; the file is replaced atomically.
 
-    A group that is already there is not written again.  Raises CorpusError if the entries do not form a
+    A group that exists already is not written again.  Raises CorpusError if the entries do not form a
     group, or if the file cannot be written.
     """
     line = ", ".join(entry.replace(",", " ").replace("#", " ") for entry in entries)

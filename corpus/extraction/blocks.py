@@ -1,7 +1,7 @@
 """Blocks -> text: lay out the headings, paragraphs and items of a document as one text with offsets.
 
-The extractors of HTML, PDF and DOCX produce blocks.  The text made of them here becomes the document's text,
-and every offset refers to it.
+The extractors produce blocks.  The text that is made of them here becomes the document's text, and every
+offset refers to it.
 """
 
 import re
@@ -24,7 +24,7 @@ _LONGEST_QUESTION = 300
 _LONGEST_OPENING = 200
 _NUMBERED = re.compile(r"\(?(?:[QF][.:]? ?)?\d{1,3}(?:\.\d{1,3})*[.):]?\s")
 MIN_QUESTIONS = 3
-"""Questions that show that a text is an FAQ."""
+"""The number of questions that makes a text an FAQ."""
 _CONTINUES = re.compile(r"\s|\.\.\. |[^\w$>#/.~-]*\Z")  # a line of code that belongs to the one before
 _ASKS = ("?", "？", "؟")
 QUESTION_LEVEL = 20
@@ -32,7 +32,7 @@ QUESTION_LEVEL = 20
 
 
 class Kind(StrEnum):
-    """What a block is; code is a single line of it."""
+    """The kind of a block; a block of code is a single line."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -107,7 +107,7 @@ def lay_out(blocks: Iterable[PageBlock], pages: int = 0) -> LaidOut:
 
 
 def taken(blocks: Iterable[PageBlock]) -> list[PageBlock]:
-    """The blocks that have words, and ends; Refused as soon as they are too many, or too long in all.
+    """The blocks that have words, and the END blocks; Refused as soon as they are too many or too long.
 
     >>> [block.text for block in taken([PageBlock(Kind.ITEM, "tall"), PageBlock(Kind.ITEM, " ")])]
     ['tall']
@@ -155,7 +155,7 @@ def _page_begins(begins: dict[int, int], pages: int, length: int) -> tuple[int, 
 def with_questions(blocks: Sequence[PageBlock], named: Container[str] = frozenset()) -> list[PageBlock]:
     """The blocks, with questions made headings if several of them stand alone above their answers.
 
-    So are paragraphs whose letters are *named*, as by the page's contents.
+    Paragraphs whose letters are in *named*, as listed in the table of contents, become headings too.
 
     >>> asked = [PageBlock(Kind.PARAGRAPH, text) for text in 3 * ["Do they bend?", "They do."]]
     >>> [block.kind.value for block in with_questions(asked)[:2]]
@@ -226,7 +226,7 @@ def rows_as_items(rows: Sequence[Sequence[str]], *, headed: bool | None = None) 
 
 
 def filled_rows(rows: Iterable[Sequence[str]]) -> list[list[str]]:
-    """The rows in which anything stands, with single blanks; Refused if they are too long in all.
+    """The rows that are not empty, with single blanks; Refused if they are too long together.
 
     >>> filled_rows([["Old  oak", "12 m"], [" ", ""]])
     [['Old oak', '12 m']]
@@ -249,7 +249,7 @@ def single_spaced(cell: str) -> str:
 
 
 def _items(texts: Iterable[str]) -> list[PageBlock]:
-    """Texts as items; Refused if they are too long in all, as short cells below long names may become."""
+    """Texts as items; Refused if they are too long together, as happens if long names repeat in each row."""
     items: list[PageBlock] = []
     length = 0
     for text in texts:

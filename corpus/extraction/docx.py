@@ -1,4 +1,4 @@
-"""DOCX -> blocks: paragraphs, headings, lists and tables in their order."""
+"""DOCX -> blocks: paragraphs, headings, lists and tables, in order."""
 
 import io
 from collections.abc import Iterator, Mapping
@@ -53,8 +53,8 @@ def _blocks(document: "Document") -> Iterator[PageBlock]:
 def _rows(table: "Table") -> list[list[str]]:
     """The texts of a table's cells, row by row.
 
-    A cell that spans several columns is listed once, and one that spans several rows in each of them.  The
-    library finds the latter by counting all rows above, for each cell anew.
+    A cell that spans several columns is listed once, and one that spans several rows in each of them.  This
+    does not use the library's own way, which counts all rows above again for each cell.
     """
     from docx.table import _Cell
 
@@ -74,7 +74,7 @@ def _rows(table: "Table") -> list[list[str]]:
 
 
 def _style_names(document: "Document") -> dict[str, str]:
-    """The names of a document's styles by their ids; the library looks through all of them for each."""
+    """The names of a document's styles by id; the library would search all of them for each paragraph."""
     from docx.styles import BabelFish
 
     styles = document.styles.element.style_lst

@@ -20,7 +20,7 @@ _KIND, _BROKEN = "an EPUB book", "convert it again, or save its text as .txt"
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _FOR_FONTS = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"})
-"""Ways to encrypt that are only for fonts; the text of the book can be read."""
+"""Encryption methods used only for fonts, so that the text of the book can be read."""
 
 
 def read_epub(data: bytes) -> Extracted:
@@ -39,7 +39,7 @@ def read_epub(data: bytes) -> Extracted:
 
 
 def _is_protected(package: zipfile.ZipFile) -> bool:
-    """Whether more than the fonts of a book are encrypted; of an unknown way, more is assumed."""
+    """Whether more than the fonts of a book are encrypted; an unknown method is assumed to be for text."""
     if _ENCRYPTION not in package.namelist():
         return False
     methods = [
@@ -64,7 +64,7 @@ def _package_file(package: zipfile.ZipFile) -> str:
 def _chapters(
     package: zipfile.ZipFile, book: Any, folder: str, problems: list[PageProblem]
 ) -> Iterator[PageBlock]:
-    """The blocks of each chapter; one that is not there, or broken, is a problem of its own."""
+    """The blocks of each chapter; a missing or broken chapter becomes a problem."""
     for href in _spine(book):
         name = posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0])))
         try:
@@ -90,6 +90,6 @@ def _spine(book: Any) -> list[str]:
 
 
 def _without_declaration(markup: str) -> str:
-    """Markup without an XML declaration, which states an encoding that no longer holds."""
+    """Markup without its XML declaration, whose encoding no longer applies to the decoded text."""
     start = markup.lstrip("\ufeff \r\n\t")
     return start.partition("?>")[2] if start.startswith("<?xml") else start

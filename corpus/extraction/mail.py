@@ -21,7 +21,7 @@ _AS_TEXT = "save its text as .txt"
 _MAX_PARTS = 1_000
 _MAX_HEADER_CHARACTERS = 64 << 10
 _MAX_TYPE_CHARACTERS = 256 << 10
-"""In the headers that describe parts, all together: their parameters are parsed again and again."""
+"""In all headers that describe parts, together: their parameters are parsed repeatedly."""
 _ENCRYPTED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 
@@ -43,9 +43,9 @@ def read_mail(data: bytes) -> Extracted:
 
 
 class _LimitedMessage(EmailMessage):
-    """A message that refuses headers of a length that nobody writes: parsing them takes long.
+    """A message that refuses implausibly long headers, which take long to parse.
 
-    *described* has the number of characters in the descriptions of all parts so far.
+    *described* counts the characters in the descriptions of all parts so far.
     """
 
     def __init__(self, described: Counter[str], *arguments: Any, **more: Any) -> None:
@@ -53,7 +53,7 @@ class _LimitedMessage(EmailMessage):
         self._described = described
 
     def set_raw(self, name: str, value: str) -> None:
-        """Add a header as it stands in the file."""
+        """Add a header exactly as written in the file."""
         if len(value) > _MAX_HEADER_CHARACTERS:
             raise Refused(f"has a header of more than {_MAX_HEADER_CHARACTERS:,} characters", _AS_TEXT)
         if name.lower().startswith("content-"):
@@ -64,7 +64,7 @@ class _LimitedMessage(EmailMessage):
 
 
 def _limited(most: int) -> Callable[..., EmailMessage]:
-    """A maker of a message and its parts that refuses to make more than *most*: each takes its time."""
+    """A factory for a message and its parts that refuses to make more than *most*: each takes time."""
     made = count(1)
     described: Counter[str] = Counter()
 
@@ -77,7 +77,7 @@ def _limited(most: int) -> Callable[..., EmailMessage]:
 
 
 def _sent(message: EmailMessage) -> Iterator[PageBlock]:
-    """Who wrote a message, by name, and on which day; addresses are nobody else's business."""
+    """The names of a message's senders and its day; addresses are left out for privacy."""
     if names := _names(message):
         yield PageBlock(Kind.PARAGRAPH, f"From: {', '.join(names)}")
     if day := _day(message):

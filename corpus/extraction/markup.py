@@ -1,7 +1,7 @@
-"""Web pages and chapters that would take too long to read: found by counting, before a tree is made of them.
+"""Refuse web pages and chapters that would take too long to read, by counting before a tree is built.
 
-Counting takes a parser's time alone.  What comes after it takes a hundred times as long for each element, and
-more than that for many attributes of one element, or many cells of one row.
+Counting takes only the parser's time.  Later steps take a hundred times as long for each element, and still
+longer for many attributes of one element or many cells in one row.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ def check_markup(markup: str) -> None:
 
 
 class _Counter:
-    """Counts what a parser finds: elements, those right below each open one, and the cells of a row."""
+    """Counts what a parser finds: all elements, the children of each open element, and the cells of a row."""
 
     def __init__(self) -> None:
         self._elements = self._cells = 0
@@ -59,4 +59,4 @@ class _Counter:
             self._children.pop()
 
     def close(self) -> None:
-        """Nothing is made of the page."""
+        """Do nothing; the parser expects this method."""

@@ -15,7 +15,7 @@ from corpus.metadata import usable_metadata
 
 _KIND, _BROKEN = "an OpenDocument text", "save it again as .odt"
 _MAX_REPEATED = 64
-"""Cells that one element may stand for; a sheet's empty end stands for thousands."""
+"""Maximum repetitions of one cell; the empty end of a sheet claims thousands."""
 _APART = frozenset({"tracked-changes", "annotation", "note", "table-of-content", "forms", "sequence-decls"})
 
 

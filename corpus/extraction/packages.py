@@ -1,4 +1,4 @@
-"""Packed files: refuse bombs before unpacking, and read XML parts without following anything."""
+"""Zip-based files: refuse decompression bombs, and read XML parts without expanding or fetching anything."""
 
 import io
 import zipfile
@@ -9,12 +9,12 @@ from corpus.limits import MAX_PARTS, MAX_RATIO, MAX_UNPACKED_BYTES, SMALL_BYTES
 
 
 def check_package(data: bytes, kind: str, remedy: str) -> None:
-    """Refuse what is not a packed file, or would unpack to too much; *kind* is what its name says it is."""
+    """Refuse data that is not a zip file or unpacks to too much; *kind* is what its file name says it is."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = package.infolist()
     except Exception as error:
-        # A document that Word protects by a password is not a zip file any more.
+        # Password-protected Word documents are not zip files.
         raise Refused(f"is not {kind}, or is broken or protected by a password", remedy) from error
     unpacked = sum(part.file_size for part in parts)
     packed = max(1, sum(part.compress_size for part in parts))

@@ -1,4 +1,4 @@
-"""A refusal of a file, and the limit of a document's text."""
+"""The error for a refused file, and the check of a text's length."""
 
 from corpus.limits import MAX_CHARACTERS
 
@@ -15,7 +15,7 @@ class Refused(Exception):  # noqa: N818 - it describes a file, and is caught whe
 
 
 def is_out_of_memory(error: Exception) -> bool:
-    """Whether a parser found no memory for its tree; lxml says of that, too, that the XML is broken.
+    """Whether a parser ran out of memory, which lxml also reports as broken XML.
 
     >>> from lxml.etree import ErrorTypes, XMLSyntaxError
     >>> is_out_of_memory(XMLSyntaxError("unknown error", ErrorTypes.ERR_NO_MEMORY, 0, 0))
@@ -25,6 +25,6 @@ def is_out_of_memory(error: Exception) -> bool:
 
 
 def check_length(characters: int) -> None:
-    """Raise Refused if a text of so many characters is too long; the sooner, the less memory it takes."""
+    """Raise Refused if a text of that many characters is too long; checking early saves memory."""
     if characters > MAX_CHARACTERS:
         raise Refused(f"has more than {MAX_CHARACTERS:,} characters", "split it")

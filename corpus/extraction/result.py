@@ -11,7 +11,7 @@ from corpus.records import NO_METADATA, Metadata, Span
 
 
 class PageProblem(NamedTuple):
-    """A part of a file that could not be read; the rest could."""
+    """A part of a file that could not be read, although the rest could."""
 
     place: str
     what: str

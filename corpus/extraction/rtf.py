@@ -10,7 +10,7 @@ from corpus.extraction.result import Extracted, PageProblem
 _TITLE = re.compile(r"\{\\title\s+([^{}\\]{1,300})\}")
 _HEAD = 200
 _ENCODINGS = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}
-"""Of files from before Windows, which say only what computer they were written on."""
+"""The encodings of files from before Windows, which only name the kind of computer."""
 _COMPUTER = re.compile(rb"\\(mac|pca|pc)(?![a-z])")
 _BYTES_WITHOUT_COUNT = re.compile(r"(?<!\\)\\bin(?![a-z\d])")
 _ROW_BEGINS = re.compile(r"(?<!\\)\\trowd(?![a-z])")
@@ -43,7 +43,7 @@ def read_rtf(data: bytes) -> Extracted:
 
 
 def encoding_of(data: bytes) -> str:
-    r"""The encoding of a file without a code page, which is named by the computer it was written on.
+    r"""The encoding of a file without a code page, by the computer it was written on.
 
     >>> encoding_of(rb"{\rtf1\mac Pines}"), encoding_of(rb"{\rtf1\ansi Pines}")
     ('mac_roman', 'cp1252')
@@ -55,9 +55,8 @@ def encoding_of(data: bytes) -> str:
 def without_slow_places(source: str) -> str:
     r"""RTF that striprtf reads in linear time.
 
-    It looks for links and fonts with patterns that try each end for each beginning.  A blank before a link's
-    brace, which means nothing, hides the link from it, and the first table of fonts that it finds is a tidy
-    one.
+    Its patterns for links and fonts take quadratic time: they try each end for each beginning.  So a
+    meaningless blank before a link's brace hides the link from it, and a tidy font table is put first.
 
     >>> without_slow_places(r"{\rtf1{\fonttbl{\f0\fswiss\fcharset204 Arial;}}Pines.}")
     '{\\rtf1{\\fonttbl{\\f0\\fcharset204 x;}}{\\fonttbl{\\f0\\fswiss\\fcharset204 Arial;}}Pines.}'
@@ -79,7 +78,7 @@ def _tidy_fonts(source: str) -> str:
 
 
 def _end_of_group(source: str, start: int) -> int | None:
-    """The end of the group that a place is in; None if it is never closed."""
+    """The end of the group that contains the offset *start*; None if it is never closed."""
     depth = 1
     for brace in _BRACE.finditer(source, start):
         depth += {"{": 1, "}": -1}.get(brace[1], 0)
@@ -89,7 +88,7 @@ def _end_of_group(source: str, start: int) -> int | None:
 
 
 def is_cut_off(source: str) -> bool:
-    r"""Whether the group that a whole file is in is never closed.  With bytes in it, that cannot be told.
+    r"""Whether the group around the whole file is never closed; unknown, so False, if it contains raw bytes.
 
     >>> is_cut_off(r"{\rtf1 Pines \} bend."), is_cut_off(r"{\rtf1 {Pines} bend.}")
     (True, False)
@@ -111,7 +110,7 @@ def with_rows_on_lines(source: str) -> str:
 
 
 def _with_row_on_line(row: str) -> str:
-    """What follows the beginning of a row; some programs begin a row twice, before and after its cells."""
+    """A row from after its beginning on; some programs begin a row twice, before and after its cells."""
     last = _ROW_ENDS.search(row) or max(_CELL_ENDS.finditer(row), key=re.Match.start, default=None)
     end = last.start() if last else 0
     return _LINE_ENDS.sub(" ", row[:end]) + row[end:]

@@ -23,11 +23,11 @@ _KIND, _BROKEN = "an Excel workbook", "save it again as .xlsx, or as .csv"
 _STYLES = "xl/styles.xml"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _LAST_ROW = 1 << 20
-"""The last row that Excel has; a file may name a later one, and the reader makes all rows before it."""
+"""Excel's last possible row; a file may name a later one, and the reader creates all rows before it."""
 _MAX_EMPTY_CELLS = 50_000_000
-"""In a workbook: cells that have a format alone, and what lies before the cells far below or to the right."""
+"""In a workbook: cells with only a format, and gaps before cells far below or to the right."""
 _MAX_CELL = 1 << 20
-"""Characters of a cell: more is a file with a quotation mark that is never closed."""
+"""Characters in a cell; more means a quotation mark that is never closed."""
 _SNIFFED = 64 << 10
 _QUOTATION_MARK = re.compile("[\"']")
 _QUOTATION_MARKS_SNIFFED = 400
@@ -38,7 +38,7 @@ _LINES_NAMED = 10
 
 
 def read_csv(data: bytes) -> Extracted:
-    """The rows of a table in a text file, whatever separates its cells."""
+    """The rows of a table in a text file, with any separator."""
     try:
         text = decode(data)
     except ValueError as error:
@@ -52,7 +52,7 @@ def read_csv(data: bytes) -> Extracted:
 
 
 def _within_limit(rows: Iterable[Row]) -> list[Row]:
-    """The rows; raises Refused if there are too many, since leaving some out would go unnoticed."""
+    """The rows; raises Refused if there are too many, since nobody would notice that some are missing."""
     taken = list(islice(rows, MAX_LINES + 1))
     if len(taken) > MAX_LINES:
         raise Refused(f"has more than {MAX_LINES:,} rows", "split it")
@@ -84,7 +84,7 @@ def read_xlsx(data: bytes) -> Extracted:
     sheets = workbook.worksheets
     limited = _WorkbookRows()
     for sheet in sheets:
-        sheet.reset_dimensions()  # what a sheet says of its size may be a lie
+        sheet.reset_dimensions()  # a sheet may state a wrong size
         table = _table(limited.of(sheet.iter_rows(values_only=True, max_row=_LAST_ROW)))
         if table and len(sheets) > 1:
             blocks.append(PageBlock(Kind.HEADING, sheet.title))
@@ -93,13 +93,13 @@ def read_xlsx(data: bytes) -> Extracted:
 
 
 class _WorkbookRows:
-    """Takes the rows of a workbook's sheets; raises Refused as soon as there is too much in all of them."""
+    """Collects the rows of a workbook's sheets; raises Refused as soon as there are too many in total."""
 
     def __init__(self) -> None:
         self._rows = self._characters = self._empty = 0
 
     def of(self, rows: Iterable[Sequence[object]]) -> list[list[str]]:
-        """The rows of a sheet in which anything stands, as people read them."""
+        """The rows of a sheet that are not empty, as displayed text."""
         return [[shown(value) for value in row] for row in self._filled(rows)]
 
     def _filled(self, rows: Iterable[Sequence[object]]) -> Iterator[Sequence[object]]:
@@ -123,7 +123,7 @@ class _WorkbookRows:
 
 
 def without_empty_end(row: Sequence[object]) -> Sequence[object]:
-    """A row without the empty cells at its end, which may be thousands: first whole halves are cut off.
+    """A row without the empty cells at its end, of which there may be thousands: they are cut off by halves.
 
     >>> without_empty_end(("Oak", None, 12, None, None, None, None))
     ('Oak', None, 12)
@@ -148,7 +148,7 @@ def _opened(data: bytes) -> Any:
 
 
 def _with_complete_fills(data: bytes) -> bytes:
-    """A workbook in which each fill has a pattern, as some programs do not write one."""
+    """A workbook in which each fill has a pattern; some programs do not write one."""
     from lxml import etree
 
     out = io.BytesIO()
@@ -165,7 +165,7 @@ def _with_complete_fills(data: bytes) -> bytes:
 
 
 def shown(value: object) -> str:
-    """A cell as people read it.
+    """The displayed text of a cell.
 
     >>> shown(12.0), shown(0.1 + 0.2), shown(datetime.datetime(1999, 5, 3)), shown(None)
     ('12', '0.3', '1999-05-03', '')
@@ -186,13 +186,13 @@ def shown(value: object) -> str:
 
 
 def _unescaped(escaped: re.Match[str]) -> str:
-    """The character that stands in the file as its number; a blank for a control character."""
+    """The character for an escape such as _x000D_; a blank for a control character."""
     character = chr(int(escaped[1], 16))
     return character if character.isprintable() else " "
 
 
 def _dialect(text: str) -> type[csv.Dialect]:
-    """How the cells are separated: by whatever divides the first lines evenly, or by commas."""
+    """The separator of cells: the one that divides the first lines evenly, or else a comma."""
     try:
         return csv.Sniffer().sniff(_sample(text), _SEPARATORS)
     except csv.Error:
@@ -200,7 +200,7 @@ def _dialect(text: str) -> type[csv.Dialect]:
 
 
 def _sample(text: str) -> str:
-    """The beginning of a table, with few quotation marks: sniffing looks for a partner of each to the end."""
+    """The beginning of a table, with few quotation marks: for each, sniffing searches to the end."""
     marks = islice(_QUOTATION_MARK.finditer(text, 0, _SNIFFED), _QUOTATION_MARKS_SNIFFED, None)
     return text[: next((mark.start() for mark in marks), _SNIFFED)]
 
@@ -227,6 +227,6 @@ def _may_be_header(row: Sequence[str], width: int) -> bool:
 
 
 def _as_wide(rows: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
-    """Rows cut to the columns that anything stands in."""
+    """Rows cut to the columns that are not empty."""
     width = max(at + 1 for row in rows for at, cell in enumerate(row) if cell)
     yield from (row[:width] for row in rows)

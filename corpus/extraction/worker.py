@@ -73,7 +73,7 @@ def extract(data: bytes, form: str) -> Extracted:
         raise Refused("takes too much memory", "split it") from None
     except RecursionError:
         raise Refused("is nested too deeply", "save only its text") from None
-    except Exception as error:  # a parser raises whatever it likes at what it did not expect
+    except Exception as error:  # on unexpected input, a parser may raise anything
         if is_out_of_memory(error):
             raise Refused("takes too much memory", "split it") from None
         raise Refused(f"is broken ({type(error).__name__})", "save it again, or as .txt") from error

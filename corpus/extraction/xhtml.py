@@ -1,4 +1,4 @@
-"""Markup -> blocks: everything that a chapter or an e-mail says, in order; none of it is navigation."""
+"""Markup -> blocks: all text of a chapter or an e-mail, in order; none of it is navigation."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -40,7 +40,7 @@ def _parser() -> Any:
 
 
 def _blocks(element: Any) -> Iterator[PageBlock]:
-    """The blocks of an element: text that stands directly in it becomes a paragraph of its own."""
+    """The blocks of an element; text directly in it becomes a paragraph of its own."""
     name = local_name(element)
     if name in _UNSEEN:
         return
@@ -53,7 +53,7 @@ def _blocks(element: Any) -> Iterator[PageBlock]:
 
 
 def _mixed(element: Any) -> Iterator[PageBlock]:
-    """The blocks of an element that has others in it, with the loose text between them."""
+    """The blocks of an element that contains others, with the loose text between them."""
     kind = _kind(local_name(element))
     loose = [element.text or ""]
     for inner in element:

@@ -124,7 +124,7 @@ def _of_answerability(outcomes: Sequence[Outcome], answerability: Answerability)
 
 
 def _details(outcome: Outcome, before: Outcome | None = None) -> list[tuple[str, str]]:
-    """The details of an outcome as (name, value); *before* is the same question's outcome in an earlier run."""
+    """The details of an outcome as (name, value); *before* is the outcome in an earlier run."""
     cited = outcome.cited
     return [
         ("understood as", outcome.understood_as or ""),

@@ -1,7 +1,7 @@
 """Lines of PDF pages -> blocks: rebuild paragraphs, without running heads and page numbers.
 
-A PDF knows where characters are printed and hardly ever what they belong to, so line lengths show where
-paragraphs end.
+A PDF says where characters are printed, but hardly ever what they belong to, so the lengths of lines have to
+show where paragraphs end.
 """
 
 from collections import Counter
@@ -22,12 +22,12 @@ _BULLET = regex.compile(r"(?:[•·‣▪●○–—*-]|\(?\d{1,2}[.)])\s+(?=\S
 _LEADERS = regex.compile(r"\.{4,}\s*\w{1,5}\Z")
 """The end of an entry of a table of contents."""
 _END = 100
-"""Characters at the end of a line or a text that tell how it ends."""
+"""Characters at the end of a line or a text that are enough to see how it ends."""
 _LONGEST_HEADING = 80
 _SHORT = 0.8
-"""A line that fills a smaller share of its column's width was ended by its author."""
+"""A line that fills a smaller share of its column's width was ended deliberately."""
 _REPEATED = 3
-"""A first or last line is a running head if it occurs on at least so many pages."""
+"""A first or last line is a running head if it occurs on at least this many pages."""
 _NEARLY_LONGEST = 0.85
 _COLUMN_LINES = 8
 _EVEN = 0.75
@@ -87,7 +87,7 @@ def _hyphenated(line: str) -> list[str]:
 def _column_width(lines: Sequence[str], longest: int) -> int:
     """How long a full line of a page is, in characters: less than *longest* on a page set in columns.
 
-    Running text fills most of its lines; what else is short, as the entries of a list, does not.
+    Running text fills most of its lines; other text, such as the entries of a list, does not.
 
     >>> _column_width([*12 * ["The harbour of Selmouth was built"], "in 1871."], 80)
     33

@@ -1,4 +1,4 @@
-"""PDF -> text by page, with its tables as rows; a page of garbage or without text is named."""
+"""PDF -> text by page, with tables as rows; pages that are garbled or have no text are reported."""
 
 import io
 import time
@@ -20,7 +20,7 @@ from corpus.records import NO_METADATA, Metadata
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-# What stands in the place of letters: numbers of glyphs, characters of private use, replacements, controls.
+# What replaces letters in garbled text: glyph numbers, private-use, replacement and control characters.
 _NO_CHARACTERS = regex.compile(r"\(cid:\d+\)|/g\d+|/G[0-9A-F]{2}|[\p{Co}\p{Cc}\uFFFD--\s]", regex.VERSION1)
 _MAX_NONSENSE = 0.25
 _NO_MAP = "its font does not say which letters it shows"
@@ -30,7 +30,7 @@ _ROWS_AS_LINES = "may hold tables that were read as plain lines, because finding
 _SPLIT_IT = "split the PDF if the tables matter"
 _PAGES_NAMED = 5
 _SHARE_BEFORE_TABLES = 2 / 3
-"""Of the time for a file; if its text has taken more, its tables stay plain lines, and the text is kept."""
+"""The share of the time for a file after which, once its text is read, tables are left as plain lines."""
 _MAX_CHARACTERS = 20_000
 """On a page with tables."""
 
@@ -70,7 +70,7 @@ def _pages_with_rules(reader: "PdfReader", texts: Sequence[str]) -> list[int]:
 
 
 def is_garbled(text: str) -> bool:
-    """Whether a page's text is numbers of glyphs and not letters: its font has no map to characters.
+    """Whether a page's text is glyph numbers instead of letters, because its font has no map to characters.
 
     >>> is_garbled("(cid:3)(cid:17)(cid:5) (cid:9)"), is_garbled("The old pines bend in the gales (cid:3)")
     (True, False)
@@ -94,7 +94,7 @@ def _extracted(title: str, texts: Sequence[str], tables: TablePages, said: Metad
     blocks = list(blocks_of(pages))
     leading = blocks[0].text if blocks[0].kind is Kind.HEADING else ""
     return Extracted.of(
-        leading or (title if len(title.split()) > 1 else ""),  # a single word is mostly a file's name
+        leading or (title if len(title.split()) > 1 else ""),  # a single word is usually just a file name
         blocks,
         pages=len(pages),
         problems=tuple(_problems(garbled, empty, tables.unread)),
@@ -103,7 +103,7 @@ def _extracted(title: str, texts: Sequence[str], tables: TablePages, said: Metad
 
 
 def _problems(garbled: Sequence[int], empty: Sequence[int], unread: Sequence[int]) -> Iterator[PageProblem]:
-    """What an admin is told of the pages: which were left out, and whose tables were not read."""
+    """Problems for the admin: pages that were left out, and pages whose tables were not read."""
     for number in garbled:
         yield PageProblem(f"page {number}", f"was left out: {_NO_MAP}", _EXPORT_AGAIN)
     for number in empty:

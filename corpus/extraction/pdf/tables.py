@@ -19,18 +19,18 @@ if TYPE_CHECKING:
     from pdfplumber.page import Page
 
 SECONDS = 13.0
-"""Of processor time for the tables of a file, a third of what its extraction may take."""
+"""Processor time for the tables of a file, a third of what its extraction may take."""
 _MAX_CONTENT_BYTES = 1 << 20
 _MAX_RULES = 1_000
-"""More lines and boxes are a drawing, and finding cells among them takes long."""
+"""A page with more lines and boxes is a drawing, and finding cells in it takes long."""
 _MIN_RULES = 4
 _MIN_ROWS, _MIN_COLUMNS = 2, 2
 _MIN_FILLED = 0.5
 _RULE = regex.compile(rb"\s(?:re|l)(?=\s)")
 _NEW_LINE = 0.5
-"""A word is on another line if its top differs by so much of its height."""
+"""A word is on another line if its top differs by this share of its height."""
 _GAP = 0.9
-"""Lines that are so much of their height apart belong to different paragraphs."""
+"""Lines that are this share of their height apart belong to different paragraphs."""
 
 _Box = tuple[float, float, float, float]
 _Rows = tuple[tuple[str, ...], ...]
@@ -44,7 +44,7 @@ class TablePages(NamedTuple):
 
 
 def may_hold_table(content: bytes) -> bool:
-    r"""Whether a page's drawing instructions rule a table: neither a few lines nor a picture's thousands.
+    r"""Whether a page draws about as many lines as a table: not just a few, nor thousands as in a picture.
 
     >>> [may_hold_table(b"0 0 9 9 re f\n" * count) for count in (1, 8, 5000)]
     [False, True, False]
@@ -55,13 +55,13 @@ def may_hold_table(content: bytes) -> bool:
 
 
 def pages_with_tables(data: bytes, numbers: Sequence[int], seconds: float = SECONDS) -> TablePages:
-    """Those of the pages, counted from 1, that do have tables.
+    """The pages among *numbers* (from 1) that do have tables.
 
-    Pages that are not reached in time, or that the library cannot read, are named.
+    Pages that are not reached in time, or that the library cannot read, are listed as ``unread``.
     """
     logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every odd font
     read: dict[int, list[Line]] = {}
-    # The library raises whatever its parts do; the text of the pages is known without it.
+    # The library raises all kinds of errors; the text of the pages is known without it.
     with suppress(Exception):
         read.update(_read_pages(data, numbers, time.process_time() + seconds))  # keeps those before an error
     with_tables = {number: lines for number, lines in read.items() if lines}

@@ -1,7 +1,7 @@
 """reStructuredText -> a tree of docutils' nodes, made of this text alone.
 
-Nothing else is read: no configuration, no included file, no address.  No mistake in the markup ends the
-reading; each stands in the tree as a system message.
+Nothing else is read: no configuration, no included file, no web address.  A mistake in the markup does not
+end the parsing; it becomes a system message in the tree.
 """
 
 import re
@@ -33,7 +33,7 @@ _LONGEST_AT_ONCE = 10_000
 
 
 def parse(text: str) -> Any:
-    """The tree of a text."""
+    """Parse a text into a docutils tree."""
     settings = frontend.get_default_settings(Parser)
     settings.__dict__.update(_SETTINGS)
     document = new_document("", settings)
@@ -45,7 +45,7 @@ def parse(text: str) -> Any:
 
 @contextmanager
 def _every_directive_known() -> Iterator[None]:
-    """Look up directives among ours, whatever their names; Sphinx puts its own there in the same way."""
+    """Within the block, look up all directives among ours; Sphinx installs its own in the same way."""
     looked_up = directives.directive
     directives.directive = lambda name, language, document: (class_of(name), [])
     try:
@@ -55,9 +55,9 @@ def _every_directive_known() -> Iterator[None]:
 
 
 def _lenient_inliner() -> Any:
-    """What reads the marks within a paragraph: every role is known, and addresses are words like others.
+    """The parser of inline markup: it knows every role, and treats addresses as ordinary words.
 
-    A subclass would not do, since docutils looks up its patterns in the very class of the object.
+    It is not a subclass, because docutils looks up its patterns in the exact class of the object.
     """
     inliner = Inliner()
     read_at_once = inliner.parse
@@ -83,7 +83,7 @@ def _lenient_inliner() -> Any:
 
 
 def in_parts(text: str, longest: int) -> Iterator[str]:
-    """A text in parts of about so many characters, divided where a sentence ends, a line or a word.
+    """A text in parts of about *longest* characters, divided after a sentence, a line or a word.
 
     >>> list(in_parts("Old pines. They bend in gales", 14))
     ['Old pines.', ' They bend in', ' gales']

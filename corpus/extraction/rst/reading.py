@@ -49,7 +49,7 @@ def read_rst(data: bytes) -> Extracted:
 
 
 def check_columns(text: str) -> None:
-    """Raise Refused if a line that is drawn around a table has too many columns; the parser takes minutes.
+    """Raise Refused if the drawn border of a table has too many columns; parsing it would take minutes.
 
     >>> check_columns("+--" * 1_001 + "+")
     Traceback (most recent call last):
@@ -73,7 +73,7 @@ def _problems(document: Any) -> Iterator[PageProblem]:
 
 
 def _stated(reader: TreeReader) -> Metadata:
-    """Who wrote a document, when, and for whom, as its first fields say."""
+    """The author, date and organisation that the fields at the beginning of a document state."""
     fields = reader.header.children if reader.header is not None else ()
     values = {reader.words(field.children[0]).lower(): field.children[1] for field in fields}
 

@@ -29,7 +29,7 @@ _LOST = re.compile(
 )
 _TABLE = "Malformed table"
 _IN_CONTENT = "Unexpected section"  # Sphinx reads sections also in the content of some directives
-_KEYWORD = re.compile(r"\$\w+: *(.*?) *\$")  # a version-control system fills it in: "$Date: 1999-05-03 $"
+_KEYWORD = re.compile(r"\$\w+: *(.*?) *\$")  # filled in by a version-control system: "$Date: 1999-05-03 $"
 _FOR_PROGRAMS = frozenset({"nocomments", "nosearch", "orphan", "tocdepth"})
 _LONGEST_SUBSTITUTE = 1_000
 _LARGEST_ROMAN = 4_000
@@ -51,7 +51,7 @@ _ROMAN = {
 
 
 class TreeReader:
-    """Reads the blocks of a document; it knows what names stand for, and how deep in descriptions it is."""
+    """Reads the blocks of a document; it keeps the substitutions and the nesting depth of descriptions."""
 
     def __init__(self, document: Any) -> None:
         self._document = document
@@ -87,7 +87,7 @@ class TreeReader:
         return "" if isinstance(node, _UNSEEN) else self.words(node)
 
     def _substitute(self, name: str) -> str:
-        """What a name between bars stands for; the name, if nothing says that or it would be too long."""
+        """The substitution for a name between bars; the name itself if there is none or it is too long."""
         if name not in self._substitutes:
             self._substitutes[name] = name  # also within its own definition
             names = self._document.substitution_names
@@ -177,7 +177,7 @@ class TreeReader:
         return terms, [each for each in item.children if isinstance(each, nodes.definition)]
 
     def _described(self, terms: list[str], below: list[Any], level: int) -> Iterator[PageBlock]:
-        """Terms, and what is said of them; without that they are paragraphs."""
+        """Terms with their descriptions; terms without a description become paragraphs."""
         self._depth += 1
         said = [block for node in below for block in self._blocks_of(node, level)]
         self._depth -= 1
@@ -189,7 +189,7 @@ class TreeReader:
         return PageBlock(Kind.END, "", level=QUESTION_LEVEL + self._depth)
 
     def _document_fields(self, fields: Any) -> Iterator[PageBlock]:
-        """What a document says about itself at its beginning."""
+        """The fields at the beginning of a document, which state its metadata."""
         for field in fields.children:
             name, value = (joined(self.words_below(part)) for part in field.children[:2])
             if value and name.lower() not in _FOR_PROGRAMS:
@@ -231,7 +231,7 @@ class TreeReader:
         return [self._cells(row, spans) for found in parts for row in found.children]
 
     def _cells(self, row: Any, spans: "_Spans") -> list[str]:
-        """The cells of a row; one over several rows is read in each of them."""
+        """The cells of a row; a cell that spans several rows is listed in each of them."""
         cells: list[str] = []
         for entry in row.children:
             cells += spans.above(len(cells))
@@ -250,12 +250,12 @@ class _Spans:
         self._left: dict[int, tuple[int, str]] = {}
 
     def begin(self, column: int, rows: int, words: str) -> None:
-        """Begin a cell that reaches into so many rows below."""
+        """Begin a cell that reaches into that many rows below."""
         if rows:
             self._left[column] = rows, words
 
     def above(self, column: int) -> Iterator[str]:
-        """The words of the cells from above that stand in a row from this column on."""
+        """The words of cells from above that occupy a row from this column on."""
         while column in self._left:
             rows, words = self._left.pop(column)
             self.begin(column, rows - 1, words)
@@ -264,28 +264,28 @@ class _Spans:
 
 
 def _numbers(found: Any) -> Iterator[str]:
-    """The numbers of the items of a list, each with the signs around it and a blank; "" if it has none."""
+    """The numbers of a list's items, each with its punctuation and a blank; "" if it has none."""
     if isinstance(found, nodes.bullet_list):
         yield from [""] * len(found.children)
         return
     before, after = found.get("prefix", ""), found.get("suffix", ".")
     for ordinal, _ in enumerate(found.children, found.get("start", 1)):
-        yield f"{before}{counted(ordinal, found['enumtype'])}{after} "
+        yield f"{before}{format_ordinal(ordinal, found['enumtype'])}{after} "
 
 
-def counted(ordinal: int, how: str) -> str:
-    """A number as a list counts.
+def format_ordinal(ordinal: int, style: str) -> str:
+    """An item's number in the list's *style*.
 
-    >>> [counted(4, how) for how in ("arabic", "loweralpha", "upperroman")]
+    >>> [format_ordinal(4, style) for style in ("arabic", "loweralpha", "upperroman")]
     ['4', 'd', 'IV']
     """
-    if how.endswith("alpha") and ordinal <= len(ascii_lowercase):
+    if style.endswith("alpha") and ordinal <= len(ascii_lowercase):
         number = ascii_lowercase[ordinal - 1]
-    elif how.endswith("roman") and ordinal < _LARGEST_ROMAN:
+    elif style.endswith("roman") and ordinal < _LARGEST_ROMAN:
         number = _roman(ordinal)
     else:
         number = str(ordinal)
-    return number.upper() if how.startswith("upper") else number
+    return number.upper() if style.startswith("upper") else number
 
 
 def _roman(number: int) -> str:
@@ -308,7 +308,7 @@ def is_bold(node: Any) -> bool:
 
 
 def problems_of(document: Any) -> Iterator[tuple[int, str]]:
-    """The mistakes that cost a document some of its structure: the line of each, and what it is."""
+    """The mistakes that lose some of a document's structure: the line and the message of each."""
     for message in document.findall(nodes.system_message):
         what = message.children[0].astext() if message.children else ""
         if _LOST.match(what) and not what.startswith(_IN_CONTENT):
@@ -316,7 +316,7 @@ def problems_of(document: Any) -> Iterator[tuple[int, str]]:
 
 
 def _lost(message: Any, level: int) -> Iterator[PageBlock]:
-    """What a mistake would cost: a title that fits nowhere, the lines of a table that is none."""
+    """Recover what a mistake would lose: a title that fits nowhere, the lines of a malformed table."""
     what = message.children[0].astext() if message.children else ""
     if not _LOST.match(what):
         return
