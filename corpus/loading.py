@@ -251,7 +251,7 @@ def _linked_folder_problem(folder: Path) -> Problem:
 
 
 def is_beside_the_documents(file: Path) -> bool:
-    """Whether a file describes the corpus and is no document: ``README.md``, gold sets, ``documents.toml``."""
+    """Whether a file is about the corpus, not one of its documents: ``README.md``, gold sets, metadata."""
     name = file.name.lower()
     return name in ("readme.md", "gold.jsonl", "synonyms.txt", "documents.toml") or name.endswith(
         (".gold.jsonl", ".synonyms.txt", ".documents.toml")

@@ -1,1 +1,1 @@
-"""A question and a snapshot of the corpus in, an answer made of the corpus's own sentences out."""
+"""Retrieval: given a question and a snapshot of the corpus, answer with the corpus's own sentences."""

@@ -1,4 +1,4 @@
-"""An answer as JSON: the same fields for the command line, batches and programs that ask over the web."""
+"""Answers as JSON, with the same fields for the command line, batches and the web API."""
 
 from dataclasses import fields
 from typing import Any
@@ -15,7 +15,7 @@ _FIELDS = tuple(field.name for field in fields(Citation))
 
 
 def answer_json(question: str, found: Answer, snapshot: Snapshot, milliseconds: float) -> Json:
-    """The answer *found* to a question as it was typed, and the version of the corpus that it is from."""
+    """The answer *found* to a question as typed, with the corpus version that it comes from."""
     return {
         "question": question,
         "kind": found.kind.value,
@@ -31,7 +31,7 @@ def answer_json(question: str, found: Answer, snapshot: Snapshot, milliseconds: 
 
 
 def citation_json(citation: Citation, snapshot: Snapshot) -> Json:
-    """A citation, with its page where there are pages, and its library where there are several."""
+    """A citation, with its page if the document has pages, and its library if there are several."""
     page = snapshot.page(citation.document, citation.start)
     fields = {name: getattr(citation, name) for name in _FIELDS}
     if isinstance(snapshot, JointSnapshot):
@@ -42,7 +42,7 @@ def citation_json(citation: Citation, snapshot: Snapshot) -> Json:
 
 
 def corpus_json(snapshot: Snapshot) -> Json:
-    """Which version of the corpus something is from; ``sha256`` is over its texts."""
+    """The version of the corpus that something comes from; ``sha256`` is over its texts."""
     facts: Json = {"version": snapshot.version, "sha256": snapshot.sha256}
     if isinstance(snapshot, JointSnapshot):
         facts["libraries"] = {name: each.version for name, each in snapshot.members.items()}

@@ -1,4 +1,4 @@
-"""A question and a snapshot in, an answer out.  `retrieve_and_rank` and `compose_answer` name every step."""
+"""Answer a question from a snapshot.  `retrieve_and_rank` and `compose_answer` name every step."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -49,17 +49,17 @@ from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import QueryTerm
 
 SHOWN = 10
-"""Citations and other sentences of an answer together."""
+"""Maximum number of citations and other sentences of an answer together."""
 
 Search = Callable[[ParsedQuery, Snapshot], Sequence[FoundPassage]]
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerTrace:
-    """What was computed on the way to an answer.
+    """The intermediate results on the way to an answer.
 
     ``query`` is the parsed question with its spelling corrected, and ``context`` what it carries over from
-    the turns before it, None if it stands alone.  ``found`` are the passages that share a term with it, and
+    earlier turns, None if it needs no context.  ``found`` are the passages that share a term with it, and
     ``ranked`` their best sentences, None if nothing was found.
     """
 
@@ -80,7 +80,7 @@ def answer(question: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
 def answer_traced(
     question: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, exact: bool = False
 ) -> tuple[Answer, AnswerTrace]:
-    """The answer to *question*, and what was computed on the way to it."""
+    """The answer to *question*, and the intermediate results."""
     weights = weights_for(snapshot)
     trace = retrieve_and_rank(question, snapshot, weights, history, exact=exact)
     if questions := separate_questions(trace):
@@ -101,16 +101,16 @@ def answer_traced(
 
 
 def _answer_to(question: str, found: Answer) -> Answer:
-    """The answer *found*, to a question as typed: of a very long one, only a part was asked."""
+    """The answer *found*, with the question as typed: of a very long one, only a part was searched."""
     return found if found.question == question else replace(found, question=question)
 
 
 def _asked_alone(
     question: str, snapshot: Snapshot, or_else: tuple[Answer, AnswerTrace]
 ) -> tuple[Answer, AnswerTrace]:
-    """The answer to a question that found nothing as a follow-up, asked on its own.
+    """Ask a question on its own after it found nothing as a follow-up; the alternative is *or_else*.
 
-    It is at most partial, because it may not be about the topic of the conversation.
+    The answer is at most partial, because it may not be about the topic of the conversation.
     """
     alone, trace = answer_traced(question, snapshot)
     if alone.grade is Grade.NONE or alone.confidence < ANSWERS_FROM:
@@ -119,7 +119,7 @@ def _asked_alone(
 
 
 def weights_for(snapshot: Snapshot) -> RankingWeights:
-    """The weights that rank the sentences of a version, with or without meaning."""
+    """The ranking weights for a version: with those for meaning if it has vectors."""
     return shipped_weights(meaning=snapshot.meaning is not None)
 
 
@@ -143,7 +143,7 @@ def retrieve_and_rank(
         query = correct_spelling(query, snapshot)
         context = carry_over(query, history, snapshot)
         query = context.query if context else query
-    if query.question.parts:  # they will be asked one after the other
+    if query.question.parts:  # they are asked one by one later
         return AnswerTrace(query, context, (), None)
     found = tuple(find_passages(query, snapshot))
     features = extract_features(query, found, snapshot.meaning)
@@ -153,7 +153,7 @@ def retrieve_and_rank(
 
 
 def _parse_typed(question: str, snapshot: Snapshot) -> ParsedQuery:
-    """The question in a language of the corpus, or else in the usual spelling."""
+    """Parse the question, translated if necessary, or else with chat spellings replaced."""
     if mismatched_language(question, snapshot) is None:
         return parse_query(read_chat_spellings(question, snapshot), snapshot)
     translated = translate(question, snapshot)
@@ -163,7 +163,7 @@ def _parse_typed(question: str, snapshot: Snapshot) -> ParsedQuery:
 
 
 def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapshot) -> Answer:
-    """Grade the best sentence; choose what to cite, what to show next and which words to call missing."""
+    """Grade the best sentence, and choose the citations, the other sentences and the missing terms."""
     query, found, ranked = trace.query, trace.found, trace.ranked
     if ranked is None:
         missing = _as_typed(words_nowhere(content_terms(query), snapshot), trace)
@@ -196,7 +196,7 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
 def _graded(
     sure: float, trace: AnswerTrace, ranked: Ranked, snapshot: Snapshot, *, by_meaning: bool
 ) -> tuple[Grade, AmbiguousName | None]:
-    """The grade of the best candidate, and the other bearer of its name; with one, the grade is partial."""
+    """The grade of the best candidate, and the ambiguous name, which makes the grade partial, if any."""
     query, found, best = trace.query, trace.found, ranked.candidates[0]
     grade = grade_answer(sure, query, found, ranked)
     if by_meaning:
@@ -249,7 +249,7 @@ def _rescoring(
     found: Sequence[FoundPassage],
     features: FeatureMatrix,
 ) -> Rescore | None:
-    """What the structure of the texts, the conversation and the meaning add."""
+    """How the structure of texts, the conversation and meaning change the scores."""
     if not features.candidates:
         return None
     carried = context_scores(context, found, features.candidates) if context else 0.0
@@ -264,12 +264,12 @@ def _rescoring(
 
 
 def _with_meaning(rows: Floats, scores: Floats, context: CarriedContext | None) -> Floats:
-    """The scores by words, and what meaning adds to them."""
+    """The scores by words, with those for meaning added."""
     return scores + _scores_of_meaning(rows, scores, context)
 
 
 def _scores_of_meaning(rows: Floats, by_words: Floats, context: CarriedContext | None) -> Floats:
-    """What meaning adds to scores: less to those of a question that depends on the turns before it."""
+    """What meaning adds to scores; it is less for a question that depends on earlier turns."""
     weights = meaning_weights().for_follow_up(context.need) if context else meaning_weights()
     return weights.scores(rows, by_words)
 
@@ -285,7 +285,7 @@ def added_by_meaning(trace: AnswerTrace, ranked: Ranked, weights: RankingWeights
 def _is_off_context(
     context: CarriedContext, best: Candidate, found: Sequence[FoundPassage], snapshot: Snapshot
 ) -> bool:
-    """Whether a sentence is about something else than what a follow-up refers to or asks for."""
+    """Whether a sentence is not about what a follow-up refers to or asks for."""
     if lacks_what_is_asked(context, best.sentence):
         return True
     return lacks_carried_names(context, found[best.passage], snapshot)
@@ -310,7 +310,7 @@ def _as_typed(terms: Sequence[QueryTerm], trace: AnswerTrace) -> tuple[str, ...]
 
 
 def _searched_question(trace: AnswerTrace) -> str | None:
-    """The question that was searched for: spelling corrected, and with what it carried over."""
+    """The question that was really searched: with corrected spelling and carried-over context."""
     query, context, ranked = trace.query, trace.context, trace.ranked
     text = query.text if query.corrected else query.typed.original
     corrected = text if query.corrected else None
@@ -329,7 +329,7 @@ def _other_candidates(
 
 
 def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The first candidates, the same sentence from several documents once, however it is set."""
+    """The first candidates; the same sentence from several documents counts once, ignoring line breaks."""
     distinct: dict[str, Candidate] = {}
     for candidate in candidates:
         distinct.setdefault(on_one_line(candidate.sentence.text).casefold(), candidate)
@@ -341,7 +341,9 @@ def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
 def _citations(candidates: Sequence[Candidate], trace: AnswerTrace, ranked: Ranked) -> tuple[Citation, ...]:
     places = [(each.passage, each.at) for each in ranked.candidates]
     scores = dict(zip(places, ranked.scores.tolist(), strict=True))
-    lowest = float(ranked.scores[-1])  # for a sentence that is cited only because another refers to it
+    lowest = float(
+        ranked.scores[-1]
+    )  # the score of a sentence that is cited only because another refers to it
     return tuple(
         [citation(trace.found, each, scores.get((each.passage, each.at), lowest)) for each in candidates]
     )

@@ -1,7 +1,7 @@
-"""How an answer came about: the words and the reasons that put one sentence ahead of the next.
+"""Explain an answer: the words and the reasons that put one sentence ahead of the next.
 
-The sentence shown is compared with its runner-up.  Each word of the question has a share in the BM25 of
-both; the many features that rank sentences are summed up in a few groups with plain names.
+The sentence shown is compared with its runner-up.  For each word of the question, its share of the BM25 score
+of both is given; the many ranking features are summed up in a few groups with plain names.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,20 +36,20 @@ from retrieval.text.analyzer import QueryTerm
 from retrieval.text.question import AnswerType
 
 _CONVERSATION = "conversation"
-_MIN_SHARE = 0.05  # of all that speaks for or against; what is less counts to the rest
+_MIN_SHARE = 0.05  # of the total weight of all reasons; smaller reasons are added to REST
 
 
 class Presence(StrEnum):
-    """How a word of the question stands in a sentence."""
+    """Whether a sentence has a word of the question."""
 
     PRESENT = "present"
-    FAMILY = "family"  # not itself, but another word of its family
+    FAMILY = "family"  # not the word itself, but another of its family
     MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What a word of the question brings a sentence: ``bm25`` is its part of the sentence's BM25."""
+    """What a word contributes to a sentence: ``bm25`` is its part of the sentence's BM25 score."""
 
     presence: Presence
     bm25: float
@@ -57,9 +57,9 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class WordContribution:
-    """A word of the question, as typed: how rare it is, and what it brings the two sentences.
+    """A word of the question, as typed: how rare it is, and what it contributes to the two sentences.
 
-    ``known``: whether it stands anywhere in the corpus.  A share is None if there is no such sentence.
+    ``known``: whether the corpus has it at all.  A share is None if there is no such sentence.
     """
 
     text: str
@@ -70,25 +70,25 @@ class WordContribution:
 
 
 class FeatureGroup(StrEnum):
-    """Features that belong together, as a reason to prefer a sentence."""
+    """A group of related features, which together are one reason to prefer a sentence."""
 
     WORDS = "words"  # the question's words in it
     ORDER = "order"  # … close together and in the question's order
     NAMES = "names"  # the question's names in and around it
-    NEIGHBOURS = "neighbours"  # the question's words in the sentences beside it
+    NEIGHBOURS = "neighbours"  # the question's words in adjacent sentences
     PASSAGE = "passage"  # the passage matches
     TITLE = "title"  # the title matches
-    KIND = "kind"  # it offers the kind of thing asked for
+    KIND = "kind"  # it has the type of answer asked for
     MENTIONS = "mentions"  # the names, dates, numbers and signs in it
     SHAPE = "shape"  # its length, its place, its language
-    MEANING = "meaning"  # it means much the same, in whatever words
-    CONVERSATION = "conversation"  # what was talked about before
+    MEANING = "meaning"  # it is similar in meaning, whatever its words
+    CONVERSATION = "conversation"  # the earlier turns
     REST = "rest"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """What a group of features adds to the margin of the sentence shown; below 0, to the runner-up's."""
+    """What a group of features adds to the lead of the sentence shown; negative if it favours the other."""
 
     group: FeatureGroup
     worth: float
@@ -96,11 +96,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why an answer is what it is.
+    """The reasons for an answer.
 
-    ``shown`` is the best sentence, cited or (where there is no answer) not; ``runner_up`` the next one that
-    says something else.  ``margin`` is how far their scores lie apart, and the worths of ``reasons`` add up
-    to it.  The answer is one from a confidence of ``answers_from`` on, and none below ``none_below``.
+    ``shown`` is the best sentence, whether or not it is cited; ``runner_up`` is the next one that says
+    something else.  ``margin`` is the difference of their scores, and the worths of ``reasons`` add up to it.
+    From a confidence of ``answers_from`` on, the grade is `answer`; below ``none_below``, it is `none`.
     """
 
     answer: Answer
@@ -117,9 +117,9 @@ class Explanation:
 def explain(
     question: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, exact: bool = False
 ) -> Explanation:
-    """Answer *question* as `retrieval.answering.answer` does, and say how that came about.
+    """Answer *question* as `retrieval.answering.answer` does, and explain the answer.
 
-    Of several questions in one message, the answer is to all of them, and the rest is about the first.
+    If a message has several questions, the answer is to all of them, and the explanation is of the first.
     """
     if isinstance(snapshot, JointSnapshot):
         return _explain_together(question, snapshot, history, exact=exact)
@@ -137,7 +137,7 @@ def explain(
 def _explain_together(
     question: str, joint: JointSnapshot, history: Sequence[Turn], *, exact: bool
 ) -> Explanation:
-    """The explanation of the surest corpus's answer."""
+    """The explanation of the answer from the corpus with the highest confidence."""
     explained = {
         name: explain(question, member, own_turns(name, history), exact=exact)
         for name, member in joint.members.items()
@@ -156,7 +156,7 @@ def _sureness(answer: Answer) -> tuple[int, float]:
 
 
 def _is_from_elsewhere(given: Answer, trace: AnswerTrace) -> bool:
-    """Whether the sentence shown was found near the last answer and not by searching."""
+    """Whether the sentence shown was found beside the last answer, and not by searching."""
     bare = trace.context is not None and trace.context.asks_of and is_bare_question(trace.query.question)
     return bool(bare and given.citations)
 
@@ -173,7 +173,7 @@ def _compared(
     second = ranked.candidates[at]
     margin = float(ranked.scores[0] - ranked.scores[at])
     shares = _shares(trace, ranked, at, weights, snapshot)
-    shares[_CONVERSATION] = margin - sum(shares.values())  # added to what the forest says
+    shares[_CONVERSATION] = margin - sum(shares.values())  # the part of the margin that no feature explains
     return Explanation(
         given,
         expected,
@@ -189,7 +189,7 @@ def _compared(
 def _shares(
     trace: AnswerTrace, ranked: Ranked, at: int, weights: RankingWeights, snapshot: Snapshot
 ) -> dict[str, float]:
-    """What each feature adds to the margin of the best candidate over the one *at* that place."""
+    """What each feature adds to the lead of the best candidate over the one at index *at*."""
     first, other = ranked.rows[0], ranked.rows[at]
     shares = dict(zip(weights.names, weights.ranking.contributions(first, other).tolist(), strict=True))
     if trace.query.language_mismatch and snapshot.meaning:
@@ -201,7 +201,7 @@ def _shares(
 
 
 def _runner_up(ranked: Ranked) -> int | None:
-    """The place of the next best sentence that does not say the same over again."""
+    """The index of the next best sentence that is not a copy of the first."""
     best = ranked.candidates[0].sentence.text
     others = (at for at, each in enumerate(ranked.candidates) if each.sentence.text != best)
     return next(others, None)
@@ -220,7 +220,9 @@ def _words(
     for term, idf in zip(query.terms, query.idf, strict=True):
         shares = [_share(term, idf, candidate.sentence, average) for candidate in compared]
         shown, runner_up, *_ = [*shares, None, None]
-        text = query.typed.as_typed(term.start, term.end) or term.text  # a carried-over word has no place
+        text = (
+            query.typed.as_typed(term.start, term.end) or term.text
+        )  # a carried-over word was not typed here
         words.append(WordContribution(text, idf, term not in nowhere, shown, runner_up))
     return tuple(sorted(words, key=lambda word: -word.idf))
 
@@ -240,7 +242,7 @@ def _share(term: QueryTerm, idf: float, sentence: AnalyzedSentence, average: flo
 
 # --- reasons
 
-# The features of a group, by how their names begin; the longest beginning that fits counts.
+# The prefixes of feature names in each group; the longest matching prefix decides.
 _BEGINNINGS = {
     FeatureGroup.WORDS: (
         "bm25", "cover", "soft", "related", "chars", "matched", "precision", "heaviest_missing",
@@ -279,7 +281,7 @@ def group_of(feature: str) -> FeatureGroup:
 
 
 def reasons(shares: Mapping[str, float]) -> tuple[Reason, ...]:
-    """What the features' *shares* come to, group by group: the weightiest first, the rest last.
+    """Sum up the features' *shares* by group: the weightiest first, REST last.
 
     >>> [(each.group.value, each.worth) for each in reasons({"cover": 2.0, "bm25": 1.0, "length": -0.1})]
     [('words', 3.0), ('rest', -0.1)]

@@ -22,7 +22,7 @@ def check_search(settings: Settings) -> Iterator[Finding]:
 
 
 def _check_cluster(cluster: ClusterOptions, store: CorpusStore) -> Iterator[Finding]:
-    from retrieval.index.opensearch.filling import is_whole, require_supported
+    from retrieval.index.opensearch.filling import is_complete, require_supported
     from retrieval.index.opensearch.nodes import Nodes
 
     with closing(Nodes(cluster)) as nodes:
@@ -31,7 +31,7 @@ def _check_cluster(cluster: ClusterOptions, store: CorpusStore) -> Iterator[Find
         for each in store.stored():
             index = cluster.index(each.version)
             if each.current and store.engine_of(each.version) == "opensearch":
-                if is_whole(nodes, index, each.passages):
+                if is_complete(nodes, index, each.passages):
                     yield ok("search", f"{index} is whole")
                 else:
                     yield warning("search", f"{index} is not whole", "the bot makes it again when it starts")

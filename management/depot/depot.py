@@ -212,8 +212,8 @@ class Depot:
         except (NotInDepotError, DepotDamagedError):
             return None
         sizes = {each.name: each.size for each in self.objects.list_objects(f"{record.folder}/")}
-        is_whole = all(sizes.get(record.object_of(file)) == file.stored_size for file in record.files)
-        return record if is_whole else None
+        is_complete = all(sizes.get(record.object_of(file)) == file.stored_size for file in record.files)
+        return record if is_complete else None
 
     def _sweep_unfinished(self, before: float) -> None:
         """Delete files of no record, unless something was written beside them since *before*."""

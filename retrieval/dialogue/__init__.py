@@ -1,1 +1,1 @@
-"""What a question carries over from the turns before it."""
+"""Dialogue: what a question carries over from earlier turns."""

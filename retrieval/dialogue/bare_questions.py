@@ -1,8 +1,8 @@
-"""Answer a question word on its own: "Why?" after an answer asks for the reason of what that answer says.
+"""Answer bare questions: "Why?" after an answer asks for the reason of what that answer says.
 
-The sentences near the last answer are searched for the kind of thing asked for, a reason, a date, a place, a
-person or a number.  Words cannot find them: "Why?" has none, and those of the last question lead back to the
-last answer.
+The sentences near the last answer are searched for the kind of thing asked for: a reason, a date, a place, a
+person or a number.  A search for words cannot find it: "Why?" has no words, and those of the last question
+lead back to the last answer.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,25 +31,27 @@ BARE = frozenset(
         AnswerType.REASON,
     }
 )
-"""What a question word on its own may ask for."""
+"""The types of answers that a bare question may ask for."""
 
-# A date is no length of time here, nor the other way round.
+# Here, dates and durations do not answer for each other.
 _OWN_KIND = {AnswerType.DATE: EntityKind.DATE, AnswerType.DURATION: EntityKind.DURATION}
 _SOMEBODY = frozenset({EntityKind.PERSON, EntityKind.PEOPLE, EntityKind.ORGANISATION, EntityKind.NAME})
 _MEASURES = frozenset({AnswerType.NUMBER, AnswerType.DURATION})  # "How deep?" has a word that only asks
 
-# In which order the sentences around the last answer, itself 0, are searched.  Reasons are often given after
-# what they explain; everything else is first looked for in the same sentence.
+# The order in which the sentences around the last answer, at offset 0, are searched.  Reasons often come
+# after what they explain; everything else is first looked for in the same sentence.
 _ORDER = (0, 1, 2, -1, 3, -2)
 _ORDER_OF_REASONS = (1, 0, 2, 3, -1, -2)
-_BESIDE = 1  # sentences away at most for a sure answer; somebody in the next sentence may have no part in it
-_SURE, _UNSURE = 0.5, 0.2  # the confidence in a sentence so near, and in one further away
-_LONGEST_TOPIC = 80  # characters of the last question that are repeated
+_BESIDE = (
+    1  # maximum distance in sentences for a confident answer; a person in the next sentence may be unrelated
+)
+_SURE, _UNSURE = 0.5, 0.2  # the confidence in a sentence that near, and in one further away
+_LONGEST_TOPIC = 80  # maximum characters of the last question that are repeated
 _SHOWN = 10  # citations and others together
 
 
 class _Place(NamedTuple):
-    """A sentence near the last answer: its passage, and how many sentences after it."""
+    """A sentence near the last answer, its passage, and its distance: so many sentences later."""
 
     passage: PassageText
     sentence: AnalyzedSentence
@@ -57,7 +59,7 @@ class _Place(NamedTuple):
 
 
 def is_bare_question(question: AnalyzedQuestion) -> bool:
-    """Whether a question without words of its own asks for something near the last answer: "How many?".
+    """Whether a question has no content words, so that it asks about the last answer: "How many?".
 
     "When did he?" is about somebody, so it is searched for; "Why is that?" is about the last answer.
 
@@ -71,14 +73,14 @@ def is_bare_question(question: AnalyzedQuestion) -> bool:
 
 
 def lacks_subject(query: ParsedQuery, history: Sequence[Turn]) -> bool:
-    """Whether it is open what a question is about, and nothing was cited before it: "Who?", "Who was it?"."""
+    """Whether a question does not say what it is about, and nothing was cited before it: "Who was it?"."""
     if query.topic or any(turn.is_selection or turn.answer.citations for turn in history):
         return False
     return is_bare_question(query.question) or bool(query.question.pronouns)
 
 
 def kind_not_given(found: Answer, snapshot: Snapshot) -> AnswerType | None:
-    """The kind of thing that a bare question asked for and did not get; None for any other answer."""
+    """The type of answer that a bare question asked for and did not get; None for any other answer."""
     if found.grade is not Grade.NONE or found.understood_as is None:
         return None
     if isinstance(snapshot, JointSnapshot):
@@ -92,7 +94,7 @@ def answer_nearby(
 ) -> Answer:
     """The answer to a bare question after *history*; *found* is what its context found.
 
-    Without a fitting sentence near the last answer, *found* remains if it has what is asked for, as a guess.
+    If no sentence near the last answer fits, *found* is kept as a guess if it has what is asked for.
     """
     last = next((turn for turn in reversed(history) if turn.answer.citations), None)
     if last is None:
@@ -110,7 +112,7 @@ def answer_nearby(
 
 
 def _about(typed: str, last: Turn) -> str:
-    """The question with what it is about: the last question, or what that one was about.
+    """The question with its topic: the last question, or the topic of that one.
 
     >>> _about("why", Turn("Who sold it?", Answer("", Grade.NONE, 0.0, understood_as="Who sold it? (mill)")))
     'why (mill)'
@@ -121,13 +123,13 @@ def _about(typed: str, last: Turn) -> str:
 
 
 def _asked_after(question: AnalyzedQuestion, last: Turn) -> AnalyzedQuestion:
-    """The question as one about the last answer: what the last question names itself is no answer."""
+    """The question as asked about the last answer: what the last question names cannot be the answer."""
     before = analyze_question(last.question, question.language)
     return replace(question, keys=question.keys | before.keys)
 
 
 def _given_before(question: AnalyzedQuestion, last: Turn) -> frozenset[tuple[str, int]]:
-    """The sentences that the last question already got for the same kind of question."""
+    """The sentences that already answered the last question, if it asked for the same type."""
     before = analyze_question(last.question, question.language)
     if before.expected is not question.expected:
         return frozenset()
@@ -142,7 +144,7 @@ def _near(cited: Citation, question: AnalyzedQuestion, snapshot: Snapshot) -> li
 
 
 def _around(cited: Citation, snapshot: Snapshot) -> Iterator[_Place]:
-    """The sentences of a citation's passage and of those beside it below the same headings."""
+    """The sentences of a citation's passage and of the adjacent passages below the same headings."""
     own = snapshot.passage(cited.document, cited.passage)
     passages = [each for each in _beside(own, snapshot) if each.context == own.context]
     sentences = [
@@ -164,9 +166,9 @@ def _key(place: _Place) -> tuple[str, int]:
 
 
 def _offers(question: AnalyzedQuestion, entities: SentenceEntities) -> bool:
-    """Whether a sentence has the kind of thing that a question word on its own asks for.
+    """Whether a sentence has the kind of thing that a bare question asks for.
 
-    "Six weeks" is no date, "since 1998" no reason, and "of Skagen" nobody.
+    "Six weeks" is not a date, "since 1998" not a reason, and "of Skagen" not a person.
     """
     if not has_kind(question, entities):
         return False
@@ -180,9 +182,9 @@ def _offers(question: AnalyzedQuestion, entities: SentenceEntities) -> bool:
 
 
 def _is_somebody(mention: Entity, entities: SentenceEntities) -> bool:
-    """Whether a mention may be a person, people or a body.
+    """Whether a mention may be a person, people or an organisation.
 
-    Not so a single name that is part of another thing's: "the lamp of Skagen".
+    It cannot if it is a single name that only qualifies something else: "the lamp of Skagen".
     """
     if mention.kind is not EntityKind.NAME or len(mention.keys) > 1:
         return mention.kind in _SOMEBODY
@@ -191,13 +193,13 @@ def _is_somebody(mention: Entity, entities: SentenceEntities) -> bool:
 
 
 def _is_reason(reason: Entity, entities: SentenceEntities) -> bool:
-    """Whether a word of reason is not one of time, right before a date or a number: "since 1998"."""
+    """Whether a cue for a reason is not one for a time, right before a date or a number: "since 1998"."""
     counted = (*entities.of(EntityKind.DATE), *entities.of(EntityKind.NUMBER))
     return all(not entities.sentence[reason.end : each.start].isspace() for each in counted)
 
 
 def _with(place: _Place, found: Answer, places: Sequence[_Place], reach: int) -> Answer:
-    """The answer with a sentence near the last one; sure only if it is at most *reach* sentences away."""
+    """The answer with a sentence near the last one; confident only within *reach* sentences."""
     is_beside = abs(place.offset) <= reach
     cited = _citation(place)
     others = [_citation(each) for each in places if each is not place]
@@ -213,7 +215,7 @@ def _with(place: _Place, found: Answer, places: Sequence[_Place], reach: int) ->
 
 
 def _as_guess(found: Answer, guess: Citation | None) -> Answer:
-    """What the context found: the *guess*, or else no answer; the rest is shown below."""
+    """What the context found as a partial answer: the *guess*, or none; the rest is listed below."""
     others = _distinct([*found.citations, *found.others], but=guess)
     return replace(
         found,
@@ -230,7 +232,7 @@ def _same_text(found: Answer, cited: Citation) -> list[Citation]:
 
 
 def _suits(cited: Citation, question: AnalyzedQuestion, given: frozenset[tuple[str, int]]) -> bool:
-    """Whether a sentence has what is asked for, and a word of the question that this one follows."""
+    """Whether a sentence has what is asked for, and a word of the previous question."""
     if (cited.document, cited.start) in given or question.keys.isdisjoint(
         keys_of(cited.text, question.language)
     ):
@@ -244,7 +246,7 @@ def _citation(place: _Place) -> Citation:
 
 
 def _distinct(citations: Sequence[Citation], but: Citation | None = None) -> tuple[Citation, ...]:
-    """The citations, each place once, without one of them."""
+    """The citations without duplicates and without *but*."""
     places = {(each.document, each.start): each for each in reversed(citations)}
     if but is not None:
         places.pop((but.document, but.start), None)

@@ -1,9 +1,9 @@
 """Conversational context: what a follow-up question carries over from the turns before it.
 
-"Why did he leave?" says little by itself.  As far as a question depends on earlier ones, the search also uses
-their words and the titles of the documents cited there, each with a weight; they are never pasted into the
-question.  A passage gains most if these words name the topic of its document; among passages that gain
-equally, the question's own words decide.  A question that stands alone carries nothing over, and no passage
+"Why did he leave?" says little by itself.  To the degree that a question depends on earlier ones, the search
+also uses their words and the titles of the documents cited there, each with a weight; they are never pasted
+into the question.  A passage gains most if these words name the topic of its document; among passages that
+gain equally, the question's own words decide.  A self-contained question carries nothing over, and no passage
 is preferred because it was cited before.
 
 The constants were fitted to the follow-ups in half of the dialogues of canard_a and mtrag_a and in dialogues
@@ -50,8 +50,8 @@ _FRAGMENT = 2  # content words at most
 _UNNAMED = 3  # content words at most
 _SPECIFIC_ENOUGH = 1.0  # specificity above which the weaker signs fade: that of one word of a single passage
 
-_DECAY = 0.93  # of the context, per turn: the topic of a conversation stays long,
-_DECAY_AT_NEW = 0.3  # unless the next turn stands alone, like the first one on a new topic
+_DECAY = 0.93  # of the context, per turn: conversations stay on a topic for long,
+_DECAY_AT_NEW = 0.3  # unless the next turn is self-contained, like the first one on a new topic
 _NEW_DOCUMENT = 0.7  # how far a sure answer from a document not cited before marks a new topic
 _DECAY_OF_CITED = 0.85  # additional decay of what was cited
 _SURE = 0.6  # the confidence from which an answer counts in full towards the topic of the conversation
@@ -68,23 +68,23 @@ _ANYWHERE_IF_VAGUE = 0.6
 _IN_DOCUMENT_IF_VAGUE = 4.0
 _SAME_TITLE = 0.9
 _SAME_DOCUMENT_IF_VAGUE = 2.0
-# For a question without words of its own ("Why?"): what a sentence in the passage of the last answer gains,
-# and what it gains in addition if it has the kind of answer asked for.
+# For a question without content words ("Why?"): what a sentence in the passage of the last answer gains, and
+# what it gains in addition if it has the type of answer asked for.
 _SAME_PASSAGE = 0.7
 _OFFERS = 2.0
-_OFFERS_LITTLE = 0.3  # a sentence that suits the kind of answer asked for less than this does not answer
+_OFFERS_LITTLE = 0.3  # a sentence that matches the type of answer less than this does not answer
 _CITED_BEFORE = 1.0  # what a sentence loses if it was cited before: a new question wants a new answer
 
 _SHOWN_FROM = 0.6  # the need from which the reply shows how a question was understood
-_SHOWN = 2  # names or words shown for that
+_SHOWN = 2  # names or words shown at most
 _SHOWN_WITH = 0.7  # share of the first one's weight that the second one must have
 _SPECIFIC = 0.6  # vagueness up to which a question can be asked by itself
-_SEVERAL = 2  # content words of a question that may be complete
-_VAGUE = 0.5  # vagueness from which a question is shown with its context even if that found nothing
+_SEVERAL = 2  # minimum of content words for a question to be complete
+_VAGUE = 0.5  # vagueness from which the context is shown even if no passage found has it
 
 Floats = NDArray[np.float64]
 TermWeights = Mapping[str, float]
-"""Terms with their weights: decay × inverse document frequency / ln(1 + N); a word of one passage has 1."""
+"""Terms with their weights: decay × inverse document frequency / ln(1 + N); 1 if in only one passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class CarriedContext:
     ``names`` and ``words`` are for showing what was carried over, the most specific first: the names in
     earlier questions and the words of the last question, each with its terms.  ``refers_back``: a pronoun, or
     the lack of any content word, shows that the question is about something mentioned before.  ``asks_of`` is
-    the last answer, for a question without words of its own ("Why?") about it.
+    the last answer, for a question without content words ("Why?") about it.
     """
 
     query: ParsedQuery
@@ -117,7 +117,7 @@ class CarriedContext:
 
 @dataclass(frozen=True, slots=True)
 class _EarlierQuestion:
-    """An earlier question: its content, the names in it and its need of context."""
+    """An earlier question: its content words, the names in it and its need for context."""
 
     terms: tuple[str, ...]
     content: tuple[QueryTerm, ...]
@@ -147,8 +147,8 @@ def context_need(
 ) -> float:
     """How far a question with *content* content words depends on the questions before it, 0 to 1.
 
-    *specificity* is that of these words, 1 for a word that a single passage has: the higher, the less it
-    matters that they are few.  *named*: one of them is a name, even if it is typed without a capital.
+    *specificity* is that of these words, 1 for a word that only one passage has: the higher it is, the less
+    it matters that they are few.  *named*: one of them is a name, even if it is typed without a capital.
 
     >>> context_need(analyze_question("Who signed the treaty with Ruritania?", "en"), 3)
     0.0
@@ -176,8 +176,8 @@ def _needs_by_phrase(question: AnalyzedQuestion) -> Iterator[float]:
 def stands_alone(context: CarriedContext, snapshot: Snapshot) -> bool:
     """Whether a question can be asked by itself: it has specific words of its own, and none refers back.
 
-    What makes it look like a follow-up is only that it is short.  If a document that was cited before has all
-    of its words, it is a follow-up.
+    Then only its brevity makes it look like a follow-up.  But if a document cited before has all of its
+    words, it is one.
     """
     referring = (each for each in context.query.question.back_references if not _is_impersonal(each))
     if context.asks_of is not None or context.vagueness > _SPECIFIC or any(referring):
@@ -208,11 +208,11 @@ def _weaker_needs(question: AnalyzedQuestion, content: int, *, named: bool) -> I
 
 
 _CARRIED = (MessageKind.QUESTION, MessageKind.ABOUT_THE_TEXT, MessageKind.SUMMARY)
-"""The kinds of turns that a question can follow up; "thanks" and a list of dates have no topic."""
+"""The kinds of turns whose topic is carried over; "thanks" and a list of dates have none."""
 
 
 def carry_over(query: ParsedQuery, history: Sequence[Turn], snapshot: Snapshot) -> CarriedContext | None:
-    """What a question carries over from the turns before it (oldest first); None if it stands alone."""
+    """What a question carries over from earlier turns (oldest first); None if it is self-contained."""
     history = [turn for turn in history if turn.answer.kind in _CARRIED]
     if not history:
         return None
@@ -329,14 +329,14 @@ def _content(text: str, languages: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _content_terms(words: Sequence[QueryTerm], languages: tuple[str, ...]) -> tuple[str, ...]:
-    """The terms of content words, without the particles in names: half of a library may have a "de"."""
+    """The terms of content words, without the particles in names: half of a corpus may have a "de"."""
     small = {particle for language in languages for particle in phrase_table(language).name_particles}
     content = [word for word in words if not word.stop and word.text not in small]
     return tuple(variant for word in content for variant in word.variants)
 
 
 def _specificity(terms: Iterable[str], snapshot: Snapshot) -> dict[str, float]:
-    """The specificity of each term that the corpus has: 1 for a word that a single passage has."""
+    """The specificity of each term that the corpus has: 1 for a term that only one passage has."""
     passages_with = {term: snapshot.engine.document_frequency(term) for term in terms}
     highest = _highest_idf(snapshot)
     return {
@@ -357,7 +357,7 @@ def _own(query: ParsedQuery, snapshot: Snapshot) -> dict[QueryTerm, float]:
 
 
 def _highest_idf(snapshot: Snapshot) -> float:
-    """Approximately the inverse document frequency of a word that a single passage has."""
+    """Approximately the inverse document frequency of a term that only one passage has."""
     return math.log(1 + snapshot.passage_count)
 
 
@@ -379,9 +379,10 @@ def _searched(need: float, parts: Iterable[TermWeights], specificity: TermWeight
 def _with_borrowed_terms(
     query: ParsedQuery, asked: TermWeights, names: frozenset[str], snapshot: Snapshot
 ) -> ParsedQuery:
-    """Give a question with no content words but those that ask ("By whom?") the words of earlier questions.
+    """Give the words of earlier questions to a question with no content words of its own ("By whom?").
 
-    If it has words that say what it asks ("How old is he?"), it asks something new about the same *names*.
+    If some of its words say what it asks ("How old is he?"), it gets only their *names*, because it asks
+    something new about the same people or things.
     """
     if not asked or query.topic:
         return query
@@ -405,9 +406,9 @@ def _with_borrowed_terms(
 def context_scores(
     context: CarriedContext, found: Sequence[FoundPassage], candidates: Sequence[Candidate]
 ) -> Floats:
-    """What the conversation takes off each candidate's score, in log-odds: 0 for those that fit it best.
+    """What the conversation takes off each candidate's score, in log-odds: 0 for the best fit.
 
-    So it changes their order but never raises the confidence of an answer.
+    So it changes the order but never raises the confidence in an answer.
     """
     mentions = _mentions_by_document(context, found)
     gains = [_gain(context, each, mentions[each.passage.passage.document]) for each in found]
@@ -420,8 +421,8 @@ def context_scores(
 def _gain_of_sentence(context: CarriedContext, found: FoundPassage, candidate: Candidate) -> float:
     """What a sentence gains in addition to its passage; negative if it was cited before.
 
-    "Why?" asks for more about the last answer: the same sentence or one beside it may give the reason.  "Who
-    said that?" asks about the same sentence.
+    "Why?" asks for more about the last answer: the same sentence or an adjacent one may give the reason.
+    "Who said that?" asks about the same sentence.
     """
     if context.asks_of is None:
         place = found.passage.passage.document, candidate.sentence.span.start
@@ -473,7 +474,7 @@ def _holds_last_answer(context: CarriedContext, found: FoundPassage) -> bool:
 
 
 def lacks_what_is_asked(context: CarriedContext, sentence: AnalyzedSentence) -> bool:
-    """Whether a question without words of its own asks for something that a sentence does not offer."""
+    """Whether a question without content words asks for something that a sentence does not have."""
     question = context.query.question
     if context.asks_of is None or question.expected not in BARE:
         return False
@@ -481,7 +482,7 @@ def lacks_what_is_asked(context: CarriedContext, sentence: AnalyzedSentence) -> 
 
 
 def lacks_carried_names(context: CarriedContext, found: FoundPassage, snapshot: Snapshot) -> bool:
-    """Whether a question refers back to something whose name the document of a passage lacks."""
+    """Whether a question refers back to a name that the passage's document does not have."""
     document = found.passage.passage.document
     if not context.refers_back or not context.names or document in context.documents:
         return False
@@ -500,7 +501,7 @@ def understood_as(
     "What does he want?" becomes "What does he want? (Sergei Karaganov)".  Only names and words that the
     *best* of the passages *found* mentions are shown.  If it mentions none, the context is shown only for a
     question that refers back and is vague by itself.  Words, unlike names, are not shown for a question that
-    stands alone: that it was asked after others made no difference then.
+    is self-contained, because the context made no difference then.
     """
     if context.need < _SHOWN_FROM or (not context.names and is_complete(context)):
         return None
@@ -514,7 +515,7 @@ def understood_as(
 
 
 def is_complete(context: CarriedContext) -> bool:
-    """Whether a question asks for something and has several words of its own, none of which refers back."""
+    """Whether a question asks for something, has several content words, and does not refer back."""
     question = context.query.question
     refers_back = any(phrase.kind in _NEED for phrase in question.back_references)
     return question.asking != (0, 0) and len(context.own) >= _SEVERAL and not refers_back
@@ -526,7 +527,7 @@ def _weight(context: CarriedContext, phrase: str) -> float:
 
 
 def _mentioned(context: CarriedContext, found: Sequence[FoundPassage], best: int) -> list[str]:
-    """The carried-over names that a passage's document mentions, or else the words in the passage itself.
+    """The carried-over names that a passage's document mentions, or else words that the passage mentions.
 
     If it mentions none: all of them, if its title has been cited before more than that of another passage.
     """

@@ -1,6 +1,6 @@
-"""A selection: quoted words of a text, treated as a turn that the next question refers to.
+"""Selections: words that somebody quotes from a text, treated as a turn that the next question refers to.
 
-Quoting "the mayor said" and asking "Who is she?" is treated as if "the mayor said" had been asked before and
+Quoting "the mayor said" and asking "Who is she?" is treated as if "the mayor said" had been asked first, and
 answered with the sentence that has these words.
 """
 
@@ -14,7 +14,7 @@ from retrieval.store.snapshot import Snapshot
 def selection_as_turn(words: str, snapshot: Snapshot, near: Sequence[Citation] = ()) -> Turn:
     """The selected *words* as a turn; the sentences *near* are searched first, then their passages.
 
-    Words that the corpus does not have, such as somebody else's, become a question without an answer.
+    Words that the corpus does not have, such as those of a person, become a question without an answer.
     """
     standing = next(
         (each for each in _near_then_around(near, snapshot) if _contains_words(words, each.text)), None
@@ -40,7 +40,7 @@ def _sentences(passage: PassageText) -> Iterator[Citation]:
 
 
 def _contains_words(words: str, text: str) -> bool:
-    """Whether *text* has *words* in a row, ignoring punctuation and case."""
+    """Whether *text* contains *words* as a phrase, ignoring punctuation and case."""
     return [change.kind for change in compare(words, text)] == ["same"]
 
 

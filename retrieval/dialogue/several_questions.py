@@ -9,14 +9,14 @@ Ask = Callable[[str, Sequence[Turn]], Answer]
 """(question, history) -> answer."""
 
 _SHOWN = 10  # citations and others together
-_HEAD = 5  # leading letters that words of one family share
+_HEAD = 5  # leading letters shared by words of one family
 
 
 def answer_each(message: str, questions: Sequence[str], ask: Ask, history: Sequence[Turn]) -> Answer:
-    """Combine the answers to the *questions* of a *message*; each question follows up the ones before it.
+    """Combine the answers to the *questions* in a *message*; each question follows up the ones before it.
 
-    The grade is the worst of them; but if only some have no answer, it is partial, with the others'
-    sentences.  The first citations of all answers come first.
+    The grade is the worst one, except that it is partial if only some questions have no answer.  The first
+    citations of all answers come first.
     """
     turns: list[Turn] = []
     for question in questions:
@@ -46,7 +46,7 @@ def _joint_grade(grades: Sequence[Grade]) -> Grade:
 
 
 def _joint_missing(answers: Sequence[Answer], cited: Sequence[Citation]) -> tuple[str, ...]:
-    """The missing words; if some part has no answer, only those that the whole corpus lacks."""
+    """The missing words; if one of the questions has no answer, only words that the whole corpus lacks."""
     silent = [answer for answer in answers if answer.grade is Grade.NONE]
     text = "\n".join(each.text for each in cited).casefold()
     missing = [word for answer in silent or answers for word in answer.missing_terms]

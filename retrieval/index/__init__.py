@@ -1,4 +1,4 @@
-"""Find the passages that match some terms best, with one ranking for all engines.
+"""Search engines: find the passages that match some terms best, with the same ranking in each.
 
 `bm25` is the ranking, `memory` the engine for an article, `tantivy` the one for a large corpus; `choosing`
 chooses between them while a version is built, and opens the one that was chosen.

@@ -1,4 +1,4 @@
-"""Atomic changes on disk: if a process dies, either the whole old state or the whole new one is left."""
+"""Atomic changes on disk: if a process dies, either the old state or the new one is left, complete."""
 
 import contextlib
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 try:
     import fcntl
-except ImportError:  # on Windows nothing keeps two processes from writing at the same time
+except ImportError:  # on Windows, nothing prevents two processes from writing at the same time
     fcntl = None  # type: ignore[assignment]
 
 _REMOVING = ".removing-"
@@ -76,7 +76,7 @@ def sweep_removed(parent: Path) -> None:
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Let only one process at a time into the block; the system releases the lock of a killed process."""
+    """Let only one process at a time into the block; the system releases a killed process's lock."""
     descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
         if fcntl is not None:

@@ -15,8 +15,8 @@ from typing import NamedTuple, Protocol
 
 K1 = 1.2
 B = 0.75
-_EXACT = 24  # the length above this number is rounded
-_SIGNIFICANT = 4  # to so many significant bits
+_EXACT = 24  # only the part of a length above this is rounded
+_SIGNIFICANT = 4  # bits that the rounded part keeps
 
 
 class Hit(NamedTuple):
@@ -44,13 +44,13 @@ class Engine(Protocol):
         """
 
     def restore(self) -> None:
-        """See that searches work, if the engine is a cluster: its index is made again where it is missing.
+        """Make sure that searches work: on a cluster, a missing index is rebuilt.
 
-        Raises SearchUnavailableError if they do not.
+        Raises SearchUnavailableError if that fails.
         """
 
     def close(self) -> None:
-        """Close its files, if it holds any open."""
+        """Close its open files, if there are any."""
 
 
 def inverse_document_frequency(passages: int, holding: int) -> float:

@@ -1,6 +1,6 @@
-"""Choose the engine of a version while it is built, by the number of passages, and open it by its name.
+"""Choose the engine of a version by its number of passages when it is built, and open it later by name.
 
-An engine is imported when it is needed, so that an article does not wait for the engine of a large corpus.
+An engine is imported only when needed, so that a small corpus does not wait for the engine of a large one.
 """
 
 import logging
@@ -24,11 +24,11 @@ EngineName = Literal["rank-bm25", "tantivy", "opensearch"]
 EngineChoice = Literal["auto", "rank-bm25", "tantivy", "opensearch"]
 
 LARGEST_IN_MEMORY = 500
-"""The most passages for rank-bm25: its search then takes at most a fiftieth of an answer's time, and it needs
-no index on disk; with more passages it is the slower one (tools/benchmarks/README.md)."""
+"""The most passages for rank-bm25.  Up to here, its search takes at most a fiftieth of an answer's time and
+needs no index on disk; beyond that, tantivy is faster (tools/benchmarks/README.md)."""
 
 _TERMS = "terms.txt"  # of rank-bm25: one passage per line, terms separated by spaces
-_INDEX = "index"  # of the others
+_INDEX = "index"  # of the other engines
 
 
 class NoClusterError(CorpusError):
@@ -51,7 +51,7 @@ def engine_for(passages: int, choice: EngineChoice) -> EngineName:
 class IndexWriter:
     """Receives the terms of a corpus, passage by passage, and writes the index of one engine to *folder*.
 
-    It keeps passages only while there are few enough for the engine in memory.
+    It keeps the passages in memory only while there are few enough for the in-memory engine.
     """
 
     def __init__(self, folder: Path, choice: EngineChoice = "auto") -> None:
@@ -149,7 +149,7 @@ def fill_index(
     cluster: ClusterOptions | None,
     progress: Callable[[int], None] = lambda passages: None,
 ) -> None:
-    """Make the index of a version on the *cluster*, if its engine needs one.
+    """Create the index of a version on the *cluster*, if its engine needs one.
 
     *progress* is called with the number of passages that have been sent.  Raises SearchUnavailableError if
     the cluster does not answer, CorpusError if it refuses the index.
@@ -180,7 +180,7 @@ def remove_index(version: str, cluster: ClusterOptions | None) -> None:
 
 
 def sweep_indexes(kept: Collection[str], cluster: ClusterOptions | None) -> None:
-    """Remove what was left on the *cluster* of versions that are not *kept*, once it is a day old."""
+    """Remove leftover indexes on the *cluster*, of versions that are not *kept*, once they are a day old."""
     if cluster is None:
         return
     from retrieval.index.opensearch.nodes import Nodes
@@ -190,7 +190,7 @@ def sweep_indexes(kept: Collection[str], cluster: ClusterOptions | None) -> None
         with closing(Nodes(cluster)) as nodes:
             swept = sweep(nodes, kept)
     except CorpusError as error:
-        log.warning("what is left over on the search cluster stays there: %s", error)
+        log.warning("leftover indexes stay on the search cluster: %s", error)
     else:
         if swept:
-            log.info("removed the indexes of %s, which nobody needs", ", ".join(swept))
+            log.info("removed the unneeded indexes of %s", ", ".join(swept))

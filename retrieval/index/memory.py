@@ -36,7 +36,7 @@ class RankBM25:
         # rank_bm25 divides by the number of passages and by their average length.
         self._index = _LuceneBM25(passages, k1=K1, b=B) if any(passages) else None
         if self._index:
-            # rank_bm25 makes an array of the lengths for each search; of an array it only makes a copy.
+            # rank_bm25 converts the lengths to an array for each search; given an array, it only copies it.
             self._index.doc_len = np.array([length(terms) for terms in self._index.doc_len])
 
     @property
@@ -64,6 +64,6 @@ class RankBM25:
             return []
         # rank_bm25 has no weights, but its scores are sums over terms.
         scores = sum(weight * self._index.get_scores(terms) for weight, terms in by_weight.items())
-        # Lucene's idf is above 0 for every term, so a score is above 0 exactly if a term is shared.
+        # Lucene's idf is always above 0, so a score is above 0 exactly if the passage has one of the terms.
         best = np.argsort(-scores, kind="stable")[:limit]
         return [Hit(int(passage), float(scores[passage])) for passage in best if scores[passage] > 0]

@@ -1,4 +1,4 @@
-"""Count more distinct things than fit into memory, in parts, spilling counts to disk."""
+"""Count more distinct things than fit into memory, by spilling counts to disk in parts."""
 
 import marshal
 import sqlite3

@@ -1,6 +1,7 @@
 """The engine for a large corpus: tantivy, with a memory-mapped index on disk that opens in milliseconds.
 
-It gets our own terms, separated by spaces, so that it searches exactly the terms that the rest of Quoth uses.
+It indexes our own terms, separated by spaces, so that it searches exactly the terms that the rest of Quoth
+uses.
 """
 
 from collections.abc import Mapping
@@ -60,7 +61,7 @@ class Tantivy:
 class TantivyWriter:
     """Writes the index of a corpus into an empty folder, passage by passage.
 
-    Until `finish` its files are not a usable index.
+    Its files are not a usable index before `finish`.
     """
 
     def __init__(self, folder: Path) -> None:

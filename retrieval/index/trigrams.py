@@ -1,4 +1,4 @@
-"""Trigrams of words, and how many words of a vocabulary have each."""
+"""Letter trigrams of words, and how many words of a vocabulary have each of them."""
 
 from collections.abc import Sequence
 

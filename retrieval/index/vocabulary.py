@@ -1,7 +1,7 @@
-"""The vocabulary of a corpus: its words, and which of them mean the same.
+"""The vocabulary of a corpus: its words, and which expressions are equivalent.
 
-It is collected while a version is built and stored in its database, where a question looks up the few rows
-that it needs; nothing of it is held in memory, however large the corpus.
+It is collected while a version is built and stored in the version's database, where a question looks up the
+few rows that it needs.  So it takes hardly any memory, however large the corpus.
 """
 
 import re
@@ -20,7 +20,7 @@ from retrieval.index.trigrams import TrigramCounter, trigrams
 from retrieval.text.acronyms import BREAK, introduced, likely
 from retrieval.text.analyzer import analyzer
 
-# Words in scripts with vowel letters and with spaces between words, where an edit of a word may be a slip.
+# Words in scripts with vowel letters and with spaces between words, where an edited word may be a typo.
 SHORTEST_WORD, LONGEST_WORD = 4, 40  # letters
 WORD = re.compile(f"[A-Za-zÀ-ɏͰ-Ͽ\u0400-ԯ]{{{SHORTEST_WORD},{LONGEST_WORD}}}")
 LONGEST_PHRASE = 6  # terms
@@ -30,7 +30,7 @@ _HELD = 250_000  # words or acronyms in memory while a version is built: about 2
 _AT_ONCE = 100  # rows per INSERT statement
 _BACKWARDS = itemgetter(slice(None, None, -1))  # a word, reversed
 _OFTEN = 3  # occurrences from which a name's initials count as its acronym
-_CLEARLY = 2  # an acronym's most frequent meaning must be so many times as frequent as the next
+_CLEARLY = 2  # an acronym's most frequent meaning must be this many times as frequent as the next
 
 SCHEMA = """
     CREATE TABLE words (
@@ -293,8 +293,8 @@ class Vocabulary:
     def strangeness(self, word: str) -> float:
         """How unusual a word's spelling is: the share of the corpus's words without its rarest trigram.
 
-        A slip brings letters together that never are ("Jintoa"), while a word that merely does not occur is
-        spelled like the others.
+        A typo puts letters together that never occur together ("Jintoa"), while a word that merely does not
+        occur is spelled like the others.
         """
         asked = [_EVERY, *trigrams(word)]
         marks = ",".join("?" * len(asked))
@@ -303,7 +303,7 @@ class Vocabulary:
         return 1 - min(known.get(trigram, 0) for trigram in asked) / every if every else 1.0
 
     def near(self, word: str, edits: int) -> list[VocabularyWord]:
-        """The words of the corpus that may be *edits* away from *word*, folded, and some that are farther.
+        """The folded words of the corpus that may be *edits* away from *word*, and some farther ones.
 
         They begin with the same letter, which people hardly ever get wrong, and share the first or the second
         half, without the letter between them: a single edit, or a swap of neighbours, leaves one half intact.

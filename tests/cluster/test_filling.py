@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from retrieval.index.opensearch.engine import OpenSearch
-from retrieval.index.opensearch.filling import fill, is_whole, remove
+from retrieval.index.opensearch.filling import fill, is_complete, remove
 from retrieval.index.opensearch.nodes import IndexMissingError, Nodes
 from retrieval.index.opensearch.terms import TermsWriter
 from tests.support.opensearch import OpenSearchCluster
@@ -96,7 +96,7 @@ def test_an_index_with_too_many_passages_is_made_anew_when_the_version_is_opened
     httpx.put(f"{url}/_settings", json={"index.blocks.write": False}, timeout=60)
     httpx.put(f"{url}/_doc/9?refresh=true", json={"terms": "moon", "place": 9}, timeout=60)
 
-    assert not is_whole(nodes, INDEX, len(PASSAGES))
+    assert not is_complete(nodes, INDEX, len(PASSAGES))
 
     with closing(OpenSearch(folder, "small", len(PASSAGES), nodes)) as opened_again:
         opened_again.restore()
@@ -116,11 +116,11 @@ def test_two_that_fill_the_same_index_do_not_disturb_each_other(
     done: list[bool] = []
     fill(nodes, "small", len(PASSAGES), folder, fill_too)
 
-    assert is_whole(nodes, INDEX, len(PASSAGES))
+    assert is_complete(nodes, INDEX, len(PASSAGES))
     assert found(engine, "moon") == [3, 0]
 
 
 def test_removing_an_index_that_is_not_there_is_no_error(nodes: Nodes) -> None:
     remove(nodes, "never-made")
 
-    assert not is_whole(nodes, "quoth-never-made", 1)
+    assert not is_complete(nodes, "quoth-never-made", 1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from retrieval.index.opensearch.filling import fill, is_whole
+from retrieval.index.opensearch.filling import fill, is_complete
 from retrieval.index.opensearch.nodes import Nodes
 from retrieval.index.opensearch.options import ClusterOptions
 from retrieval.index.opensearch.sweeping import UNNEEDED_SECONDS, sweep
@@ -55,7 +55,7 @@ def test_only_old_indexes_of_versions_that_nobody_keeps_are_removed(
 
     assert (while_young, when_old) == ([], [ORPHAN])
     assert names(cluster) == {f"swept-{KEPT}", ANOTHER_BOTS}
-    assert is_whole(two_indexes, f"swept-{KEPT}", 1)
+    assert is_complete(two_indexes, f"swept-{KEPT}", 1)
 
 
 def test_an_index_that_was_removed_although_it_is_needed_is_filled_again(
@@ -65,7 +65,7 @@ def test_an_index_that_was_removed_although_it_is_needed_is_filled_again(
     fill(two_indexes, KEPT, 1, folder)
 
     assert removed == [KEPT]
-    assert is_whole(two_indexes, f"swept-{KEPT}", 1)
+    assert is_complete(two_indexes, f"swept-{KEPT}", 1)
 
 
 def test_old_indexes_are_removed_while_a_node_is_down(two_indexes: Nodes, cluster: OpenSearchCluster) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.index.bm25 import Hit
-from retrieval.index.opensearch.filling import PLACE, TERMS, as_indexed, fill, is_whole, require_supported
+from retrieval.index.opensearch.filling import PLACE, TERMS, as_indexed, fill, is_complete, require_supported
 from retrieval.index.opensearch.nodes import IndexMissingError, Nodes, PartialError
 from retrieval.index.opensearch.terms import DocumentFrequencies
 
 MAX_CLAUSES = 1000
-"""OpenSearch takes 1,024 terms in a search; of more, which no question has, the rarest are taken."""
+"""OpenSearch accepts 1,024 terms in a search; of more, which no question has, the rarest are used."""
 _WANTED = "timed_out,_shards.total,_shards.successful,_shards.failed,hits.hits.sort"
 _FLOAT = struct.Struct("f")
 
@@ -20,8 +20,7 @@ _FLOAT = struct.Struct("f")
 class OpenSearch:
     """The passages of a version by their terms, from the index that `fill` made.
 
-    Opening it needs no cluster; every search does, and raises SearchUnavailableError without one.  ``nodes``
-    are those that it asks.
+    Opening it needs no cluster; every search does, and raises SearchUnavailableError without one.
     """
 
     def __init__(self, folder: Path, version: str, passages: int, nodes: Nodes) -> None:
@@ -85,7 +84,7 @@ class OpenSearch:
         if not self._is_checked:
             index = self.nodes.options.index(self._version)
             require_supported(self.nodes)
-            if not is_whole(self.nodes, index, self._passages):
+            if not is_complete(self.nodes, index, self._passages):
                 raise IndexMissingError(f"the search cluster does not hold the whole index {index}")
             self._is_checked = True
 
@@ -113,7 +112,7 @@ def _query(weights: Mapping[str, float], limit: int) -> dict[str, Any]:
 
 
 def _sorts(reply: dict[str, Any]) -> list[list[Any]]:
-    """The score and the place of each hit; a reply without hits has no list of them."""
+    """The score and the place of each hit; a reply without hits lacks the list."""
     return [hit["sort"] for hit in reply.get("hits", {}).get("hits", [])]
 
 

@@ -1,8 +1,8 @@
 """Create the index of a version on a cluster from its terms, check it, and remove it.
 
-While an index is being filled nobody can search it, so half of an index never answers; when it is whole
-nobody can write to it.  Each passage has its place as its id and is created only once, so that filling can
-be repeated after a failure, and two processes that fill the same index do not disturb each other.
+An index cannot be searched while it is being filled, so an incomplete index never answers; a complete one is
+read-only.  Each passage has its place as its id and is created only once, so that filling can be repeated
+after a failure, and two processes can fill the same index at once.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 TERMS = "terms"
 PLACE = "place"
 PASSAGES_IN_A_SHARD = 5_000_000
-"""A search asks each shard twice, so there are few; one of this size has a few gigabytes."""
+"""A search asks each shard twice, so there should be few; one of this size takes a few gigabytes."""
 SECONDS_UNTIL_GREEN = 900.0
 MAX_TRIES = 5
 _BULK_BYTES = 4 << 20
@@ -57,7 +57,7 @@ def fill(
     index = nodes.options.index(version)
     require_supported(nodes)
     for _ in range(MAX_TRIES):
-        if is_whole(nodes, index, passages):
+        if is_complete(nodes, index, passages):
             return
         with suppress(IndexMissingError):  # another process has removed or finished it meanwhile
             _create(nodes, index, definition(math.ceil(passages / passages_in_a_shard)))
@@ -66,13 +66,15 @@ def fill(
             if _has_all(nodes, index, passages):
                 _open_for_searching(nodes, index)
                 log.info("index %s holds %d passages", index, passages)
-            elif _held(nodes, index)[0] >= passages:  # something else is in it
+            elif _held(nodes, index)[0] >= passages:  # it contains something else
                 remove(nodes, version)
-    raise CorpusError(f"the index {index} does not become whole; look at the cluster's log, and build again")
+    raise CorpusError(
+        f"the index {index} does not become complete; look at the cluster's log, and build again"
+    )
 
 
-def is_whole(nodes: Nodes, index: str, passages: int) -> bool:
-    """Whether an index is open for searches and holds exactly so many passages.
+def is_complete(nodes: Nodes, index: str, passages: int) -> bool:
+    """Whether an index is open for searches and holds exactly that many passages.
 
     Raises SearchUnavailableError if a part of it is on no node that answers.
     """
@@ -97,12 +99,12 @@ def require_supported(nodes: Nodes) -> None:
     if version.get("distribution") != "opensearch" or version["number"].split(".")[0] != str(_SUPPORTED):
         raise CorpusError(
             f"the search cluster is {version.get('distribution', 'Elasticsearch')} {version['number']}; "
-            f"OpenSearch {_SUPPORTED} is needed, for others may rank otherwise"
+            f"OpenSearch {_SUPPORTED} is needed, because others may rank differently"
         )
 
 
 def definition(shards: int) -> dict[str, Any]:
-    """The settings and fields of an index with so many shards."""
+    """The settings and fields of an index with that many shards."""
     return {
         "settings": {
             "index": {
@@ -209,7 +211,7 @@ def _await_green(nodes: Nodes, index: str, progress: OnPassages, passages: int) 
 
 
 def _health(nodes: Nodes, index: str) -> str:
-    """green: all copies are there; yellow: one of each part; red: a part is missing."""
+    """The health of an index: green if all copies exist, yellow if one of each part, else red."""
     return str(nodes.manage("GET", f"_cluster/health/{index}?filter_path=status&timeout=1s")["status"])
 
 

@@ -17,16 +17,16 @@ from retrieval.index.opensearch.options import ClusterOptions
 log = logging.getLogger(__name__)
 
 SEARCHING = (1.0, 2.0, 4.0)
-"""Seconds that each try of a search waits for a node; the last counts for all others.  The first is short:
-a node that hangs, or asks one that hangs, holds up whoever waits behind this search."""
+"""Seconds that each try of a search waits for a node; the last value is for all further tries.  The first is
+short, because a node that hangs, or asks one that hangs, also delays the searches queued behind this one."""
 CONNECTING = 1.0
 LOOKING = httpx.Timeout(10.0, connect=1.0)
-"""Seconds for what only looks, and can be asked again."""
+"""Time limits of read-only requests, which can be repeated."""
 MANAGING = httpx.Timeout(600.0, connect=5.0)
-"""Seconds for what makes or fills an index: repeated after a time-out, it would be done twice."""
+"""Time limits of requests that create or fill an index, which must not be repeated after a time-out."""
 MIN_TRIES = 3
 PAUSES = (0.0, 0.05, 0.5)
-"""Seconds before each further try of a search; the last one counts for all others."""
+"""Seconds before each further try of a search; the last value is for all later ones."""
 _LONGEST_REASON = 200
 
 
@@ -48,7 +48,7 @@ class Nodes:
         sleep: Callable[[float], None] = time.sleep,
         search_seconds: Sequence[float] = SEARCHING,
     ) -> None:
-        """*transport* replaces the network; each try of a search waits so many seconds.
+        """*transport* replaces the network; *search_seconds* limit each try of a search.
 
         Raises CorpusError if a certificate cannot be read.
         """
@@ -56,7 +56,7 @@ class Nodes:
         self._sleep = sleep
         self._search_seconds = search_seconds
         self._urls = [url.rstrip("/") for url in options.urls]
-        self._current = random.randrange(len(self._urls))  # noqa: S311 - not every replica asks the same one
+        self._current = random.randrange(len(self._urls))  # noqa: S311 - so that replicas do not all ask the same node
         self._client = httpx.Client(
             transport=transport,
             verify=_verification(options),
@@ -94,8 +94,8 @@ class Nodes:
     def _search_once(self, url: str, path: str, content: bytes, attempt: int) -> dict[str, Any]:
         """The complete reply of one node.
 
-        At first it is to prefer its own shards, which is the fastest; after that it chooses the nodes that
-        respond best, since its first choice may have been one that hangs.
+        On the first attempt, the node prefers its own shards, which is fastest; after that, it chooses the
+        nodes that respond best, because its own choice may have been one that hangs.
         """
         prefers = "" if attempt else "&preference=_local"
         timeout = httpx.Timeout(_of_attempt(self._search_seconds, attempt), connect=CONNECTING)
@@ -113,7 +113,7 @@ class Nodes:
         return self.send(method, path, json.dumps(body).encode() if body is not None else b"", _JSON)
 
     def send(self, method: str, path: str, content: bytes, headers: dict[str, str]) -> dict[str, Any]:
-        """As `manage`, with a body of any kind."""
+        """Like `manage`, with any kind of body."""
         reason, timeout = "", MANAGING if method in ("PUT", "POST") else LOOKING
         for url in islice(self._in_turn(), len(self._urls)):
             try:
@@ -135,11 +135,11 @@ class Nodes:
         self._client.close()
 
     def _in_turn(self) -> Iterator[str]:
-        """The nodes' addresses, over and over, from the one that answered last."""
+        """The nodes' addresses, cycling from the one that answered last."""
         while True:
             at = self._current
             yield self._urls[at]
-            if self._current == at:  # no other thread has turned to the next one
+            if self._current == at:  # unless another thread has already moved on
                 self._current = (at + 1) % len(self._urls)
 
 
@@ -147,7 +147,7 @@ _JSON = {"Content-Type": "application/json"}
 
 
 def _verification(options: ClusterOptions) -> ssl.SSLContext:
-    """How to check the nodes' certificates, with our own certificate for them.  Raises CorpusError."""
+    """The TLS context for requests, with our client certificate.  Raises CorpusError for unusable files."""
     try:
         context = ssl.create_default_context(cafile=options.authority or None)
         if options.certificate:
@@ -166,7 +166,7 @@ def _of_attempt(values: Sequence[float], attempt: int) -> float:
 
 
 def _named(error: httpx.TransportError) -> str:
-    """What went wrong, and which setting to check where a certificate is the cause.
+    """What went wrong, and which setting to check if a certificate is the cause.
 
     >>> _named(httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] unknown authority"))
     '[SSL: CERTIFICATE_VERIFY_FAILED] unknown authority; check QUOTH_OPENSEARCH_CA'
@@ -184,7 +184,7 @@ def _named(error: httpx.TransportError) -> str:
 def _reply(response: httpx.Response) -> dict[str, Any]:
     """The JSON of a response.
 
-    Raises IndexMissingError if it says that the index is not there or is being filled,
+    Raises IndexMissingError if it says that the index does not exist or is being filled,
     SearchUnavailableError for any other refusal.
     """
     try:

@@ -8,10 +8,10 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class ClusterOptions:
-    """The addresses of a cluster's nodes, the beginning of our indexes' names, and the credentials.
+    """The addresses of a cluster's nodes, the prefix of our indexes' names, and the credentials.
 
-    ``authority`` is a file of certificates that the nodes' own are checked with, ``certificate`` and ``key``
-    are files that we show to them.  "" stands for none.
+    ``authority`` is a file of CA certificates for checking the nodes; ``certificate`` and ``key`` are the
+    files of our client certificate.  "" means none.
     """
 
     urls: tuple[str, ...]
@@ -47,7 +47,7 @@ class ClusterSettings(Protocol):
 
     @property
     def opensearch_index(self) -> str:
-        """The beginning of our indexes' names."""
+        """The prefix of our indexes' names."""
 
     @property
     def opensearch_user(self) -> str:
@@ -59,11 +59,11 @@ class ClusterSettings(Protocol):
 
     @property
     def opensearch_ca(self) -> Path | None:
-        """The file of certificates that the nodes' own are checked with."""
+        """The file of CA certificates for checking the nodes."""
 
     @property
     def opensearch_certificate(self) -> Path | None:
-        """The file of the certificate that is shown to the nodes."""
+        """The file of the client certificate for the nodes."""
 
     @property
     def opensearch_key(self) -> Path | None:
@@ -87,7 +87,7 @@ def cluster_of(settings: ClusterSettings) -> ClusterOptions | None:
 
 
 def options_in(row: dict[str, object] | None) -> ClusterOptions | None:
-    """The options that stand in a request to a child process, as JSON.
+    """The options in a request to a child process, as JSON.
 
     >>> options_in({"urls": ["http://127.0.0.1:9200"], "prefix": "library"}).prefix
     'library'

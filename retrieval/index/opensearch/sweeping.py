@@ -1,6 +1,6 @@
-"""Remove indexes that nobody needs: a process that died while it built a version leaves one behind.
+"""Remove unneeded indexes, such as one left behind by a process that died while it built a version.
 
-That is safe whatever is removed: a version keeps its terms, from which its index is made again.
+This is always safe: a version keeps its terms on disk, from which its index can be rebuilt.
 """
 
 import re
@@ -12,7 +12,7 @@ from retrieval.index.opensearch.filling import remove
 from retrieval.index.opensearch.nodes import IndexMissingError, Nodes
 
 UNNEEDED_SECONDS = 24 * 3600.0
-"""An index that is younger is left alone: the version may be in the making, on another machine too."""
+"""A younger index is kept: its version may still be under construction, perhaps on another machine."""
 _VERSION = re.compile(r"[0-9a-f]{12}")
 
 
@@ -22,7 +22,7 @@ def sweep(
     unneeded_seconds: float = UNNEEDED_SECONDS,
     clock: Callable[[], float] = time.time,
 ) -> list[str]:
-    """Remove our indexes of versions that are not *kept*, unless they are young; the versions they were of.
+    """Remove our old indexes of versions that are not *kept*; return the names of these versions.
 
     Raises SearchUnavailableError if the cluster does not answer.
     """
@@ -36,7 +36,7 @@ def sweep(
 
 
 def _created(nodes: Nodes) -> dict[str, float]:
-    """When the index of each version was made, in seconds since 1970."""
+    """When the index of each version was created, in seconds since 1970."""
     prefix = nodes.options.index("")
     try:
         found = nodes.manage("GET", f"{prefix}*/_settings?flat_settings=true")

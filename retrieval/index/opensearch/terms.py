@@ -1,4 +1,4 @@
-"""The terms of a version on disk, to fill its index, and how many passages have each term."""
+"""The terms of a version on disk, for filling its index, and the document frequency of each term."""
 
 import gzip
 import sqlite3
@@ -14,7 +14,7 @@ TERMS = "terms.txt.gz"
 """One passage per line, its terms separated by spaces."""
 FREQUENCIES = "frequencies.sqlite"
 MAX_IN_MEMORY = 1_000_000
-"""How many distinct terms are counted before the counts are spilled to disk."""
+"""The number of distinct terms in memory above which counts are spilled to disk."""
 _PASSAGES_AT_ONCE = 1000
 _KEPT = 65_536
 _SCHEMA = """
@@ -66,7 +66,7 @@ class TermsWriter:
 
 
 class DocumentFrequencies:
-    """How many passages have a term, as `TermsWriter` has counted; threads may share it."""
+    """The document frequencies counted by `TermsWriter`; threads may share it."""
 
     def __init__(self, folder: Path) -> None:
         """Open the counts in *folder*.  Raises sqlite3.Error if they cannot be read."""
