@@ -166,9 +166,9 @@ def _print_settings(settings: Settings) -> int:
 
 def _meaning_state(settings: Settings) -> str:
     """Whether sentences are compared by what they mean, on this machine."""
-    from retrieval.meaning.encoder import is_installed, is_offered, state_of
+    from retrieval.meaning.encoder import is_installed, is_available, state_of
 
-    return state_of(settings.meaning, installed=is_installed(), offered=is_offered())
+    return state_of(settings.meaning, installed=is_installed(), offered=is_available())
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""Load the tables of languages ahead of the first question that needs them."""
+"""Load the language data before the first question that needs them."""
 
 from collections.abc import Sequence
 
@@ -15,10 +15,10 @@ _NO_WORD = QueryTerm("", 0, 0, ("",), stop=False)
 
 
 def load_tables(languages: Sequence[str]) -> None:
-    """Load all that depends on the languages of a corpus and not on its texts.
+    """Load everything that depends on the languages of a corpus and not on its texts.
 
     Otherwise the first misspelt word, the first word that the corpus lacks and the first question in another
-    language would take a tenth of a second longer than the next one.
+    language would each take a tenth of a second longer than later ones.
     """
     recognize("?")
     is_word("", languages)

@@ -56,7 +56,7 @@ _INDEXES = """
 """
 SECONDS_BETWEEN_REPORTS = 0.2
 _LARGE_FILE = 8192
-"""Files from this many bytes on are reported before they are read; smaller ones do not take long."""
+"""Files of at least this many bytes are reported before they are read; smaller ones are quick."""
 
 
 def _ignore(progress: BuildProgress) -> None:
@@ -73,7 +73,7 @@ class _Counts:
     languages: Counter[str] = field(default_factory=Counter)
 
     def as_json(self) -> dict[str, Any]:
-        """The counts as they stand in the manifest, the most frequent language first."""
+        """The counts as they appear in the manifest, the most frequent language first."""
         return {
             "languages": [language for language, _ in self.languages.most_common()],
             "documents": self.documents,
@@ -124,7 +124,7 @@ def write_version(
 
 
 def _finished(folder: Path, manifest: dict[str, Any]) -> dict[str, Any]:
-    """Name the version in *folder*, protect its files, and write its manifest; return that."""
+    """Name the version in *folder*, seal its files, and write and return its manifest."""
     manifest["version"] = version_name(manifest)
     seal(folder)
     write_durably(folder / MANIFEST, manifest)
@@ -146,7 +146,7 @@ class _Reporter:
         self._reading = ""
 
     def file(self, file: Path) -> Problem | None:
-        """Note that *file* is read next; return the reason if it is left out instead."""
+        """Report that *file* is read next; return a Problem if it is skipped instead."""
         if problem := self._precautions.problem(file):
             return problem
         self._reading = str(file)
@@ -174,7 +174,7 @@ class _Reporter:
 
 
 def _sources(source: Path, problems: list[Problem], on_file: OnFile) -> Iterator[Source]:
-    """The documents of the source, as admins have edited them; unreadable files are added to *problems*."""
+    """The documents of the source with admins' metadata; unreadable files are added to *problems*."""
     edited, addresses = _edits(source, problems), read_addresses(source)
     current = ""
 
@@ -194,11 +194,11 @@ def _sources(source: Path, problems: list[Problem], on_file: OnFile) -> Iterator
 
 
 def _edits(source: Path, problems: list[Problem]) -> dict[str, Metadata]:
-    """What admins state about documents; a file that cannot be used is a problem, and states nothing."""
+    """The metadata written by admins, by document id; an unusable file is added to *problems*."""
     try:
         return read_metadata(source)
     except MetadataError as error:
-        problems.append(Problem(metadata_file(source), "", str(error), "nothing of it is used until then"))
+        problems.append(Problem(metadata_file(source), "", str(error), "none of it is used until then"))
         return {}
 
 

@@ -15,7 +15,7 @@ BUILDING_BYTES = 4 << 30
 TEXT_SECONDS = 50.0
 """Time for reading and segmenting one text, or a large file's documents between two progress reports."""
 EXTRACTING_SECONDS = 30.0 + SECONDS
-"""Time for a file that another process extracts first, which has its own limit."""
+"""Time for a file that is first extracted by another process with its own limit."""
 SILENT_SECONDS = 600.0
 """Time for a step that reports no progress, such as finishing the index of a large corpus."""
 
@@ -40,7 +40,7 @@ REFUSALS: dict[str, type[CorpusError]] = {
     "search": SearchUnavailableError,
     "corpus": CorpusError,
 }
-"""The errors that a child process reports, by the names that it uses for them."""
+"""The errors that a child process reports, by their names in its messages."""
 
 
 def building_bytes() -> int:
@@ -82,7 +82,7 @@ def refusal_row(error: CorpusError, kinds: dict[str, type[CorpusError]]) -> dict
 
 
 def refusal_in(row: dict[str, Any], kinds: dict[str, type[CorpusError]]) -> CorpusError:
-    """The error in the JSON made by refusal_row()."""
+    """The inverse of refusal_row()."""
     if row["kind"] == _OF_A_FILE:
         return FileLimitError(row["file"], row["refused"])
     return kinds[row["kind"]](row["refused"])

@@ -19,11 +19,10 @@ def open_current(
 ) -> Snapshot:
     """Open the version of the current files; build it first, in a child process, if it is not published yet.
 
-    It is rebuilt if the published one is damaged, has another engine than *engine* asks for, has vectors
-    although the store wants none or the other way round, or was built by an earlier release.  With
-    *or_published*, the last published version is opened if the build fails, so that a bot starts on a full or
-    read-only disk.  Raises CorpusError if there is nothing to answer from, and StorageError if no version can
-    be written.
+    It is rebuilt if the published one is damaged, was built by an earlier release, or differs from what is
+    wanted in its *engine* or in having vectors.  With *or_published*, the last published version is opened if
+    the build fails, so that a bot starts on a full or read-only disk.  Raises CorpusError if there is nothing
+    to answer from, and StorageError if no version can be written.
     """
     current = store.pointer()
     if store.is_up_to_date():
@@ -65,7 +64,7 @@ def open_present(store: CorpusStore, engine: EngineChoice = "auto") -> Snapshot:
 
 
 def is_current(store: CorpusStore, snapshot: Snapshot, engine: EngineChoice = "auto") -> bool:
-    """Whether *snapshot* is what a build would produce now, or was chosen in its place."""
+    """Whether *snapshot* is what a build would produce now, or was deliberately published instead."""
     current = store.pointer()
     if current is None or current.version != snapshot.version or not store.is_up_to_date():
         return False
@@ -73,7 +72,7 @@ def is_current(store: CorpusStore, snapshot: Snapshot, engine: EngineChoice = "a
 
 
 def _searchable(snapshot: Snapshot) -> Snapshot:
-    """*snapshot*, with its index made again on the cluster if it is missing there."""
+    """*snapshot*, after rebuilding its index on the cluster if it is missing there."""
     try:
         snapshot.engine.restore()
     except CorpusError:

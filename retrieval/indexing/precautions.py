@@ -1,7 +1,7 @@
 """Files that a build skips, and how carefully it proceeds: one hostile file must not block all others.
 
 A build that exceeds its memory or time is repeated one document at a time to find the file at fault, and then
-without that file, which the build report names with the reason.
+repeated without that file.  The build report names the file and the reason.
 """
 
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from corpus.loading import Problem
 from retrieval.indexing.limits import FileLimitError
 
 MAX_LEFT_OUT = 5
-"""Files that a build skips at most; with more, it fails."""
+"""The most files that a build skips; if it would have to skip more, it fails."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Precautions:
     one_by_one: bool = False
 
     def after(self, error: FileLimitError) -> "Precautions":
-        """The precautions after a build failed with *error*; raises it if there are none left to take."""
+        """The precautions for the next attempt after *error*; raises it if there are none left to take."""
         if not self.one_by_one:
             return replace(self, one_by_one=True)
         if not error.file or len(self.left_out) >= MAX_LEFT_OUT:

@@ -1,4 +1,4 @@
-"""Add the sentence vectors to a version after its texts are written; see `retrieval.meaning.vectors`."""
+"""Add sentence vectors to a version after its texts are written; see `retrieval.meaning.vectors`."""
 
 import time
 from collections.abc import Callable
@@ -33,7 +33,7 @@ def write_meaning(
 ) -> dict[str, str] | None:
     """Write the vectors of the version in *folder*, if there are not too many; return their manifest entry.
 
-    None if it has none.  Raises CorpusError if an encoder is required and none is installed.
+    Return None if it gets no vectors.  Raises CorpusError if an encoder is required and none is installed.
     """
     described = wanted_description(source.options, manifest["sentences"])
     encoder = encoder_for(source.options.choice)

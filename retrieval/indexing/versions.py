@@ -107,7 +107,7 @@ def _build(
 def _make_searchable(
     folder: Path, manifest: dict[str, Any], cluster: ClusterOptions | None, progress: OnProgress | None
 ) -> None:
-    """Make the index on the cluster, if the version is searched on one: no version is in use without it."""
+    """Create the index on the cluster if the version is searched there, before the version is used."""
     begun = time.monotonic()
     passages = manifest["passages"]
 
@@ -119,7 +119,7 @@ def _make_searchable(
 
 
 def _vector_source(store: CorpusStore) -> VectorSource:
-    """Where the vectors of a new version come from; the published version already has most of them."""
+    """Where a new version gets its vectors: most of them from the published version."""
     encoder, current = encoder_for(store.meaning.choice), store.pointer()
     if encoder and current:
         with suppress(VersionUnusableError):

@@ -27,9 +27,9 @@ _PROBLEMS_LOGGED = 5
 def build_in_child(store: CorpusStore, engine: EngineChoice, *, publish: bool = True) -> Path:
     """Build the version of the current files, publish it if asked to, and return its folder.
 
-    Progress is logged, since nobody is answered meanwhile.  A file that exceeds the limits on memory or time
-    is skipped and named in the log.  Raises CorpusError as `build` does, and if the build still exceeds the
-    limits.
+    Progress is logged, since the bot does not answer meanwhile.  A file that exceeds the limits on memory or
+    time is skipped and named in the log.  Raises CorpusError as `build` does, and if the build still exceeds
+    the limits.
     """
     precautions = NO_PRECAUTIONS
     while True:
@@ -64,7 +64,7 @@ def _run_in_child(
 
 
 def _log_problems(problems: list[str]) -> None:
-    """Log the files that could not be read: people may wonder why they are not found."""
+    """Log the files that could not be read, since people may wonder why they are not found."""
     for problem in problems[:_PROBLEMS_LOGGED]:
         log.warning("not in the corpus: %s", problem)
     if len(problems) > _PROBLEMS_LOGGED:
@@ -72,14 +72,14 @@ def _log_problems(problems: list[str]) -> None:
 
 
 class ProgressLog:
-    """Logs the progress of a build every few seconds; nothing for a shorter build."""
+    """Logs the progress of a build every few seconds; a shorter build logs nothing."""
 
     def __init__(self, seconds_between: float = _SECONDS_BETWEEN_LINES) -> None:
         self._seconds_between = seconds_between
         self._last = time.monotonic()
 
     def __call__(self, message: dict[str, Any]) -> None:
-        """Log a progress message if enough time has passed since the last one, and the end is not near."""
+        """Log a progress message if enough time has passed since the last one, unless it is the final one."""
         if not message.get("ends") and time.monotonic() - self._last >= self._seconds_between:
             self._last = time.monotonic()
             log.warning("the corpus is being built: %s", message["line"])

@@ -1,1 +1,1 @@
-"""Messages other than questions about the content of a text: small talk, requests for a summary and so on."""
+"""Handle messages other than questions about a text's content: small talk, requests for summaries etc."""

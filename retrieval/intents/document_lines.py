@@ -1,6 +1,6 @@
-"""What a document says about itself in its own lines: who wrote it, when, and for whom.
+"""Find the lines in which a document states its author, date, source and title.
 
-Titles, datelines and bylines belong to no passage; such a line is cited with the passage that follows.
+Titles, datelines and bylines are not part of any passage; such a line is cited with the passage after it.
 """
 
 from bisect import bisect_left
@@ -30,7 +30,7 @@ _BYLINE = regex.compile(
 _BYLINE_AFTER_DATE = regex.compile(
     rf".{{0,40}}\d.{{0,20}}[,·|–—-]\s*(?:by|von|por|par) {_NAME}(?: {_NAME}){{1,4}}"
 )
-# In a clause ("a table that was compiled by …"), it says who made something else.
+# Within a clause ("a table that was compiled by …"), it is about something else.
 _WRITTEN_BY = regex.compile(
     r"(?<!\b(?i:that|(?<!, )which) (?i:(?:was|were|is|are|has been|have been|had been) )?(?i:originally )?)"
     rf"\b(?i:(?:was |been )?(?:originally )?(?:written|authored|maintained|developed|created|compiled) by) "
@@ -71,7 +71,7 @@ def author_lines(card: DocumentCard, snapshot: Snapshot) -> tuple[Citation, ...]
 def _is_byline(line: str) -> bool:
     """Whether a line names the author, alone or after the day: "4 March 2026, by Ann Lee".
 
-    It may be an item of a list: "- Author: Ann Lee".
+    It may be a list item: "- Author: Ann Lee".
     """
     words = line.removeprefix("- ")
     return bool(_BYLINE.fullmatch(words) or _BYLINE_AFTER_DATE.fullmatch(words))
@@ -125,7 +125,7 @@ def _below_a_heading(lines: list[_Line]) -> list[_Line]:
 
 
 def _lines(card: DocumentCard, snapshot: Snapshot) -> list[_Line]:
-    """The sentences of a document and the lines between its passages, in order; of a long one, both ends."""
+    """The sentences and the lines between passages of a document, in order; of a long one, both ends."""
     text = snapshot.document_text(card.id)
     if card.passages <= 2 * LINES:
         found = list(_lines_of(range(1, card.passages + 1), 0, len(text), text, card, snapshot))

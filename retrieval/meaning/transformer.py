@@ -1,7 +1,7 @@
 """A small BERT-like transformer, run with numpy: word pieces in, a vector for each text out.
 
-The texts of a batch are laid one after the other, so that each matrix is multiplied once a batch and no text
-is padded; only the attention looks at one text at a time.
+The texts of a batch are concatenated, so that each matrix is multiplied once per batch and no text is padded;
+only attention handles one text at a time.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ import numpy as np
 
 from retrieval.meaning.model_file import Floats, ModelFile, Shape, unpacked
 
-_TOKENS_AT_ONCE = 384  # in a batch: what is between the layers then fits into a core's cache
+_TOKENS_AT_ONCE = 384  # per batch: the activations then fit into a core's cache
 _ROOT = np.float32(np.sqrt(2 / np.pi))
 _CUBIC = np.float32(0.044715)
 
@@ -75,7 +75,7 @@ class Transformer:
         return vectors
 
     def _run(self, texts: Sequence[Sequence[int]]) -> Floats:
-        """The vectors of texts of rising length."""
+        """The vectors of texts in order of length."""
         sizes = [(length, len(list(same))) for length, same in groupby(map(len, texts))]
         pieces = np.concatenate([np.asarray(text, dtype=np.intp) for text in texts])
         places = np.concatenate([np.tile(np.arange(length), count) for length, count in sizes])
@@ -102,7 +102,7 @@ class Transformer:
 
 
 def _batches(order: Sequence[int], texts: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Texts in order, by their places, divided into batches of so many tokens."""
+    """The indices of texts in *order*, divided into batches of up to _TOKENS_AT_ONCE tokens."""
     batch: list[int] = []
     tokens = 0
     for at in order:

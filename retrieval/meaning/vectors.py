@@ -22,7 +22,7 @@ from retrieval.text.entities import EntityKind, extract_entities
 
 FOLDER = "meaning"
 ENCODED = "sentences in context"
-"""What has vectors, for the manifest: a version in which something else has them is built again."""
+"""What the vectors encode, for the manifest; a version whose vectors encode something else is rebuilt."""
 _VECTORS, _FIRST_ROWS, _KEYS = "vectors.npy", "first_rows.npy", "keys.npy"
 _AT_ONCE = 64  # passages encoded together
 _ROWS_AT_ONCE = 512  # rows compared together; as floats, they still fit into the CPU cache
@@ -34,9 +34,9 @@ OnPassages = Callable[[int], None]
 
 
 def texts_of(passage: PassageText) -> list[str]:
-    """The texts of a passage to encode: each sentence with what says whom or what it is about.
+    """The texts of a passage to encode: each sentence with the context that shows what it is about.
 
-    That is the title and the heading above it and, where it opens with a pronoun, the sentence before it.
+    The context is the title, the heading above and, if it opens with a pronoun, the sentence before.
     """
     lines = (passage.title, passage.context.rpartition("\n")[2])
     above = ": ".join(dict.fromkeys(line for line in lines if line))
@@ -46,7 +46,7 @@ def texts_of(passage: PassageText) -> list[str]:
 
 
 def _with_referent(sentences: Sequence[str], at: int, language: str) -> str:
-    """The sentence at a place, behind the one before it if it opens with a pronoun."""
+    """The sentence at index *at*, preceded by the one before it if it opens with a pronoun."""
     refers_back = at > 0 and _refers_back(sentences[at], language)
     return f"{sentences[at - 1]} {sentences[at]}" if refers_back else sentences[at]
 

@@ -15,12 +15,12 @@ Hashes = NDArray[np.uint64]
 
 _BLANK = "\u2581"  # stands for a blank in the pieces
 _BLANKS = re.compile(" +")
-_BASE = np.uint64(0x9E3779B97F4A7C15)  # of the hashes: odd, with many bits set
+_BASE = np.uint64(0x9E3779B97F4A7C15)  # base of the hashes: odd, with many bits set
 _UNKNOWN_BELOW = 10.0  # an unknown character scores this much less than the worst piece
 
 
 class WordPieces:
-    """Turns texts into the numbers of their pieces."""
+    """Turns texts into piece numbers."""
 
     def __init__(self, data: VocabularyData) -> None:
         self._first, self._last, self._unknown = data.first, data.last, data.unknown
@@ -36,7 +36,7 @@ class WordPieces:
         self._unknown_score = float(data.scores.min()) - _UNKNOWN_BELOW
 
     def __call__(self, text: str, limit: int) -> list[int]:
-        """The numbers of a text's pieces between those of its beginning and its end, *limit* at most."""
+        """The numbers of at most *limit* pieces of a text, between those that mark its beginning and end."""
         pieces = self._divided(self._normalised(text))
         return [self._first, *pieces[: limit - 2], self._last]
 
@@ -47,7 +47,9 @@ class WordPieces:
     def _divided(self, text: str) -> list[int]:
         """The division of a text with the highest score."""
         best = [0.0] + [-np.inf] * len(text)
-        last: list[tuple[int, int]] = [(0, 0)] * (len(text) + 1)  # of each end: the start and the piece
+        last: list[tuple[int, int]] = [(0, 0)] * (
+            len(text) + 1
+        )  # for each end, the start and the number of the best last piece
         for start, pieces in enumerate(self._pieces_at_each_place(text)):
             pieces.append((start + 1, self._unknown, self._unknown_score))
             for end, piece, score in pieces:
@@ -73,7 +75,7 @@ class WordPieces:
 
 
 def _followed_back(last: list[tuple[int, int]]) -> list[int]:
-    """The pieces of the best division, from the start of each back to the beginning of the text.
+    """The pieces of the best division, found by going back from the end of the text.
 
     >>> _followed_back([(0, 0), (0, 7), (0, 8), (1, 9)])
     [7, 9]

@@ -13,7 +13,7 @@ _BEFORE = regex.compile(r"(?:\p{Sc}|(?:US|A|C)\$) ?$")
 _AFTER = regex.compile(
     r" ?(?:%|°[CF]?|\p{Sc}|[\p{Han}\p{Hiragana}\p{Katakana}]|[^\P{L}\p{Thai}][\p{L}\p{M}]*)|-\p{L}+"
 )
-"""A unit; one character in scripts without spaces, where nothing shows where the word ends."""
+"""A unit; only one character in scripts without spaces, where the end of a word is unknown."""
 _PLAIN = regex.compile(r"\d{1,3}(?:[., \u00a0\u202f]?\d{3})*|\d+")
 _IN_A_NAME = regex.compile(r"[\p{L}\d][-_.#/]$|[#]$|\d\.$")
 _LONGEST_UNIT = 24

@@ -22,21 +22,21 @@ _LOWER_CASE = regex.compile(r"(?<![\p{L}\p{M}’'-])\p{Ll}[\p{Ll}\p{M}]+(?![\p{L
 
 @dataclass(slots=True)
 class _NamedPerson:
-    """The mentions of one name, and the evidence for what it names."""
+    """The mentions of one name, and the kinds of entities they were taken for."""
 
     kinds: Counter[EntityKind] = field(default_factory=Counter)
     mentions: list[tuple[ScopedSentence, NamedMention]] = field(default_factory=list)
 
     @property
     def is_person(self) -> bool:
-        """Whether there are signs of a person, and no more signs of something else."""
+        """Whether there are signs of a person, at least as many as of an organisation or a place."""
         signs = self.kinds[EntityKind.PERSON] + sum(
             mention.has_role or _has_age(each, mention) for each, mention in self.mentions
         )
         if all(len(mention.name.keys) == 1 for _, mention in self.mentions):
             return signs > 1 and 2 * signs >= len(self.mentions) and self._is_long
         others = self.kinds[EntityKind.PLACE] + self.kinds[EntityKind.ORGANISATION]
-        return signs > 0 and signs >= others and not any(map(_names_a_body, self.mentions))
+        return signs > 0 and signs >= others and not any(map(_names_an_organisation, self.mentions))
 
     @property
     def words(self) -> frozenset[str]:
@@ -69,7 +69,7 @@ def people(scope: Scope, snapshot: Snapshot) -> tuple[Citation, ...]:
 
 
 def common_words(sentences: Iterable[ScopedSentence]) -> frozenset[str]:
-    """The words that some sentence writes in lower case, and that are therefore hardly names."""
+    """The words that some sentence writes in lower case, so that they are unlikely to be names."""
     return frozenset(word for each in sentences for word in _LOWER_CASE.findall(each.sentence.text))
 
 
@@ -102,8 +102,8 @@ def _add(named: dict[str, _NamedPerson], key: str, each: ScopedSentence, mention
     person.mentions.append((each, mention))
 
 
-def _names_a_body(pair: tuple[ScopedSentence, NamedMention]) -> bool:
-    """Whether a name ends with a word for a body or a place: "Harbour Trust", "Franklin Street"."""
+def _names_an_organisation(pair: tuple[ScopedSentence, NamedMention]) -> bool:
+    """Whether a name ends with a word for an organisation or a place: "Harbour Trust", "Franklin Street"."""
     each, mention = pair
     words = match_patterns(mention.name.text.split()[-1], each.sentence.language, Purpose.ENTITIES)
     return words.has("institution") or words.has("geography")

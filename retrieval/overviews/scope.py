@@ -12,10 +12,10 @@ from retrieval.text.analyzed_passages import AnalyzedPassage, AnalyzedSentence
 from retrieval.text.analyzer import query_terms
 
 MAX_PASSAGES = 400
-"""Passages read for an overview, which takes about a second; of several documents, the first ones of each."""
+"""The most passages read for an overview, about a second's work; of several documents, the first of each."""
 MAX_DOCUMENTS = 100
 MAX_FOUND = 60
-"""Passages read if the sentences must have certain words."""
+"""The most passages read if the sentences must have certain words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def sentences_of(scope: Scope, snapshot: Snapshot) -> list[ScopedSentence]:
 def passages_covered(
     documents: Sequence[str], snapshot: Snapshot, limit: int = MAX_PASSAGES
 ) -> tuple[int, int]:
-    """How many passages an overview of *documents* has read, and how many they have."""
+    """How many passages an overview of *documents* reads, and how many they have in all."""
     if len(set(documents)) == 1:
         there = snapshot.document(documents[0]).passages
         return min(there, limit), there

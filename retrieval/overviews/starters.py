@@ -34,7 +34,7 @@ TRIED = 32
 PASSAGES_READ = 200
 DOCUMENTS_READ = 30
 LONGEST = 60
-"""The most characters that a button shows without cutting."""
+"""The most characters that a button shows in full."""
 _YEAR = re.compile(r"\d{4}")
 _IN_A_SENTENCE = re.compile(r"(?<=[^\W\d_] )\d{4}(?=[ ,.;)]|$)")
 _NUMBERED = re.compile(r"^(?:[\d.]+[.)]|Q(?:uestion)?\s?\d*[.:)])\s*")
@@ -55,16 +55,17 @@ def with_starters(snapshot: Snapshot) -> Snapshot:
     if isinstance(snapshot, JointSnapshot):
         snapshot.starters = starters_in_turn([with_starters(each) for each in snapshot.members.values()])
     elif not snapshot.starters:
-        # The first question runs into these as well.
+        # The first question will report these errors.
         with suppress(VersionDamagedError, SearchUnavailableError):
             snapshot.starters = _kept_starters(snapshot)
     return snapshot
 
 
 def _kept_starters(snapshot: Snapshot) -> tuple[str, ...]:
-    """The questions derived from a version: whoever opens it first derives them, and keeps them with it.
+    """The starters stored with a version; whoever opens it first derives and stores them.
 
-    That is the process that builds it, since to derive them takes a tenth of a second from answers.
+    Usually that is the process that builds it, because deriving them would delay answers by a tenth of a
+    second.
     """
     kept = snapshot.folder / KEPT
     with suppress(OSError, ValueError, TypeError, KeyError):
@@ -116,7 +117,7 @@ def _own_questions(sentences: Iterable[ScopedSentence]) -> Iterator[StarterCandi
 
 
 def asks_by_itself(question: str, language: str) -> bool:
-    """Whether a line with a question mark asks something that is clear without what stands before it.
+    """Whether a question is clear without the text before it.
 
     >>> [asks_by_itself(line, "en") for line in ("How do I get a pass?", "Installation?", "And for groups?")]
     [True, False, False]

@@ -1,7 +1,7 @@
 """Extractive summaries: LexRank (Erkan and Radev, 2004) with extra weight for early sentences.
 
-A sentence is central if many central sentences share rare words with it.  News and notices open with what
-matters, so the position counts as well; a sentence very similar to one already chosen is left out.
+A sentence is central if many central sentences share rare words with it.  News and notices put the important
+things first, so the position counts as well.  A sentence very similar to one already chosen is left out.
 """
 
 import math
@@ -50,7 +50,7 @@ def central_sentences(
 
 
 def _sentences(card: DocumentCard, snapshot: Snapshot) -> list[tuple[int, AnalyzedSentence]]:
-    """The sentences of a document that make sense alone, each with its passage's number."""
+    """The sentences of a document that make sense by themselves, each with its passage's number."""
     found = []
     for number in range(1, min(card.passages, PASSAGES) + 1):
         passage = snapshot.passage(card.id, number)

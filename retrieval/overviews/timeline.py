@@ -21,8 +21,8 @@ def timeline(scope: Scope, snapshot: Snapshot) -> tuple[Citation, ...]:
     """The sentences with a date, in the order of their first dates; the label is that date as written.
 
     If the words of the scope are a year, only dates in that year count, though no sentence may name it.
-    A day without a year belongs to the year of its document, or else to the year mentioned last before it.
-    Dates like "Monday" and "last year" are left out, since they depend on the day of writing.
+    A day without a year is placed in the year of its document, or else in the last year mentioned before it.
+    Dates like "Monday" and "last year" are left out, because they depend on the day of writing.
     """
     year = int(scope.words) if is_year(scope.words) else 0
     covered = replace(scope, words="") if year else scope

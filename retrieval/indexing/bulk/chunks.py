@@ -1,9 +1,9 @@
 """Split many texts into chunks, each with a hash.
 
-A *chunk* is a stretch of text made of whole tokens: it ends at white space and at most punctuation.  A large
-corpus repeats its chunks some ten times within a megabyte, so finding terms and counting words once for each
-distinct chunk saves most of the work (see `token_cache`).  numpy finds them in the UTF-8 bytes, in which an
-ASCII byte is never part of another character.
+A *chunk* is a stretch of text made of whole tokens: it ends at white space and at most punctuation marks.
+Within a megabyte of a large corpus, each chunk occurs some ten times, so computing terms and counting words
+once per distinct chunk saves most of the work (see `token_cache`).  numpy finds chunks in the UTF-8 bytes, in
+which an ASCII byte is never part of another character.
 """
 
 from collections.abc import Sequence
@@ -94,8 +94,8 @@ def _inside(text: bytes) -> _Mask:
 def _hashes(text: bytes, starts: Numbers, ends: Numbers) -> Hashes:
     """A hash for each chunk: a polynomial in its bytes, modulo 2 ** 64.
 
-    All come from one running sum (Karp and Rabin, 1987).  Two different chunks of a megabyte collide about
-    once in a thousand million megabytes.
+    All are computed from one running sum (Karp and Rabin, 1987).  Two different chunks of a megabyte collide
+    about once in a billion megabytes.
     """
     powers, inverses = _powers(1 << len(text).bit_length())
     sums = np.zeros(len(text) + 1, np.uint64)

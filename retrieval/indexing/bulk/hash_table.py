@@ -1,7 +1,7 @@
 """Hash tables in numpy: numbers for 64-bit hashes, many at a time.
 
-Looked up one by one in a table of some hundred thousand, each hash waits for memory; looked up together, all
-of them wait at once.
+Looking up hashes one by one in a table of some hundred thousand, each lookup waits for memory; looked up
+together, they wait at the same time.
 """
 
 from array import array
@@ -19,7 +19,7 @@ _MIN_BITS = 10
 
 
 def numbered(values: Hashes) -> tuple[Numbers, Numbers]:
-    """The place of one occurrence of each distinct value, and for every value its number among those.
+    """The index of one occurrence of each distinct value, and for every value its number among those.
 
     >>> places, numbers = numbered(np.array([7, 3, 7], np.uint64))
     >>> numbers.tolist() in ([0, 1, 0], [1, 0, 1]), len(places)

@@ -1,7 +1,7 @@
 """Turn the documents of a source into the rows that a version stores, in batches and on all cores.
 
-A large corpus is prepared by one worker process per core; an article is prepared in this process, sooner than
-a worker would start.
+A large corpus is prepared by one worker process per core; an article is prepared in this process, in less
+time than a worker takes to start.
 """
 
 from array import array
@@ -37,7 +37,7 @@ from retrieval.store.text_encoding import decode, encode
 
 _AT_A_TIME = 1 << 20  # bytes of text whose terms are found together
 _BYTES_OF_A_SENTENCE = 8
-_MAX_ACRONYMS = 50_000  # reported when there are more; they take about 10 MB
+_MAX_ACRONYMS = 50_000  # more are reported at once; these take about 10 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Preparer:
         return self._with_counts(batch) if has_much else batch
 
     def rest(self) -> PreparedBatch:
-        """A batch without documents, with the words and acronyms not reported yet."""
+        """A batch without documents, with the word and acronym counts that were not reported yet."""
         return self._with_counts(_empty())
 
     def _with_counts(self, batch: PreparedBatch) -> PreparedBatch:

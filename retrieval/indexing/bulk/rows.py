@@ -23,7 +23,7 @@ PageRow = tuple[int, int, int]
 LayoutRow = tuple[int, bytes]
 """The number of its document, and its parts as packed by `retrieval.store.document_layout`."""
 StatedRow = tuple[int, bytes, bytes]
-"""The number of its document, the author and the web address that are stated for it."""
+"""The number of its document, and the author and web address that its metadata state."""
 
 
 def document_row(number: int, document: Document, passages: int, text: bytes) -> DocumentRow:
@@ -76,9 +76,9 @@ def stated_rows(number: int, document: Document) -> list[StatedRow]:
 
 
 def places_of(document: Document, rows: Sequence[PassageRow], layout: Sequence[LayoutRow]) -> bytes:
-    """What enters the version's hash beside a document's text.
+    """What enters the version's hash besides a document's text.
 
-    The offsets of its passages, sentences, pages and parts, and what is stated about it.
+    These are the offsets of its passages, sentences, pages and parts, and its metadata.
     """
     about = (document.language, document.date, document.agency, document.author, document.address)
     parts = [b"(%d, %a, %a)" % (len(rows), document.pages, about), *(packed for _, packed in layout)]

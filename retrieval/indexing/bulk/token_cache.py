@@ -4,7 +4,7 @@ A large corpus repeats few chunks very often.  The terms of a chunk are computed
 then on numpy looks up its number, copies its terms and counts it, for all chunks of many texts in one step.
 
 A chunk is identified by a 64-bit hash.  Among a million chunks two collide about once in forty million
-corpora; one of the two would then be found by the terms of the other.
+corpora; then one of them would be indexed with the terms of the other.
 """
 
 import re
@@ -24,7 +24,7 @@ from retrieval.text.analyzer import analyzer
 
 ROOM = 300_000  # chunks: about 20 MB
 _AT_A_TIME = 10_000
-_KEPT = 4  # when it is full, a quarter of the chunks stays: those that occurred most
+_KEPT = 4  # when the cache is full, the most frequent quarter of the chunks stays
 # One token in every language: letters of scripts that separate words by spaces, with their accents.
 _ONE_WORD = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ\u0400-\u0481\u048a-ԯ]+")
 

@@ -32,9 +32,9 @@ def map_in_order(
     try:
         yield from _results(workers, work, rest, items, count * ahead)
     except BrokenProcessPool as error:
-        raise FileLimitError("", "lost a process, for which memory may have run out") from error
+        raise FileLimitError("", "lost a process, perhaps because memory ran out") from error
     finally:
-        for worker in workers:  # do not wait for them to end
+        for worker in workers:  # without waiting for them to end
             worker.shutdown(wait=False, cancel_futures=True)
 
 
