@@ -166,7 +166,7 @@ def _print_settings(settings: Settings) -> int:
 
 def _meaning_state(settings: Settings) -> str:
     """Whether sentences are compared by what they mean, on this machine."""
-    from retrieval.meaning.encoder import is_installed, is_available, state_of
+    from retrieval.meaning.encoder import is_available, is_installed, state_of
 
     return state_of(settings.meaning, installed=is_installed(), offered=is_available())
 
