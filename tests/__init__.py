@@ -1,1 +1,1 @@
-"""The tests; a package so that ``tests.support.bot_api`` can be imported wherever a test stands."""
+"""The tests; a package so that ``tests.support.bot_api`` can be imported from any test."""

@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.postgresql import WHY_NOT, PostgresServer, empty_database, postgres_server, programs
 
-# How long an example takes depends on what else the machine is doing, so it says nothing about the code.
+# The time of an example depends on the load of the machine, so it says nothing about the code.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
-# Answers are to be the same whether or not the extra is installed; tests of meaning turn it on themselves.
+# Tests must give the same answers whether or not the extra is installed; tests of meaning turn it on
+# themselves.
 os.environ["QUOTH_MEANING"] = "off"
 
 TESTS = Path(__file__).parent

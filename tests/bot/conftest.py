@@ -126,7 +126,7 @@ def group(world: World) -> Chat:
 def opened_libraries(
     files: Mapping[str, Path], versions: Path, stack: AsyncExitStack
 ) -> dict[str, LiveCorpus]:
-    """The running corpora of some files by name, closed with the *stack*."""
+    """The live corpora of some files by name, closed with the *stack*."""
     threads = AnsweringThreads()
     stack.callback(threads.close)
     opened = {name: LiveCorpus(CorpusStore(path, versions), threads=threads) for name, path in files.items()}
@@ -198,7 +198,7 @@ OpenState = Callable[[], State]
 
 @pytest.fixture(params=BOTH_DATABASES)
 def open_state(request: pytest.FixtureRequest, tmp_path: Path) -> OpenState:
-    """Open the state as a process does: in a file, and once more on a server."""
+    """Open the state as a process does: in a file, and then on a server."""
     if request.param == "sqlite":
         return lambda: State(tmp_path)
     url = request.getfixturevalue("database_url")
@@ -207,7 +207,7 @@ def open_state(request: pytest.FixtureRequest, tmp_path: Path) -> OpenState:
 
 @pytest.fixture
 async def state(open_state: OpenState) -> AsyncIterator[State]:
-    """A new state, in a file and once more on a server."""
+    """A new state, in a file and then on a server."""
     state = open_state()
     yield state
     await state.close()

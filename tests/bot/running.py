@@ -10,7 +10,7 @@ from bot.application import QuothApplication
 
 @asynccontextmanager
 async def polling(application: QuothApplication, seconds: int = 10) -> AsyncIterator[QuothApplication]:
-    """Have an application ask for updates, *seconds* long each time, until the block ends."""
+    """Let an application poll, for *seconds* at a time, until the block ends."""
     try:
         await application.initialize()
         assert application.updater is not None
@@ -22,7 +22,7 @@ async def polling(application: QuothApplication, seconds: int = 10) -> AsyncIter
 
 
 async def stop(application: QuothApplication) -> None:
-    """Stop an application as far as it is running, and close it."""
+    """Stop an application if it is running, and close it."""
     if application.updater is not None and application.updater.running:
         await application.updater.stop()
     if application.running:

@@ -1,4 +1,4 @@
-"""What strangers may send that no ordinary client sends: it does no harm, and the next question is answered.
+"""Input from strangers that no ordinary client sends does no harm, and the next question is answered.
 
 The fixtures fail a test in which a handler raised or Telegram refused what the bot sent.
 """
@@ -34,7 +34,7 @@ def eve(world: World) -> Person:
 
 
 async def is_answered(world: World, person: Person) -> bool:
-    """Ask a question in private; whether the answer comes, perhaps after other messages."""
+    """Ask a question in private; return whether the answer comes, perhaps after other messages."""
     before = len(world.messages(person.chat))
     person.says("What did the repair cost?")
 

@@ -168,7 +168,7 @@ async def test_an_answer_about_a_text_as_a_whole_is_repeated_by_the_id_that_why_
     assert replay(stored, await answers_followed(stored, state, Policy()), snapshot).differences == ()
 
 
-async def test_pressing_a_button_twice_is_no_error(
+async def test_pressing_a_button_twice_is_not_an_error(
     world: World, running: QuothApplication, anna: Person, refusals: set[str]
 ) -> None:
     refusals.add(f"Bad Request: {NOT_MODIFIED}")
@@ -667,7 +667,7 @@ async def test_a_chat_is_answered_in_order_without_delaying_other_chats(
     assert "40,000" in (await world.next_message(anna.chat)).text
 
 
-async def test_being_blocked_by_somebody_is_no_error(
+async def test_being_blocked_by_somebody_is_not_an_error(
     world: World, running: QuothApplication, anna: Person, refusals: set[str], boris: Person
 ) -> None:
     refusals.add("Forbidden: bot was blocked by the user")

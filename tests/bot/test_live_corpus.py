@@ -225,7 +225,7 @@ async def test_questions_are_answered_during_a_reload_each_from_one_version(
             answer = await live_corpus.ask("Who lit the lamp?", snapshot, [])
             assert all(cited.text == snapshot.text(*place(cited)) for cited in answer.citations)
         answered += 1
-        await asyncio.sleep(0.02)  # leave something of the processor to the reload
+        await asyncio.sleep(0.02)  # leave some processor time to the reload
     await reload
 
     assert answered > 1
@@ -276,7 +276,7 @@ async def test_a_rollback_by_another_process_is_adopted(live_corpus: LiveCorpus,
     assert await live_corpus.follow() == before
 
 
-async def test_stopping_without_a_running_reload_is_no_error(live_corpus: LiveCorpus) -> None:
+async def test_stopping_without_a_running_reload_is_not_an_error(live_corpus: LiveCorpus) -> None:
     await live_corpus.stop_building()
 
 
@@ -335,7 +335,7 @@ async def test_a_build_that_fails_on_disk_errors_is_retried_until_it_succeeds(
     with closing(started_at_once(built_source, tmp_path)) as corpus:
         lock = corpus.manager.store.folder / ".lock"
         lock.unlink()
-        lock.mkdir()  # nobody can write where nobody can lock
+        lock.mkdir()  # without the lock, nobody can write
         catching_up = asyncio.create_task(corpus.catch_up())
         while "trying again" not in caplog.text:  # noqa: ASYNC110 - the log tells nobody
             await asyncio.sleep(0.01)
@@ -397,7 +397,7 @@ async def test_if_the_only_version_is_found_damaged_in_use_it_is_rebuilt_first(
             with pytest.raises(VersionDamagedError) as error:
                 await corpus.run(damaged.passage_at, 0)
         await corpus.replace_damaged(error.value)
-        await corpus.replace_damaged(error.value)  # as another question does that met the same
+        await corpus.replace_damaged(error.value)  # as another question that met the same damage would
 
         with corpus.snapshot() as snapshot:
             assert snapshot is not damaged

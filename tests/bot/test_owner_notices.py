@@ -54,7 +54,7 @@ async def test_owners_are_not_notified_of_a_brief_failure(telegram: Telegram, us
     assert telegram.asked == []
 
 
-async def test_owners_are_told_once_in_a_while_of_texts_that_cannot_be_used(
+async def test_owners_are_notified_at_most_once_in_a_while_of_texts_that_cannot_be_used(
     telegram: Telegram, us: ExtBot[int]
 ) -> None:
     now = [0.0]
@@ -70,7 +70,7 @@ async def test_owners_are_told_once_in_a_while_of_texts_that_cannot_be_used(
     assert "bad.pdf is broken, 0" in texts[0]
 
 
-async def test_owners_are_told_that_telegram_was_away_for_long_and_of_a_full_disk(
+async def test_owners_are_notified_of_a_long_outage_of_telegram_and_of_a_full_disk(
     telegram: Telegram, us: ExtBot[int]
 ) -> None:
     notices = OwnerNotices(us, [OWNER])

@@ -1,4 +1,4 @@
-"""[Read] below an answer: what it opens, in private and in groups."""
+"""The button [Read] below an answer: what it opens, in private and in groups."""
 
 import pytest
 

@@ -214,7 +214,7 @@ async def test_questions_received_before_a_kill_are_answered_after_a_restart_and
         assert await second.stop() == 0
     answers = [message for message in world.messages(anna.chat) if "Edda Quist" in message.text]
 
-    # The one that was on its way when the process died may have arrived, and is sent again.
+    # The message being sent when the process died may have arrived, and is sent again.
     assert len(answers) in {5, 6}
 
 

@@ -1,4 +1,4 @@
-"""What happens to questions while the search cluster is away, over a stand-in for it."""
+"""What happens to questions while the search cluster is unreachable, with a stand-in for it."""
 
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -138,7 +138,7 @@ async def test_a_question_that_is_too_old_to_wait_is_given_back(
     assert reply.text == LATER
 
 
-async def test_a_tapped_starter_question_waits_too_and_other_taps_are_told_to_come_later(
+async def test_a_tapped_starter_question_waits_too_and_other_taps_get_the_notice_to_try_later(
     world: World, live_corpus: LiveCorpus, tmp_path: Path, anna: Person, cluster: StandIn
 ) -> None:
     async with running(world, live_corpus, tmp_path / "state"):

@@ -48,7 +48,7 @@ async def test_answers_survive_a_restart(open_state: OpenState) -> None:
     await second.close()
 
 
-async def test_closing_the_state_twice_is_no_error(open_state: OpenState) -> None:
+async def test_closing_the_state_twice_is_not_an_error(open_state: OpenState) -> None:
     state = open_state()
     await state.close()
     await state.close()

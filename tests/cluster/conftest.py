@@ -21,7 +21,7 @@ def three_nodes() -> Iterator[OpenSearchCluster]:
 
 @pytest.fixture
 def cluster(three_nodes: OpenSearchCluster) -> Iterator[OpenSearchCluster]:
-    """The cluster; nodes that a test has killed or paused are back afterwards."""
+    """The cluster; nodes that a test kills or pauses are restored afterwards."""
     yield three_nodes
     three_nodes.start()
 

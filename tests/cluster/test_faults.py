@@ -1,4 +1,4 @@
-"""Nodes are killed and paused while questions come."""
+"""Nodes are killed and paused while questions are asked."""
 
 import time
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def engine(cluster: OpenSearchCluster, folder: Path) -> Iterator[OpenSearch]:
-    """An index in three shards, so that no node has the whole of it."""
+    """An index in three shards, so that no node has all of it."""
     nodes = Nodes(ClusterOptions(cluster.urls, prefix="faults"), search_seconds=PATIENT)
     fill(nodes, "small", PASSAGES, folder, passages_in_a_shard=PASSAGES // 3)
     with closing(OpenSearch(folder, "small", PASSAGES, nodes)) as engine:

@@ -65,7 +65,7 @@ def test_an_index_that_was_deleted_is_reported_and_can_be_restored(engine: OpenS
     assert found(engine, "moon") == [3, 0]
 
 
-def test_an_index_cannot_be_searched_before_it_is_whole(
+def test_an_index_cannot_be_searched_before_it_is_finished(
     engine: OpenSearch, nodes: Nodes, cluster: OpenSearchCluster, folder: Path
 ) -> None:
     def look(sent: int) -> None:
@@ -80,7 +80,7 @@ def test_an_index_cannot_be_searched_before_it_is_whole(
     assert found(engine, "moon") == [3, 0]
 
 
-def test_nobody_can_write_to_an_index_that_is_whole(engine: OpenSearch, cluster: OpenSearchCluster) -> None:
+def test_nobody_can_write_to_a_finished_index(engine: OpenSearch, cluster: OpenSearchCluster) -> None:
     engine.restore()
 
     reply = httpx.put(f"{cluster.urls[0]}/{INDEX}/_doc/9", json={"terms": "moon", "place": 9}, timeout=60)
@@ -88,7 +88,7 @@ def test_nobody_can_write_to_an_index_that_is_whole(engine: OpenSearch, cluster:
     assert reply.status_code == 403
 
 
-def test_an_index_with_too_many_passages_is_made_anew_when_the_version_is_opened(
+def test_an_index_with_too_many_passages_is_rebuilt_when_the_version_is_opened(
     engine: OpenSearch, nodes: Nodes, cluster: OpenSearchCluster, folder: Path
 ) -> None:
     engine.restore()
@@ -105,7 +105,7 @@ def test_an_index_with_too_many_passages_is_made_anew_when_the_version_is_opened
     assert places == [3, 0]
 
 
-def test_two_that_fill_the_same_index_do_not_disturb_each_other(
+def test_two_processes_that_fill_the_same_index_do_not_disturb_each_other(
     engine: OpenSearch, nodes: Nodes, folder: Path
 ) -> None:
     def fill_too(sent: int) -> None:
@@ -120,7 +120,7 @@ def test_two_that_fill_the_same_index_do_not_disturb_each_other(
     assert found(engine, "moon") == [3, 0]
 
 
-def test_removing_an_index_that_is_not_there_is_no_error(nodes: Nodes) -> None:
+def test_removing_a_missing_index_is_not_an_error(nodes: Nodes) -> None:
     remove(nodes, "never-made")
 
     assert not is_complete(nodes, "quoth-never-made", 1)

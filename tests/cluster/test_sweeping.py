@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def two_indexes(cluster: OpenSearchCluster, folder: Path) -> Iterator[Nodes]:
-    """A cluster with the indexes of two versions, and one of another bot whose name begins alike."""
+    """A cluster with the indexes of two versions, and one of another bot with a similar prefix."""
     nodes = Nodes(ClusterOptions(cluster.urls, prefix="swept"), search_seconds=PATIENT)
     for version in (KEPT, ORPHAN):
         fill(nodes, version, 1, folder)
@@ -43,7 +43,7 @@ def two_indexes(cluster: OpenSearchCluster, folder: Path) -> Iterator[Nodes]:
 
 
 def names(cluster: OpenSearchCluster) -> set[str]:
-    """The indexes whose names begin like ours."""
+    """The indexes whose names begin with our prefix."""
     return set(httpx.get(f"{cluster.urls[0]}/swept*", timeout=60).json())
 
 

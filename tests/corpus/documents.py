@@ -1,4 +1,4 @@
-"""Files of the kinds that are no text, made by hand: good ones, and what hostile people send."""
+"""Binary files made by hand: good ones, and hostile ones."""
 
 import io
 import zipfile
@@ -99,7 +99,7 @@ def _stream(content: bytes, *, packed: bool) -> bytes:
 
 
 def pdf_of_objects(objects: Sequence[bytes]) -> bytes:
-    """A PDF of numbered objects: the first is the catalog, the last says what the file says about itself."""
+    """A PDF of numbered objects: the first is the catalog, the last the document information."""
     out = bytearray(b"%PDF-1.4\n")
     places = []
     for number, content in enumerate(objects, 1):

@@ -1,4 +1,4 @@
-"""The demonstration article: it keeps to its form, its gold fits it, and it is told in words of its own."""
+"""The demonstration article: its form, its gold questions, and that it is written in our own words."""
 
 import json
 import re
@@ -110,7 +110,7 @@ def runs(text: str, length: int) -> set[tuple[str, ...]]:
 
 
 def tracked_texts() -> Iterator[tuple[str, str]]:
-    """Every file that git keeps, with its text; what is no text cannot repeat one."""
+    """Every text file tracked by git, with its content."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True)
     for name in filter(None, listed.stdout.split("\0")):
         path = ROOT / name

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 
 
 def sparse(path: Path) -> None:
-    """A file of 20 GB that takes no room."""
+    """A sparse file of 20 GB."""
     with path.open("wb") as file:
         file.truncate(20 << 30)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SIZE = 3_000
 _RATIO = 3.0  # of the work on twice the text: 2 is linear, 4 quadratic
-_NOTICEABLE = 0.02  # seconds that tell anything
+_NOTICEABLE = 0.02  # seconds: shorter times are not compared
 
 
 def steps(text: str, form: str) -> int:

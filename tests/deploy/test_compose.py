@@ -1,4 +1,5 @@
-"""The compose file of several replicas: checked by compose where that is installed, and for all it names."""
+"""The compose file of several replicas: checked by compose if that is installed, and for everything it
+names."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""What is shipped for running Quoth elsewhere: built or verified by the real tools where there are any."""
+"""The deployment files: built or verified by the real tools if these are installed."""
 
 import configparser
 import re

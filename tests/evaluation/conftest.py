@@ -100,7 +100,7 @@ def snapshot(home: Path) -> Iterator[Snapshot]:
 
 @pytest.fixture
 def make_outcome() -> MakeOutcome:
-    """An outcome by what matters of it: answerable, its gold known, right at rank 1 with confidence .9."""
+    """Makes outcomes; by default answerable, with known gold, right at rank 1 with confidence .9."""
 
     def make(id: str = "q", *, answerable: bool = True, hit_rank: int | None = 1, **more: Any) -> Outcome:  # noqa: A002
         found = answerable and hit_rank is not None

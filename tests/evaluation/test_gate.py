@@ -21,7 +21,7 @@ from evaluation.metrics import Figure
 from evaluation.sets import QuestionSet, question_sets
 from evaluation.statistics import Interval
 
-# Of each kind one, and together asked in some seconds; `python -m evaluation.gate` asks them all.
+# One of each kind, which together take some seconds; `python -m evaluation.gate` asks them all.
 QUICK = {"article", "squad2_dev_half1", "xquad_ru", "xquad_zh", "canard_a"}
 ORIGIN = Origin("small", None, "c" * 64, "q" * 64)
 
@@ -95,7 +95,7 @@ def test_a_missing_file_of_figures_is_empty_and_a_damaged_one_is_refused(tmp_pat
         read_baseline(tmp_path / "figures.json")
 
 
-def test_unchanged_figures_are_no_drop_and_worse_figures_are(home: Path, tmp_path: Path) -> None:
+def test_worse_figures_are_a_drop_and_unchanged_ones_are_not(home: Path, tmp_path: Path) -> None:
     before = measured(small(home), None, tmp_path)
 
     assert before.figures["hit@1"].value == 1.0

@@ -146,7 +146,7 @@ async def test_questions_to_start_with_are_kept_with_the_proposed_version(tmp_pa
 
     with closing(with_starters(store.open_version(made.version))) as opened:
         assert "Who is Edda Quist?" in opened.starters
-        assert opened.analysed.cache_info().misses == 0  # nothing was looked for here
+        assert opened.analysed.cache_info().misses == 0  # this process derived none
 
 
 async def test_a_proposal_reports_its_progress(home: Any) -> None:
@@ -214,7 +214,7 @@ async def test_a_child_that_is_killed_is_a_refusal_and_changes_nothing(home: Any
 
 
 def children() -> list[int]:
-    """The processes that this one has begun and that build."""
+    """The build processes that this process has started."""
     of_threads = (thread.read_text().split() for thread in Path("/proc/self/task").glob("*/children"))
     return [int(child) for child in chain.from_iterable(of_threads) if _builds(child)]
 

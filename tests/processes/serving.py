@@ -24,7 +24,7 @@ def handle(request: dict[str, Any], send_progress: SendProgress) -> dict[str, An
         send_progress({"started": started.pid})
     if "report" in request:
         send_progress({"started": os.getpid()})
-    if "match" in request:  # for hours, and no other thread runs meanwhile
+    if "match" in request:  # blocks all threads for hours
         re.match("(a+)+b", "a" * 60)
     if "sleep" in request:
         time.sleep(request["sleep"])

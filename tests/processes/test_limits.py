@@ -35,7 +35,7 @@ def test_the_time_for_which_a_process_has_waited_for_a_processor_is_counted() ->
 
 
 def add_process(known: Path, number: int, parent: int, seconds_delayed: int) -> None:
-    """Write what Linux tells of a process: its name, who started it, and how long it was delayed."""
+    """Write what Linux reports about a process: its name, its parent, and how long it was delayed."""
     place = known / str(number)
     place.mkdir()
     (place / "stat").write_text(f"{number} (a (name) S 9) S {parent} 1 1", encoding="ascii")

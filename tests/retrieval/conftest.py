@@ -13,7 +13,7 @@ Read = Callable[..., Snapshot]
 
 @pytest.fixture
 def open_texts(tmp_path: Path) -> Iterator[Read]:
-    """Opens the snapshot of a corpus of some texts, by their names."""
+    """Opens a snapshot of a corpus of texts given by name."""
     with ExitStack() as opened:
 
         def made(**texts: str) -> Snapshot:

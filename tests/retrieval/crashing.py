@@ -1,4 +1,4 @@
-"""What becomes of a corpus whose process is killed, or whose disk is full, at every step of its way.
+"""What happens to a corpus whose process is killed, or whose disk is full, at any step of an operation.
 
     python -m tests.retrieval.crashing FOLDER [STEP]      (STEP 5: every fifth line only)
 
@@ -202,7 +202,7 @@ def limited_to(size: int, work: Callable[[], Any]) -> None:
 
 
 def what_is_lost(ground: Ground, folder: Path, allowed: set[str]) -> str:
-    """What is wrong with a folder of versions after all that; "" if nothing is."""
+    """What is wrong with a folder of versions after an operation was interrupted; "" if nothing is."""
     try:
         for each in CorpusStore(ground.source, folder).stored():
             with closing(CorpusStore(ground.source, folder).open_version(each.version)) as snapshot:
@@ -237,7 +237,7 @@ class Trial:
         self.tally = tally
 
     def ends(self, how: str, spoil: Callable[[Callable[[], Any]], None]) -> bool:
-        """Whether the operation came to its end although *spoil* did what it does; what was lost is noted."""
+        """Run the operation under *spoil* and record what was lost; return whether it finished."""
         folder = Path(shutil.copytree(self.scenario.prepared, self.ground.home / "tried"))
         ended = in_child(
             lambda: spoil(lambda: self.scenario.operation(CorpusStore(self.ground.source, folder)))

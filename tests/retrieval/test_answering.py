@@ -92,14 +92,14 @@ def test_question_words_and_function_words_are_never_missing(
     assert set(answer(question, harbour).missing_terms) == missing
 
 
-def test_a_sentence_about_another_name_is_no_answer(harbour: Snapshot) -> None:
+def test_a_sentence_about_another_name_is_not_an_answer(harbour: Snapshot) -> None:
     found = answer("What did Tove Lind say about the pier?", harbour)
 
     assert found.grade is not Grade.ANSWER
     assert {"Tove", "Lind"} <= set(found.missing_terms)
 
 
-def test_related_words_alone_are_no_answer(tmp_path: Path) -> None:
+def test_related_words_alone_are_not_an_answer(tmp_path: Path) -> None:
     path = tmp_path / "one.txt"
     path.write_text("The Lamp\n\nShips find us in any fog, she told the crowd on the pier.", encoding="utf-8")
 
@@ -117,7 +117,7 @@ def test_related_words_alone_are_no_answer(tmp_path: Path) -> None:
         ("小镇出售盐。", "小镇的图书馆在哪里？", "小镇出售什么？"),
     ],
 )
-def test_one_shared_word_is_no_answer_in_a_short_text(
+def test_one_shared_word_is_not_an_answer_in_a_short_text(
     tmp_path: Path, text: str, question: str, another: str
 ) -> None:
     path = tmp_path / "few.txt"

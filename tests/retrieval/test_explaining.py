@@ -1,4 +1,4 @@
-"""Why an answer is what it is."""
+"""The explanation of an answer."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Questions made to be slow: one of twice the length takes at most about twice the work."""
+"""Questions made to be slow: one twice as long takes at most about twice the work."""
 
 import random
 import sys

@@ -1,4 +1,4 @@
-"""Runs of capitals."""
+"""Runs of capitalised words."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Weekly statistics by message: for those who want them, as long as they have a role."""
+"""Weekly statistics by message, for people who want them and have a role."""
 
 import sqlite3
 from contextlib import closing
@@ -18,7 +18,7 @@ WEEK = 7 * 24 * 3600.0
 
 
 async def make_due(state_dir: Path, *users: int) -> None:
-    """Let a week pass for those who want a digest."""
+    """Make a digest due: the last one was sent a week ago."""
     state = State(state_dir)
     for user in users:
         await state.subscriptions.set_digest(user, wanted=True)

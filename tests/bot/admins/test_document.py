@@ -90,7 +90,7 @@ async def test_only_admins_may_correct(world: World, running: None, source: Path
     assert metadata_file(source).read_bytes() == before
 
 
-async def test_a_name_that_no_text_has_is_said(world: World, running: None, olga: Person) -> None:
+async def test_a_name_that_no_text_has_is_reported(world: World, running: None, olga: Person) -> None:
     assert "I have no text named “ghost”" in (await send_text(world, olga, "/document ghost")).text
 
 
@@ -103,7 +103,7 @@ async def test_a_field_that_cannot_be_corrected_gets_the_list_of_those_that_can(
     assert "You can give the title, author, date" in reply.text
 
 
-async def test_what_only_an_admin_states_is_told_apart_from_the_text(
+async def test_a_statement_by_an_admin_is_distinguished_from_the_text(
     world: World, start: Start, tmp_path: Path, anna: Person
 ) -> None:
     source = tmp_path / "one"

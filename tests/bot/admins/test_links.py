@@ -136,7 +136,7 @@ async def test_an_address_within_a_network_is_refused(
     ],
     ids=["often"],
 )
-async def test_pages_are_asked_for_again_on_a_schedule_and_owners_told_what_changed(
+async def test_pages_are_fetched_again_on_a_schedule_and_owners_notified_of_changes(
     world: World, running: None, olga: Person
 ) -> None:
     answers = {"/boat": unless_unchanged(BOAT, "1")}

@@ -1,4 +1,4 @@
-"""/stats as a picture: what is drawn, and what comes to a chat."""
+"""/stats as a picture: what is drawn, and what is sent to the chat."""
 
 import datetime
 import io

@@ -53,7 +53,7 @@ def test_every_listed_version_except_the_current_one_has_a_rollback_button(conte
     assert button_actions(reply) == [OfferRollback("aaaa")]
 
 
-def test_a_version_that_was_never_published_says_so_and_there_is_no_going_back_to_it(
+def test_a_version_that_was_never_published_says_so_and_cannot_be_rolled_back_to(
     context: ReplyContext,
 ) -> None:
     waiting = replace(stored_version("cccc"), published=None, waiting=True)

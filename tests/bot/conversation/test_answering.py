@@ -163,7 +163,7 @@ async def test_every_answer_of_a_long_conversation_can_be_replayed(
     context = await world.next_edit(anna.chat)
     anna.replies_to(context, "What did she say?", quote="told the crowd")
     await world.next_message(anna.chat)
-    anna.says("/id")  # what is said before it is remembered by then
+    anna.says("/id")  # by then everything said before it is stored
     await world.next_message(anna.chat)
     state = State(tmp_path / "state")
     with closing(sqlite3.connect(tmp_path / "state" / FILE)) as file:

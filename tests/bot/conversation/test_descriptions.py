@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot before anybody has written to it."""
+"""The descriptions that Telegram shows before anybody has written to the bot."""
 
 from collections.abc import AsyncIterator
 

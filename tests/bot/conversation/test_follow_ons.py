@@ -1,4 +1,4 @@
-"""Words typed after an answer that go on with it: "more", "go on", a number."""
+"""Words typed after an answer that continue it: "more", "go on", a number."""
 
 from pathlib import Path
 

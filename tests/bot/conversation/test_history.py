@@ -37,7 +37,7 @@ async def test_an_answer_follows_its_recorded_predecessors_or_else_those_before_
     assert [each.id for each in await answers_followed(noted, state, Policy())] == ["b"]
 
 
-async def test_the_history_uses_the_answer_that_now_stands_in_each_message(
+async def test_the_history_uses_the_answer_that_each_message_shows_now(
     snapshot: Snapshot, state: State
 ) -> None:
     old = stored_answer(snapshot, "old", "Who lit the lamp?")

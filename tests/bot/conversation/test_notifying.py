@@ -1,4 +1,4 @@
-"""Being told when a question is answered: conversations over the strict Bot API."""
+"""Notifications that a question is answered now: conversations over the strict Bot API."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +14,7 @@ BOAT = "The boat of Selmouth was painted green by Nils Holm in the spring."
 SOON = replace(WITHOUT_PROGRESS, looks_for_versions=timedelta(milliseconds=20))
 
 
-async def test_somebody_is_told_once_when_a_later_version_answers(
+async def test_somebody_is_notified_once_when_a_later_version_answers(
     world: World, start: Start, source: Path, olga: Person, anna: Person
 ) -> None:
     await start(source, admins=(olga.id,), policy=SOON)

@@ -1,4 +1,4 @@
-"""Guest mode: the bot is called into a chat that it is no member of."""
+"""Guest mode: the bot is called into a chat that it is not a member of."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""Messages that hold nothing but links."""
+"""Messages that contain only links."""
 
 import pytest
 
@@ -10,7 +10,7 @@ LINK = "https://example.org/lamp.html"
 
 
 @pytest.mark.parametrize("text", [LINK, f"{LINK}\n{LINK}"])
-async def test_a_link_without_a_word_gets_told_that_links_are_not_opened(
+async def test_a_link_on_its_own_gets_the_reply_that_links_are_not_opened(
     world: World, start: Start, anna: Person, text: str
 ) -> None:
     await start()

@@ -18,7 +18,7 @@ async def answer_to(anna: Person, world: World) -> Message:
 
 
 async def stored_ratings(application: QuothApplication, anna: Person, world: World) -> list[tuple[int, str]]:
-    """The ratings once all that happened before is handled."""
+    """The ratings, once everything before has been handled."""
     anna.says("/id")
     await world.next_message(anna.chat)
     return await application._state.people.ratings()

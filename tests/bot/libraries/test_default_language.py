@@ -1,4 +1,4 @@
-"""The language of the bot's own words for people whose own it does not know: that of the library they use."""
+"""The bot speaks the library's default language to people whose own language it does not know."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""Nothing crosses from one library to where it is not seen: two groups and a private chat with three corpora.
+"""Nothing of a library reaches chats that may not see it: two groups and a private chat with three corpora.
 
 The handbook is private to one group, the orchard's book to another, and the news are public.  Each has words
-that no other has, so that a single one of them in the wrong chat fails the test.
+of its own, and a single one of them in the wrong chat fails the test.
 """
 
 import json
@@ -56,14 +56,14 @@ def access(red: Chat, blue: Chat) -> LibraryAccess:
 
 
 def shown(message: Message) -> str:
-    """All that a message shows or carries: its text, its links, its buttons and their data."""
+    """Everything that a message contains: its text, its links, its buttons and their data."""
     buttons = [button.raw for row in message.keyboard for button in row]
     links = [entity.url for entity in message.body.entities]
     return f"{message.text}\n{links}\n{json.dumps(buttons, ensure_ascii=False)}"
 
 
 def crossings(text: str, own: str, said: str) -> list[str]:
-    """The marks of other libraries in a text, but for those that the person has just typed."""
+    """The words of other libraries in a text, except those that the person has just typed."""
     return [
         mark
         for library, marks in MARKS.items()

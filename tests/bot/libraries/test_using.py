@@ -233,7 +233,7 @@ async def test_the_owner_sets_the_library_that_chats_use_until_they_choose(
 async def test_an_answer_from_several_libraries_keeps_its_buttons_after_a_restart_and_another_choice(
     world: World, start: Start, libraries: Files, anna: Person
 ) -> None:
-    """Their names are too long for a key, so that it is a digest of them."""
+    """Their names are too long for a key, so a digest of them is used."""
     many = {f"{name}-of-the-old-mill-harbour": path for name, path in libraries.items()}
     application = await start(many)
     answer = await send_text(world, anna, "Who prunes the apple trees?")

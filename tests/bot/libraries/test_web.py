@@ -1,4 +1,4 @@
-"""Several libraries on the web: each has its own pages, and of a private one there is nothing."""
+"""Several libraries on the web: each has its own pages, and private ones do not appear at all."""
 
 import json
 from collections.abc import AsyncIterator, Callable

@@ -53,7 +53,7 @@ def test_callback_data_fits_the_limit_of_telegram(action: Action) -> None:
 @pytest.mark.parametrize(
     "data", ["", ":", "page", "page:", "page:v:a", "page:v:a:x", "page:v:a:-1", "page:v:a:1:2", "old:v:1"]
 )
-def test_data_that_is_not_from_the_bots_buttons_is_no_action(data: str) -> None:
+def test_data_that_is_not_from_the_bots_buttons_is_not_an_action(data: str) -> None:
     assert unpack(data) is None
 
 

@@ -44,7 +44,7 @@ def join_without_separator(parts: Iterable[RichText]) -> RichText:
     return join(parts, "")
 
 
-# What may stand at an end of a mark: blanks, ends of lines, and what looks like one character.
+# What may be at an end of a mark: blanks, line ends, and sequences that look like one character.
 ENDS = [
     "",
     " ",
@@ -63,7 +63,8 @@ ENDS = [
 ]
 WORDS = st.tuples(st.sampled_from(ENDS), HOSTILE | st.just(""), st.sampled_from(ENDS)).map("".join)
 
-# Styles may stand in each other and around links; nothing stands in code, and a quotation holds all of these.
+# Styles may be nested and contain links; code contains nothing else, and a quotation may contain all of
+# these.
 STYLED = st.recursive(
     WORDS.map(plain) | WORDS.map(lambda words: link(words, LINK)),
     lambda inner: (

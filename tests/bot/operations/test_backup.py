@@ -219,7 +219,7 @@ def test_without_a_database_there_is_nothing_to_back_up(
     assert not (tmp_path / "a.tar.gz").exists()
 
 
-async def test_a_memory_on_a_server_is_backed_up_while_it_is_used_and_restored_to_an_empty_one(
+async def test_a_state_on_a_server_is_backed_up_while_in_use_and_restored_to_an_empty_one(
     store: CorpusStore, tmp_path: Path, database_url: str
 ) -> None:
     backup = tmp_path / "quoth.backup.tar.gz"

@@ -1,4 +1,4 @@
-"""What `doctor` says about a depot."""
+"""The findings of `doctor` about a depot."""
 
 import time
 from pathlib import Path
@@ -32,7 +32,7 @@ def worst(findings: list[Finding]) -> Finding:
     return max(findings, key=lambda each: order.index(each.severity))
 
 
-def test_without_a_depot_nothing_is_said(settings: Settings) -> None:
+def test_without_a_depot_there_are_no_findings(settings: Settings) -> None:
     assert list(check_depot(settings.model_copy(update={"depot": ""}))) == []
 
 

@@ -175,5 +175,5 @@ def test_a_database_that_can_be_used_passes_and_one_that_cannot_is_an_error_with
     assert "hush" not in str(away)
 
 
-def test_a_memory_in_a_file_needs_no_check_of_a_database() -> None:
+def test_a_state_in_a_file_needs_no_check_of_a_database() -> None:
     assert list(check_database(Settings())) == []

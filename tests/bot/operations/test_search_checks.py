@@ -1,4 +1,4 @@
-"""What `doctor` says about a search cluster."""
+"""The findings of `doctor` about a search cluster."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +37,7 @@ def settings(tmp_path: Path, cluster: StandIn) -> Settings:
     return settings
 
 
-def test_without_a_cluster_nothing_is_said() -> None:
+def test_without_a_cluster_there_are_no_findings() -> None:
     assert list(check_search(Settings(engine="auto", opensearch_url=()))) == []
 
 

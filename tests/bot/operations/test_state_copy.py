@@ -27,7 +27,7 @@ async def fill(state: State) -> None:
     await state.updates.receive(50, b"\0digest", UPDATE, 7, "de")
 
 
-async def test_the_memory_is_the_same_after_going_to_a_server_and_back(
+async def test_the_state_is_the_same_after_going_to_a_server_and_back(
     tmp_path: Path, database_url: str
 ) -> None:
     first, last = tmp_path / "first", tmp_path / "last"
@@ -106,6 +106,6 @@ async def test_nothing_is_copied_while_a_bot_uses_either_side(tmp_path: Path, da
     await server.close()
 
 
-def test_a_folder_without_a_memory_is_refused(tmp_path: Path) -> None:
+def test_a_folder_without_a_state_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StateError, match="QUOTH_STATE_DIR"), copy_side(str(tmp_path)):
         pass

@@ -1,4 +1,4 @@
-"""What `doctor` says of the API."""
+"""The findings of `doctor` about the API."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Machines that share a corpus by a PostgreSQL server and a depot in a folder."""
+"""Machines that share a corpus through a PostgreSQL server and a depot in a folder."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -46,7 +46,7 @@ class SharingMachine:
         self.stack = AsyncExitStack()
 
     async def start(self) -> None:
-        """Have the published version, and answer from it."""
+        """Fetch the published version, and answer from it."""
         await self.prepare_once()
         self.corpus = LiveCorpus(self.store, waits=False)
         self.stack.callback(self.corpus.close)
@@ -84,12 +84,12 @@ class SharingMachine:
         return await self.corpus.propose()
 
     async def publish(self, proposal: Proposal) -> str:
-        """Publish a proposal; the version before."""
+        """Publish a proposal; return the version before."""
         accept = partial(self.corpus.manager.accept, proposal, by="test", confirmed=True)
         return await self.corpus.put_in_use(proposal.version, accept)
 
     async def changed(self, name: str, text: str) -> str:
-        """Write a file and publish it; the version."""
+        """Write a file and publish it; return the version."""
         self.write(name, text)
         proposal = await self.propose()
         await self.publish(proposal)
@@ -101,13 +101,13 @@ class SharingMachine:
 
 
 class BotInTurns:
-    """A bot of several processes, of which one at a time answers; the first of them asks for updates."""
+    """A bot of several processes that answer one at a time; the first one polls."""
 
     def __init__(self, applications: list[QuothApplication]) -> None:
         self.applications = applications
 
     async def let_answer(self, number: int) -> None:
-        """Let one process answer from now on, and the others not."""
+        """Let only this process answer from now on."""
         for application in self.applications:
             await application.inbox.stop_claiming()
         chosen = self.applications[number]
@@ -146,7 +146,7 @@ async def new_machine(tmp_path: Path, database_url: str, depot: Depot) -> AsyncI
 
 @pytest.fixture
 async def two_machines(new_machine: NewMachine) -> tuple[SharingMachine, SharingMachine]:
-    """Two machines that answer; the text is that of the first, and the second had none."""
+    """Two machines that answer; only the first one had a text when it started."""
     one, other = new_machine("one"), new_machine("other")
     one.write("lamp.txt", LAMP)
     await one.start()

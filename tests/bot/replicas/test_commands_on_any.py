@@ -1,4 +1,4 @@
-"""Commands in chats of a bot of two processes: whichever gets a message answers, and both see the effect."""
+"""Chat commands to a bot of two processes: either may handle a message, and both see the effect."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -24,7 +24,7 @@ WHO_PAINTED = "Who painted the boat?"
 async def served_bot(
     world: World, new_machine: NewMachine, depot: Depot, database_url: str, olga: Person
 ) -> AsyncIterator[ServedBot]:
-    """Two processes on machines of their own, of which only the first had the text."""
+    """Two processes on separate machines; only the first one had the text."""
     machines = [new_machine("one"), new_machine("other")]
     machines[0].write("lamp.txt", LAMP)
     async with AsyncExitStack() as stack:
@@ -42,7 +42,7 @@ async def served_bot(
 async def _started(
     world: World, machine: SharingMachine, url: str, depot: Depot, owner: int
 ) -> QuothApplication:
-    """An application that runs on a machine and does not ask for updates."""
+    """An application that runs on a machine and does not poll."""
     await machine.prepare_once()
     machine.corpus = LiveCorpus(machine.store, waits=False)
     machine.stack.callback(machine.corpus.close)

@@ -1,4 +1,4 @@
-"""Two processes of a bot with two libraries, as they are run, one of which is killed."""
+"""Two real processes of a bot with two libraries, one of which is killed."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
@@ -21,7 +21,7 @@ from tests.support.bot_api.model.records import Message
 async def processes(
     world: World, tmp_path: Path, database_url: str, olga: Person
 ) -> AsyncIterator[list[BotProcess]]:
-    """Two running processes, of which only the first has the texts when it starts."""
+    """Two running processes; only the first one has the texts when it starts."""
     async with AsyncExitStack() as stack:
         running = []
         for number, texts in enumerate(({"orchard": ORCHARD, "news": NEWS}, {})):
@@ -44,7 +44,7 @@ async def processes(
 
 
 async def message_that(world: World, person: Person, suits: Callable[[Message], bool]) -> Message:
-    """A message in somebody's chat, also one that was changed, once there is one that suits."""
+    """Wait for a new or edited message that suits in somebody's chat, and return it."""
     return await world.changes.until(
         lambda: next((each for each in world.messages(person.chat) if suits(each)), None), "such a message"
     )
@@ -55,11 +55,11 @@ async def test_a_version_published_by_a_process_that_is_killed_answers_on_the_ot
 ) -> None:
     await send_text(world, olga, "/use orchard")
     olga.sends_document("cider.txt", CIDER.encode())
-    await world.next_message(olga.chat)  # the report, or how far it is
+    await world.next_message(olga.chat)  # the report, or the progress message
     report = await message_that(world, olga, lambda message: "Publish" in message.labels)
     await olga.taps(report, "Publish").answer()
     published = await message_that(world, olga, lambda message: message.text.startswith("Published."))
-    await send_text(world, olga, "/id")  # when it is answered, the tap is done
+    await send_text(world, olga, "/id")  # an acknowledged tap has been carried out
     await processes[0].kill()
     both = [(await send_text(world, anna, question)).text for question in (WHO_BREWS, WHO_BUILT)]
     stopped = await processes[1].stop()

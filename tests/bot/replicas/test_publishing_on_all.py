@@ -1,4 +1,4 @@
-"""A version becomes the published one on all machines in one step, or on none."""
+"""A version is published on all machines in one step, or on none."""
 
 import asyncio
 import os
@@ -96,7 +96,7 @@ async def test_the_next_version_can_be_built_on_any_machine(two_machines: Two) -
     await eventually(lambda: one.files == other.files == {"lamp.txt", "boat.txt", "pier.txt"})
 
 
-async def test_of_two_simultaneous_publications_one_is_refused(two_machines: Two) -> None:
+async def test_one_of_two_simultaneous_publications_is_refused(two_machines: Two) -> None:
     one, other = two_machines
     one.write("boat.txt", "The boat came home.")
     other.write("pier.txt", "The pier is long.")
@@ -128,7 +128,7 @@ async def test_a_version_that_waits_for_a_decision_waits_on_every_machine(two_ma
 
 
 def damage(depot: Depot, version: str) -> None:
-    """Alter some bytes of a version in the depot, whose sizes stay what they were."""
+    """Alter some bytes of a version in the depot without changing the size."""
     packed = next(Path(depot.objects.name, FILES).glob(f"{version}-*/corpus.sqlite.gz"))
     content = bytearray(packed.read_bytes())
     content[100:200] = bytes(100)
@@ -226,7 +226,7 @@ async def test_without_a_depot_different_texts_are_refused_with_the_setting_to_u
 
 
 async def test_files_edited_on_one_machine_reach_the_others(two_machines: Two) -> None:
-    """As gold questions and synonyms are, which make no version by themselves."""
+    """Gold questions and synonyms, for example, do not make a version by themselves."""
     one, other = two_machines
     version = one.corpus.version
 
@@ -245,7 +245,7 @@ async def test_a_replica_stops_although_a_signal_comes_at_that_moment(
     machine = new_machine("one")
     machine.write("lamp.txt", LAMP)
     await machine.start()
-    await asyncio.sleep(0.2)  # by now it waits for signals
+    await asyncio.sleep(0.2)  # now it waits for signals
 
     session = machine.state.coordination.session
     assert session is not None

@@ -34,7 +34,7 @@ WHO_BREWS = "Who ferments the cider?"
 
 
 class LibraryMachine:
-    """A process on a machine of its own, which calls its folders of texts as it likes."""
+    """A process on a machine of its own, whose folders of texts may have any names."""
 
     def __init__(self, folder: Path, url: str, depot: Depot, names: dict[str, str]) -> None:
         self.sources = {library: folder / name for library, name in names.items()}
@@ -53,7 +53,7 @@ class LibraryMachine:
         self.corpora: dict[str, LiveCorpus] = {}
 
     async def start(self, world: World, owner: int, access: LibraryAccess) -> None:
-        """Have the published versions, and run the bot without asking Telegram for updates."""
+        """Fetch the published versions, and run the bot without polling."""
         await begin_sharing(self.stores, self.settings, self.depot)
         threads = AnsweringThreads()
         self.stack.callback(threads.close)
@@ -114,7 +114,7 @@ def access() -> LibraryAccess:
 async def bot(
     world: World, tmp_path: Path, depot: Depot, database_url: str, olga: Person, access: LibraryAccess
 ) -> AsyncIterator[LibraryBot]:
-    """Two processes; the texts are those of the first, and the second calls its folders otherwise."""
+    """Two processes; the first one has the texts, and the second has other folder names."""
     one = LibraryMachine(
         tmp_path / "one", database_url, depot, {"orchard": "orchard-texts", "news": "news-texts"}
     )
@@ -322,7 +322,7 @@ async def test_synonyms_reach_their_library_on_every_machine(
 
 
 class TestPrivateLibrary:
-    """A library that only its people see, in every process."""
+    """A private library stays private in every process."""
 
     @pytest.fixture
     def access(self, olga: Person) -> LibraryAccess:

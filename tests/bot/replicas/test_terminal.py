@@ -1,4 +1,4 @@
-"""`corpus` in a terminal takes part in what is shared."""
+"""`corpus` in a terminal uses the shared database and depot."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A process without a bot, as `web` is, follows what the others publish."""
+"""A process without a bot, such as `web`, follows what the others publish."""
 
 from contextlib import closing
 from pathlib import Path

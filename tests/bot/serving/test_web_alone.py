@@ -30,7 +30,7 @@ def start(source: Path | str, state: Path, address: str, **more: str) -> "subpro
 
 
 def read_log_until(process: "subprocess.Popen[bytes]", pattern: str) -> "re.Match[str]":
-    """What the process logs, up to where the pattern is found in it."""
+    """Read the log until the pattern is found; return the match."""
     assert process.stderr is not None
     said, end = "", time.monotonic() + SECONDS_TO_START
     while time.monotonic() < end:
@@ -41,7 +41,7 @@ def read_log_until(process: "subprocess.Popen[bytes]", pattern: str) -> "re.Matc
     raise AssertionError(f"{pattern} was not said: {said}")
 
 
-def test_it_serves_without_a_token_until_it_is_stopped(source: Path, tmp_path: Path) -> None:
+def test_the_web_command_serves_without_a_token_until_it_is_stopped(source: Path, tmp_path: Path) -> None:
     process = start(source, tmp_path / "state", "127.0.0.1:0")
     try:
         address = read_log_until(process, r"http://127\.0\.0\.1:\d+")[0]
@@ -58,7 +58,7 @@ def test_it_serves_without_a_token_until_it_is_stopped(source: Path, tmp_path: P
     assert process.returncode == 0
 
 
-def test_an_address_that_cannot_be_used_is_said_in_one_line(source: Path, tmp_path: Path) -> None:
+def test_an_unusable_address_is_reported_in_one_line(source: Path, tmp_path: Path) -> None:
     process = start(source, tmp_path / "state", "192.0.2.1:80")
 
     _, said = process.communicate(timeout=SECONDS_TO_START)

@@ -147,7 +147,7 @@ async def test_a_deleted_folder_is_made_again_for_its_owner_alone(tmp_path: Path
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
-async def test_a_file_that_is_no_database_is_set_aside_and_the_bot_starts_without_it(
+async def test_a_file_that_is_not_a_database_is_set_aside_and_the_bot_starts_without_it(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / FILE).write_text("not a database, but long enough to be taken for one" * 20)

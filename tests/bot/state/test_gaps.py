@@ -129,7 +129,7 @@ async def test_forgetting_a_person_removes_their_questions_and_ratings_from_the_
     assert await state.gaps.questions() == []
 
 
-async def test_a_replaced_answer_is_no_gap(state: State) -> None:
+async def test_a_replaced_answer_is_not_a_gap(state: State) -> None:
     await ask(state, "a", "Where is the mon?", missing=("mon",))
     await ask(state, "b", "Where is the moon?", Grade.ANSWER)
 

@@ -54,7 +54,7 @@ async def test_what_belongs_to_a_library_is_invisible_from_another(state: State)
     assert await news.subscriptions.digests_due(1e12) == []
 
 
-async def test_a_library_sees_its_own(state: State) -> None:
+async def test_a_library_sees_its_own_data(state: State) -> None:
     own = await fill(state, "handbook")
 
     usage = await own.statistics.usage(datetime.date(1970, 1, 1), 1)

@@ -1,4 +1,4 @@
-"""What was published by a release without libraries is that of the only corpus, on both databases."""
+"""The data of a release without libraries belongs to the only corpus, on both databases."""
 
 import sqlite3
 import uuid
@@ -67,7 +67,7 @@ def older_database(database_url: str) -> Iterator[str]:
 
 
 async def check(state: State) -> None:
-    """The pointer and its history are those of the only corpus, and of no library."""
+    """Check that the pointer and its history belong to the only corpus and to no library."""
     shared = await state.publications.read()
 
     assert shared is not None

@@ -439,7 +439,7 @@ def test_the_question_as_understood_is_printed_first(snapshot: Snapshot) -> None
         ("summary please", "In the text’s own words:"),
     ],
 )
-def test_a_message_that_is_no_question_is_answered_in_plain_words(
+def test_a_message_that_is_not_a_question_is_answered_in_plain_words(
     snapshot: Snapshot, question: str, beginning: str
 ) -> None:
     printed = readable(respond(question, snapshot), snapshot)

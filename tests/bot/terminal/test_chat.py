@@ -350,7 +350,7 @@ def test_a_terminal_chat_is_not_stored(source: Path, tmp_path: Path) -> None:
     done = chat("--corpus", str(source), "--state-dir", str(state), stdin="Who saw the sea serpent?\n")
 
     assert done.returncode == 0
-    assert b"serpent" not in done.stderr  # where building takes long, it says how far it is
+    assert b"serpent" not in done.stderr  # a slow build logs its progress
     assert [path.name for path in state.iterdir()] == ["versions"]
 
     kept = b"".join(path.read_bytes() for path in state.rglob("*") if path.is_file())

@@ -58,7 +58,7 @@ ODD: list[Any] = [
 
 
 @pytest.mark.parametrize("value", ODD, ids=repr)
-def test_what_has_no_usable_id_is_no_update(value: Any) -> None:
+def test_a_value_without_a_usable_id_is_not_an_update(value: Any) -> None:
     assert raw_update(value) is None
 
 

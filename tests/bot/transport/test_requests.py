@@ -20,7 +20,7 @@ Respond = Callable[[asyncio.StreamWriter], Coroutine[Any, Any, None]]
 
 @asynccontextmanager
 async def server(respond: Respond) -> AsyncIterator[str]:
-    """A server that reads the head of each request and then has *respond* write; its address."""
+    """A server that reads the head of each request and then calls *respond*; yields its address."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -73,7 +73,7 @@ async def counting() -> AsyncIterator[tuple[Counting, str]]:
 
 
 async def drip(writer: asyncio.StreamWriter) -> None:
-    """Never be silent for long, and never come to an end."""
+    """Send a byte now and then, for ever."""
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
     while True:
         writer.write(b" ")
@@ -150,7 +150,7 @@ async def test_a_file_may_come_byte_by_byte_for_longer() -> None:
         assert await request.retrieve(address) == b"x" * 30
 
 
-async def test_updates_none_of_which_can_be_confirmed_are_not_asked_for_again_at_once() -> None:
+async def test_updates_without_a_confirmable_id_are_not_requested_again_at_once() -> None:
     time = Time()
     taken: list[Any] = []
 

@@ -163,7 +163,7 @@ def test_a_question_asked_by_button_is_repeated_above_its_answer(context: ReplyC
     assert reply.text.text.startswith("Who lit the lamp?\n\n")
 
 
-def test_a_partial_match_says_it_is_no_answer_and_names_the_words_found_nowhere(
+def test_a_partial_match_says_it_is_not_an_answer_and_names_the_words_found_nowhere(
     context: ReplyContext,
 ) -> None:
     partial = make_stored_answer(context.snapshot, Grade.PARTIAL, missing=("population", "lamp"))

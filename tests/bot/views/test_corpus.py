@@ -178,7 +178,7 @@ def test_a_question_in_a_language_missing_from_the_corpus_is_answered_with_its_l
         ("How many?", "I found no number given for that."),
     ],
 )
-def test_a_question_word_on_its_own_gets_told_what_was_not_found(
+def test_the_reply_to_a_lone_question_word_says_what_was_not_found(
     context: ReplyContext, question: str, reply: str
 ) -> None:
     none = Answer(question, Grade.NONE, 0.0, understood_as=f"{question} (lamp)")

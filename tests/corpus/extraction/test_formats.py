@@ -87,7 +87,7 @@ def test_each_row_of_a_table_is_a_sentence_that_names_its_columns() -> None:
     assert sentences == ["Tree: Oak; Height: 12", "Tree: Pine; Height: 7.5"]
 
 
-def test_sheets_are_told_apart_and_a_title_above_the_header_is_kept() -> None:
+def test_sheets_are_distinguished_and_a_title_above_the_header_is_kept() -> None:
     made = extract(xlsx([["Trees of Selmouth"], [], *ROWS], [["Boat", "Owner"], ["Osprey", True]]), "xlsx")
 
     assert made.text == f"Sheet 1\n\nTrees of Selmouth\n\n{TABLE}\n\nSheet 2\n\n- Boat: Osprey; Owner: yes"
@@ -194,7 +194,7 @@ FONTS_ALONE = (
 )
 
 
-def test_a_book_of_which_only_the_fonts_are_encrypted_is_read() -> None:
+def test_a_book_with_only_its_fonts_encrypted_is_read() -> None:
     book = with_part(epub(CHAPTER), "META-INF/encryption.xml", FONTS_ALONE)
 
     assert extract(book, "epub").text.startswith("Old pines")

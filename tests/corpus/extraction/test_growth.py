@@ -1,4 +1,4 @@
-"""Files made to be slow: what is eight times as large takes about eight times as long, or is refused."""
+"""Files made to be slow: one eight times as large takes about eight times as long, or is refused."""
 
 import time
 from contextlib import suppress
@@ -14,8 +14,8 @@ from tools.hostile_input.shapes.making import with_parts
 
 _FORMS = {"eml": "mail"}
 _SMALL, _TIMES = 20_000, 8
-_RATIO = 3.0  # times as much as the file has grown: 1 is linear, 8 quadratic
-_NOTICEABLE = 0.1  # seconds that tell anything
+_RATIO = 3.0  # growth of the time divided by that of the file: 1 is linear, 8 quadratic
+_NOTICEABLE = 0.1  # seconds: shorter times are not compared
 
 
 def seconds(name: str, size: int) -> float:
@@ -56,7 +56,7 @@ def seconds(name: str, size: int) -> float:
     ],
 )
 def test_a_file_eight_times_as_large_takes_about_eight_times_as_long(name: str) -> None:
-    # The least of some, because a collection of garbage that others left may fall into one.
+    # The minimum of some runs, because a garbage collection may slow one down.
     once, more = (min(seconds(name, size) for _ in range(3)) for size in (_SMALL, _TIMES * _SMALL))
 
     assert more < _NOTICEABLE or more < _RATIO * _TIMES * once
@@ -121,7 +121,7 @@ TOO_MUCH = {
 
 
 @pytest.mark.parametrize("name", TOO_MUCH)
-def test_what_is_too_much_is_refused_with_the_reason(name: str) -> None:
+def test_files_beyond_a_limit_are_refused_with_the_reason(name: str) -> None:
     form, data, reason = TOO_MUCH[name]
 
     with pytest.raises(Refused, match=reason):

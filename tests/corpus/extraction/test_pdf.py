@@ -115,7 +115,7 @@ def test_a_header_that_is_repeated_on_the_next_page_is_not_a_row() -> None:
     assert made.text.count("Tree: ") == 3
 
 
-def test_text_in_a_frame_is_no_table() -> None:
+def test_text_in_a_frame_is_not_a_table() -> None:
     made = read_pdf(
         pdf_with_tables([[["Mind the step."]], "Pines bend.", [["And the gale."]], "Oaks do not."])
     )

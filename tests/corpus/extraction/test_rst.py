@@ -1,4 +1,4 @@
-"""reStructuredText: what is read of each construct, of docutils and of Sphinx, and that nothing else is."""
+"""reStructuredText: what is read of each construct of docutils and Sphinx, and that nothing else is."""
 
 import doctest
 from pathlib import Path
@@ -25,7 +25,7 @@ def document_of(made: Extracted) -> Document:
 
 
 def described(*lines: str) -> list[tuple[str, str]]:
-    """The blocks of what is read: what stands above each, and its text."""
+    """The blocks that are read: the context of each, and its text."""
     document = document_of(read(*lines))
     return [(block.context, document.text[block.start : block.end]) for block in document.blocks]
 
@@ -218,7 +218,7 @@ MESSAGES = (
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_mistakes_are_read_over_and_no_message_about_them_stands_in_the_text(name: str) -> None:
+def test_mistakes_are_skipped_and_leave_no_message_in_the_text(name: str) -> None:
     made = read(BROKEN[name], "", "The last pine bends.")
 
     assert "The last pine bends." in made.text
@@ -275,12 +275,12 @@ def test_a_very_long_line_is_read() -> None:
     assert read("They *bend* in gales. " * 5_000).text.count("They bend in gales.") == 5_000
 
 
-def test_bytes_that_are_no_text_are_refused() -> None:
+def test_bytes_that_are_not_text_are_refused() -> None:
     with pytest.raises(Refused, match="not text"):
         extract(b"\0\1\2\3" * 99, "rst")
 
 
-def test_the_terms_of_a_glossary_stand_above_what_describes_them() -> None:
+def test_the_terms_of_a_glossary_are_the_context_of_their_descriptions() -> None:
     lines = (
         "Old trees.", "", ".. glossary::", "   :sorted:", "", "   pine", "   fir",
         "      A tree with needles.", "", "   oak : tree", "      A tree with leaves.", "", "After.",

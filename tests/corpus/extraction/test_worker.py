@@ -114,7 +114,7 @@ def test_files_of_every_kind_are_documents_of_a_folder_and_hostile_ones_are_prob
 
 
 def extract_or_refuse(data: bytes, form: str) -> Extracted | Refused:
-    """What reading comes to; anything else that is raised is a failure."""
+    """The result of reading, or the refusal; any other exception fails the test."""
     try:
         return extract(data, form)
     except Refused as refused:

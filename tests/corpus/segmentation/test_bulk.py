@@ -1,4 +1,4 @@
-"""The sentences of many texts at once: always those that each text has alone."""
+"""Bulk segmentation always finds the same sentences as segmenting each text alone."""
 
 import doctest
 import json
@@ -25,7 +25,7 @@ PROSE = (
 
 
 def texts(found: BulkSentences) -> list[list[tuple[int, int]]]:
-    """The places of the sentences of each text."""
+    """The spans of the sentences of each text."""
     places = [
         found.edges[start:end].reshape(-1, 2).tolist()
         for start, end in zip(found.bounds, found.bounds[1:], strict=False)
@@ -34,7 +34,7 @@ def texts(found: BulkSentences) -> list[list[tuple[int, int]]]:
 
 
 def split_both_ways(texts_: list[str], languages: list[str]) -> BulkSentences:
-    """The sentences found at once, when they are those found in each text alone."""
+    """The sentences found in bulk, after checking that they are those found in each text alone."""
     found = bulk.split_in_bulk(texts_, languages)
     for text, language, is_plain, places in zip(texts_, languages, found.plain, texts(found), strict=True):
         assert places == (list(split(text, language)) if is_plain else []), (text, language)
@@ -49,7 +49,7 @@ def test_a_text_too_long_to_look_at_all_of_it_at_once_is_read_alone() -> None:
     assert found.plain.tolist() == [True, False, True]
 
 
-# What stops, and what stands around it: more of it than prose ever has.
+# Stops and what may surround them, far more often than in prose.
 SIGNS = (
     """.!?…:;,'\"()[]{}“”‘’«»-–*_|#`%/&° aAiIxXVéÉяЯß19²。！（》।हก😀𝐀🄰 \xa0\n\t\x1c\x85\u2028\u200b\ufe0f"""
 )

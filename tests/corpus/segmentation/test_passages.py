@@ -1,4 +1,4 @@
-"""Passages: the paragraphs of the account, with absolute offsets, nothing lost and nothing twice."""
+"""Passages are the paragraphs of a body, with absolute offsets; nothing is lost or repeated."""
 
 import doctest
 from collections.abc import Sequence
@@ -297,7 +297,7 @@ def test_split_all_finds_the_passages_that_split_finds() -> None:
 
 
 def _passages(described: Document, cut: npt.NDArray[np.int32] | tuple[Passage, ...]) -> list[Passage]:
-    """The passages, also of a document of which only the sentences are told."""
+    """The passages, even of a document for which only its sentences are given."""
     if isinstance(cut, tuple):
         return list(cut)
     return [Passage(1, 0, len(described.text), tuple(map(Span._make, cut.reshape(-1, 2).tolist())))]

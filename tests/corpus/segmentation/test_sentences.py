@@ -1,4 +1,4 @@
-"""Sentences: as a careful reader parts them, in ten languages, with nothing lost whatever the text."""
+"""Sentences are divided as a careful reader would, in ten languages, and no text loses anything."""
 
 import doctest
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ LANGUAGES = ("ar", "de", "en", "es", "fr", "hi", "ja", "ru", "th", "zh", "xx")
 
 
 def hard_paragraphs() -> Iterator[ParameterSet]:
-    """The paragraphs of hard_sentences.txt: language and the sentences that it should fall into."""
+    """The paragraphs of hard_sentences.txt: language and expected sentences."""
     blocks = (Path(__file__).parent / "hard_sentences.txt").read_text(encoding="utf-8").split("\n\n")
     for block in blocks:
         header, *lines = block.strip().split("\n")

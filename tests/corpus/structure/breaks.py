@@ -1,4 +1,4 @@
-"""Counts the stored sentences of a document that break off: that end, or begin, in the middle of one."""
+"""Find the stored sentences of a document that break off: that end or begin in the middle of a sentence."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ def sentences(document: Document) -> Iterator[Span]:
 
 
 def broken(document: Document) -> list[str]:
-    """The sentences that break off, by their characters and those around them alone."""
+    """The sentences that break off, judged only by their characters and those around them."""
     text = document.text
     return [
         text[start:end]
@@ -27,7 +27,7 @@ def broken(document: Document) -> list[str]:
 
 
 def _ends_too_soon(text: str, start: int, end: int) -> bool:
-    """Whether no stop ends a sentence, and the next line goes on in lower case."""
+    """Whether a sentence ends without a stop, and the next line continues in lower case."""
     rest = re.sub(r"\A[ \t]*\n?[ \t]*", "", text[end : end + 200])
     return not _ENDED.search(text[start:end]) and rest[:1].islower() and not _ITEM.match(rest)
 

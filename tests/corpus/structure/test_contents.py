@@ -1,4 +1,4 @@
-"""The contents of a plain text are not cited, and what they list are its headings."""
+"""The table of contents of a plain text is not cited, and the lines it lists are headings."""
 
 import pytest
 
@@ -50,5 +50,5 @@ def test_parts_of_numbered_parts_keep_them_above_themselves() -> None:
     ],
     ids=["a refrain", "another order", "two lines"],
 )
-def test_lines_that_come_again_are_no_contents_by_that_alone(text: str) -> None:
+def test_repeated_lines_alone_are_not_a_table_of_contents(text: str) -> None:
     assert "The oak" in " ".join(sentences(plain(f"{LOREM}\n\n{text}\n{LOREM}\n")))

@@ -1,4 +1,4 @@
-"""What plain texts are made of: paragraphs whose lines only wrap, items, terms, questions, headings."""
+"""The structure of plain texts: wrapped paragraphs, list items, terms, questions, headings."""
 
 from itertools import pairwise
 from textwrap import dedent, fill, indent
@@ -168,7 +168,7 @@ def test_a_markdown_heading_that_asks_is_the_context_of_its_answer() -> None:
     assert [context for context, _ in contexts_and_sentences(faq)] == ["Do they bend?", "Do they break?"]
 
 
-def test_an_option_is_no_part_of_its_description_though_that_begins_in_lower_case() -> None:
+def test_an_option_is_not_part_of_its_description_even_if_that_begins_in_lower_case() -> None:
     options = """
     -s, --summarize
            display only a total
@@ -268,7 +268,9 @@ def test_a_term_and_the_value_below_it_are_one_sentence(text: str, sentence: str
     ],
     ids=["value", "heading", "name", "entries", "commands", "values"],
 )
-def test_a_paragraph_that_begins_with_a_name_in_lower_case_stands_alone(text: str, apart: list[str]) -> None:
+def test_a_paragraph_that_begins_with_a_name_in_lower_case_stays_separate(
+    text: str, apart: list[str]
+) -> None:
     assert set(apart) <= set(sentences(plain(f"{LOREM}\n\n{text}\n")))
 
 
@@ -393,7 +395,7 @@ def test_rows_of_an_aligned_table_are_sentences_below_the_names_of_its_columns()
     assert len(rows) == 6
 
 
-def test_prose_with_wide_gaps_is_no_table() -> None:
+def test_prose_with_wide_gaps_is_not_a_table() -> None:
     text = (
         "The  trees  on  the  coast  bend  in  every  gale  that  comes  in\n"
         "from  the  sea  and,  when  it  is  over,  they  bend  back.   The\n"

@@ -118,7 +118,7 @@ def test_page_numbers_above_indented_paragraphs_are_not_cited() -> None:
     ],
     ids=["counted rows", "more columns", "years"],
 )
-def test_numbers_of_other_tables_are_no_terms(table: str) -> None:
+def test_numbers_of_other_tables_are_not_terms(table: str) -> None:
     document = plain(f"{LOREM}\n\n{table}\n{LOREM}\n")
 
     assert document.terms == ()

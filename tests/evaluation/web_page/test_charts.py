@@ -43,7 +43,7 @@ def test_marks_stay_within_the_plot(svg: str) -> None:
         assert 0 < float(point["cy"]) < height
 
 
-def test_a_larger_bin_is_a_larger_point_and_a_better_one_stands_higher() -> None:
+def test_a_larger_bin_is_a_larger_point_and_a_better_one_is_higher() -> None:
     large, small = marks(PLOTS[0], "circle")
 
     assert float(large["r"]) > float(small["r"])

@@ -89,7 +89,7 @@ class MisbehavingServer:
         self._thread.start()
 
     def access(self, seconds: float) -> S3Access:
-        """How to reach it, as if it were an S3."""
+        """The settings for reaching it as if it were S3."""
         port = self._server.server_address[1]
         endpoint = f"http://127.0.0.1:{port}"
         return S3Access("texts", endpoint=endpoint, key="somebody", secret="a-secret", seconds=seconds)

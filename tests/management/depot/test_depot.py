@@ -29,7 +29,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 def object_named(depot: Depot, ending: str) -> str:
-    """The object in a depot whose name ends like that."""
+    """The name of the object in a depot that ends with *ending*."""
     return next(each.name for each in depot.objects.list_objects(FILES) if each.name.endswith(ending))
 
 
@@ -119,7 +119,7 @@ def test_a_damaged_version_is_refused_by_name_and_the_old_one_keeps_answering(
 def test_a_version_whose_unpacked_bytes_were_altered_is_refused(
     depot: Depot, home: Any, built: str, elsewhere: CorpusStore
 ) -> None:
-    """The compression is whole, so only the digest tells."""
+    """The compression is intact, so only the digest reveals it."""
     from management.depot.compression import compressed, unpacked
 
     depot.put(home.store, built)
@@ -152,7 +152,7 @@ def test_putting_a_damaged_version_again_repairs_it(
     name = object_named(depot, "corpus.sqlite.gz")
     depot.objects.write(name, [b"".join(depot.objects.read(name))[:-1]])
 
-    depot.put(home.store, built)  # its size is wrong, so it is replaced without being asked
+    depot.put(home.store, built)  # its size is wrong, so it is replaced without --replace
 
     assert depot.fetch(elsewhere, built)
 
@@ -224,7 +224,7 @@ def test_a_put_that_is_killed_leaves_no_version_and_is_swept(home: Any, built: s
 
 
 def test_a_fetch_to_a_full_disk_is_refused_with_a_remedy(home: Any, built: str, tmp_path: Path) -> None:
-    """No file may grow beyond a few bytes, which the system refuses as it refuses them on a full disk."""
+    """No file may grow beyond a few bytes, so that writing fails as on a full disk."""
     depot = Depot(FolderStore(tmp_path / "depot"))
     depot.put(home.store, built)
     elsewhere = CorpusStore(home.source, tmp_path / "elsewhere")

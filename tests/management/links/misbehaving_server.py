@@ -16,7 +16,7 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
 class MisbehavingServer:
-    """Answers each path as *answers* says, and keeps what it was asked for."""
+    """Answers each path as *answers* says, and records the requests."""
 
     def __init__(self, answers: Mapping[str, Answer]) -> None:
         self.asked: list[tuple[str, Mapping[str, str]]] = []
@@ -62,7 +62,7 @@ def misbehaving(answers: Mapping[str, Answer]) -> Iterator[MisbehavingServer]:
 def send(
     status: int = 200, body: bytes = b"", kind: str = "text/html; charset=utf-8", **headers: str
 ) -> Answer:
-    """What answers with a body; underscores in names of headers stand for hyphens."""
+    """An answer with a body; underscores in header names stand for hyphens."""
 
     def answer(request: BaseHTTPRequestHandler) -> None:
         request.send_response(status)
@@ -78,7 +78,7 @@ def send(
 
 
 def unless_unchanged(body: bytes, etag: str) -> Answer:
-    """What answers 304 to whoever has that version already."""
+    """An answer of 304 to clients that already have that version."""
 
     def answer(request: BaseHTTPRequestHandler) -> None:
         known = request.headers.get("If-None-Match") == etag
@@ -88,7 +88,7 @@ def unless_unchanged(body: bytes, etag: str) -> Answer:
 
 
 def endless(request: BaseHTTPRequestHandler) -> None:
-    """A body without an end."""
+    """Answer with an endless body."""
     request.send_response(200)
     request.send_header("Content-Type", "text/html")
     request.end_headers()
@@ -102,12 +102,12 @@ def packed_bomb(request: BaseHTTPRequestHandler) -> None:
 
 
 def silent(until: threading.Event) -> Answer:
-    """What says nothing for as long as an event is not set."""
+    """An answer that stays silent until an event is set."""
     return lambda request: (until.wait(30), None)[1]
 
 
 def dripping(until: threading.Event) -> Answer:
-    """A body that comes byte by byte, for ever."""
+    """An answer whose body comes byte by byte until an event is set."""
 
     def answer(request: BaseHTTPRequestHandler) -> None:
         request.send_response(200)
@@ -120,7 +120,7 @@ def dripping(until: threading.Event) -> Answer:
 
 
 def raw(content: bytes) -> Answer:
-    """What sends bytes that may be no HTTP, and hangs up."""
+    """An answer of raw bytes, which need not be HTTP, after which the connection is closed."""
 
     def answer(request: BaseHTTPRequestHandler) -> None:
         request.wfile.write(content)

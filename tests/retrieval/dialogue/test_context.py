@@ -1,4 +1,4 @@
-"""Following the thread of a conversation."""
+"""The context that a question carries over from a conversation."""
 
 from collections.abc import Iterator, Sequence
 
@@ -55,7 +55,7 @@ def carry(snapshot: Snapshot, question: str, history: Sequence[Turn]) -> Carried
     return carry_over(parse_query(question, snapshot), history, snapshot)
 
 
-LEANING = {
+NEED_CONTEXT = {
     "en": ("When did she win it?", "And in Berlin?", "What else did Brandt paint?"),
     "ru": ("Когда он её получил?", "А в Берлине?", "Что ещё написал Брандт?"),
     "es": ("¿Cuándo lo recibió ella?", "¿Y en Berlín?", "¿Qué más pintó Brandt?"),
@@ -69,10 +69,10 @@ LEANING = {
 }
 
 
-@pytest.mark.parametrize("language", LEANING)
+@pytest.mark.parametrize("language", NEED_CONTEXT)
 def test_pronouns_openings_and_comparatives_need_context(language: str) -> None:
     pronoun, opening, comparing = (
-        context_need(analyze_question(each, language), 4) for each in LEANING[language]
+        context_need(analyze_question(each, language), 4) for each in NEED_CONTEXT[language]
     )
 
     assert pronoun == 1.0
@@ -162,7 +162,7 @@ NOTHING = Answer("", Grade.NONE, 0.0)
 
 
 def weight_of_thistles_after(snapshot: Snapshot, *questions: str) -> float:
-    """What the word "thistles" of the first question still weighs after the others."""
+    """The weight that the word "thistles" of the first question still has after the others."""
     taken = carry(snapshot, "Why is that?", [Turn(question, NOTHING) for question in questions])
     assert taken is not None
     return taken.asked["thistl"]
@@ -207,7 +207,7 @@ def test_a_document_about_what_was_asked_gains_most(snapshot: Snapshot) -> None:
         assert gain == 0.0 if about else gain < -2.0
 
 
-def test_a_pronoun_late_in_a_question_may_stand_for_something_in_it() -> None:
+def test_a_pronoun_late_in_a_question_may_refer_to_something_in_it() -> None:
     assert (
         context_need(analyze_question("How did the painter Carl Brandt of Bremen sell his ships?", "en"), 6)
         < 0.5
@@ -390,7 +390,7 @@ def test_a_question_with_only_question_words_is_about_the_same_name(stories: Sna
     assert [term.text for term in context.query.terms] == ["edda", "quist", "years"]
 
 
-def test_a_sentence_without_what_is_asked_is_no_sure_answer_to_a_lone_question_word(
+def test_a_sentence_without_what_is_asked_is_not_a_sure_answer_to_a_lone_question_word(
     stories: Snapshot,
 ) -> None:
     found = last(stories, "who is olaf brand", "when?", "why?")
@@ -407,7 +407,7 @@ def test_words_of_the_last_question_are_not_shown_for_a_complete_one(snapshot: S
     assert found.understood_as is None
 
 
-def test_a_question_read_as_a_follow_up_in_vain_is_asked_by_itself(snapshot: Snapshot) -> None:
+def test_a_question_that_finds_nothing_as_a_follow_up_is_asked_by_itself(snapshot: Snapshot) -> None:
     history = converse(snapshot, "Who was Carl Brandt?", "Who was Ann Lee?")
 
     found = answer("how many kilos", snapshot, history)

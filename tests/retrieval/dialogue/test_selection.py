@@ -1,4 +1,4 @@
-"""Words that someone points at."""
+"""Questions about selected words."""
 
 from collections.abc import Iterator
 

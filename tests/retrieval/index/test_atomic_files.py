@@ -38,7 +38,7 @@ def test_a_folder_is_removed_with_everything_in_it(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_removing_what_is_not_there_is_no_error(tmp_path: Path) -> None:
+def test_removing_a_missing_path_is_not_an_error(tmp_path: Path) -> None:
     remove_whole(tmp_path / "a")
 
 

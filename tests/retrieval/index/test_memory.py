@@ -14,7 +14,7 @@ def test_a_passage_without_any_of_the_words_is_not_found() -> None:
     assert RankBM25([["tide"], ["gull"]]).search({"moon": 1.0}, 5) == []
 
 
-def test_a_word_that_stands_in_every_passage_still_finds_them_in_their_order() -> None:
+def test_a_word_that_is_in_every_passage_still_finds_them_in_order() -> None:
     hits = RankBM25([["tide"], ["tide"], ["tide"]]).search({"tide": 1.0}, 2)
 
     assert [hit.passage for hit in hits] == [0, 1]

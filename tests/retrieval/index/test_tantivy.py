@@ -29,7 +29,7 @@ def test_passages_are_found_by_exactly_the_terms_given(tmp_path: Path) -> None:
     assert [engine.document_frequency(term) for term in ("d'or", "or", "naif")] == [1, 0, 0]
 
 
-def test_ties_stand_in_the_order_of_the_corpus(tmp_path: Path) -> None:
+def test_ties_are_in_the_order_of_the_corpus(tmp_path: Path) -> None:
     engine = index_passages(tmp_path, [["tide", f"w{at}"] for at in range(1000)])
 
     assert [hit.passage for hit in engine.search({"tide": 1.0}, 5)] == [0, 1, 2, 3, 4]

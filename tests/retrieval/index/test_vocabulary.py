@@ -1,4 +1,4 @@
-"""The vocabulary of a corpus: its words, and which stand for others."""
+"""The vocabulary of a corpus: its words, and which are equivalent to others."""
 
 import sqlite3
 import unicodedata
@@ -158,7 +158,7 @@ def test_a_name_that_is_never_abbreviated_is_known_by_its_initials() -> None:
     assert often.equivalents(["wlu"]) == {"wlu": [Equivalent("world lamp union", Basis.FREQUENT)]}
 
 
-def test_initials_of_several_names_stand_for_none() -> None:
+def test_initials_of_several_names_are_expanded_to_none_of_them() -> None:
     known = vocabulary_of("The World Lamp Union met.", "The West London Underground played.")
 
     assert known.equivalents(["wlu"]) == {}
@@ -170,7 +170,7 @@ def test_an_introduced_expansion_wins_over_other_names_with_the_initials() -> No
     assert known.equivalents(["wlu"])["wlu"] == [Equivalent("world lamp union", Basis.INTRODUCED)]
 
 
-def test_each_entry_of_a_group_stands_for_each_other() -> None:
+def test_each_entry_of_a_group_is_a_synonym_of_the_others() -> None:
     known = vocabulary_of("The ferries left.", synonyms=[("ferry", "boats", "car of the sea")])
 
     assert known.equivalents(["ferri"])["ferri"] == [

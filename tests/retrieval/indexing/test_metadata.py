@@ -1,4 +1,4 @@
-"""What is stated about documents beside their text, and what becomes of it in a version."""
+"""Metadata stated about documents beside their text, and how a version stores it."""
 
 import json
 from pathlib import Path
@@ -108,7 +108,7 @@ def test_a_value_that_cannot_be_used_is_refused_with_what_can(name: str, value: 
         checked(name, value)
 
 
-def test_the_file_is_no_document(source: Path) -> None:
+def test_the_file_is_not_a_document(source: Path) -> None:
     metadata_file(source).write_text("", encoding="utf-8")
 
     assert [item.id for item in load(source) if isinstance(item, Source)] == ["lamp"]

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture
 def memory() -> Iterator[Path]:
-    """A folder in memory where the system has one: there is nothing to wait for after each write."""
+    """A folder in memory if the system has one, so that syncing takes no time."""
     shared = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as folder:
         yield Path(folder)
@@ -97,7 +97,7 @@ def test_leftovers_of_builds_that_ended_are_swept(source: Path, store: CorpusSto
 def test_a_build_of_another_machine_on_a_shared_folder_is_left_alone(
     source: Path, store: CorpusStore
 ) -> None:
-    """Its process number says nothing on this machine, where no process has it."""
+    """Its process number means nothing on this machine."""
     elsewhere = build(store).path.parent / ".building-0a1b2c3d-999999999-a"
     elsewhere.mkdir()
 
@@ -107,7 +107,7 @@ def test_a_build_of_another_machine_on_a_shared_folder_is_left_alone(
 
 
 def test_nothing_is_lost_by_a_kill_at_any_line_or_by_a_failing_disk(memory: Path) -> None:
-    """Every ninth line here; `python -m tests.retrieval.crashing FOLDER` goes through all of them."""
+    """This tries every ninth line; `python -m tests.retrieval.crashing FOLDER` tries all of them."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.retrieval.crashing", str(memory / "home"), "9"],
         cwd=ROOT,

@@ -152,7 +152,7 @@ def test_an_ordinary_question_is_not_small_talk(text: str) -> None:
         ("", ""),
     ],
 )
-def test_greetings_and_thanks_around_a_question_are_no_part_of_it(text: str, asked: str) -> None:
+def test_greetings_and_thanks_around_a_question_are_not_part_of_it(text: str, asked: str) -> None:
     assert without_courtesies(text) == asked
 
 

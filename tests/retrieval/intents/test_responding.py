@@ -346,7 +346,7 @@ def test_a_timeline_of_a_year_is_not_that_of_the_document_with_the_year_in_its_n
 
 
 @pytest.mark.parametrize("typed", ["helo", "hellow", "heyy", "thnx"])
-def test_a_misspelled_greeting_is_no_question(open_texts: Read, typed: str) -> None:
+def test_a_misspelled_greeting_is_not_a_question(open_texts: Read, typed: str) -> None:
     found = respond(typed, open_texts(lamp=STORY))
 
     assert found.kind is MessageKind.SMALL_TALK

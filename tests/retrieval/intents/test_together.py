@@ -125,7 +125,7 @@ def test_documents_are_listed_and_found_over_all_corpora(joint: JointSnapshot) -
     assert (card.id, card.title) == ("mill:mill", "mill: The Mill Diary")
 
 
-def test_of_many_corpora_only_those_that_match_are_asked(joint: JointSnapshot) -> None:
+def test_only_those_of_many_corpora_that_match_are_asked(joint: JointSnapshot) -> None:
     many = JointSnapshot(
         {f"{name}{copy}": each for copy in (1, 2, 3) for name, each in joint.members.items()}
     )

@@ -148,7 +148,7 @@ def test_passages_are_added_by_meaning_only_where_words_do_not_find_enough(snaps
 
 
 @needs_the_extra
-def test_what_meaning_added_can_be_told_from_what_words_say(snapshot: Snapshot) -> None:
+def test_scores_added_by_meaning_can_be_separated_from_those_by_words(snapshot: Snapshot) -> None:
     weights = weights_for(snapshot)
     trace = retrieve_and_rank("Who repairs the nets of the lighthouse?", snapshot, weights)
     assert trace.ranked is not None

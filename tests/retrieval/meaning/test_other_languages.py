@@ -56,7 +56,7 @@ def test_a_question_in_another_language_finds_the_sentence_that_means_its_answer
     assert found.missing_terms == ()
 
 
-def test_a_sentence_is_no_certain_answer_while_words_of_the_question_are_not_in_it(
+def test_a_sentence_without_all_words_of_the_question_is_not_a_certain_answer(
     snapshot: Snapshot,
 ) -> None:
     found = answer("渔民冬天做什么？", snapshot)

@@ -1,4 +1,4 @@
-"""The transformer, compared with the same sums done text by text and head by head."""
+"""The transformer, compared with the same calculation done text by text and head by head."""
 
 from pathlib import Path
 

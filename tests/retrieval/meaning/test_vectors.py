@@ -16,7 +16,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class LetterEncoder:
-    """Texts with the same letters mean the same to it; it remembers what it was asked to encode."""
+    """An encoder by letter counts, which records the texts that it is asked to encode."""
 
     name = "letters"
     digest = "letters-1"

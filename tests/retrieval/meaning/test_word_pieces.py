@@ -36,7 +36,7 @@ def named(numbers: list[int]) -> list[str]:
         ("港bour", ["▁", "港", "bour"]),
     ],
 )
-def test_of_all_divisions_the_one_with_the_highest_score_is_taken(
+def test_the_division_with_the_highest_score_is_taken(
     pieces: WordPieces, text: str, expected: list[str]
 ) -> None:
     assert named(pieces(text, 20)) == expected

@@ -33,7 +33,7 @@ def test_an_amount_is_labelled_with_its_measure_or_what_it_counts(
         "See chapter 4 for the rest of the story.",
     ],
 )
-def test_years_section_numbers_and_the_word_one_are_no_amounts(open_texts: Read, text: str) -> None:
+def test_years_section_numbers_and_the_word_one_are_not_amounts(open_texts: Read, text: str) -> None:
     snapshot = open_texts(pier=text)
 
     assert amounts(whole_corpus(snapshot), snapshot) == ()

@@ -121,7 +121,7 @@ A: Report a lost pass at once, because a new one takes three days.
 """
 
 
-def test_headings_and_lines_that_ask_nothing_by_themselves_are_no_starters(open_texts: Read) -> None:
+def test_headings_and_lines_that_ask_nothing_by_themselves_are_not_starters(open_texts: Read) -> None:
     snapshot = open_texts(lampctl=MANUAL, harbour_pass=PASS)
 
     questions = derived_starters(snapshot)

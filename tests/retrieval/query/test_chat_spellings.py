@@ -81,7 +81,7 @@ def lighting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
         yield snapshot
 
 
-def test_a_short_word_that_the_corpus_has_also_stands_for_the_word_in_full(lighting: Snapshot) -> None:
+def test_a_chat_spelling_that_the_corpus_has_also_finds_the_full_word(lighting: Snapshot) -> None:
     (term,) = parse_query("config", lighting).terms
     found = answer("what explains the lamp config", lighting)
 

@@ -1,4 +1,4 @@
-"""Copies of a document among the texts: they must not crowd out what else was found."""
+"""Copies of a document must not crowd out other results."""
 
 from retrieval.query.parsed_query import parse_query
 from retrieval.query.search import PASSAGES, find_passages
@@ -25,7 +25,7 @@ def test_different_line_breaks_do_not_tell_copies_apart(open_texts: Read) -> Non
     assert len(found_texts("skagen ferry", snapshot)) == 1
 
 
-def test_of_several_copies_the_one_that_the_question_names_is_found(open_texts: Read) -> None:
+def test_the_copy_in_the_document_that_the_question_names_is_found(open_texts: Read) -> None:
     snapshot = open_texts(anchor=FERRY, **{"timetable of Ebbmouth": FERRY})
 
     found = find_passages(parse_query("skagen boat timetable of ebbmouth", snapshot), snapshot)

@@ -1,4 +1,4 @@
-"""A question's acronyms, names and synonyms find what stands for them in the corpus."""
+"""A question's acronyms, names and synonyms find their equivalents in the corpus."""
 
 from contextlib import closing
 from pathlib import Path

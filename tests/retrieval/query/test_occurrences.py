@@ -1,4 +1,4 @@
-"""An answer says of no word that the corpus lacks it when the corpus has it."""
+"""An answer never calls a word missing that the corpus has."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -113,7 +113,7 @@ def sample_questions(files: Iterable[Path]) -> Iterator[str]:
 
 
 def falsely_missing(words: Sequence[str], snapshot: Snapshot, terms: frozenset[str]) -> list[str]:
-    """Those of the words that some document has, as a whole word in any case or in an inflected form."""
+    """The words that some document has after all, as whole words in any case or inflected form."""
     texts = [f"{card.title}\n{snapshot.document_text(card.id)}" for card in snapshot.documents]
     patterns = {word: regex.compile(rf"(?<!\w){regex.escape(word)}(?!\w)", regex.I) for word in words}
     found = [word for word, pattern in patterns.items() if any(map(pattern.search, texts))]
@@ -122,7 +122,7 @@ def falsely_missing(words: Sequence[str], snapshot: Snapshot, terms: frozenset[s
 
 
 def called_absent(found: Answer, snapshot: Snapshot) -> Sequence[str]:
-    """The words that a reply with this answer says nothing here mentions."""
+    """The words of which a reply with this answer says that nothing mentions them."""
     return found.missing_terms if found.grade is Grade.NONE else absent_words(found.missing_terms, snapshot)
 
 

@@ -1,4 +1,4 @@
-"""A question is taken apart once; every later step reads the parsed query."""
+"""A question is parsed once; every later step reads the parsed query."""
 
 import sys
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Seeking: what a word of the question weighs in a corpus of several languages."""
+"""Search: the weight of a question's word in a corpus of several languages."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Words that the corpus does not have, put right towards words that it has."""
+"""Misspelt words are corrected to words of the corpus."""
 
 from collections.abc import Iterator
 from contextlib import closing

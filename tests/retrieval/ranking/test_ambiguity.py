@@ -1,4 +1,4 @@
-"""Two of one name."""
+"""Names that two people share."""
 
 from collections.abc import Iterator
 

@@ -73,7 +73,7 @@ def test_a_sentence_without_the_kind_asked_for_does_not(question: str, sentence:
     assert not sentence_fits(question, sentence)
 
 
-def test_a_thing_named_in_the_question_is_no_answer() -> None:
+def test_a_thing_named_in_the_question_is_not_an_answer() -> None:
     assert not sentence_fits("When did Quist sail in 1871?", "In 1871 Quist sailed.")
 
 

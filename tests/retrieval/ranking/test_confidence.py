@@ -279,7 +279,7 @@ def test_a_question_of_many_words_needs_less_confidence_to_lack_one() -> None:
     assert (unsure, sure) == (Grade.PARTIAL, Grade.ANSWER)
 
 
-def test_a_missing_pair_of_characters_is_no_missing_word_of_a_long_question() -> None:
+def test_a_missing_pair_of_characters_is_not_a_missing_word_of_a_long_question() -> None:
     text = "这座老木桥是1871年修好的。"
     query = make_query("里伯的老木桥是哪一年重修的", "zh")
     candidate = Candidate(0, 0, analyze_sentence(text, Span(0, len(text)), "zh"))

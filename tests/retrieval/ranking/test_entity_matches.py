@@ -1,4 +1,4 @@
-"""How well sentences suit questions."""
+"""How well the entities of a sentence match a question."""
 
 import pytest
 from hypothesis import given

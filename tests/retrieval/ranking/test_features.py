@@ -1,4 +1,4 @@
-"""What speaks for a sentence, as numbers."""
+"""The features of candidate sentences."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -45,7 +45,7 @@ def features_by_sentence(question: str, snapshot: Snapshot) -> Rows:
 
 
 def speaker_features(question: str, snapshot: Snapshot) -> dict[str, float]:
-    """The sentences in which whoever is asked about is said to speak."""
+    """The speaker feature of each candidate, by its text."""
     return {
         text: row["speaker"]
         for text, row in features_by_sentence(question, snapshot).items()
@@ -106,11 +106,11 @@ def test_a_lone_candidate_has_its_whole_value_as_margin(tmp_path: Path) -> None:
 
 def test_a_margin_is_smaller_for_a_question_that_depends_on_context(bridge: Snapshot) -> None:
     query, found, alone = collect_candidates("How many arches has the bridge?", bridge)
-    leaning = extract_features(replace(query, context={"quist": 0.9}), found)
+    in_context = extract_features(replace(query, context={"quist": 0.9}), found)
     lead, cover = NAMES.index("cover_margin"), NAMES.index("cover")
 
-    assert 0 < leaning.rows[:, lead].max() < alone.rows[:, lead].max()
-    assert (leaning.rows[:, cover] == alone.rows[:, cover]).all()
+    assert 0 < in_context.rows[:, lead].max() < alone.rows[:, lead].max()
+    assert (in_context.rows[:, cover] == alone.rows[:, cover]).all()
 
 
 HANDBOOK = """\

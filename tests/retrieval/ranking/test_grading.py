@@ -124,7 +124,7 @@ def test_copies_of_a_sentence_in_other_documents_leave_its_answer_sure(
     assert found.citations[0].text == fact
 
 
-def test_a_small_word_of_another_language_is_no_word_of_the_question(open_texts: Read) -> None:
+def test_a_small_word_of_another_language_is_not_a_word_of_the_question(open_texts: Read) -> None:
     both = open_texts(
         poet="Anna Kerr was born in Leith. She died in Oban in 1931. Her brother never saw it.",
         hafen="Die Schiffe kamen aus Bergen und aus Riga. Die Stadt ist alt, und die Speicher sind es auch.",

@@ -1,4 +1,4 @@
-"""The sentence after the best one is cited first where only that one has what is asked for."""
+"""The sentence after the best one is cited first if only that one has what is asked for."""
 
 from collections.abc import Iterator
 from pathlib import Path

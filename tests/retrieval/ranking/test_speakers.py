@@ -1,4 +1,4 @@
-"""Who says this, and where that is told."""
+"""Who says a sentence, and which sentences show it."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The forest: its scores, and what puts one row ahead of another."""
+"""The forest: its scores, and which features separate two rows."""
 
 import numpy as np
 import pytest

@@ -14,7 +14,7 @@ from retrieval.store.pointer import POINTER_FILE, Pointer
 
 
 class RewrittenCorpus:
-    """A corpus of one text that is written again and again, and its versions."""
+    """A corpus of one text that is rewritten repeatedly, and its versions."""
 
     def __init__(self, home: Path) -> None:
         self.source = home / "articles"
@@ -25,7 +25,7 @@ class RewrittenCorpus:
         (self.source / "lamp.txt").write_text(f"{text} The keeper slept at noon.", encoding="utf-8")
 
     def built(self, *texts: str) -> list[str]:
-        """Each text published in turn; the versions' names."""
+        """Publish each text in turn; return the names of the versions."""
         names = []
         for text in texts:
             self.write(text)

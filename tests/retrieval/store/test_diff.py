@@ -28,7 +28,7 @@ CORPORA = st.dictionaries(
 
 @contextmanager
 def open_corpora(*corpora: Mapping[str, list[str]]) -> Iterator[list[Snapshot]]:
-    """Each corpus, a passage for every sentence, built and opened."""
+    """Build and open each corpus, with a passage for every sentence."""
     with tempfile.TemporaryDirectory() as folder:
         snapshots = []
         for corpus in corpora:
@@ -94,7 +94,7 @@ def test_a_passage_with_other_words_is_one_changed_passage() -> None:
 
 
 def lines_set_aside(folder: Path, name: str, page: str) -> list[str]:
-    """The lines that are set aside of a page."""
+    """The skipped lines of a page."""
     (folder / name).write_text(page)
     with closing(Snapshot(build_candidate(CorpusStore(folder, folder / ".versions")).path)) as snapshot:
         return [line for _, line in skipped_lines(snapshot, [Path(name).stem])]

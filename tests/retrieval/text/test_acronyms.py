@@ -87,7 +87,7 @@ def test_capitals_and_dots_make_an_acronym(word: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["Who", "A", "lamp", "B2", "McDonald", "HARBOURMASTER", ""])
-def test_other_words_are_no_acronyms(word: str) -> None:
+def test_other_words_are_not_acronyms(word: str) -> None:
     assert not is_acronym(word)
 
 

@@ -45,7 +45,7 @@ def test_tokens_have_valid_offsets_in_order(text: str, language: str) -> None:
         end = token.end
 
 
-def test_an_acronym_in_capitals_is_no_stop_word() -> None:
+def test_an_acronym_in_capitals_is_not_a_stop_word() -> None:
     who = {term.text: term.stop for term in query_terms("Who leads the WHO?", ["en"])}
 
     assert who == {"Who": True, "leads": False, "the": True, "WHO": False}
@@ -65,7 +65,7 @@ def test_a_chinese_question_is_not_looked_up_by_its_question_word() -> None:
     assert "什么" not in [term.text for term in query_terms("首都是什么？", ["zh"])]
 
 
-def test_what_somebody_won_and_a_name_are_no_contractions() -> None:
+def test_the_word_won_and_names_are_not_contractions() -> None:
     terms = query_terms("did don say who won", ["en"])
 
     assert [term.text for term in terms if not term.stop] == ["don", "won"]
@@ -78,7 +78,7 @@ def test_a_contraction_of_function_words_is_a_function_word_of_a_question(word: 
     assert term.stop
 
 
-def test_a_name_with_an_apostrophe_is_no_function_word() -> None:
+def test_a_name_with_an_apostrophe_is_not_a_function_word() -> None:
     (term,) = query_terms("O'Brien", ["en"])
 
     assert not term.stop

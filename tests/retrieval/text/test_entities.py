@@ -1,4 +1,4 @@
-"""What sentences mention, and the signs in them."""
+"""The entities in sentences, and signs such as those of speech or reason."""
 
 import pytest
 from hypothesis import given
@@ -100,7 +100,7 @@ def test_the_first_word_of_a_sentence_is_not_a_name_because_of_its_capital() -> 
     assert offered_entities("Trade between them grew") == []
 
 
-def test_german_nouns_are_no_names() -> None:
+def test_german_nouns_are_not_names() -> None:
     assert offered_entities("der Preis der Häuser stieg in Berlin", "de") == [("place", "Berlin")]
 
 

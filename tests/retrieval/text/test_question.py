@@ -1,4 +1,4 @@
-"""Questions as people type them, and what is understood of each."""
+"""Questions as people type them, and how each is understood."""
 
 import pytest
 from hypothesis import given
@@ -183,7 +183,7 @@ def test_text_in_capitals_throughout_shows_no_names() -> None:
     assert analyze_question("WHO WROTE THIS LONG LETTER", "en").names == ()
 
 
-def test_german_nouns_are_no_names_for_their_capitals() -> None:
+def test_german_nouns_are_not_names_because_of_their_capitals() -> None:
     assert analyze_question("Wann wurde der Vertrag in Berlin unterschrieben?", "de").names == ("Berlin",)
 
 

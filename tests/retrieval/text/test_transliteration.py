@@ -1,4 +1,4 @@
-"""Names across scripts."""
+"""Names transliterated between scripts."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which words of a text as it is read are which of the text as it was typed."""
+"""Mapping the words of a text as it is read back to the text as it was typed."""
 
 import pytest
 from hypothesis import given

@@ -1,9 +1,9 @@
 """A strict Bot API for tests: Telegram's rules over loopback HTTP, driven like a conversation.
 
-``World`` is the way in: people say and tap things, what the bot does is awaited, and ``world.refused`` holds
-whatever Telegram would have refused or dropped.  ``BotProcess`` runs the production application against it.
+``World`` is the entry point: people say and tap things, tests await what the bot does, and ``world.refused``
+lists what Telegram would have refused or dropped.  ``BotProcess`` runs the production application against it.
 
-Each room imports only from those above it (``test_rooms.py``):
+Each package imports only from those above it (``test_rooms.py``):
 
 - ``model``: what Telegram keeps, and its errors
 - ``validation``: what it accepts; texts are judged by Telegram's own parser

@@ -7,7 +7,7 @@ from tools.benchmarks.asked_libraries import divided, measure
 TRADES = ("miller", "gardener", "pilot", "baker", "clerk", "porter", "fisher", "smith")
 
 
-def test_of_many_libraries_few_are_asked_and_the_right_one_is_among_them(tmp_path: Path) -> None:
+def test_few_of_many_libraries_are_asked_and_the_right_one_is_among_them(tmp_path: Path) -> None:
     documents = [
         {"_id": trade, "text": f"The {trade} of the harbour lives at number {number}{number}."}
         for number, trade in enumerate(TRADES, 1)

@@ -159,8 +159,8 @@ async def test_an_old_version_shows_what_happened_to_its_sentences(new_store: Ne
         "Mayor Edda Quist lit it on Sunday evening.",
     )
     old = build(store).version
-    anew = NEWS.replace(changed, "The long repair cost 45,000 crowns.").replace(dropped, "It was cold.")
-    (store.source / "news.txt").write_text(anew, encoding="utf-8")
+    edited = NEWS.replace(changed, "The long repair cost 45,000 crowns.").replace(dropped, "It was cold.")
+    (store.source / "news.txt").write_text(edited, encoding="utf-8")
     build(store)
 
     with closing(LiveCorpus(store)) as corpus:

@@ -68,7 +68,7 @@ def test_a_question_that_lacks_several_words_is_counted_under_the_one_most_quest
     assert [(gap.word, gap.asked) for gap in gaps] == [("pier", 3)]
 
 
-def test_a_word_that_stands_in_the_corpus_is_no_missing_word() -> None:
+def test_a_word_that_is_in_the_corpus_is_not_missing() -> None:
     asked = [question("Who is Hansen?", "Hansen"), question("Where does Hansen dig?", "Hansen", "dig")]
     gaps = group(asked, frozenset(), SUPPORTED, is_in_corpus={"Hansen"}.__contains__).open
 

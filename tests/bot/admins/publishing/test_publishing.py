@@ -432,15 +432,15 @@ async def test_a_proposal_based_on_an_older_corpus_is_checked_again_and_nothing_
 
     assert "Checking again" in checking.text
 
-    anew = await world.next_edit(anna.chat)
-    while not anew.labels:
-        anew = await world.next_edit(anna.chat)
+    renewed = await world.next_edit(anna.chat)
+    while not renewed.labels:
+        renewed = await world.next_edit(anna.chat)
 
-    assert anew.text.startswith("The corpus has changed since the last report")
-    assert "Texts: 1 added, 0 removed, 0 changed" in anew.text
+    assert renewed.text.startswith("The corpus has changed since the last report")
+    assert "Texts: 1 added, 0 removed, 0 changed" in renewed.text
     assert not (source / "pier.txt").exists()
 
-    await tap_button(world, anna, anew, "Publish")
+    await tap_button(world, anna, renewed, "Publish")
     assert "Nils Holm" in (await send_text(world, olga, "Who painted the boat?")).text
     assert "Greta Lund" in (await send_text(world, olga, "Who mended the north pier?")).text
 
@@ -453,10 +453,10 @@ async def test_a_file_added_at_the_terminal_in_the_meantime_is_not_lost(
     (tmp_path / "pier.txt").write_text("Greta Lund has mended the north pier.", encoding="utf-8")
     await manager.add([tmp_path / "pier.txt"], by="terminal")
     await olga.taps(report, "Publish").answer()
-    anew = await world.next_edit(olga.chat)
-    while not anew.labels:
-        anew = await world.next_edit(olga.chat)
-    await tap_button(world, olga, anew, "Publish")
+    renewed = await world.next_edit(olga.chat)
+    while not renewed.labels:
+        renewed = await world.next_edit(olga.chat)
+    await tap_button(world, olga, renewed, "Publish")
 
     assert "Greta Lund" in (await send_text(world, olga, "Who mended the north pier?")).text
 

@@ -84,7 +84,7 @@ async def test_removing_a_file_that_gold_questions_rely_on_is_held_back(
         ("/etc/passwd", "no file is named"),
     ],
 )
-async def test_a_name_that_is_no_file_of_the_corpus_is_refused(
+async def test_a_name_that_is_not_a_file_of_the_corpus_is_refused(
     world: World, start: Start, source_of_two_files: Path, olga: Person, name: str, reply: str
 ) -> None:
     await start(source_of_two_files, admins=(olga.id,))

@@ -61,7 +61,7 @@ async def test_an_upload_whose_folder_cannot_be_written_is_not_at_work_for_ever(
 async def test_files_that_another_process_is_at_work_on_are_not_cleaned_up(
     state: State, tmp_path: Path
 ) -> None:
-    """It may run on another machine that has the same folder."""
+    """The process may run on another machine with the same folder."""
     uploads, other = Uploads(tmp_path, state.proposals), Uploads(tmp_path, state.proposals)
     uploads.received("0a").mkdir(parents=True)
     with uploads.at_work("0a"):

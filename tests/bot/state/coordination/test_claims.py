@@ -1,4 +1,4 @@
-"""Which of several processes works on a chat, and what becomes of work whose claim was lost."""
+"""Which of several processes handles a chat, and what happens to work whose claim is lost."""
 
 import time
 from collections.abc import AsyncIterator
@@ -36,9 +36,9 @@ async def chats_of(process: Process, most: int = 10) -> list[tuple[int, bool]]:
     return sorted(((each.chat, each.has_letters) for each in taken), key=lambda each: each[0])
 
 
-async def unhandled_in(process: Process, chat: int, settled: float = EVERYTHING) -> list[int]:
-    """The unhandled updates of a chat, in the order in which they are to be handled."""
-    found = await process.claims.unhandled([chat], settled)
+async def unhandled_in(process: Process, chat: int, complete_before: float = EVERYTHING) -> list[int]:
+    """The unhandled updates of a chat, in the order in which to handle them."""
+    found = await process.claims.unhandled([chat], complete_before)
     return [update.id for update in found.get(chat, ())]
 
 
@@ -95,7 +95,7 @@ async def test_a_chat_with_letters_only_is_claimed_too(two: tuple[Process, Proce
     assert await chats_of(one) == [(5, True)]
 
 
-async def test_a_claimed_chat_comes_with_its_updates_in_order_and_none_has_begun(
+async def test_claiming_a_chat_returns_its_updates_in_order_and_begins_none(
     two: tuple[Process, Process],
 ) -> None:
     one, _ = two
@@ -108,15 +108,15 @@ async def test_a_claimed_chat_comes_with_its_updates_in_order_and_none_has_begun
     assert await one.claims.begin(1, b"d") == 1
 
 
-async def test_an_update_that_may_follow_one_on_its_way_does_not_come_with_the_claim(
+async def test_an_update_that_an_earlier_one_may_still_precede_is_not_returned_with_the_claim(
     two: tuple[Process, Process],
 ) -> None:
     one, _ = two
     await receive(one, (1, 6))
-    settled = time.time()
+    complete_before = time.time()
     await receive(one, (3, 5))
 
-    taken = await one.claims.take([], 10, settled)
+    taken = await one.claims.take([], 10, complete_before)
 
     assert [(each.chat, len(each.updates)) for each in sorted(taken, key=lambda each: each.chat)] == [
         (5, 0),
@@ -136,23 +136,23 @@ async def test_an_update_waits_for_one_with_a_lower_number_that_may_still_come(
 ) -> None:
     one, _ = two
     await receive(one, (1, 5))
-    settled = time.time()
+    complete_before = time.time()
     await receive(one, (4, 5), (2, 6))
 
-    before = await unhandled_in(one, 5, settled)
+    before = await unhandled_in(one, 5, complete_before)
     await receive(one, (3, 5))
-    after = await unhandled_in(one, 5, settled)
+    after = await unhandled_in(one, 5, complete_before)
 
     assert (before, after) == ([1], [1, 3, 4])
 
 
-async def test_an_update_waits_no_longer_than_until_what_came_with_it_is_settled(
+async def test_an_update_stops_waiting_once_no_earlier_one_can_still_come(
     two: tuple[Process, Process],
 ) -> None:
     one, _ = two
     await receive(one, (1, 5), (4, 5))
 
-    unhandled = await unhandled_in(one, 5, settled=time.time() + 1.0)
+    unhandled = await unhandled_in(one, 5, complete_before=time.time() + 1.0)
 
     assert unhandled == [1, 4]
 
@@ -209,7 +209,7 @@ async def test_a_later_session_of_the_same_process_is_another_owner(
     assert await one.claims.begin(1, b"d") == 2
 
 
-async def test_somebodys_own_forgetting_does_not_drop_the_reply_to_it(two: tuple[Process, Process]) -> None:
+async def test_a_persons_own_forget_does_not_drop_the_reply_to_it(two: tuple[Process, Process]) -> None:
     one, _ = two
     await one.state.updates.receive_all([ReceivedUpdate(1, b"d", "{}", user=5, chat=5)])
     await one.claims.begin(1, b"d")
@@ -220,7 +220,7 @@ async def test_somebodys_own_forgetting_does_not_drop_the_reply_to_it(two: tuple
     assert await one.state.outgoing.next(5) is not None
 
 
-async def test_a_forgetting_that_was_interrupted_before_its_reply_is_left_to_the_other_processes(
+async def test_a_forget_command_interrupted_before_its_reply_is_left_to_the_other_processes(
     two: tuple[Process, Process], database_url: str
 ) -> None:
     one, other = two

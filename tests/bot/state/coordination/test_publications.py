@@ -1,4 +1,4 @@
-"""The pointer that all machines share, its history, and which machines there are."""
+"""The pointer that all machines share, its history, and the live replicas."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ async def test_the_pointer_is_read_as_it_was_set(state: State) -> None:
     assert await state.publications.read() == SharedPointer(1, POINTER, "a1b2")
 
 
-async def test_a_change_that_is_based_on_an_older_one_is_not_made(state: State) -> None:
+async def test_a_change_based_on_an_outdated_pointer_is_not_made(state: State) -> None:
     await state.publications.move(0, POINTER, "")
     await state.publications.move(1, LATER, "")
 
@@ -38,7 +38,7 @@ async def test_a_change_that_is_based_on_an_older_one_is_not_made(state: State) 
 
 
 async def test_a_change_that_was_made_already_counts_as_made(state: State) -> None:
-    """The connection may break after the server has made it, and it is asked for again."""
+    """The connection may break after the server has made the change, so the change is requested again."""
     await state.publications.move(0, POINTER, "")
     await state.publications.move(1, LATER, "")
 

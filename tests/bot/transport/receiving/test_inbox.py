@@ -185,7 +185,7 @@ async def test_an_update_that_only_confirms_others_is_not_written_down(state: St
     assert await state.updates.unhandled() == []
 
 
-async def test_what_is_no_update_leaves_the_inbox_after_all_updates(state: State) -> None:
+async def test_items_that_are_not_updates_leave_the_inbox_after_all_updates(state: State) -> None:
     inbox, sign = await resumed(state), object()
     for number in (1, 2):
         await inbox.put(update(number))

@@ -39,7 +39,7 @@ def typed(number: int) -> dict[str, Any]:
 
 
 class Work:
-    """Handlers that wait until released, the updates that they have begun with, and those refused."""
+    """Handlers that wait until released, with the updates that they have begun and those refused."""
 
     def __init__(
         self, state: State, limits: Limits | None = None, seconds_between_slow: float = 3600.0
@@ -201,7 +201,7 @@ async def test_updates_without_a_chat_are_ordered_by_person(work: Work) -> None:
     assert begun == [1]
 
 
-async def test_of_many_inline_queries_at_once_only_the_latest_is_handled(work: Work) -> None:
+async def test_only_the_latest_of_many_inline_queries_is_handled(work: Work) -> None:
     await work.receive(*map(typed, range(1, 100)))
 
     await work.begins(99)

@@ -1,4 +1,4 @@
-"""Updates that several processes receive, in any order and more than once: who handles which, and when.
+"""Which of several processes handles an update, and when, if they receive updates in any order and twice.
 
 A few seconds, and a PostgreSQL server, which is started once for all tests of a process.
 """
@@ -23,7 +23,7 @@ ANNA, BERT = -1, -2
 
 
 class Clock:
-    """The time by which the processes decide what may still come; it stands still unless it is moved on."""
+    """The clock by which processes decide which updates may still come; only tests move it."""
 
     def __init__(self) -> None:
         self.now = time.time()
@@ -32,16 +32,17 @@ class Clock:
         return self.now
 
     def stand_still(self) -> None:
-        """Let what was received so far be settled, and nothing that is received from now on."""
+        """Set the time so that earlier updates may still precede those received from now on, but no
+        others."""
         self.now = time.time() + SECONDS_TO_SETTLE
 
-    def let_all_settle(self) -> None:
-        """Let so much time pass that nothing earlier than what was received is waited for."""
+    def let_time_pass(self) -> None:
+        """Set the time so that no earlier update is waited for any more."""
         self.now = time.time() + 3600.0
 
 
 class Handling:
-    """What all processes have handled, as chat and number of the update, in the order in which they began."""
+    """The updates that all processes have begun, as chat and number, in order."""
 
     def __init__(self) -> None:
         self.begun: list[tuple[int, int]] = []
@@ -78,7 +79,7 @@ class Replica:
         self.fetch()
 
     async def start_claiming(self) -> None:
-        """Queue updates of claimed chats, and leave it to the test to handle them."""
+        """Queue updates of claimed chats without handling them."""
         await self.state.coordination.start()
         await self.inbox.resume(Bot("1:test"))
 
@@ -135,7 +136,7 @@ async def two(database_url: str, handling: Handling, clock: Clock) -> AsyncItera
     for each in both:
         await each.start()
     await both[0].inbox.receive([written_in(BERT, 10)])
-    clock.let_all_settle()
+    clock.let_time_pass()
     await handling.until(lambda: handling.begun == [(BERT, 10)])
     clock.stand_still()
     yield both
@@ -180,7 +181,7 @@ async def test_an_update_waits_for_an_earlier_one_of_any_chat_only_while_that_ma
     await handling.until(lambda: len(handling.begun) == 3)
     begun_at_once = list(handling.begun)
 
-    clock.let_all_settle()
+    clock.let_time_pass()
     await handling.until(lambda: len(handling.begun) == 4)
 
     assert sorted(number for _, number in begun_at_once) == [10, 11, 12]
@@ -192,7 +193,7 @@ async def test_an_update_that_comes_later_than_is_waited_for_is_handled_when_it_
 ) -> None:
     one, other = two
     await one.inbox.receive([written_in(ANNA, 12)])
-    clock.let_all_settle()
+    clock.let_time_pass()
     await handling.until(lambda: handling.numbers(ANNA) == [12])
 
     await other.inbox.receive([written_in(ANNA, 11)])

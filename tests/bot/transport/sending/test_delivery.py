@@ -474,7 +474,7 @@ async def test_a_callback_query_is_answered_with_an_alert_only_if_there_is_a_tex
         LOST,
     ],
 )
-async def test_a_callback_query_that_cannot_be_answered_is_no_error(
+async def test_a_callback_query_that_cannot_be_answered_is_not_an_error(
     telegram: Telegram, us: ExtBot[int], trouble: Outcome
 ) -> None:
     telegram.refusals = [trouble]

@@ -1,4 +1,4 @@
-"""Getting in to a cluster that speaks HTTPS: certificates of its own and of ours, a user and a password."""
+"""Access to a cluster over HTTPS: server and client certificates, user and password."""
 
 import ssl
 from base64 import b64encode

@@ -1,4 +1,4 @@
-"""What real nodes do not do on demand, over a stand-in for the network."""
+"""Failures that real nodes do not produce on demand, with a stand-in for the network."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -64,7 +64,7 @@ def replying(content: Any, status: int = 200) -> Respond:
         {"hits": {"hits": []}},
     ],
 )
-def test_a_reply_that_is_not_whole_is_never_an_answer(opened: Opened, reply: dict[str, Any]) -> None:
+def test_an_incomplete_reply_is_never_an_answer(opened: Opened, reply: dict[str, Any]) -> None:
     nodes, network = opened(replying(reply))
 
     with pytest.raises(SearchUnavailableError, match="the search cluster cannot answer"):
@@ -73,7 +73,7 @@ def test_a_reply_that_is_not_whole_is_never_an_answer(opened: Opened, reply: dic
     assert set(network.asked) == {"a.test", "b.test", "c.test"}
 
 
-def test_a_search_turns_to_another_node_and_stays_with_it(opened: Opened) -> None:
+def test_a_failed_search_is_repeated_on_another_node_which_is_used_from_then_on(opened: Opened) -> None:
     def respond(request: httpx.Request) -> httpx.Response:
         if request.url.host != "b.test":
             raise httpx.ConnectError("connection refused")
@@ -100,7 +100,7 @@ def test_a_search_ends_after_a_few_tries(opened: Opened) -> None:
     assert len(network.asked) == len(URLS) + 1
 
 
-def test_what_changes_something_is_not_sent_again_after_a_time_out(opened: Opened) -> None:
+def test_a_request_that_changes_something_is_not_repeated_after_a_timeout(opened: Opened) -> None:
     def respond(request: httpx.Request) -> httpx.Response:
         raise httpx.ReadTimeout("timed out")
 
@@ -112,7 +112,7 @@ def test_what_changes_something_is_not_sent_again_after_a_time_out(opened: Opene
     assert len(network.asked) == 1
 
 
-def test_a_missing_index_is_told_from_a_cluster_that_is_away(opened: Opened) -> None:
+def test_a_missing_index_is_distinguished_from_an_unreachable_cluster(opened: Opened) -> None:
     missing = {"error": {"type": "index_not_found_exception", "reason": "no such index [quoth-1]"}}
     nodes, network = opened(replying(missing, 404))
 
@@ -122,7 +122,7 @@ def test_a_missing_index_is_told_from_a_cluster_that_is_away(opened: Opened) -> 
     assert len(network.asked) == 1
 
 
-def test_a_refused_user_is_told_which_settings_to_check_and_never_the_password(opened: Opened) -> None:
+def test_a_refused_login_names_the_settings_to_check_and_never_the_password(opened: Opened) -> None:
     nodes, _ = opened(replying({"error": "Unauthorized"}, 401))
 
     with pytest.raises(SearchUnavailableError, match="QUOTH_OPENSEARCH_PASSWORD") as refused:

@@ -1,4 +1,4 @@
-"""Every piece holds whole words, and is known by its hash."""
+"""Every chunk contains whole words, and is identified by its hash."""
 
 from collections import Counter
 
@@ -18,7 +18,7 @@ def all_chunks(found: Chunks) -> list[bytes]:
 
 
 @given(st.lists(TEXT, max_size=6))
-def test_every_word_lies_within_one_piece(texts: list[str]) -> None:
+def test_every_word_is_within_one_chunk(texts: list[str]) -> None:
     found = split_into_chunks([encode(text) for text in texts])
     words = Counter(word for piece in all_chunks(found) for word in WORD.findall(decode(piece)))
 
@@ -26,7 +26,7 @@ def test_every_word_lies_within_one_piece(texts: list[str]) -> None:
 
 
 @given(st.lists(TEXT, max_size=6))
-def test_two_pieces_have_one_hash_only_where_they_are_the_same(texts: list[str]) -> None:
+def test_two_chunks_have_the_same_hash_only_if_they_are_equal(texts: list[str]) -> None:
     found = split_into_chunks([encode(text) for text in texts])
 
     assert len(set(zip(all_chunks(found), found.hashes.tolist(), strict=True))) == len(set(all_chunks(found)))

@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from retrieval.indexing.bulk.hash_table import HashTable, numbered
 
-# Few of them, so that they come again; some alike in their upper bits, so that they meet in one slot.
+# Few values, so that they repeat; some share their upper bits, so that they collide in one slot.
 VALUE = st.integers(0, 9) | st.integers(0, 2**64 - 1)
 VALUES = st.lists(VALUE, max_size=40)
 
 
 @given(VALUES)
 @example([])
-def test_values_have_one_number_only_where_they_are_equal(values: list[int]) -> None:
+def test_values_have_the_same_number_only_if_they_are_equal(values: list[int]) -> None:
     hashes = np.array(values, np.uint64)
     once, numbers = numbered(hashes)
 

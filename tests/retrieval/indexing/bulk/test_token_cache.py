@@ -1,4 +1,4 @@
-"""The terms of many texts at once are those of each, and every word is told once."""
+"""The terms of many texts at once are those of each alone, and every word is counted once."""
 
 from collections import Counter
 
@@ -20,12 +20,12 @@ LANGUAGE = st.sampled_from(["en", "fr", "ru", "zh"])
 @example(calls=[[("running 5days", "en"), ("running 5days", "fr")], [("running", "ru"), ("running", "fr")]])
 @example(calls=[[("", "en"), ("U.S.", "en"), ("", "fr"), ("10,000-12", "en")], [("U.S. l'île", "fr")]])
 def test_the_terms_of_each_text_are_those_that_the_analyser_finds(calls: list[list[tuple[str, str]]]) -> None:
-    lexicon = TokenCache()
+    cache = TokenCache()
     for call in calls:
         texts, languages = [encode(text) for text, _ in call], [language for _, language in call]
         expected = [" ".join(analyzer(language).terms(text)) for text, language in call]
 
-        assert lexicon.terms(texts, languages) == expected
+        assert cache.terms(texts, languages) == expected
 
 
 WORDS = st.text(st.sampled_from("abcSTs09"), min_size=1, max_size=6).filter(lambda word: word[0].isalpha())
@@ -42,29 +42,31 @@ def test_many_words_have_the_terms_that_each_has_alone(language: str, words: lis
 def test_each_report_has_the_words_added_since_the_last_one(
     calls: list[tuple[list[str], bool]],
 ) -> None:
-    lexicon = TokenCache()
-    told: Counter[str] = Counter()
+    cache = TokenCache()
+    counted: Counter[str] = Counter()
     for texts, ask in calls:
-        lexicon.terms([encode(text) for text in texts], ["en"] * len(texts))
+        cache.terms([encode(text) for text in texts], ["en"] * len(texts))
         if ask:
-            told += lexicon.take_word_counts()
+            counted += cache.take_word_counts()
     every = (text for texts, _ in calls for text in texts)
 
-    assert told + lexicon.take_word_counts() == Counter(word for text in every for word in WORD.findall(text))
+    assert counted + cache.take_word_counts() == Counter(
+        word for text in every for word in WORD.findall(text)
+    )
 
 
 def test_reporting_words_makes_room_and_keeps_the_terms() -> None:
-    lexicon = TokenCache(room=20)
+    cache = TokenCache(room=20)
     every: Counter[str] = Counter()
     for day in range(10):
         text = " ".join(["reef", *(f"Boats{chr(97 + boat)}{chr(97 + day)} sailed" for boat in range(9))])
 
-        assert lexicon.terms([text.encode()], ["en"]) == [" ".join(analyzer("en").terms(text))]
+        assert cache.terms([text.encode()], ["en"]) == [" ".join(analyzer("en").terms(text))]
 
-        if lexicon.is_full:
-            every += lexicon.take_word_counts()
-            assert not lexicon.is_full
-    every += lexicon.take_word_counts()
+        if cache.is_full:
+            every += cache.take_word_counts()
+            assert not cache.is_full
+    every += cache.take_word_counts()
 
     assert len(every) == 92
     assert (every["reef"], every["sailed"]) == (10, 90)

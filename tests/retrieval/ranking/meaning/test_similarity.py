@@ -1,4 +1,4 @@
-"""The features of meaning, from cosines that are given."""
+"""The features of meaning, computed from given cosines."""
 
 from collections.abc import Sequence
 

@@ -56,7 +56,7 @@ def test_a_reply_carries_the_message_and_the_selected_words(world: World, alice:
     assert message["quote"] == {"text": "the lamp", "position": 18, "is_manual": True}
 
 
-def test_words_that_do_not_stand_there_cannot_be_selected(world: World, alice: Person) -> None:
+def test_words_that_are_not_in_the_message_cannot_be_selected(world: World, alice: Person) -> None:
     with pytest.raises(AssertionError, match="does not stand in"):
         alice.replies_to(alice.says("The lamp"), "Why?", quote="the moon")
 

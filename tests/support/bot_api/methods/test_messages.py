@@ -95,7 +95,7 @@ def test_a_reply_to_what_is_gone_can_be_sent_without_it(world: World, alice: Per
     assert "reply_to_message" not in send(world, alice, reply_parameters=reply)
 
 
-def test_a_native_quote_must_stand_in_the_message_word_for_word(world: World, alice: Person) -> None:
+def test_a_native_quote_must_be_in_the_message_word_for_word(world: World, alice: Person) -> None:
     question = alice.says("The lamp and the lamp")
     reply = {"message_id": question.id, "quote": "the lamp"}
 

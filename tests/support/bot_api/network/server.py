@@ -81,7 +81,7 @@ class Server:
         task = asyncio.current_task()
         self._connections.add(task)
         try:
-            # Cancelled when the server stops, which asyncio's streams would take for a mishap.
+            # Cancelled when the server stops, which asyncio's streams would take for an error.
             with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 idle_since = self._loop_time()
                 while (request := await read_request(reader)) is not None:

@@ -91,7 +91,7 @@ def test_a_text_with_explicit_entities_is_not_read_as_markdown(text: str) -> Non
     assert td.normalized(FormattedText(text, (Entity("italic", 0, 4),))).text == text
 
 
-def test_a_quote_is_found_where_it_stands_nearest() -> None:
+def test_the_nearest_occurrence_of_a_quote_is_found() -> None:
     message = FormattedText("the lamp and the lamp")
 
     assert td.quote_position(message, FormattedText("lamp"), 0) == 4
