@@ -1,4 +1,4 @@
-"""The records of an answer, all frozen: what was asked, what was found and where."""
+"""The records of questions and answers, all frozen."""
 
 import datetime
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ class Grade(StrEnum):
 
 
 class MessageKind(StrEnum):
-    """What kind of message was answered.
+    """The kind of message that was answered.
 
-    Small talk and what is asked about the bot are never answered with a sentence.  The last kind is about the
-    answer before.
+    Small talk and questions about the bot are never answered with a sentence.  FOLLOW_ON is about the last
+    answer.
     """
 
     QUESTION = "question"
@@ -45,10 +45,10 @@ OF_A_TEXT = (
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One sentence of the corpus and where it stands.
+    """One sentence of the corpus and its place.
 
     ``passage`` counts from 1 within the document; ``start`` and ``end`` are code points into the document's
-    text, and ``text`` is exactly what stands there.  ``score`` orders the candidates of one question.
+    text, and ``text`` is exactly the text there.  ``score`` orders the candidates of one question.
     ``label`` is the option or question right above the sentence, or the date, name or amount that an overview
     lists it for; else "".
     """
@@ -65,9 +65,9 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class DocumentCard:
-    """What a document is, without its text.  ``passages`` is how many it has.
+    """A document without its text; ``passages`` is the number of its passages.
 
-    ``author`` and ``address``, a place on the web, are stated by its file or an admin; "" if they are not.
+    ``author`` and ``address`` (a web address) are stated by its file or an admin; "" if by neither.
     """
 
     id: str
@@ -97,13 +97,13 @@ class PassageText:
     sentences: tuple[Span, ...]
 
     def sentence(self, span: Span) -> str:
-        """What stands at *span*, which lies within the passage."""
+        """The text at *span*, which is within the passage."""
         return self.text[span.start - self.start : span.end - self.start]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the corpus says to a question.
+    """The answer of a corpus to a question.
 
     ``citations``: for ANSWER the sentence that answers, then its supports; for PARTIAL the one to three
     closest; for NONE empty.  ``others`` are the next best, none of them twice; both together hold up to ten,
@@ -134,9 +134,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier question of a conversation with the answer it got, oldest first in a history.
+    """An earlier question of a conversation with its answer; a history has the oldest first.
 
-    ``is_selection``: the words are not a question but a selection, words of a text that someone points at.
+    ``is_selection``: the words are not a question but a quotation that somebody selected in a text.
     """
 
     question: str

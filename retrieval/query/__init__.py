@@ -1,1 +1,1 @@
-"""From a question's words to passages: spelling, expansion, search, verification."""
+"""Queries: spelling correction, translation, expansion, search, and verification of quotations."""

@@ -16,7 +16,7 @@ from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import analyzer
 from retrieval.text.typed_text import Replacement, TypedText
 
-# Next to these characters, a word is part of something else: an option "-r", a path, a contraction, a unit.
+# Beside these characters, a word is part of something else: an option "-r", a path, a contraction, a unit.
 _APART = r"(?<![\w\-/.'’@#&])(?<!\d )", r"(?![\w\-/'’@#&]|\.\w)"
 _WORD = regex.compile(r"\w+")
 
@@ -42,7 +42,7 @@ def read_chat_spellings(question: str, snapshot: Snapshot, languages: Languages 
 def question_language(question: str, snapshot: Snapshot) -> str:
     """The language to analyse a question in: its own if the corpus has it, else the corpus's first.
 
-    A default language of the corpus comes before the first, and before a guess: "Hansen?" may be any.
+    The default language of the corpus comes before the first one, and before a guess: "Hansen?" may be any.
     """
     default, languages = snapshot.default_language, snapshot.languages
     if default in languages and default in possible_languages(question):
@@ -76,7 +76,7 @@ def _replacements(question: str, spellings: _Spellings, snapshot: Snapshot) -> I
 
 
 def _spelled(question: str, spellings: _Spellings) -> Iterator[Replacement]:
-    """The words of a question that may be chat spellings, each with the usual one; acronyms are none."""
+    """The words of a question that may be chat spellings, each with the usual one; acronyms are not."""
     if spellings.first_words.isdisjoint(_WORD.findall(question.casefold())):
         return
     for match in spellings.pattern.finditer(question):

@@ -1,4 +1,4 @@
-"""Claims: find where a sentence differs from a claim about it in a number, date or name.
+"""Check claims: find where a sentence differs from a claim in a number, date or name.
 
 A quotation with "$20 billion" where the text has "$10 billion" may share few words with its sentence.  The
 sentence is recognised by the rest of the claim and by a number with the same unit.
@@ -52,14 +52,14 @@ def check_claim(claim: str, sentence: str, language: str) -> ClaimCheck | None:
     mine, its = _ParsedStatement.of(claim, language), _ParsedStatement.of(sentence, language)
     pairs = _paired(mine, its)
     differing = [(fact, other) for fact, other in pairs.items() if not _agree(fact, other)]
-    words = mine.words_beside(pairs)
+    words = mine.words_outside(pairs)
     unstated = [term.text for term in words if its.terms.isdisjoint(term.variants)]
     shared = len(words) - len(unstated) + len(pairs) - len(differing)
     score = (shared + len(differing)) / max(len(words) + len(pairs), 1)
     if not differing or score < ALIKE or shared < _needed(differing):
         return None
-    told = tuple(FactDifference(mine.shown(fact), its.shown(other)) for fact, other in differing)
-    return ClaimCheck(told, tuple(dict.fromkeys(unstated)), score)
+    differences = tuple(FactDifference(mine.shown(fact), its.shown(other)) for fact, other in differing)
+    return ClaimCheck(differences, tuple(dict.fromkeys(unstated)), score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class _ParsedStatement:
         """The words within a fact."""
         return [term for term in self.words if fact.start <= term.start < fact.end]
 
-    def words_beside(self, facts: Iterable[Entity]) -> list[QueryTerm]:
+    def words_outside(self, facts: Iterable[Entity]) -> list[QueryTerm]:
         """The words outside of *facts* and their units."""
         taken = [self.span_shown(fact) for fact in facts]
         return [term for term in self.words if not any(start <= term.start < end for start, end in taken)]
@@ -112,7 +112,7 @@ class _ParsedStatement:
 
 
 def _paired(mine: _ParsedStatement, its: _ParsedStatement) -> dict[Entity, Entity]:
-    """Facts of a claim, each with its counterpart in the sentence: the same, or else one of its kind."""
+    """The facts of a claim with their counterparts in the sentence: an equal fact, or one of its kind."""
     pairs: dict[Entity, Entity] = {}
     left = list(its.facts)
     for fact in mine.facts:
@@ -134,7 +134,7 @@ def _pair(
 
 
 def _is_in_claim(fact: Entity, its: _ParsedStatement, mine: _ParsedStatement) -> bool:
-    """Whether a claim has a name of the sentence among its words, such as one that begins it."""
+    """Whether a claim has the words of a name in the sentence, even if not recognised as a name there."""
     words = its.within(fact)
     return fact.kind in _NAMES and any(not mine.terms.isdisjoint(term.variants) for term in words)
 

@@ -1,8 +1,8 @@
-"""Tell copies of a text, in other documents or within longer sentences."""
+"""Recognise copies of a text, in other documents or within longer sentences."""
 
 from functools import lru_cache
 
-_MIN_COPIED = 30  # characters of a sentence that is counted as copied into a longer one
+_MIN_COPIED = 30  # minimum length of a sentence that counts as copied into a longer one
 _REMEMBERED = 4_096  # texts
 
 
@@ -17,7 +17,7 @@ def on_one_line(text: str) -> str:
 
 
 def is_copy(text: str, other: str) -> bool:
-    r"""Whether two sentences are the same, but for line breaks, or the longer one has the other whole.
+    r"""Whether two sentences are equal except for line breaks, or the longer one contains the other.
 
     >>> is_copy("The lamp is red.", "The lamp\nis red."), is_copy("Red.", "The lamp is red.")
     (True, False)

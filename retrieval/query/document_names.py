@@ -1,8 +1,8 @@
-"""Words of a question that name documents: "ssh" in a folder of manual pages, "mpl" among licences.
+"""Recognise words of a question that name documents: "ssh" among manual pages, "mpl" among licences.
 
-A file is named by its id and its title, which its sentences seldom repeat.  In a corpus of few documents,
-each passage of a document that a question names is found as if it had the name; in a large corpus, only
-titles are searched.
+The id and title of a document name it, and its sentences seldom repeat them.  In a small corpus, the passages
+of a document that a question names are ranked as if they contained the name; in a large corpus, only titles
+are searched.
 """
 
 import re
@@ -15,8 +15,9 @@ from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import QueryTerm, analyzer
 
 MAX_DOCUMENTS = 200
-"""Documents of the largest corpus in which they can be named; in larger ones, each is often one passage."""
-_NAMED_SHARE = 3  # a word in the names of more than one in this many documents distinguishes none
+"""The largest number of documents for which names are recognised; in larger corpora, each document is often
+a single passage."""
+_NAMED_SHARE = 3  # a word in the names of more than a third of the documents does not distinguish them
 _SHORTEST_INITIALS, _LONGEST_INITIALS = 3, 5
 _WORD = re.compile(r"(?=\w{2})[^\W_]*[^\W\d_][^\W_]*")
 

@@ -1,7 +1,7 @@
-"""Query expansion: the corpus may have a question's words as an acronym, written out, or as a synonym.
+"""Query expansion: add the acronyms, full forms and synonyms of a question's words that the corpus has.
 
-"WTO" is expanded to "World Trade Organization", each word of which "WTO" matches as well, and the other way
-round.  So a sentence with either covers all of it, and one with "world" alone a third.
+"WTO" becomes equivalent to all words of "World Trade Organization", and vice versa.  So a sentence with
+either matches fully, and one with only "world" matches by a third.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from retrieval.text.acronyms import is_acronym
 from retrieval.text.analyzer import QueryTerm
 from retrieval.text.dictionary import is_word
 
-_READINGS = 8  # of a phrase in a corpus of several languages
+_READINGS = 8  # maximum number of readings of a phrase in a corpus of several languages
 
 
 def expand(terms: Sequence[QueryTerm], snapshot: Snapshot) -> list[QueryTerm]:
@@ -63,7 +63,7 @@ def _counts(other: Equivalent, span: Sequence[QueryTerm], snapshot: Snapshot) ->
     if other.basis is Basis.INTRODUCED and word.text.casefold() in word.variants:
         return True
     unknown = not any(map(snapshot.engine.document_frequency, word.variants))
-    if not is_acronym(word.text):  # people type "wto", too
+    if not is_acronym(word.text):  # people also type "wto"
         return unknown and not is_word(word.text, snapshot.languages)
     return unknown or other.basis < Basis.INITIALS
 

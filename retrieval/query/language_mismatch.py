@@ -1,4 +1,4 @@
-"""Detect a question in a language that the corpus lacks, so that its words cannot match."""
+"""Detect questions in a language that the corpus lacks, so that their words cannot match."""
 
 from collections.abc import Sequence
 
@@ -39,7 +39,7 @@ def foreign_language(question: str, languages: Sequence[str]) -> str | None:
         return None
     letters = "".join(filter(str.isalpha, question))
     if 2 * letters_of(languages, letters) < len(letters):
-        if any(_function_words(question, language) for language in languages):  # the rest are names
+        if any(_function_words(question, language) for language in languages):  # the other words are names
             return None
         return "" if asked in languages else asked
     return None if asked in languages or not _is_written_in(asked, question, languages) else asked

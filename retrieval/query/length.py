@@ -5,9 +5,9 @@ from itertools import accumulate
 from unicodedata import east_asian_width
 
 LONGEST_QUESTION = 600
-"""Letters of a question that are read; typical questions have about fifty."""
+"""The most letters of a question that are read; typical questions have about fifty."""
 _LETTERS_OF_AN_IDEOGRAPH = 4
-"""An ideograph says as much as this many letters, and is searched as a word of its own."""
+"""An ideograph conveys as much as this many letters, and is searched as a word of its own."""
 
 
 def within_length(question: str, limit: int = LONGEST_QUESTION) -> str:

@@ -18,7 +18,7 @@ from retrieval.store.text_encoding import decode
 from retrieval.text.analyzer import QueryTerm, analyzer, query_terms
 
 MAX_SCANNED = 10_000
-"""Passages of the largest corpus that is scanned: some megabytes of text, kept for later questions."""
+"""The most passages of a corpus that is scanned: some megabytes of text, kept for later questions."""
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 
 
@@ -74,7 +74,7 @@ def _occurs_in(word: str, text: str) -> bool:
 
 
 def _stands_apart(text: str, start: int, end: int) -> bool:
-    """Whether no letter or digit is right before or after a place in a text.
+    """Whether no letter or digit is right before or after a span of a text.
 
     >>> _stands_apart("a lamp", 2, 6), _stands_apart("a lamp", 2, 5)
     (True, False)

@@ -13,8 +13,8 @@ from retrieval.text.question import AnalyzedQuestion, analyze_question
 from retrieval.text.related_words import irregular_forms_of, related_words_of
 from retrieval.text.typed_text import TypedText
 
-# The search weight of a word's stem in another language, if the corpus has the word in its own language: such
-# a stem is often a different, rare word.
+# The search weight of a word's stem in another language if the corpus also has its stem in its own language:
+# the former is often a different, rare word.
 _OTHER_READING = 0.3
 
 
@@ -26,9 +26,9 @@ class ParsedQuery:
     ``corrected``: it had typos, not only chat spellings.  ``question`` is its analysis.  ``words`` are all
     its words in order; ``terms`` are its distinct content words, expanded by equivalents in the corpus, with
     their inverse document frequencies ``idf``, and ``known`` says which of them the corpus has at all.
-    ``context`` are terms of the conversation with their weights, below 1, and ``carried`` the words of it
-    that a question refers to.  ``language_mismatch``: it is in a language that the corpus lacks.
-    ``other_readings`` are its words as stemmed by other languages, which count little.
+    ``context`` are terms of the conversation with their weights, below 1, and ``carried`` the words of the
+    conversation that the question refers to.  ``language_mismatch``: it is in a language that the corpus
+    lacks.  ``other_readings`` are its words as stemmed by other languages, which count little.
     """
 
     typed: TypedText
@@ -56,7 +56,7 @@ class ParsedQuery:
 
     @property
     def content(self) -> tuple[QueryTerm, ...]:
-        """Its terms without stop words; only a question of nothing else has stop words as terms."""
+        """Its terms without stop words; a question of only stop words keeps them as terms."""
         return tuple(term for term in self.terms if not term.stop)
 
     @property
@@ -121,7 +121,7 @@ def _content(words: Sequence[QueryTerm], languages: Sequence[str]) -> Sequence[Q
 def _with_full_spellings(
     question: str, words: Sequence[QueryTerm], snapshot: Snapshot
 ) -> Sequence[QueryTerm]:
-    """The words; a short one that the corpus has, such as "docs", also with its usual spelling."""
+    """The words, adding the usual spelling to a short one that the corpus has, such as "docs"."""
     in_full = words_in_full(question, snapshot)
     if not in_full:
         return words

@@ -1,4 +1,4 @@
-"""The search step: find passages that share terms with a question, and those nearest to it in meaning."""
+"""Search: find passages that share terms with a question, and those nearest to it in meaning."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -12,22 +12,22 @@ from retrieval.text.analyzed_passages import AnalyzedPassage
 from retrieval.text.analyzer import QueryTerm
 
 PASSAGES = 10
-"""Passages that go on to ranking, if they are paragraphs; twenty were no better in experiments."""
+"""The number of passages for ranking, if they are paragraphs; twenty were no better in experiments."""
 _SENTENCES = 20
-"""The least number of sentences for ranking: if passages are short, such as options, more are taken …"""
+"""The minimum number of sentences for ranking: if passages are short, such as options, more are taken …"""
 _FACTOR = 3
-"""… up to this many times as many."""
+"""… up to this multiple of the limit."""
 _DEEPER = 6
-"""If a question names a document, this many times as many passages are searched."""
+"""The multiple of passages to search if the question names a document."""
 _FAR_DEEPER = 12
-"""If most of what is found are copies, this many times as many passages are searched."""
+"""The multiple of passages to search if most of those found are copies."""
 _TITLE_WORD = 0.3
 """The search weight of a named document's other names."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundPassage:
-    """A passage with its BM25 score: 0 for one that shares no term and was found by meaning.
+    """A passage with its BM25 score, which is 0 if it shares no term and was found by meaning.
 
     ``names`` are the terms of the question that name its document.
     """
@@ -40,7 +40,7 @@ class FoundPassage:
 BY_MEANING = 4
 """Passages that are added by meaning, if the version has vectors and words do not find enough."""
 _ENOUGH = 0.5
-"""The share of the question's weight in one passage from which words alone find enough."""
+"""If one passage has this share of the question's weight, none are added by meaning."""
 
 
 def find_passages(
@@ -67,12 +67,12 @@ def _words_are_enough(query: ParsedQuery, found: Iterable[FoundPassage]) -> bool
 
 
 def search_passages(query: ParsedQuery, snapshot: Snapshot, limit: int = PASSAGES) -> list[FoundPassage]:
-    """The best *limit* passages, the best first; more if they are short.  Copies are among them."""
+    """The best *limit* passages, the best first; more if they are short.  Copies are included."""
     return _take_enough(_search(query, snapshot, limit), limit)
 
 
 def without_copies(found: Iterable[FoundPassage], query: ParsedQuery) -> Iterator[FoundPassage]:
-    """The passages whose text has not come yet, so that ten copies of a document do not crowd out the rest.
+    """The passages without repeated texts, so that ten copies of a document do not crowd out the rest.
 
     A copy under another heading, or in a document with other words of the question in its title, is kept.
     """
@@ -95,13 +95,13 @@ def _search(query: ParsedQuery, snapshot: Snapshot, limit: int) -> Iterator[Foun
         return
     hits = snapshot.engine.search(query.weights, _FACTOR * limit)
     yield from (FoundPassage(snapshot.analysed(hit.passage), hit.score) for hit in hits)
-    if len(hits) == _FACTOR * limit:  # and still not enough, so many of them were copies
+    if len(hits) == _FACTOR * limit:  # there may be more, and many of these were copies
         hits = snapshot.engine.search(query.weights, _FAR_DEEPER * limit)[len(hits) :]
         yield from (FoundPassage(snapshot.analysed(hit.passage), hit.score) for hit in hits)
 
 
 def _take_enough(found: Iterable[FoundPassage], limit: int) -> list[FoundPassage]:
-    """The first *limit* passages, and more until there are enough sentences."""
+    """The first *limit* passages, and further ones until there are enough sentences."""
     chosen: list[FoundPassage] = []
     sentences = 0
     for each in islice(found, _FACTOR * limit):

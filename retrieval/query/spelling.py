@@ -1,4 +1,4 @@
-"""Spelling: correct words of a question that the corpus lacks to words that it has.
+"""Spelling correction: replace words that the corpus lacks by similar words that it has.
 
 This covers typos ("Hu Jintoa") and names in another script ("Путин").  A word is left alone if the corpus or
 a dictionary has it ("mayor", though the corpus has "major"), or if two words of the corpus are equally near.
@@ -24,7 +24,7 @@ from retrieval.text.dictionary import is_word
 from retrieval.text.transliteration import spellings
 from retrieval.text.typed_text import Replacement
 
-_SHORTEST = 5  # letters of a word that may be a typo; too many shorter words are near each other
+_SHORTEST = 5  # minimum letters of a word that may be a typo; shorter words are too similar to each other
 _TWO_EDITS_FROM = 9  # letters from which two edits still count as a typo
 # Letters from which a word one edit away from another is a typo, however it is spelled; two for plain words …
 _PLAIN_FROM = 9
@@ -40,7 +40,7 @@ _CLEARLY = 4  # of two equally near words, one is chosen if it is this many time
 
 
 MAX_SLIPS = 16
-"""Unknown words of a question that are checked; a question with more has nothing to do with the corpus."""
+"""The most unknown words that are checked; a question with more is unrelated to the corpus."""
 
 
 def correct_spelling(query: ParsedQuery, snapshot: Snapshot) -> ParsedQuery:
@@ -181,7 +181,7 @@ def _in_other_script(term: QueryTerm, snapshot: Snapshot) -> str | None:
     forms = (form for form in (fold(term.text), *term.variants) if len(form) >= _SHORTEST_NAME)
     tried = list(dict.fromkeys(spelled for form in forms for spelled in spellings(form)))
     names = [found.written for found in snapshot.vocabulary.words(tried) if not found.written.islower()]
-    # A name that the corpus only writes inflected is known by its stem.
+    # A name that occurs in the corpus only inflected is recognised by its stem.
     return names[0] if names else next((s for s in tried if _is_stem(s, term, snapshot)), None)
 
 

@@ -20,10 +20,10 @@ from retrieval.text.analyzer import Token, analyzer
 from retrieval.text.transliteration import spellings
 from retrieval.text.typed_text import Replacement, TypedText
 
-_SHORTEST_COGNATE = 6  # letters: shorter words are often similar by chance
+_SHORTEST_COGNATE = 6  # minimum letters: shorter words are often similar by chance
 _SHORTEST_PART = 4  # letters of a part of a compound
 _OPENING_SIGNS = "¿¡"
-_MAX_SPELLINGS = 16  # of the beginning of a word in another script
+_MAX_SPELLINGS = 16  # maximum spellings of the beginning of a word in another script
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Lexicon:
 
 
 MAX_TRANSLATED = 24
-"""Words of a question that are translated, so that no question costs much more than a long one does."""
+"""The most words that are translated, which bounds the cost of a very long question."""
 
 
 def translate(question: str, snapshot: Snapshot, languages: Languages = LANGUAGES) -> TypedText | None:
@@ -153,7 +153,7 @@ def _compound(form: str, words: Lexicon, snapshot: Snapshot) -> str | None:
 
 @cache
 def lexicon(language: str, target: str, languages: Languages = LANGUAGES) -> Lexicon | None:
-    """The lexicon from one language to another; None if neither has one for the other.
+    """The lexicon from one language to another; None if neither language has data for the other.
 
     >>> lexicon("en", "de").meanings("house", "hous")
     ('haus',)
@@ -176,8 +176,8 @@ def _pairs(
 ) -> Iterator[tuple[str, str]]:
     """Pairs of words and their translations, from the file of either language.
 
-    When the other language's file is reversed, each word is translated by the first one in its group, the
-    usual form.
+    If the file of the other language is used in reverse, each word is translated by the first one of its
+    group, which is the usual form.
     """
     for meaning, *forms in groups(language, target):
         yield from ((form, meaning) for form in forms)

@@ -1,4 +1,4 @@
-"""Verify quotations: check whether the corpus has one word for word and, if not quite, what differs.
+"""Verify quotations: check whether the corpus has one word for word, and if not, what differs.
 
 If the corpus lacks it, the nearest sentence may still say the same with another number or name.
 
@@ -29,14 +29,14 @@ from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
 
 MAX_WORDS = 600
-"""Words of a quotation that are compared; the rest is ignored."""
+"""The most words of a quotation that are compared; the rest is ignored."""
 MAX_CHARACTERS = 1000
-"""Characters of a quotation whose numbers and names are compared: it is one sentence or a few."""
+"""The longest quotation, in characters, whose numbers and names are compared: a few sentences."""
 PASSAGES = 5
 ALIKE = 0.6
-"""Share of a quotation's words that a text must have, in order, for it to be a variant of that text."""
+"""Share of a quotation's words that a text must have, in order, to count as a variant of it."""
 SURELY_ALIKE = 4
-"""A quotation of fewer words is either exact or absent."""
+"""A quotation of fewer words is either EXACT or ABSENT, never a variant."""
 
 _WORD = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]\p{M}*"
@@ -47,7 +47,7 @@ _WORD = regex.compile(
 
 
 class QuoteMatch(StrEnum):
-    """How far the corpus has a quotation: word for word, in other words, or with another number or name."""
+    """How the corpus has a quotation: word for word, with other words, or with another number or name."""
 
     EXACT = "exact"
     VARIANT = "variant"
@@ -71,8 +71,8 @@ class Verification:
 
     ``passage`` and ``span`` (in the document) locate it, or the text nearest to it; the span may begin in
     that passage and end in a later one.  ``changes`` are the differences between the quotation and that text,
-    word by word; ``facts`` the numbers, dates and names among them, and ``unstated`` the words that a text
-    which is only NEAR does not have.
+    word by word; ``facts`` are the numbers, dates and names among them, and ``unstated`` the words that a
+    NEAR text lacks.
     """
 
     match: QuoteMatch
@@ -94,7 +94,7 @@ _Step = tuple[int | None, int | None]
 
 
 def verify(quote: str, snapshot: Snapshot, document: str | None = None) -> Verification:
-    """Locate *quote* in the corpus, or in one *document* of it, and say how far it is exact."""
+    """Locate *quote* in the corpus, or in one *document*, and compare it with the text there."""
     if isinstance(snapshot, JointSnapshot):
         return _verify_together(quote, snapshot, document)
     words = _words(quote)[:MAX_WORDS]
@@ -206,7 +206,7 @@ def _aligned(words: Sequence[_QuoteWord], others: Sequence[_QuoteWord]) -> list[
     edit = len(words) + 1
     distance = _distances(words, others, edit)
     here, there = len(words), int(distance[-1].argmin())
-    # Replacing the last word costs as much as leaving it out, and shows more.
+    # Replacing the last word costs as much as omitting it, and shows more.
     while there < len(others) and distance[-1, there + 1] == distance[-1, there]:
         there += 1
     steps: list[_Step] = []
@@ -291,6 +291,6 @@ def _text(words: Sequence[_QuoteWord], stretch: Sequence[int], text: str) -> str
 
 
 def _worth(verdict: Verification) -> tuple[int, int]:
-    """A sort key: exact before variant before absent; among variants, by the amount of text in common."""
+    """A sort key: EXACT before VARIANT before ABSENT; among variants, by the amount of text in common."""
     same = sum(len(change.text) for change in verdict.changes if change.kind == "same")
     return list(reversed(QuoteMatch)).index(verdict.match), same

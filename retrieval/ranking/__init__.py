@@ -1,1 +1,1 @@
-"""Candidate sentences: features, trees, confidence, ambiguity."""
+"""Ranking: features of candidate sentences, trees that score them, confidence and ambiguity."""

@@ -1,7 +1,7 @@
 """Adjust the trees' scores for kinds of text that their training data lacks.
 
-The training data are paragraphs about one topic each.  Manuals, licences and FAQs also have sections,
-definitions, options and command lines, and in a folder of them questions name documents.
+The training data are paragraphs, each about one topic.  Manuals, licences and FAQs also have sections,
+definitions, options and command lines, and questions about them name documents.
 """
 
 from collections.abc import Sequence, Set
@@ -21,7 +21,7 @@ from retrieval.ranking.sections import section_scores
 from retrieval.text.entities import EntityKind, SentenceEntities
 from retrieval.text.question import AnalyzedQuestion, AnswerType
 
-# The size of each adjustment; the scores for one question span about seven.
+# The size of each adjustment; the scores for one question span about 7.
 _OPTION = 1.0
 _WITHOUT_MEASURE = -0.6
 _COMMAND_LINE = -4.0
@@ -45,7 +45,7 @@ def adjustments(query: ParsedQuery, candidates: Sequence[Candidate], found: Sequ
 
 
 def _of_options(query: ParsedQuery, found: Sequence[FoundPassage]) -> Floats:
-    """A bonus for passages that describe an option that the question spells out, case included: "ssh -N"."""
+    """A bonus for passages that describe an option in the question, with its case: "ssh -N"."""
     asked = options_in(query.text) if "-" in query.text else None
     if not asked:
         return np.zeros(len(found))
@@ -54,7 +54,7 @@ def _of_options(query: ParsedQuery, found: Sequence[FoundPassage]) -> Floats:
 
 
 def _of_documents(query: ParsedQuery, found: Sequence[FoundPassage]) -> Floats:
-    """A malus for passages outside the document that the question names, unless they mention the name."""
+    """A penalty for passages outside the document that the question names, unless they mention the name."""
     names = {variant for each in found for term in each.names for variant in term.variants}
     if not names:
         return np.zeros(len(found))
@@ -68,10 +68,10 @@ def _mentions(found: FoundPassage, names: Set[str]) -> bool:
 
 
 def _of_sentences(question: AnalyzedQuestion, candidates: Sequence[Candidate]) -> Floats:
-    """A malus for a sentence without the measure asked for, and for a command line unless asked how to.
+    """A penalty for a sentence without the measure asked for, and for a command line unless asked how to.
 
-    Also for one that only points elsewhere, most for a list of manual pages.  A bonus for one that names who
-    has the role asked about.
+    Also a penalty for one that only points elsewhere, and the largest for a list of manual pages; a bonus for
+    one that names who has the role asked about.
     """
     sentences = [each.sentence for each in candidates]
     scores = np.array([_of_pointers(each.text) for each in sentences])
@@ -85,7 +85,7 @@ def _of_sentences(question: AnalyzedQuestion, candidates: Sequence[Candidate]) -
 
 
 def _of_pointers(sentence: str) -> float:
-    """A malus for a sentence that only points elsewhere, and a larger one for a list of manual pages."""
+    """A penalty for a sentence that only points elsewhere, and a larger one for a list of manual pages."""
     return _MANUAL_PAGES if lists_manual_pages(sentence) else _POINTER * only_points(sentence)
 
 

@@ -13,7 +13,7 @@ from retrieval.text.entities import EntityKind
 from retrieval.text.question import AnalyzedQuestion
 
 _NAMES = frozenset({EntityKind.PERSON, EntityKind.PLACE, EntityKind.ORGANISATION, EntityKind.NAME})
-_CLOSE = 0.5  # of the best sentence's share of the scores: below that, the other reading is not close
+_CLOSE = 0.5  # minimum share of the scores, relative to the best sentence's, for another reading to be close
 
 
 @dataclass(frozen=True, slots=True)

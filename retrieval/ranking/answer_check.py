@@ -1,7 +1,7 @@
-"""Whether a sentence has the kind of answer that a question asks for: a date, a depth, a person, a reason.
+"""Check whether a sentence has the type of answer that a question asks for: a date, a depth, a reason.
 
 Sharing words with a question does not make a sentence an answer: "how deep was the water" wants a depth.
-Only kinds that a language's table can recognise are checked; anything else passes.
+Only types that a language's data can recognise are checked; anything else passes.
 """
 
 import re
@@ -13,7 +13,7 @@ from retrieval.text.entities import Entity, EntityKind, SentenceEntities, keys_o
 from retrieval.text.question import AnalyzedQuestion, AnswerType
 
 _NAMED = frozenset({EntityKind.PERSON, EntityKind.ORGANISATION, EntityKind.NAME})
-# The entities that can give each kind of answer.
+# The kinds of entities that can provide each type of answer.
 _KINDS: dict[AnswerType, frozenset[EntityKind]] = {
     AnswerType.PERSON: _NAMED | {EntityKind.PEOPLE},
     AnswerType.PLACE: _NAMED | {EntityKind.PLACE, EntityKind.LOCATION},
@@ -25,7 +25,7 @@ _KINDS: dict[AnswerType, frozenset[EntityKind]] = {
 }  # fmt: skip
 _SPOKEN = _NAMED | {EntityKind.PEOPLE, EntityKind.PRONOUN, EntityKind.QUOTATION}
 UNITS = frozenset({"percent", "money", "length", "area", "weight", "speed", "temperature", "age"})
-"""Units that a table recognises beside a number; things that are counted are not among them."""
+"""Units of measurement that a language's data recognises beside a number; counted things are not units."""
 _MEASURED = frozenset({EntityKind.NUMBER, EntityKind.DURATION})
 _OLDEST = 125
 _SETS_OFF = re.compile(r"[,(]\s*\Z")

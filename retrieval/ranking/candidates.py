@@ -19,9 +19,9 @@ class Candidate(NamedTuple):
 
 
 def copies_of(candidate: Candidate, candidates: Sequence[Candidate]) -> NDArray[np.bool_]:
-    """Which of the candidates are copies of one of them in other passages, and that one itself."""
+    """Which of the candidates are copies of the given one, in other passages; it counts itself."""
     text, words, passage = candidate.sentence.text, candidate.sentence.positions.keys(), candidate.passage
-    # Comparing their words rules most sentences out, and costs least.
+    # Comparing terms is cheap and rules out most sentences.
     return np.array(
         [
             each is candidate

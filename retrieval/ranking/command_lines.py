@@ -21,7 +21,7 @@ def options_in(text: str) -> frozenset[str]:
 
 
 def are_other_options(asked: frozenset[str], line: str) -> bool:
-    """Whether a line names options, and none of those that are *asked* for, case included.
+    """Whether a line names options, but none of those *asked* for; case matters.
 
     >>> are_other_options(frozenset({"-v"}), "-V, --version"), are_other_options(frozenset({"-v"}), "FILES")
     (True, False)

@@ -1,4 +1,4 @@
-"""Grade an answer: three grades, the sentences to cite for each, and the missing words."""
+"""Grade answers: the three grades, the sentences to cite for each, and the missing words."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -23,31 +23,31 @@ from retrieval.text.related_words import irregular_forms_of, related_words_of
 # EVALUATION.md.
 ANSWERS_FROM = 0.28
 NONE_BELOW = 0.06
-# If more than this share of a question's weight is missing, the threshold for an answer rises by so much for
-# each further share; chosen on sets cut down to one and three passages and to single sentences, see
+# If more than the share _MUCH of a question's weight is missing, the threshold for an answer rises by _MORE
+# times the excess; chosen on sets cut down to one and three passages and to single sentences, see
 # EVALUATION.md.
 _MUCH = 0.6
 _MORE = 2.5
-_FEW = 4  # content words of a question in which each one decides
-# The confidences below which a missing word makes an answer doubtful.  What somebody did decides who is
-# meant, and bare key words say nothing that could be put differently …
+_FEW = 4  # up to this many content words, each word of a question is decisive
+# The confidences below which a missing word makes an answer doubtful: for questions that ask who, and for
+# bare keywords, which could hardly be paraphrased …
 _SURE = 0.7
-# … unlike other questions of few words, …
+# … for other questions of few words, …
 _SURE_IN_OTHER_WORDS = 0.45
-# … and of many words, one is often put differently.
+# … and for questions of many words, one of which is often paraphrased.
 _SURE_OF_MANY_WORDS = 0.4
-# What is done at a place, and who says something, must be there at any confidence in a question of few words.
+# In short questions about a place or a statement, every word must be present, however high the confidence.
 _ALL_WORDS = frozenset({AnswerType.PLACE, AnswerType.QUOTATION})
-# The kinds of answer that must be there at any confidence; any other kind that is asked for, below _SURE.
+# The types of answer that must be present at any confidence; other types only below _SURE.
 _DECISIVE = frozenset({AnswerType.NUMBER, AnswerType.DATE, AnswerType.DURATION, AnswerType.REASON})
 CITED = 3  # sentences at most
-_CLOSE = 0.5  # a sentence is close behind if its share of the scores is at least this much of the best one's
+_CLOSE = 0.5  # a sentence is close behind if its softmax share is at least this fraction of the best one's
 
 
 def grade_answer(
     confidence: float, query: ParsedQuery, found: Sequence[FoundPassage], ranked: Ranked
 ) -> Grade:
-    """The grade of an answer, from the confidence that its best sentence answers and from possible faults."""
+    """The grade of an answer, from the confidence in its best sentence and from possible faults."""
     if confidence < NONE_BELOW:
         return Grade.NONE
     passage = found[ranked.candidates[0].passage]
@@ -63,7 +63,7 @@ def grade_answer(
 def _is_doubtful(
     confidence: float, query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage
 ) -> bool:
-    """Whether the cited sentences lack something that an answer to the question has."""
+    """Whether the cited sentences lack something that an answer to the question needs."""
     return (
         _lacks_decisive_word(query, cited, found)
         or _lacks_what_is_to_be_confirmed(query, cited, found)
@@ -76,10 +76,10 @@ def _is_doubtful(
 def _lacks_what_is_to_be_confirmed(
     query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage
 ) -> bool:
-    """Whether a question for yes or no ends in a word that stands nowhere: "does the lamp work on mars".
+    """Whether a yes-or-no question ends in a word that the corpus lacks: "does the lamp work on mars".
 
-    No sentence can confirm or deny that, however well the other words fit.  A word before the last may be put
-    in other words, even if the corpus lacks it: "does MacGill hate Warne".
+    No sentence can confirm or deny that, however well the other words match.  An earlier word may be
+    paraphrased, even if the corpus lacks it: "does MacGill hate Warne".
     """
     if query.question.expected is not AnswerType.YES_NO:
         return False
@@ -91,12 +91,12 @@ def _lacks_what_is_to_be_confirmed(
 def _sure_from(query: ParsedQuery) -> float:
     """The confidence from which a missing word no longer makes an answer doubtful.
 
-    A word of a question for yes or no may be what is to be confirmed, however many there are.
+    In a yes-or-no question of any length, the word may be what is to be confirmed.
     """
     expected = query.question.expected
     if _has_many_words(query) and expected is not AnswerType.YES_NO:
         is_spaced = phrase_table(query.question.language).spaced
-        return _SURE_OF_MANY_WORDS if is_spaced else 0.0  # else its terms are pairs of characters
+        return _SURE_OF_MANY_WORDS if is_spaced else 0.0  # otherwise its terms are character bigrams
     if expected in _ALL_WORDS:
         return math.inf
     bare = expected is AnswerType.THING and query.question.asking == (0, 0)  # "uid of postgres"
@@ -104,10 +104,10 @@ def _sure_from(query: ParsedQuery) -> float:
 
 
 def _lacks_word(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> bool:
-    """Whether the cited sentences lack a word of the question, and have none related to it either.
+    """Whether the cited sentences lack a word of the question and any word related to it.
 
-    "More than 220 were killed" answers "how many dead in lima", but "He was nominated" no "who won": in a
-    question of few words that asks who, a related word is not enough.
+    "More than 220 were killed" answers "how many dead in lima", but "He was nominated" does not answer "who
+    won": in a short question that asks who, a related word is not enough.
     """
     lacking = _lacking(query, cited, found)
     if query.question.expected is AnswerType.PERSON and not _has_many_words(query):
@@ -116,12 +116,12 @@ def _lacks_word(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPass
 
 
 def _lacks_kind(query: ParsedQuery, cited: Sequence[Candidate]) -> bool:
-    """Whether no cited sentence has the kind of answer asked for."""
+    """Whether no cited sentence has the type of answer asked for."""
     return not any(has_kind(query.question, each.sentence.entities) for each in cited)
 
 
 def _lacks_decisive_word(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> bool:
-    """Whether a word is missing without which the answer is to another question, however sure it looks."""
+    """Whether a word is missing without which the answer is to another question, at any confidence."""
     is_definition = query.question.expected is AnswerType.DEFINITION
     all_count = is_definition or cited[0].sentence.language != query.question.language
     return (
@@ -134,7 +134,7 @@ def _lacks_decisive_word(query: ParsedQuery, cited: Sequence[Candidate], found: 
 def _lacks_focus(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> bool:
     """Whether "coach" of "Who is Murray's coach?" is missing: then another person is meant.
 
-    A related word is not enough: "Her brother never married" names no husband.
+    A related word is not enough: "Her brother never married" does not name a husband.
     """
     focus = (query.question.focus or "").casefold()
     if query.question.expected is not AnswerType.PERSON:
@@ -156,9 +156,9 @@ def _lacks_qualifier(query: ParsedQuery, cited: Sequence[Candidate], found: Foun
 def _has_related_word(
     term: QueryTerm, language: str, cited: Sequence[Candidate], found: FoundPassage
 ) -> bool:
-    """Whether the cited sentences or what stands above them have another form of a term, or a related word.
+    """Whether the cited sentences or the lines above them have another form of a term, or a related word.
 
-    "Original" stands for "first", and "exit status" above a table for "exit code".
+    "Original" counts for "first", and "exit status" above a table for "exit code".
     """
     related = related_words_of(term, language) | irregular_forms_of(term, language)
     texts = (found.passage.above, *(each.sentence.positions for each in cited))
@@ -176,13 +176,13 @@ def _has_measure_and_words(query: ParsedQuery, cited: Sequence[Candidate], found
 
 
 def _lacking(query: ParsedQuery, cited: Sequence[Candidate], found: FoundPassage) -> tuple[QueryTerm, ...]:
-    """The content words that neither the cited sentences nor what stands above them have."""
+    """The content words that neither the cited sentences nor the lines above them have."""
     terms = [_as_asked(term) for term in content_terms(query) if not term.stop]
     return missing_terms(terms, [each.sentence for each in cited], found.passage.above)
 
 
 def grade_of(confidence: float, answers_from: float = ANSWERS_FROM) -> Grade:
-    """The grade for a confidence where nothing else makes the answer doubtful.
+    """The grade for a confidence if nothing else makes the answer doubtful.
 
     >>> grade_of(0.9), grade_of(0.1), grade_of(0.01)
     (<Grade.ANSWER: 'answer'>, <Grade.PARTIAL: 'partial'>, <Grade.NONE: 'none'>)
@@ -195,7 +195,8 @@ def grade_of(confidence: float, answers_from: float = ANSWERS_FROM) -> Grade:
 def content_terms(query: ParsedQuery) -> tuple[QueryTerm, ...]:
     """The terms of a question, without those that only ask ("year" in "In what year") if it has others.
 
-    Of a question for a definition, they are those of its subject: not "stand" in "what does XZ stand for".
+    For a question that asks for a definition, they are those of its subject: not "stand" in "what does XZ
+    stand for".
     """
     start, end = query.question.asking
     at = query.text.find(query.question.subject or "")
@@ -280,7 +281,7 @@ def _is_denied(candidate: Candidate) -> bool:
 
 
 def _close_seconds(ranked: Ranked) -> list[Candidate]:
-    """Those of the second and third sentence whose shares of the scores come close to the best one's."""
+    """The second and third sentences, if their shares of the scores come close to the best one's."""
     pairs = zip(ranked.candidates[1:CITED], ranked.shares[1:CITED], strict=True)
     return [candidate for candidate, share in pairs if share >= _CLOSE * ranked.shares[0]]
 
@@ -295,7 +296,7 @@ def _as_asked(term: QueryTerm) -> QueryTerm:
 def choose_citations(
     grade: Grade, question: AnalyzedQuestion, found: Sequence[FoundPassage], ranked: Ranked
 ) -> list[Candidate]:
-    """The sentences to cite, the best first; one if that is enough.
+    """The sentences to cite, the best first; only one if that is enough.
 
     An answer that refers to the sentence before it ("He said …") is cited with that sentence.  A partial
     answer, or one to a question for several things, is cited with the sentences close behind.
@@ -335,7 +336,7 @@ def _with_referent(candidate: Candidate, found: Sequence[FoundPassage]) -> list[
 
 
 def _referent(candidate: Candidate, found: Sequence[FoundPassage]) -> Candidate | None:
-    """The sentence before one that begins with a pronoun, which shows what the pronoun means."""
+    """The sentence before one that begins with a pronoun, which shows what the pronoun refers to."""
     if candidate.at == 0 or not candidate.sentence.entities.of(EntityKind.PRONOUN):
         return None
     before = found[candidate.passage].passage.sentences[candidate.at - 1]

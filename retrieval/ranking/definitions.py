@@ -19,9 +19,9 @@ from retrieval.text.question import AnalyzedQuestion, AnswerType
 
 WORTH = 1.0
 """What a definition adds to a sentence's score; the scores for one question span about seven."""
-_MAX_BEFORE = 3  # content words before the sign of a definition; with more, it defines something else
-_MAX_TERM = 3  # words of a question that is nothing but a term
-_MIN_AFTER = 2  # words that say what it is
+_MAX_BEFORE = 3  # maximum content words before the cue of a definition; with more, it defines something else
+_MAX_TERM = 3  # maximum words of a question that is only a term
+_MIN_AFTER = 2  # minimum words after the cue, which say what it is
 # Quoted names right before the sign: "“Massive Collaboration Site” (or “MC Site”) means …".
 _OTHER_NAMES = re.compile(r"(?:[\"“][^\"“”]{1,60}[\"”][\s(),]*(?:(?:or|and)\b[\s(]*)?){2,4}\Z")
 _NAME = re.compile(r"[\"“]([^\"“”]+)[\"”]")
@@ -42,9 +42,9 @@ def definition_scores(
 
 
 def _term_alone(question: AnalyzedQuestion) -> str:
-    """A question that is a term and nothing else ("combined work", "polkit?"); "" for any other.
+    """The question if it is only a term ("combined work", "polkit?"); "" for any other.
 
-    Its noun may name a kind of answer ("mirror site?", "effective date").
+    Its noun may also name a type of answer ("mirror site?", "effective date").
     """
     asks = question.expected is AnswerType.YES_NO or question.asking != (0, 0)
     if asks or len(question.text.split()) > _MAX_TERM:
@@ -97,7 +97,7 @@ def _terms_defined(sentence: AnalyzedSentence) -> list[str]:
 
 
 def _names_ending(text: str) -> list[str]:
-    """The names of one thing that a text ends in, if it has several.
+    """The several names of one thing that a text ends with.
 
     >>> _names_ending('A “Collaboration Site” (or “MC Site”) ')
     ['Collaboration Site', 'MC Site']

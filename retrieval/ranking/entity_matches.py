@@ -1,4 +1,4 @@
-"""How well the entities of a sentence match the kind of answer that a question asks for."""
+"""Score how well the entities of a sentence match the type of answer that a question asks for."""
 
 from collections.abc import Iterable, Sequence
 from math import prod
@@ -15,7 +15,7 @@ from retrieval.text.question import AnalyzedQuestion, AnswerType
 
 _COUNTED = frozenset({EntityKind.DATE, EntityKind.DURATION, EntityKind.NUMBER})
 
-# How well each kind of mention matches the kind of answer asked for, estimated from how much more often it
+# How well each kind of entity matches the type of answer asked for, estimated from how much more often it
 # occurs in answering sentences than in their neighbours; 0 for kinds not listed.
 _SUITS: dict[AnswerType, dict[EntityKind, float]] = {
     AnswerType.PERSON: {
@@ -45,9 +45,9 @@ _SUITS: dict[AnswerType, dict[EntityKind, float]] = {
 
 
 def matches(question: AnalyzedQuestion, entities: SentenceEntities) -> float:
-    """How well a sentence offers the kind of answer that *question* asks for, from 0 to 1.
+    """How well a sentence provides the type of answer that *question* asks for, from 0 to 1.
 
-    Mentions that the question makes itself are ignored.  The others count as independent chances:
+    Entities that the question itself mentions are ignored.  The others count as independent chances:
     1 − ∏ (1 − match of each).
 
     >>> from retrieval.text.entities import extract_entities

@@ -1,4 +1,4 @@
-"""Find a neighbour that answers: "He was 90." after the sentence with the name that was asked about."""
+"""Find a neighbouring sentence that answers: "He was 90." after the one with the name asked about."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ _CHECKED = frozenset({AnswerType.DATE, AnswerType.DURATION, AnswerType.NUMBER})
 def with_answering_neighbour(
     question: AnalyzedQuestion, cited: Sequence[Candidate], found: Sequence[FoundPassage]
 ) -> list[Candidate]:
-    """The sentences to cite; the one after the best comes first if only that offers what is asked for.
+    """The sentences to cite; the one after the best comes first if only that has what is asked for.
 
     It explains a bare "No.", or it begins with a pronoun and has the date or the number; the best sentence,
     which shows who or what is meant, is cited with it.

@@ -15,7 +15,7 @@ _MANUAL_PAGES = re.compile(r"(?:[\w.+:-]+\(\w{1,4}\)[,.]?(?: |\Z))+")
 
 @lru_cache(_REMEMBERED)
 def only_points(sentence: str) -> bool:
-    """Whether a sentence only says where to read on, which answers nothing itself.
+    """Whether a sentence only says where to read more, and answers nothing itself.
 
     >>> only_points("For details see flock(2) and nfs(5)."), only_points("See it bend: it does.")
     (True, False)

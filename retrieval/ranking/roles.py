@@ -1,6 +1,6 @@
-"""Find the sentence that names who has a role: "Police officer Eric Talley" for "who was the officer".
+"""Favour sentences that name who has a role: "Police officer Eric Talley" for "who was the officer".
 
-Other sentences mention the role as well ("a police officer died"), and often with more words of the question.
+Other sentences also mention the role ("a police officer died"), often with more words of the question.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""Find sentences that open a section whose heading, question or term matches the question.
+"""Favour sentences that open a section whose heading, question or term matches the question.
 
 "exit status of find" is answered right below "EXIT STATUS" in the manual page of find, although other
-sentences have more of these words: sentences do not repeat the heading above them.
+sentences have more of these words: sentences seldom repeat the heading above them.
 """
 
 from collections.abc import Sequence

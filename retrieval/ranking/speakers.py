@@ -1,7 +1,7 @@
-"""Speakers: who says a sentence, or is meant by its "She", and which sentences show that.
+"""Attribute sentences: find who says one, or whom its "She" refers to, and the sentences that show it.
 
 Only text outside of quotations counts: a name next to a verb of saying, or a name with a role ("Edda Quist,
-the mayor").  If the speaker has no name ("a fisherman said"), nobody else is named instead.  A text can still
+the mayor").  If the speaker is unnamed ("a fisherman said"), nobody else is named instead.  A text can still
 mislead this analysis, so the sentences it relies on are cited with the name.
 """
 
@@ -302,7 +302,7 @@ def _named(
         if name is not None:
             return name, line
     if within and not any(line.refers_to_earlier_speaker for line in within):
-        return None  # somebody without a name
+        return None  # the speaker is unnamed
     after = () if within or lines[at].begins_with_pronoun else lines[last:]
     before = reversed(lines[:first])
     earlier = _before(lines[at].passage, snapshot) if snapshot else ()

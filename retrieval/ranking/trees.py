@@ -58,7 +58,7 @@ class Forest:
 
         In each tree the two rows follow the same path until a question about one feature separates them; the
         difference between the leaves they reach is attributed to that feature.  So a feature in which they
-        are equal has no share, and the shares add up to the difference of the scores.
+        are equal contributes nothing, and the contributions add up to the difference of the scores.
 
         >>> stump = {"feature": [1, 0, 0], "threshold": [0.5, 0, 0], "left": [1, 1, 2], "right": [2, 1, 2],
         ...          "value": [0, -1, 2], "roots": [0], "depth": 1}

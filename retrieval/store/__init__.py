@@ -1,1 +1,1 @@
-"""The versions of a corpus on disk: snapshots, the published version, differences."""
+"""The stored versions of a corpus: snapshots, the published version, differences."""

@@ -1,4 +1,4 @@
-"""The stored versions of a corpus, as the settings have it."""
+"""Find the stored versions of the corpus that the settings name."""
 
 from pathlib import Path
 from typing import Protocol

@@ -44,7 +44,7 @@ _FILES = ".files.json"
 _DAMAGED = ".damaged-"
 _DAMAGED_KEPT = 2
 UNDECIDED_SECONDS = 24 * 3600.0
-"""How long a version is kept that was built and neither published nor discarded."""
+"""How long a version is kept that was built but neither published nor discarded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ class StoredVersion:
 class CorpusStore:
     """The versions of the corpus in *source*, kept below the folder *versions*.
 
-    ``meaning`` says whether those that are built have vectors of what their sentences mean; ``cluster`` is
-    where those are searched whose engine is OpenSearch.  Ambiguous questions are analysed in the
+    ``meaning`` says whether new versions get sentence vectors; ``cluster`` is the search cluster for versions
+    whose engine is OpenSearch.  Ambiguous questions are analysed in the
     ``default_language``.
     """
 
@@ -117,7 +117,7 @@ class CorpusStore:
         return current is not None and current.files == self.source_files()
 
     def is_built_from_present_files(self) -> bool:
-        """Whether the published version holds the present files, and is not an older one that was kept."""
+        """Whether the published version was built from the present files; an older one may have been kept."""
         current = self.pointer()
         return current is not None and self.files_of(current.version) == self.source_files()
 
@@ -131,7 +131,7 @@ class CorpusStore:
         )
 
     def open_published(self) -> Snapshot:
-        """The published version, whatever has happened to the corpus files since.
+        """Open the published version, even if the corpus files have changed since.
 
         Raises VersionNotFoundError if nothing was published, VersionUnusableError if it must be rebuilt.
         """
@@ -145,7 +145,7 @@ class CorpusStore:
         return Snapshot(folder, self.cluster, self.default_language)
 
     def open_version(self, version: str) -> Snapshot:
-        """A version by its name; one that is damaged is set aside, for a build to take its place.
+        """Open a version by its name; a damaged one is set aside so that it can be built again.
 
         Raises VersionUnusableError if it is missing or cannot be read.
         """
@@ -160,7 +160,7 @@ class CorpusStore:
         return snapshot
 
     def open_latest(self) -> Snapshot:
-        """The published version, or if that cannot be read, the one published before it that can.
+        """Open the published version or, if that cannot be read, the last one before it that can.
 
         Raises VersionNotFoundError if there is none.
         """
@@ -177,7 +177,7 @@ class CorpusStore:
         """Rename a damaged version, so that it is neither opened nor lost; the latest two are kept."""
         aside = self.folder / f"{_DAMAGED}{version}-{time.time_ns()}"
         log.error("%s; it is set aside as %s", reason, aside)
-        with suppress(OSError):  # on a disk that takes nothing it stays, and is refused again
+        with suppress(OSError):  # on a disk that cannot be written, it stays, and is refused again
             self.path_of(version).rename(aside)
         found = sorted(self.folder.glob(f"{_DAMAGED}*"), key=lambda path: path.name.rpartition("-")[2])
         for folder in found[:-_DAMAGED_KEPT]:
@@ -241,7 +241,7 @@ class CorpusStore:
             return entry
 
     def hold(self, version: str) -> None:
-        """Let a built version wait for a decision; the published one stays, at the next start too.
+        """Let a built version wait for a decision; the published one stays published, even across a restart.
 
         Raises as publish() does, and VersionNotFoundError if no version is published yet.
         """
@@ -253,7 +253,7 @@ class CorpusStore:
             write_pointer(self.folder, replace(current, files=self.files_of(version), waiting=version))
 
     def discard(self) -> str | None:
-        """Decide against the waiting version; its name, None if none was waiting.
+        """Decide against the waiting version; return its name, None if none was waiting.
 
         It is not built again until the corpus files change.  Raises StorageError if nothing can be written.
         """
@@ -267,7 +267,7 @@ class CorpusStore:
             return current.waiting
 
     def drop(self, version: str) -> bool:
-        """Remove a version that was built and is not wanted; False if it waits or was ever published.
+        """Remove an unwanted version; False, without removing it, if it waits or was ever published.
 
         Raises StorageError if nothing can be written.
         """
@@ -281,8 +281,8 @@ class CorpusStore:
     def rollback(self, version: str | None = None, *, by: str = "", names: Sequence[str] = ()) -> Publication:
         """Publish *version*, or the one published before the current one, again; nothing is built.
 
-        The corpus files stay as they are, but for those *names* that were removed with this, and are not
-        built again until they change.  Raises
+        The corpus files stay as they are, except for the removed files *names*, and are not built again until
+        they change.  Raises
         VersionNotFoundError if there is nothing to go back to, else as publish() does.
         """
         with self._writing():
@@ -295,11 +295,11 @@ class CorpusStore:
             return entry
 
     def prune(self, keep: int, undecided_seconds: float = UNDECIDED_SECONDS) -> tuple[str, ...]:
-        """Remove all but the *keep* versions published last; the names of those removed.
+        """Remove all but the *keep* versions published last; return the names of those removed.
 
-        The published version stays, the waiting one too, and for *undecided_seconds* those nobody has
-        decided about.  A process that has a removed version open can read it to the end.  On a search
-        cluster, what was left of versions that nobody has is removed too.  Raises StorageError if nothing
+        The published and the waiting version stay, and undecided ones for *undecided_seconds*.  A process
+        that has a removed version open can go on reading it.  Leftover indexes on a search cluster are
+        removed as well.  Raises StorageError if nothing
         can be written.
         """
         removed = self._prune(keep, undecided_seconds)
@@ -329,7 +329,7 @@ class CorpusStore:
         return frozenset({*(current.latest_first[: max(keep, 1)] if current else ()), *waiting})
 
     def mirror(self, pointer: Pointer) -> None:
-        """Make *pointer*, which another machine has set, that of this machine; its version may be missing."""
+        """Adopt the *pointer* of another machine on this one; its version may be missing here."""
         with self._writing():
             if self.pointer() != pointer:
                 write_pointer(self.folder, pointer)
@@ -348,7 +348,7 @@ class CorpusStore:
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
-        """The folder, made if necessary, with nobody else writing in it."""
+        """A block in which nobody else writes to the folder, which is created if necessary."""
         with storage_errors(self.folder):
             make_private(self.folder)
             with locked(self.folder):
@@ -371,7 +371,7 @@ class CorpusStore:
         raise VersionNotFoundError("there is no earlier version to go back to")
 
     def files_of(self, version: str) -> FileStates:
-        """The state of the files that *version* was built from; empty if that is not known any more."""
+        """The state of the files that *version* was built from; empty if that is no longer known."""
         try:
             text = self.files_record(version).read_text(encoding="utf-8")
             return file_states(json.loads(text)["files"])
@@ -406,7 +406,7 @@ def state_of_files(source: Path) -> FileStates:
 
 @contextlib.contextmanager
 def storage_errors(place: Path) -> Iterator[None]:
-    """Turn what the disk refuses within the block into a StorageError of one line."""
+    """Turn disk errors within the block into a StorageError of one line."""
     try:
         yield
     except OSError as error:
@@ -418,7 +418,7 @@ def storage_errors(place: Path) -> Iterator[None]:
 
 
 def _remedy(error: OSError) -> str:
-    """What helps against an error of the disk; room helps only where there is none.
+    """The remedy for a disk error; making room helps only if the disk is full.
 
     >>> _remedy(OSError(errno.ENOSPC, "full")), _remedy(PermissionError(errno.EACCES, "denied"))
     ('make room', 'check that it exists and can be written')

@@ -1,4 +1,4 @@
-"""The database of a version: its texts, passages and vocabulary, opened to be read."""
+"""Open the database of a version, with its texts, passages and vocabulary, for reading."""
 
 import sqlite3
 from pathlib import Path
@@ -31,5 +31,5 @@ def open_database(folder: Path, form: int) -> sqlite3.Connection:
 
 
 def address(folder: Path) -> str:
-    """The address with which SQLite opens the database of the version in *folder* read-only."""
+    """The URI with which SQLite opens the database of the version in *folder* read-only."""
     return f"{(folder / DATABASE).resolve().as_uri()}?mode=ro&immutable=1"

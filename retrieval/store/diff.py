@@ -16,12 +16,12 @@ from retrieval.store.snapshot import Snapshot
 from retrieval.store.text_encoding import decode, encode
 
 _QUESTION_MARK = re.compile(r"\A\s*[^\W\d_]{1,9} ?\d{0,3}[.:)](?:\s+|\Z)")
-"""What begins a question or an answer: "Q:", "A.", "Вопрос 7:"."""
+"""The mark at the beginning of a question or an answer: "Q:", "A.", "Вопрос 7:"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How a version differs from another: document ids, and how many passages were added, removed or changed.
+    """The differences between two versions: document ids, and counts of passages by what changed.
 
     Within a document, a passage that was removed and one added in its place are one changed passage; both
     are counted in ``passages_removed`` and ``passages_added`` as well.  If the texts are the same, ``beside``
@@ -166,7 +166,7 @@ class _Names(NamedTuple):
 def _without_punctuation(line: str) -> str:
     """A line without punctuation around it.
 
-    A pattern for the end of the line would try again at each of many blanks within it.
+    A regular expression for the end of the line would backtrack over each of many blanks within it.
 
     >>> _without_punctuation("## Old  pines --"), _without_punctuation("***")
     ('Old pines', '')

@@ -2,7 +2,7 @@
 
 On opening, the size and a digest of each file are checked.  For a large file the digest covers samples, so
 that a million passages still open in milliseconds; each passage has a checksum, which is checked when the
-passage is read.  A version from before there were checksums is read completely once.
+passage is read.  A version from before checksums existed is read completely once.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from retrieval.store.manifest import damaged
 INTEGRITY = "integrity.json"
 CHECKSUMS = "passages.crc32"
 _WHOLE_BYTES = 8 << 20
-"""Up to this size a file is read completely on opening, which takes about ten milliseconds."""
+"""Files up to this size are read completely on opening, which takes about ten milliseconds."""
 _SAMPLES = 256
 _SAMPLE_BYTES = 4096
 _EVERY_PASSAGE = """
@@ -103,7 +103,7 @@ def _read_checksums(folder: Path) -> "array[int]":
 
 
 def _seal_unsealed(folder: Path, manifest: dict[str, Any]) -> "array[int]":
-    """Read a version completely that was built before versions were sealed, and seal it if it is intact."""
+    """Read completely a version that was built before versions were sealed, and seal it if it is intact."""
     try:
         with closing(open_database(folder, manifest["format"])) as database:
             fingerprint = fingerprint_of(database.execute(_EVERY_TEXT))

@@ -1,4 +1,4 @@
-"""Documents of several corpora: the name of the corpus stands before their id and their title.
+"""Ids of documents among several corpora: the name of the corpus precedes the id and the title.
 
 >>> joint_id("news", "harbour.md"), split_id("news:harbour.md")
 ('news:harbour.md', ('news', 'harbour.md'))
@@ -11,35 +11,35 @@ from retrieval.records import Answer, Citation, DocumentCard, PassageText, Turn
 
 
 def split_id(document: str) -> tuple[str, str]:
-    """The name of the corpus and the id there of a document of several corpora."""
+    """The corpus name, and the id within that corpus, of a joint document id."""
     name, _, own = document.partition(":")
     return name, own
 
 
 def joint_id(name: str, document: str) -> str:
-    """The id, among several corpora, of a document of the corpus *name*."""
+    """The joint id of a document of the corpus *name*."""
     return f"{name}:{document}"
 
 
 def joint_card(name: str, card: DocumentCard) -> DocumentCard:
-    """A card of the corpus *name*, among those of several; the title names the corpus."""
+    """A document card of the corpus *name* with its joint id; the title names the corpus."""
     return replace(card, id=joint_id(name, card.id), title=_joint_title(name, card.title, card.id))
 
 
 def joint_passage(name: str, passage: PassageText) -> PassageText:
-    """A passage of the corpus *name*, among those of several."""
+    """A passage of the corpus *name* with the joint id of its document."""
     title = _joint_title(name, passage.title, passage.document)
     return replace(passage, document=joint_id(name, passage.document), title=title)
 
 
 def joint_citation(name: str, citation: Citation) -> Citation:
-    """A citation from the corpus *name*, among those of several."""
+    """A citation from the corpus *name* with the joint id of its document."""
     title = _joint_title(name, citation.title, citation.document)
     return replace(citation, document=joint_id(name, citation.document), title=title)
 
 
 def joint_answer(name: str, answer: Answer) -> Answer:
-    """An answer of the corpus *name*, its citations among those of several."""
+    """An answer of the corpus *name*, with joint ids in its citations."""
     return replace(
         answer,
         citations=tuple(joint_citation(name, each) for each in answer.citations),
@@ -65,7 +65,7 @@ def own_citations(citations: Sequence[Citation], number: int) -> tuple[str, list
 
 
 def own_turns(name: str, history: Sequence[Turn]) -> list[Turn]:
-    """The turns as the corpus *name* has seen them: without the sentences of other corpora."""
+    """The turns from the point of view of the corpus *name*: without sentences of other corpora."""
     return [replace(turn, answer=own_part(name, turn.answer)) for turn in history]
 
 

@@ -1,7 +1,7 @@
-"""The versions of several corpora, read like one: documents have the name of their corpus in front.
+"""The versions of several corpora as one snapshot, in which corpus names precede document ids.
 
-Only what shows texts works on it.  A question goes to each version by itself, because what is rare in one
-corpus may be common in another (`retrieval.intents.together`).
+It is only for showing texts.  A question goes to each version separately, because what is rare in one corpus
+may be common in another (`retrieval.intents.together`).
 """
 
 import hashlib
@@ -19,7 +19,7 @@ _DIGITS = 12
 
 
 class JointSnapshot(Snapshot):
-    """Several opened versions under the names of their corpora; whoever opened them closes them."""
+    """Several opened versions by the names of their corpora; whoever opened them has to close them."""
 
     def __init__(self, members: Mapping[str, Snapshot]) -> None:
         """*members* has at least one version."""
@@ -96,7 +96,7 @@ class JointSnapshot(Snapshot):
         return snapshot.page(own, start)
 
     def close(self) -> None:
-        """Nothing: the versions belong to those who opened them."""
+        """Do nothing: the versions belong to whoever opened them."""
 
 
 class _JointFrequencies:
@@ -115,16 +115,16 @@ class _JointFrequencies:
         return sum(each.document_frequency(term) for each in self._engines)
 
     def search(self, weights: Mapping[str, float], limit: int) -> list[Hit]:
-        """Scores of several corpora cannot be compared."""
+        """Refused, because scores of different corpora cannot be compared."""
         raise NotImplementedError("each corpus is searched by itself")
 
     def restore(self) -> None:
-        """See that searches work in each corpus."""
+        """Make sure that searches work in each corpus."""
         for each in self._engines:
             each.restore()
 
     def close(self) -> None:
-        """Nothing: the engines belong to their versions."""
+        """Do nothing: the engines belong to their versions."""
 
 
 def versions_together(snapshot: Snapshot) -> dict[str, str]:
@@ -135,7 +135,7 @@ def versions_together(snapshot: Snapshot) -> dict[str, str]:
 
 
 def starters_in_turn(snapshots: Sequence[Snapshot], most: int = 4) -> tuple[str, ...]:
-    """Questions to start with: the first of each corpus, then the second of each."""
+    """Starter questions: the first of each corpus, then the second of each, and so on."""
     turns = chain.from_iterable(zip_longest(*(each.starters for each in snapshots)))
     return tuple(islice(dict.fromkeys(filter(None, turns)), most))
 

@@ -10,16 +10,16 @@ from corpus.errors import CorpusError
 FORMAT = 16
 """The format of segmentation and index; a published version of an earlier format is built again."""
 READABLE_FORMATS = frozenset(range(5, FORMAT + 1))
-"""The formats that `retrieval.store.database` can open, for the answers that came from them."""
+"""The formats that `retrieval.store.database` can open, for showing earlier answers."""
 MANIFEST = "manifest.json"
 
 
 class VersionUnusableError(CorpusError):
-    """A folder that is not a version of a corpus, or one of another format; it has to be built again."""
+    """A folder is not a version of a corpus, or one of another format; it has to be built again."""
 
 
 class VersionDamagedError(VersionUnusableError):
-    """A version whose files have changed; ``opened`` is the snapshot that noticed it."""
+    """The files of a version have changed; ``opened`` is the snapshot that noticed it."""
 
     opened: object = None
 
@@ -59,6 +59,6 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def damaged(folder: Path, file: str) -> VersionDamagedError:
     """The error for a changed *file* of the version in *folder*."""
     return VersionDamagedError(
-        f"version {folder.name} is damaged: {file} is not what was written; "
+        f"version {folder.name} is damaged: {file} has changed since it was written; "
         "build it again, and check the disk"
     )

@@ -1,4 +1,4 @@
-"""What two versions of a corpus with the same texts differ in."""
+"""The differences between two versions of a corpus that have the same texts."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -10,7 +10,7 @@ from retrieval.store.snapshot import Snapshot
 
 
 class Aspect(StrEnum):
-    """What may differ beside the texts; the values are what the terminal says."""
+    """What may differ apart from the texts; the values are shown in the terminal."""
 
     AUTHOR = "author"
     DATE = "date"
@@ -42,7 +42,7 @@ _OF_MANIFEST = {
 
 
 def non_text_differences(old: Snapshot, new: Snapshot) -> tuple[str, ...]:
-    """What two versions of the same documents differ in, although their texts are the same."""
+    """In what two versions of the same documents differ, although their texts are the same."""
     manifests = [read_manifest(each.folder) for each in (old, new)]
     found = set(_stated(old, new))
     if _differ(manifests, "places") and _are_laid_out_differently(old, new):
@@ -57,7 +57,7 @@ def _differ(manifests: list[dict[str, Any]], *keys: str) -> bool:
 
 
 def _stated(old: Snapshot, new: Snapshot) -> Iterator[Aspect]:
-    """What is stated about a document differently."""
+    """The metadata fields that differ for some document."""
     for before, after in zip(old.rows(_STATEMENTS), new.rows(_STATEMENTS), strict=True):
         if before != after:
             yield from (

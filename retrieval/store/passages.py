@@ -1,4 +1,4 @@
-"""Passages as the database of a version holds them."""
+"""Read passages from the database of a version."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def every_passage(database: sqlite3.Connection) -> Iterator[PassageText]:
 
 
 def passage_of(row: tuple[Any, ...]) -> PassageText:
-    """The passage that a row of PASSAGE holds."""
+    """The passage in a row of the query PASSAGE."""
     place, document, title, language, number, start, end, context, sentences, text = row
     return PassageText(
         place, decode(document), decode(title), language, number, start, end,

@@ -18,7 +18,7 @@ _MAX_PUBLICATIONS = 500
 class Publication:
     """One entry of the history: which version was published, when (ISO 8601, UTC), by whom, and how.
 
-    ``files`` are the names of those that were added to the corpus, or removed from it, with that.
+    ``files`` are the names of files that were added to the corpus, or removed from it, at the same time.
     """
 
     version: str
@@ -32,7 +32,7 @@ class Publication:
 class Pointer:
     """The content of the pointer file.
 
-    ``files`` is the state of the corpus files when *version* was chosen for them.  While it stays the same
+    ``files`` is the state of the corpus files when *version* was chosen for them.  While they stay the same,
     nothing needs building, even if the choice was to keep or return to an older version.
     """
 
@@ -55,7 +55,7 @@ class Pointer:
 
 
 def read_pointer(folder: Path) -> Pointer | None:
-    """The pointer in *folder*; None if there is none, or none that can be read."""
+    """The pointer in *folder*; None if it does not exist or cannot be read."""
     try:
         row = json.loads((folder / POINTER_FILE).read_text(encoding="utf-8"))
         history = tuple(map(_publication, row.get("history", ())))
@@ -65,7 +65,7 @@ def read_pointer(folder: Path) -> Pointer | None:
 
 
 def _publication(entry: dict[str, Any]) -> Publication:
-    """A publication as JSON holds it; before there were names of files in them, it had none."""
+    """The inverse of asdict() for a publication; earlier releases recorded no file names."""
     return Publication(**{**entry, "files": tuple(map(str, entry.get("files", ())))})
 
 
@@ -76,7 +76,7 @@ def write_pointer(folder: Path, pointer: Pointer) -> None:
 
 
 def below_folder(name: str) -> str:
-    """The path of a corpus file below the corpus folder, whatever that is called.
+    """The path of a corpus file below the corpus folder, without the folder's name.
 
     >>> below_folder("articles/2026/lamp.txt"), below_folder("lamp.txt")
     ('2026/lamp.txt', 'lamp.txt')
@@ -85,9 +85,9 @@ def below_folder(name: str) -> str:
 
 
 def in_folder(files: FileStates, folder: str) -> FileStates:
-    """File states of another machine, which may call its corpus folder otherwise, with the name it has here.
+    """File states from another machine, with its corpus folder's name replaced by the one here.
 
-    If the corpus is one file, states are not in a folder and stay as they are.
+    If the corpus is one file, states have no folder and stay as they are.
 
     >>> in_folder((("texts/lamp.txt", 12, 5),), "articles")
     (('articles/lamp.txt', 12, 5),)
@@ -98,5 +98,5 @@ def in_folder(files: FileStates, folder: str) -> FileStates:
 
 
 def file_states(rows: Any) -> FileStates:
-    """File states as JSON holds them, typed."""
+    """The file states in JSON."""
     return tuple((str(name), int(size), int(at)) for name, size, at in rows)

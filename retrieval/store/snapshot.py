@@ -33,9 +33,9 @@ from retrieval.store.text_encoding import decode, encode
 from retrieval.text.analyzed_passages import AnalyzedPassage, analyze_passage
 
 KEPT_PASSAGES = 4096
-"""Passages whose analysis is kept; several libraries of a bot share them."""
+"""How many passages are cached with their analysis; the libraries of a bot share this number."""
 _MIN_KEPT = 64
-"""As many as an answer needs."""
+"""The minimum per library: as many as an answer needs."""
 KEPT_FOR_AN_ANSWER = 512
 
 
@@ -57,10 +57,10 @@ class Snapshot:
     def __init__(
         self, folder: Path, cluster: ClusterOptions | None = None, default_language: str = ""
     ) -> None:
-        """Open the version in *folder*, which is perhaps searched on a *cluster*.
+        """Open the version in *folder*; its engine may need the *cluster*.
 
         Raises VersionUnusableError if there is none of a readable format, VersionDamagedError if its files
-        are not what was written.
+        have changed.
         """
         manifest = read_manifest(folder)
         self._checksums = verified_checksums(folder, manifest)
@@ -87,7 +87,7 @@ class Snapshot:
         self._has_pages = bool(list(self.rows("SELECT 1 FROM pages LIMIT 1")))
 
     def share_memory(self, libraries: int) -> None:
-        """Keep only its share of analysed passages, as one of so many libraries in a process."""
+        """Reduce the cache of analysed passages to the share of one of *libraries* in a process."""
         self.analysed = lru_cache(max(KEPT_PASSAGES // libraries, _MIN_KEPT))(self._analysed)
 
     @property
@@ -125,7 +125,7 @@ class Snapshot:
         raise KeyError((document, number))
 
     def text(self, document: str, passage: int, start: int, end: int) -> str:
-        """The text between two offsets of a document, to compare it with a quotation before it is sent.
+        """The text between two offsets of a document, for comparing it with a quotation before sending.
 
         Raises KeyError if there is no such passage or the offsets are not within it.
         """
@@ -166,7 +166,7 @@ class Snapshot:
         self._database.close()
 
     def passage_at(self, place: int) -> PassageText:
-        """The passage at a place of the whole corpus, counted from 0.
+        """The passage at *place* in the whole corpus, counted from 0.
 
         Raises VersionDamagedError if the passage has changed.
         """

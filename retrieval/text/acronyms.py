@@ -31,10 +31,12 @@ _BRACKETED = regex.compile(
     regex.VERBOSE | regex.VERSION1,
 )
 _BROKEN = regex.compile(r"[.;:!?()\n]")
-_LOOKED_BACK = 120  # characters before an acronym in which its words are looked for
+_LOOKED_BACK = 120  # characters before an acronym that are searched for its words
 _MIN_LETTERS, _MAX_LETTERS = 2, 8  # letters of an acronym
 _MAX_LIKELY_WORDS = 6  # words: a longer run is a list or a headline
-_MIN_SURE = 3  # capitalised words that are unlikely to be a person; a pair only after an article
+_MIN_SURE = (
+    3  # minimum capitalised words that are unlikely to be a person; a pair counts only after an article
+)
 # Besides the particles of names, the small words that an acronym leaves out.
 _SMALL = words("a an and at by for from in of on or the to und für et pour y e para и по в на для")
 # The roles of a character in a run of capitalised words, as bits.

@@ -37,7 +37,7 @@ _TOKEN = regex.compile(
                   (?:['’]\p{L}[\p{L}\p{M}]*)* )""",
     regex.VERBOSE | regex.VERSION1,
 )
-# The same for ASCII only, which makes up most of a library: without groups, and ten times as fast.  Words
+# The same for ASCII, which makes up most large corpora: without groups, and ten times as fast.  Words
 # that are no acronym by their second character come first, because most are.
 _ASCII_TOKEN = re.compile(
     r"""[A-Za-z](?:[A-Za-z0-9]+(?:'[A-Za-z]+)* | (?:'[A-Za-z]+)+ | (?!\.[A-Za-z]\.))
@@ -46,7 +46,7 @@ _ASCII_TOKEN = re.compile(
                          | [A-Za-z] )""",
     re.VERBOSE | re.ASCII,
 )
-# What is between two spaces of ASCII and has another character; no token goes beyond it.
+# A stretch between ASCII white space that has a non-ASCII character; no token extends beyond it.
 _BEYOND_ASCII = re.compile(r"\S*[^\x00-\x7f]\S*")
 # Characters that separate words, and the apostrophe that does not: replacing them by ASCII keeps the terms.
 _ASCII_FOR = str.maketrans(dict.fromkeys("“”„«»–—…•·©®™°§¶¡¿\xa0", " ") | {"’": "'"})
@@ -72,7 +72,7 @@ class Token(NamedTuple):
 
 
 class WrittenWord(NamedTuple):
-    """A word as written, where it begins, and whether it is a pair of characters, which is its own term."""
+    """A word as written, its offset, and whether it is a character bigram, which is its own term."""
 
     text: str
     start: int
@@ -219,9 +219,9 @@ def analyzer(language: str) -> Analyzer:
 
 
 def query_terms(question: str, languages: Sequence[str]) -> list[QueryTerm]:
-    """The words of *question*, analysed in each of the corpus's *languages* (its own is not guessed).
+    """The words of *question*, analysed in each of the corpus's *languages*; its own is not detected.
 
-    The one of these languages in which most of the words are stop words decides which are stop words.
+    Stop words are those of the language in which most of the question's words are stop words.
 
     >>> [(term.text, term.variants, term.stop) for term in query_terms("the visits", ["en"])]
     [('the', ('the',), True), ('visits', ('visit',), False)]
@@ -264,7 +264,7 @@ def _is_shouted(question: str, languages: Sequence[str]) -> bool:
 def _is_contraction(term: str, languages: Sequence[str]) -> bool:
     """Whether a term is made of function words: ``_is_contraction("isn't", ["en"])``.
 
-    "Won" and "don" alone are none: somebody won, and Don is a name.
+    "Won" and "don" alone are not: "won" is a verb, and "Don" a name.
     """
     if "'" not in term:
         return False
@@ -309,7 +309,7 @@ def _number(folded: str) -> str:
 
 
 def _language_of(word: str, language: str) -> str:
-    """The language whose rules *word* follows: one of its script, or for Latin letters the text's own."""
+    """The language whose rules apply to *word*: one of its script, or for Latin letters the text's own."""
     if word[0] < _BEYOND_LATIN:
         return _written_in(LATIN, language)
     for script, first, last in _SCRIPTS:

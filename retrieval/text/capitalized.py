@@ -10,7 +10,7 @@ def capital_runs(words: Sequence[Word], table: PhraseTable) -> Iterator[tuple[in
     """Runs of capitalised words, as ranges of word indices, with the small words and hyphens within them.
 
     "the Duke of Parma met Jean-Luc" has two: "Duke of Parma" and "Jean-Luc".  A value, such as YES in
-    "write_enable=YES", names nobody.
+    "write_enable=YES", is not a name.
     """
     at = 0
     for start, word in enumerate(words):

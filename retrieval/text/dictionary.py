@@ -1,8 +1,8 @@
-"""The words of each language, independent of any corpus: a typo is none of them.
+"""The words of each language, independent of any corpus, for distinguishing words from typos.
 
 The lists are those of pyspellchecker (MIT), counted in film subtitles.  A list is loaded at the first lookup
-of a word that the corpus lacks but nearly has.  It stays as it is in its file, sorted lines of bytes, because
-parsing it takes longer than many answers, and its words as objects take ten times the memory.
+of a word that the corpus lacks but nearly has.  It is kept as in its file, as sorted lines of bytes, because
+parsing it takes longer than many answers, and words as objects take ten times the memory.
 """
 
 import gzip
@@ -32,7 +32,7 @@ def _lines(language: str) -> bytes:
 
 
 def _has_line(lines: bytes, beginning: bytes) -> bool:
-    r"""Whether one of some sorted lines begins so, by binary search.
+    r"""Whether one of some sorted lines starts with *beginning*, by binary search.
 
     >>> [_has_line(b'"ebb": 2,\n"oar": 1\n}', each) for each in (b'"ebb":', b'"oar":', b'"eb":', b'"tar":')]
     [True, True, False, False]

@@ -1,7 +1,7 @@
 """The patterns of a language, compiled once per purpose.
 
-A question is matched once for everything that its words show: what it asks, whether it refers back, whether
-it is about something that was said.
+A question is matched once for everything that its words show: what it asks, whether it refers back, and
+whether it is about something somebody said.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,11 +14,11 @@ from languages.patterns import PatternSet
 from languages.schema import PhraseTable
 
 BACK_REFERENCE = "refers back: "
-"""Prefix of the kinds of patterns with which a question refers to something mentioned before."""
+"""Prefix of the kinds of phrases that refer to something mentioned before."""
 QUANTITY = "how "
-"""Prefix of the units that patterns ask for: "how tall" asks for a length."""
+"""Prefix of the kinds of phrases that ask for a unit: "how tall" asks for a length."""
 NOUN = "noun "
-"""Prefix of the kinds of things that nouns name: "city" names a place."""
+"""Prefix of the kinds of nouns by what they name: "city" names a place."""
 
 
 class Purpose(StrEnum):

@@ -1,4 +1,4 @@
-"""Analyse a question: which kind of thing would answer it, judging by its words.
+"""Analyse a question: which type of answer it asks for, judging by its words.
 
 >>> q = analyze_question("Which newspaper carried Ivanov's article?", "en")
 >>> q.expected, q.focus, q.names
@@ -55,7 +55,7 @@ class BackReference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AnalyzedQuestion:
-    """What a question asks, as far as its words show it.
+    """What a question asks, as far as its words show.
 
     ``unit``, for numbers, is the kind of unit ("percent", "money", "length") or the thing counted ("people").
     ``focus`` is the noun asked for ("treaty" in "What kind of treaty …"), ``subject`` the term whose
@@ -137,7 +137,7 @@ _QUOTED = re.compile(
 
 
 class _Asked(NamedTuple):
-    """What is asked for, and by which phrase (None if the question has no question word).
+    """The answer type, and the phrase that shows it (None if the question has no question word).
 
     ``head`` is the range of the words that name it, end exclusive.
     """
@@ -195,7 +195,7 @@ def _asked(reading: _AnalyzedAsking) -> _Asked:
 
 
 def _without_question_word(reading: _AnalyzedAsking) -> _Asked:
-    """For a question without a question word: "capital of France", or yes or no: "Китай покупает оружие?"."""
+    """For a question without a question word: "capital of France", or yes-or-no: "Китай покупает оружие?"."""
     named = _named_noun(reading, None)
     sentence = len(reading.words) > _SHORTEST_SENTENCE and reading.words[-1].text in QUESTION_MARKS
     if named.expected is AnswerType.THING and sentence:

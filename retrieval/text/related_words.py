@@ -1,4 +1,4 @@
-"""Related words: a sentence with one partly matches a question with another."""
+"""Related words and irregular forms: a sentence with one partly matches a question with another."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -26,7 +26,7 @@ def _related_words(language: str) -> Mapping[str, frozenset[str]]:
 
 
 def irregular_forms_of(term: QueryTerm, language: str) -> frozenset[str]:
-    """The terms of a word's inflected forms that have another stem, without the word itself.
+    """The terms of a word's inflected forms that have a different stem, without the word itself.
 
     >>> from retrieval.text.analyzer import query_terms
     >>> sorted(irregular_forms_of(query_terms("Who wrote it?", ["en"])[1], "en"))
@@ -41,7 +41,7 @@ def _irregular_forms(language: str) -> Mapping[str, frozenset[str]]:
 
 
 def _found(near: Mapping[str, frozenset[str]], term: QueryTerm) -> frozenset[str]:
-    """What is near any reading of a word, without its readings."""
+    """The terms *near* any reading of a word, without those readings."""
     found = [near[variant] for variant in term.variants if variant in near]
     return _NONE.union(*found).difference(term.variants) if found else _NONE
 

@@ -7,7 +7,7 @@ from languages.matched_patterns import MatchedPatterns
 from languages.patterns import PatternMatch
 
 MAX_QUESTIONS = 3
-"""Parts of a message: as many as there are citations, one for each."""
+"""The most questions in a message: as many as there are citations, one for each."""
 QUESTION_MARKS = frozenset("?？؟")
 _COMMAS = frozenset(",،")
 
@@ -33,7 +33,7 @@ def _places(reading: MatchedPatterns, asking: Sequence[PatternMatch]) -> Iterato
     )
     edges = [(0, 0), *breaks, (len(reading.words), len(reading.words))]
     for (_, start), (end, _) in pairwise(edges):
-        if end > start:  # between a question mark and an "and" there is nothing
+        if end > start:  # nothing is between a question mark and an "and" right after it
             yield start, end
 
 

@@ -11,11 +11,11 @@ from typing import Any, cast
 
 
 class WordPrefixes:
-    """Words, of which those at the beginning of a text can be listed, as by pythainlp's ``Trie``."""
+    """A set of words with prefix search: which words a text begins with, like pythainlp's ``Trie``."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
-        longest: dict[str, int] = {}  # of the words that begin with the same letters
+        longest: dict[str, int] = {}  # the length of the longest word with the same first letters
         for word in self._words:
             beginning = word[:3]
             if len(word) > longest.get(beginning, 0):
@@ -39,7 +39,7 @@ def thai_words(run: str) -> list[str]:
     >>> thai_words("ไปโรงเรียน")
     ['ไป', 'โรงเรียน']
     """
-    known = cast("Any", _dictionary())  # of a Trie, nothing but the prefixes is used
+    known = cast("Any", _dictionary())  # only the prefixes() of a Trie are used
     return list(_library().word_tokenize(run, custom_dict=known, engine="newmm", keep_whitespace=False))
 
 

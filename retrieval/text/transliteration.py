@@ -7,8 +7,8 @@ that the corpus has is used, so a wrong spelling does no harm.
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, islice, product
 
-_TRIED = 128  # spellings of one word
-_UNUSUAL = 3  # letters of one word with an unusual spelling
+_TRIED = 128  # maximum spellings of one word
+_UNUSUAL = 3  # maximum letters of one word with an unusual spelling
 
 _CYRILLIC = {
     "а": "a", "б": "b", "в": "v w", "г": "g h", "д": "d", "е": "e ye je", "ё": "e yo o", "ж": "zh j g",

@@ -5,9 +5,9 @@ means the same in an article and in a million passages.  *Cover* is always the s
 (inverse document frequency) whose words occur; *soft* cover also accepts words of the same family, and
 *related* cover related words.
 
-The cheap features are computed for all sentences of the passages found at once, as columns.  Only the best by
+The cheap features are computed as columns, for all sentences of the passages found at once.  Only the best by
 these get the costly features, which consider word order, entities and speakers.
 
-The *margin* of a candidate, how far it is ahead of the best other one, is a feature too: half of the
-question's words are much if no other sentence has a third of them, and little if another has them all.
+The *margin* of a candidate, its lead over the best other one, is a feature too: having half of the question's
+words means much if no other sentence has even a third, and little if another has them all.
 """

@@ -17,7 +17,7 @@ def stacked(columns: Sequence[Floats]) -> Floats:
 
 
 def at_places(columns: Columns, places: Places) -> Columns:
-    """What each column has at some places.
+    """The values of each column at some indices.
 
     >>> at_places({"cover": np.array([0.5, 1.0])}, np.array([1, 1]))["cover"].tolist()
     [1.0, 1.0]

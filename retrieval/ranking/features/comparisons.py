@@ -1,4 +1,4 @@
-"""How a candidate compares with the others."""
+"""Features that compare a candidate with the others."""
 
 from collections.abc import Sequence
 
@@ -18,9 +18,9 @@ MARGINS = tuple(f"{name}_margin" for name in _COMPARED)
 
 
 def margin_columns(columns: Columns, query: ParsedQuery, candidates: Sequence[Candidate]) -> Columns:
-    """How far each candidate is ahead of the best other one; below 0 if it is behind.
+    """The lead of each candidate over the best other one; negative if it is behind.
 
-    A copy of the best sentence elsewhere is not a rival.  A question that depends on a conversation has only
+    A copy of the same sentence is not a rival.  A question that depends on a conversation has only
     a share of the terms searched for, so a margin in its own words is worth much less.
     """
     own = (len(query.terms) / (len(query.terms) + sum(query.context.values()))) ** 2

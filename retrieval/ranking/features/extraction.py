@@ -1,4 +1,4 @@
-"""Extract the features: the cheap ones of all sentences, and the costly ones of the best by these."""
+"""Extract features: the cheap ones of all sentences, then the costly ones of the most promising."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -114,7 +114,7 @@ def _most_promising(columns: Columns, similarity: Similarity | None) -> Places:
 
 
 def _question_columns(query: ParsedQuery, rows: int) -> Columns:
-    """Features of the question, the same for every candidate; they tell how to weigh the others."""
+    """Features of the question, equal for all candidates; the trees use them to weigh the other features."""
     idf = np.array(query.idf)
     total = idf.sum()
     facts = {

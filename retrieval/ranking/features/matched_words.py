@@ -1,4 +1,4 @@
-"""Which words of a question occur in a sentence, around it, and in what stands above it."""
+"""Features for which words of a question occur in a sentence, around it, and in the lines above it."""
 
 from collections import Counter
 from collections.abc import Sequence, Set
@@ -51,7 +51,9 @@ class MatchedWords:
         readings_of = [frozenset(term.variants) for term in query.terms]
         self.title = _meeting(readings_of, [each.passage.above for each in found])
         self.same_language = np.array([float(c.sentence.language == language) for c in candidates])
-        self.opening = np.repeat(np.cumsum(self.sizes) - self.sizes, self.sizes)  # of each one's passage
+        self.opening = np.repeat(
+            np.cumsum(self.sizes) - self.sizes, self.sizes
+        )  # index of the first sentence of each one's passage
         self.place = np.arange(len(candidates)) - self.opening
         self.first = self.place == 0
         self.last = np.append(self.first[1:], True)
@@ -62,7 +64,7 @@ class MatchedWords:
         return {**self._sentence(), **self._neighbours(), **self._passage(), **self._names()}
 
     def _frequency(self) -> Floats:
-        """How often each term occurs in each sentence; the name of a document is in all of its sentences."""
+        """How often each term occurs in each sentence; a document's name counts in all of its sentences."""
         lengths = map(len, chain.from_iterable(self.where))
         counted = np.fromiter(lengths, float).reshape(len(self.candidates), -1)
         if not any(each.names for each in self.found):
@@ -164,7 +166,7 @@ class MatchedWords:
         )
 
     def _nearest(self) -> Columns:
-        """How well the line right above a passage and the question cover each other; 0 without a line."""
+        """How well the line right above a passage and the question cover each other; 0 if there is none."""
         lines = [each.passage.nearest for each in self.found]
         if not any(lines):
             return dict.fromkeys(_NEAREST, np.zeros(len(lines)))
@@ -221,7 +223,7 @@ class MatchedWords:
     def _predicate_cover(self, named: Bools) -> Floats:
         """The share of the weight of all words except names that a sentence has; 1 if there are only names.
 
-        A question is about what is said of a name: "who killed Roy George".
+        The predicate is what the question asks about a name: "killed" in "who killed Roy George".
         """
         weights = self.idf * ~named
         total = weights.sum()

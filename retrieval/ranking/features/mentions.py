@@ -1,4 +1,4 @@
-"""What a sentence mentions beyond the question: names, dates, reasons, who speaks."""
+"""Features for what a sentence mentions beyond the question: names, dates, reasons, speakers."""
 
 from collections.abc import Sequence
 
@@ -39,7 +39,7 @@ _COUNTS = tuple(dict.fromkeys(_COUNTED.values()))
 
 
 def mention_columns(question: AnalyzedQuestion, candidates: Sequence[Candidate]) -> Columns:
-    """What the sentences mention beyond the question, and how well it matches what is asked for."""
+    """What the sentences mention beyond the question, and how well that matches what is asked for."""
     new = [new_mentions(question, candidate.sentence.entities) for candidate in candidates]
     counts = {name: [0.0] * len(candidates) for name in _COUNTS}
     for row, mentions in enumerate(new):
@@ -76,7 +76,7 @@ def qualifier_column(query: ParsedQuery, candidates: Sequence[Candidate]) -> Flo
 def kind_columns(
     question: AnalyzedQuestion, candidates: Sequence[Candidate], found: Sequence[FoundPassage]
 ) -> Columns:
-    """Whether a sentence, or one beside it, has the kind of answer asked for; see `answer_check`."""
+    """Whether a sentence, or the next one, has the type of answer asked for; see `answer_check`."""
     if not is_checkable(question):
         return {"kind_offered": np.ones(len(candidates)), "kind_checked": np.zeros(len(candidates))}
     offered = [

@@ -1,4 +1,4 @@
-"""What a sentence looks like: prose, a heading, a question or a row of a table."""
+"""Features of a sentence's form: prose, a heading, a question or a table row."""
 
 from collections.abc import Sequence
 from functools import lru_cache

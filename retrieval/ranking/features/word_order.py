@@ -1,4 +1,4 @@
-"""How the words of a question follow each other in a sentence."""
+"""Features for the order of a question's words in a sentence."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -8,7 +8,7 @@ from retrieval.ranking.candidates import Candidate
 from retrieval.ranking.features.columns import Columns, named_columns
 from retrieval.ranking.features.word_positions import first_readings, occurring_readings, places_by
 
-_LATE = 12  # words: the position of the first of the question's words is capped at this
+_LATE = 12  # words: the position of the first matching word is capped at this
 _FOLLOWING = frozenset({1, 2})  # words from one of the question's words to the next, in its order …
 _NEAR = frozenset(range(-6, 7))  # … and in any order
 

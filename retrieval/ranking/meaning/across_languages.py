@@ -17,7 +17,7 @@ from retrieval.text.analyzer import QueryTerm
 Floats = NDArray[np.float64]
 
 _MEANING = ALL_NAMES.index("meaning")
-_MEANING_WORTH = 80.0  # of a cosine, in the scale of the trees: cosines decide, words break near ties
+_MEANING_WORTH = 80.0  # weight of a cosine, on the scale of the trees: cosines decide, words break near ties
 # Fitted to the questions of XQuAD over its English passages, and to questions that these do not answer.
 _INTERCEPT, _PER_COSINE, _PER_MARGIN = -25.6, 30.5, 0.65
 _MAX_MARGIN = 5.0

@@ -1,6 +1,6 @@
-"""Features for how close sentences are to a question in meaning, in addition to the features for words.
+"""Features for the similarity of sentences to a question in meaning, in addition to those for words.
 
-They exist only for versions that have vectors; `retrieval.ranking.meaning.weights` says what they are worth.
+They exist only for versions that have vectors; `retrieval.ranking.meaning.weights` weighs them.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 MEANING_NAMES = ("meaning", "meaning_baseline")
 """The cosine of a sentence with the question, and with a question about nothing in particular.
 
-Fragments, notices and general sentences are near to any question, so the second counts against the first.
+Fragments, notices and general sentences are close to any question, so the second counts against the first.
 """
 
 

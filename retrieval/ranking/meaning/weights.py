@@ -1,7 +1,7 @@
-"""What the features of meaning are worth: in the score of a sentence, and in the confidence in the best one.
+"""The weights of the features for meaning, in the score of a sentence and in the confidence in the best one.
 
-Both are sums, added to what the trees say of the words.  Trees that had learned from meaning as well found
-fewer answers on new texts.  The weights are data: ``python -m tools.training --meaning`` fits them, and
+Both are linear, and are added to what the trees compute from the words.  Trees trained on meaning as well
+found fewer answers on new texts.  The weights are data: ``python -m tools.training --meaning`` fits them, and
 EVALUATION.md says how those in use were chosen.
 """
 
@@ -25,14 +25,14 @@ Floats = NDArray[np.float64]
 MEANING_WEIGHTS = Path(__file__).with_name("weights.json")
 _MAX_AHEAD = 4.0  # the scores for one question span about seven
 _LESS_IN_FOLLOW_UPS = 0.75  # chosen on dialogues of canard_a
-_EPSILON = 1e-4  # a probability is this far from 0 and 1 at least, for its logarithm
+_EPSILON = 1e-4  # probabilities are kept this far from 0 and 1, so that log-odds stay finite
 
 
 @dataclass(frozen=True, slots=True)
 class MeaningWeights:
     """What a cosine of 1 adds: ``ranking`` to a score, by feature; ``cosine`` to the confidence, in log-odds.
 
-    To these log-odds the words add ``words`` times theirs, and ``constant`` is always added.
+    ``words`` is the factor for the log-odds that the words give, and ``constant`` is the intercept.
     """
 
     ranking: Mapping[str, float]
@@ -43,7 +43,7 @@ class MeaningWeights:
     def for_follow_up(self, need: float) -> "MeaningWeights":
         """The weights for a question that depends on earlier turns as far as *need* says, from 0 to 1.
 
-        Such a question says little by itself, so sentences that resemble it often do not answer it.
+        Such a question says little by itself, so sentences similar to it often do not answer it.
 
         >>> weights = MeaningWeights({"meaning": 20.0}, words=1.0, cosine=18.0, constant=-15.0)
         >>> weights.for_follow_up(need=1.0).ranking
@@ -55,14 +55,14 @@ class MeaningWeights:
     def scores(self, rows: Floats, by_words: Floats) -> Floats:
         """What meaning adds to the score of each row of features, given the scores *by words*.
 
-        No row gains more than `_MAX_AHEAD` on the best one by words, so that a clear lead remains one.
+        No row gains more than `_MAX_AHEAD` on the best one by words, so that a clear lead is kept.
         """
         sums = rows[:, len(NAMES) :] @ [self.ranking.get(name, 0.0) for name in MEANING_NAMES]
         of_best = sums[order(by_words)[0]]
         return np.asarray(np.minimum(sums, of_best + _MAX_AHEAD))
 
     def confidence(self, by_words: float, ranked: Ranked) -> float:
-        """The probability that the best candidate answers, from what it is by words and its cosine."""
+        """The probability that the best candidate answers, from the one given by words and its cosine."""
         cosine = float(ranked.rows[0][len(NAMES)])
         return sigmoid(self.constant + self.words * log_odds(by_words) + self.cosine * cosine)
 
