@@ -155,7 +155,7 @@ def is_faithful(shown: str, source: str) -> bool:
 
 
 def _signs(text: str) -> Iterator[tuple[str, str]]:
-    """The letters and digits of a text, each after the characters before it; last, "" after the rest."""
+    """Each letter or digit of a text, preceded by the characters before it; finally the rest with ""."""
     before: list[str] = []
     for character in _LINK.sub(r"\1", _FENCE.sub("", text)):
         if character.isalnum():

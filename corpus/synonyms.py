@@ -45,7 +45,7 @@ def read_all(source: Path) -> tuple[list[Group], list[Problem]]:
 
 
 def read_synonyms(file: Path) -> tuple[list[Group], list[Problem]]:
-    """The groups of a file, and a problem for each bad line; the good lines are used all the same."""
+    """The groups of a file, and a problem for each bad line; the good lines are used nevertheless."""
     try:
         if reason := why_not_read(file, _MAX_BYTES):
             return [], [Problem(file, "", reason, "replace it with a short text file")]
@@ -84,7 +84,7 @@ def add_group(file: Path, entries: Iterable[str]) -> Group:
 
 
 def remove_group(file: Path, group: Group) -> bool:
-    """Remove the lines of *file* that are that group; False if there are none.
+    """Remove the lines of *file* with exactly that group; False if there are none.
 
     Raises CorpusError if the file cannot be written.
     """

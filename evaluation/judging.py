@@ -87,7 +87,7 @@ class Outcome:
 
     @property
     def right(self) -> bool:
-        """Whether the first sentence answers; never if there is no answer."""
+        """Whether the first sentence answers; False for unanswerable questions."""
         return self.hit_rank == 1
 
     @property

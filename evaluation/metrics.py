@@ -50,7 +50,7 @@ class Columns:
 
     @property
     def right(self) -> Bools:
-        """Whether the first sentence answers; never if there is no answer."""
+        """Whether the first sentence answers; False for unanswerable questions."""
         return self.hit_rank <= 1
 
     @property

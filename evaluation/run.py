@@ -20,7 +20,7 @@ from retrieval.store.snapshot import Snapshot
 from retrieval.text.question import analyze_question
 
 Ask = Callable[[str, str | None], Answer]
-"""(question, conversation) -> answer; the questions of one conversation share its state, None has none."""
+"""(question, conversation) -> answer; a conversation keeps its turns, None means an independent question."""
 
 Track = Callable[[Sequence[GoldQuestion], str], Iterable[GoldQuestion]]
 """(questions, a name for them) -> the same questions, showing progress while they are iterated."""

@@ -124,7 +124,7 @@ def compare_golds(
 def at_intervals(
     asked: OnAsked, seconds: float = SECONDS_BETWEEN_REPORTS, clock: Callable[[], float] = time.monotonic
 ) -> OnAsked:
-    """*asked*, called every so many *seconds* at most, and at the end.
+    """Throttle *asked*: call it at most once every *seconds*, and at the end.
 
     A bot has to read each report while it answers questions.
     """

@@ -1,4 +1,4 @@
-"""How a version is published: on this machine alone, or on all that share the corpus."""
+"""How versions are published: on one machine, or on all machines that share the corpus."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext

@@ -34,9 +34,9 @@ def corpus_files(source: Path) -> list[str]:
 
 
 def resolve_file(name: str, source: Path) -> str:
-    """The file of the corpus that somebody means by its path, its name, or its name without the ending.
+    """Find the file of the corpus with that path, name, or name without suffix.
 
-    Raises RefusedError if that is none, or more than one.
+    Raises RefusedError if there is none, or more than one.
     """
     if not source.is_dir():
         raise RefusedError(f"{source.name} is one file; delete it yourself, or name a folder as the corpus")

@@ -182,7 +182,7 @@ def _described(element: Any) -> Iterator[PageBlock]:
 
 
 def _is_paragraph(element: Any) -> bool:
-    """Whether an element is a paragraph and not part of one, as code within a line is."""
+    """Whether an element is a paragraph, and not inline code or the like."""
     return element.tag in _PARAGRAPHS and (element.tag != "code" or "\n" in (element.text or ""))
 
 

@@ -28,7 +28,7 @@ def check_package(data: bytes, kind: str, remedy: str) -> None:
 def xml_part(package: zipfile.ZipFile, name: str) -> Any:
     """The root element of a part; entities are not expanded and nothing outside is read.
 
-    Raises KeyError if there is no such part, and what the parser raises if it is broken.
+    Raises KeyError if there is no such part, and the parser's own errors if it is broken.
     """
     from lxml import etree
 

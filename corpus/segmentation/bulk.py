@@ -27,7 +27,8 @@ _CLOSES, _OPENS, _OPENED, _BEGINS_NOTE, _GOES_ON, _END, _STRANGE = (1 << bit for
 _STOPS = ".!?…"
 _KNOWN = 0x3000  # from here on, no character is handled here: Chinese, Japanese and Korean have other rules
 
-# What a full stop may mean by the characters before it: `Habit`; "2." may number an item; `sentences` knows.
+# What a full stop may mean, judging by the characters before it, as in `StopReading`; "2." may number an
+# item.
 _NEVER_FINAL, _BEFORE_NUMBER, _MAY_GO_ON, _ASK = (1 << bit for bit in range(4))
 _LENGTH = 4  # the bits from here on: the length of a word that may number an item
 
@@ -35,7 +36,7 @@ _NUMBERS = re.compile(r"[\d.]*\.[\d.]*")  # the end of one such as 10.2.1, which
 _BETWEEN = "\n"  # between texts, and around all of them as far as the rules look back and ahead
 _AROUND = 20 * _BETWEEN
 LONGEST = 1 << 20
-"""Characters of a text that is handled here: to look at all stops of one together takes memory."""
+"""The longest text that is handled here: looking at all its stops at once takes memory."""
 _AT_A_TIME = 4  # stops, closing or opening signs in a row; longer runs are left to `sentences`
 
 
@@ -198,7 +199,7 @@ def _kinds() -> npt.NDArray[np.uint16]:
     characters = list(map(chr, range(_KNOWN)))
     kinds = np.full(1 << 16, _STRANGE, np.uint16)
     kinds[:_KNOWN] = 0
-    kinds[[0xFE0E, 0xFE0F]] = 0  # which say how a sign looks
+    kinds[[0xFE0E, 0xFE0F]] = 0  # variation selectors, which only say how a sign looks
     for kind, belong in belongs.items():
         kinds[:_KNOWN] |= kind * np.fromiter(map(bool, map(belong, characters)), np.uint16, _KNOWN)
     return kinds

@@ -68,8 +68,8 @@ def _longest(language: str) -> int:
 def split_all(documents: Sequence[Document]) -> list[npt.NDArray[np.int32] | tuple[Passage, ...]]:
     r"""The passages of each document, as `split` finds them, computed in bulk.
 
-    A document that is a single passage without a heading is mostly represented by an array alone: the start
-    and end offsets of its sentences, in turn.
+    A document that is a single passage without a heading is usually represented only by an array: the
+    alternating start and end offsets of its sentences.
 
     >>> plain = Document("a", "", "The sea rose. It fell.", "en")
     >>> [where.tolist() for where in split_all([plain])]

@@ -4,9 +4,9 @@ Each stop ("." "?" "。" "।" ...), with the quotation marks and brackets that 
 the text on either side decides.  "?" and "。" are clear; "." may belong to an abbreviation, an initial or an
 ordinal, by the rules of the language.  tools/benchmarks/SEGMENTATION.md compares this with four libraries.
 
-Every step is linear in the length of the text, for any text: each part of the pattern behind a stop may be
-empty, so it never backtracks over a run, and every look back or ahead is bounded.  So is what the pattern
-repeats as a group, since each repetition takes memory until the match ends.
+Every step is linear in the length of the text, for any text: each part of the pattern after a stop may be
+empty, so it never backtracks over a run, and every lookbehind or lookahead is bounded.  Repetitions of groups
+are bounded as well, because each repetition takes memory until the match ends.
 """
 
 import re
@@ -344,7 +344,7 @@ def _least_length_before(text: str, space: re.Match[str]) -> int:
     return _THAI_LONG
 
 
-# What is left
+# Final adjustments
 
 
 def _with_words(text: str, spans: list[Span]) -> list[Span]:

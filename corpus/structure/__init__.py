@@ -1,1 +1,1 @@
-"""Find the structure of a text: layout, headings, datelines, and what is outside the body."""
+"""Find the structure of a text: its layout, headings and datelines, and what is outside the body."""

@@ -1,10 +1,10 @@
-"""Find tables that only their spacing shows: rows whose cells begin in the same columns.
+"""Find tables that are marked only by spacing: rows whose cells begin in the same columns.
 
     Hose    Length   Number
     B       20 m     14
     C       15 m     22
 
-Each row is a line of its own, however well the next one would go on with it.
+Each row is a separate line, even if the next one reads like a continuation.
 """
 
 import re
@@ -13,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from corpus.structure.rows import Row
 
 MIN_ROWS = 3
-"""Rows that show that their cells are aligned; two may be by accident."""
+"""The minimum number of aligned rows; two may be aligned by accident."""
 _MAX_WORDS = 5  # of a first cell
-_LONGEST = 300  # characters of a table that is read at a glance and stays one piece
-_WIDE = 3  # columns of a gap that is no gap of justified text
+_LONGEST = 300  # maximum characters of a table that stays one piece
+_WIDE = 3  # minimum columns of a gap that justified text does not have
 _GAP = re.compile(r" {2,}|[ ]*\t[ \t]*")
 
 
@@ -41,9 +41,9 @@ def cell_columns(row: Row) -> tuple[int, ...]:
 
 
 def _runs(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Runs of rows with their first and another cell in the same columns; what goes on a cell is skipped.
+    """Runs of rows whose first and some other cells are aligned; lines that continue a cell are skipped.
 
-    Numbers may be aligned at their right, so not every cell has to begin in the same column.
+    Numbers may be right-aligned, so not every cell has to begin in the same column.
     """
     run: list[Row] = []
     for row in rows:

@@ -291,8 +291,8 @@ def _head(account: Sequence[Paragraph]) -> list[Paragraph]:
     body = account[len(head) :]
     if not head or not body or len(head) > _MAX_LINES_OF_A_HEAD:
         return []
-    begins_anew = body[0].block != head[-1].block or _length(body[0].text) >= _SHORTEST_PARAGRAPH
-    return head if begins_anew and _size(body) >= min(len(head), 2) * _size(head) else []
+    is_new_block = body[0].block != head[-1].block or _length(body[0].text) >= _SHORTEST_PARAGRAPH
+    return head if is_new_block and _size(body) >= min(len(head), 2) * _size(head) else []
 
 
 def _asking_title(account: Sequence[Paragraph]) -> list[Paragraph]:

@@ -1,6 +1,6 @@
-"""Tell lines of code from wrapped prose: commands and settings, each of which is a line of its own.
+"""Distinguish lines of code (commands, settings) from wrapped prose: each of them stays a separate line.
 
-Code has signs of its own ("--now", "a=b", "|"), and hardly any of the small words that a line of prose has.
+Code has typical signs ("--now", "a=b", "|"), and hardly any of the function words that prose has.
 """
 
 import re
@@ -50,7 +50,7 @@ def is_code(line: str) -> bool:
 
 
 def goes_on_below(line: str) -> bool:
-    r"""Whether a line of code goes on in the next: "tar -c trees |", "bend \".
+    r"""Whether a line of code continues on the next: "tar -c trees |", "bend \".
 
     >>> goes_on_below("find . |"), goes_on_below("make install")
     (True, False)
@@ -76,7 +76,7 @@ def rows_of_code(rows: Sequence[Row]) -> dict[int, bool]:
 
 
 def _set_out(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Runs of rows that are alone, introduced ("Run this:"), or indented further than what is before them."""
+    """Runs of rows that are separate, introduced ("Run this:"), or indented further than the rows before."""
     run: list[Row] = []
     for row in rows:
         if run and (

@@ -1,4 +1,4 @@
-"""Find the contents of a plain text that have no page numbers: lines that come again, each above a part.
+"""Find a table of contents without page numbers: lines that occur again, each above a part of the text.
 
 1. Do they bend?
 2. What they cost
@@ -56,7 +56,7 @@ def contents_of(found: Sequence[Rows]) -> ListOfParts:
 
 
 def _key(rows: Rows) -> str:
-    """The letters of a short run of rows, without numbers and marks, or "" if it is no heading."""
+    """The letters of a short run of rows, without numbers and marks, or "" if it is not a heading."""
     text = " ".join(row.text for row in rows[: _MAX_ROWS + 1])
     if len(rows) > _MAX_ROWS or len(text) > _LONGEST:
         return ""

@@ -1,8 +1,8 @@
-"""Find out whether a paragraph goes on with what the one before began, although a blank line is between them.
+"""Decide whether a paragraph continues the sentence of the one before, despite a blank line between them.
 
-There is one where an example interrupts a sentence, where a converted page set a command apart, where each
-line of a text has a blank one below it, and where a page ends.  The paragraph then begins in lower case; but
-so does one whose first word is the name of a command.
+This happens where an example interrupts a sentence, where a converted page set a command apart, where a text
+is double-spaced, and where a page ends.  The paragraph then begins in lower case; but so does one whose first
+word is the name of a command.
 """
 
 import re
@@ -12,7 +12,7 @@ from corpus.structure.rows import Row, is_ended
 
 _PROSE_WORDS = 5
 _MOSTLY = 0.7
-_BEGUN_WORDS = 3  # of a sentence that an example interrupts; fewer are a label
+_BEGUN_WORDS = 3  # minimum words of a sentence that an example interrupts; fewer are a label
 _OPEN = (",", ";", ":", "，", "；", "：", "、")
 _PAIR = re.compile(r"[^\W_][^\n:.!?]{0,39}: +\S.{0,79}")
 _AROUND = '()"“”«»,;:.!?'
@@ -99,6 +99,6 @@ def _is_word(text: str, names: Collection[str]) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    """Whether a text has hardly anything but plain words."""
+    """Whether nearly all words of a text are plain words."""
     words = text.split()
     return sum(_WORD.fullmatch(word) is not None for word in words) >= _MOSTLY * len(words)

@@ -9,7 +9,7 @@ import regex
 
 from corpus.structure import dates
 
-# As they sign their reports, regardless of case.
+# The names with which agencies sign their reports, regardless of case.
 _AGENCIES = """
     AAP|AFP|AFX|Agence France-Presse|ANSA|AP|APA|Associated Press|ATS|BBC|Belga|Bloomberg|CNN|CP|
     Deutsche Welle|DPA|DW|EFE|EP|epd|Europa Press|IANS|Interfax|IRNA|Itar-Tass|KNA|Kyodo|Kyodo News|Notimex|
@@ -48,7 +48,7 @@ _UNSPACED_PLACE = rf"(?!{_TIME})(?:(?![了说說在是他她我们們])[\p{{Lo}}
 _UNSPACED_DASH = r"\s*[-–—―]++(?!\s*\d)\s*"
 _WIRED = "[电電讯訊]"
 
-# Each form has a place with a day or with a known agency: no other text begins so.
+# Each form has a place with a day or with a known agency, since no other text begins in that way.
 _FORMS = (
     rf"(?P<line>{_PLACE_AND_DAY}[,.]? ?{_BRACKETED})(?:{_DASH_OR_END}|\.?\s+)",
     rf"(?P<line>{_PLACE_AND_DAY}[,.]? ?\((?P<agency>[^()\n]{{2,40}})\)){_DASH_OR_END}",

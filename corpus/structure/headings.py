@@ -1,7 +1,7 @@
 """Read the layout of a plain text: headings, questions, and lines that belong to the page.
 
-Headings are underlined, numbered or centred.  A question is marked "Q:", numbered, or alone above its answer.
-Running heads, page numbers, tables of contents and drawn lines belong to the page.
+Headings are underlined, numbered or centred.  A question is marked "Q:", numbered, or separate above its
+answer.  Running heads, page numbers, tables of contents and drawn lines belong to the page.
 """
 
 import re
@@ -229,7 +229,7 @@ def _is_heading_like(words: str) -> bool:
 
 
 def _centred(found: Sequence[Sequence[Row]]) -> Iterator[_Found]:
-    """Lines that are indented much further than the others, each alone."""
+    """Lines that are indented much further than the others, each in a separate paragraph."""
     margins = Counter(row.margin for rows in found for row in rows)
     usual = margins.most_common(1)[0][0] if margins else 0
     for rows in found:

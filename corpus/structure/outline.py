@@ -1,7 +1,7 @@
 """Outline a text: the blocks of its body, each with the headings, questions and terms above it.
 
-The things above a block are its context, which is searched with it and never cited.  The indentation of rows
-shows what is below what; `pieces` finds out which line ends are only wrapping.
+The headings, questions and terms above a block are its context, which is indexed with it and never cited.
+Indentation shows what is below what; `pieces` decides which line ends are only wrapping.
 """
 
 import re
@@ -67,8 +67,8 @@ def outline(
 ) -> Outline:
     r"""The outline of *text*; in *view*, headings and all else outside the body are blanked.
 
-    *breaks* says what line ends mean, or gives the spans, in order, in which alone they mean nothing; None
-    means: find out from the rows.
+    *breaks* says what line ends mean, or gives the spans, in order, within which they mean nothing; None
+    means: judge by the rows.
     *language* is that of the text, an ISO 639-1 code.
 
     >>> found = outline(*2 * ["-v\n    Say more\n    than that.\n"], headings=())

@@ -1,6 +1,6 @@
-"""Rows -> pieces: find out which line ends are wrapping, and which rows are terms, items or table rows.
+"""Rows -> pieces: decide which line ends are wrapping, and which rows are terms, items or table rows.
 
-A program, or an author with a margin in mind, breaks a line where the next word does not fit; an earlier line
+A program, or an author who keeps to a margin, breaks a line where the next word does not fit; an earlier line
 end is intentional.  Rows indented further than the one before belong to it: the description of an option, the
 text below a heading.
 """

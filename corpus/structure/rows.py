@@ -15,7 +15,7 @@ _ITEM = re.compile(
 )
 _LETTER_BULLET = "o"
 LEADS_ON = (":", "：")
-"""What a line that introduces the next ones ends with."""
+"""The endings of a line that introduces the next ones."""
 _BULLET = re.compile(r"[-*+•·▪‣][ \t]+(?=\S)")
 # With closing quotation marks and brackets behind the stop, and footnotes: "They bend.”[3]".
 _ENDED = re.compile(r"[.!?…。！？।॥؟۔][\"'”’»)\]」』）*_`]{0,9}(?:\[\w{1,4}\]){0,9}\Z")
@@ -44,7 +44,7 @@ class Row(NamedTuple):
 
     @property
     def column(self) -> int:
-        """The column in which its text begins, which a bullet is no part of."""
+        """The column in which its text begins, not counting a bullet."""
         return self.margin if self.text.startswith(self.mark) else self.indent
 
     @property

@@ -6,7 +6,7 @@
                                            15
                                                can't find the file
 
-Such a number is a term like the name of an option, although one alone on its line looks like a page number.
+Such a number is a term, like the name of an option, although alone on its line it looks like a page number.
 """
 
 import re
@@ -26,7 +26,7 @@ _BESIDE = re.compile(rf"(?P<number>{_NUMBER.pattern})(?:  |[ ]?\t)[ \t]*(?P<mean
 _ANOTHER_COLUMN = re.compile(r" {3}| \t|\t[ \t]{2}")
 _MIN_STATUSES = 2
 _MAX_ROWS_OF_A_MEANING = 12
-_ABOUT = 2  # columns: numbers of another length may be aligned at their right
+_ABOUT = 2  # columns: numbers of different lengths may be right-aligned
 
 
 class _Status(NamedTuple):

@@ -20,8 +20,8 @@ def _names(text: str) -> frozenset[str]:
 
 
 DECLARED_ROLES = "declared_roles"
-"""The attribute of a document in which its own roles are kept, each with the one that it is made of."""
-_NOTHING = _names(
+"""The attribute of a document that maps each role it declares to the role that this is based on."""
+_SKIPPED = _names(
     "bibliography codeauthor contents ctype currentmodule date default-domain default-role digraph footer "
     "graph graphviz header highlight include index inheritance-diagram literalinclude mermaid meta module "
     "plot raw sectionauthor sectnum tabularcolumns target-notes testcleanup testsetup title toctree todo "
@@ -31,7 +31,7 @@ _CODE = _names(
     "code code-block code-tab console doctest ipython ipython3 jupyter-execute math parsed-literal "
     "productionlist prompt sourcecode testcode testoutput tab-code"
 )
-_CONTENT = _names(  # the argument is a class, a condition or a number
+_CONTAINERS = _names(  # the argument is a class, a condition or a number
     "compound container cssclass figure grid grid-item hlist ifconfig only rst-class tab-set tabs"
 )
 _OBJECTS = _names(
@@ -40,8 +40,8 @@ _OBJECTS = _names(
     "struct type union var"
 )
 _ATTRIBUTES = _names("attribute data property")
-_SHOWN = ("type", "default")
-_SPOKEN = _names(
+_SHOWN_OPTIONS = ("type", "default")
+_ADMONITIONS = _names(
     "attention caution centered danger epigraph error highlights hint important line-block note "
     "pull-quote seealso tip warning"
 )
@@ -65,26 +65,26 @@ _ENDS = (".", "!", "?", "。")
 _LONGEST_TERM = 300
 
 
-def class_of(name: str) -> type:
-    """The class that reads a directive, known by its name with its domain ("py:function") or without."""
+def directive_class(name: str) -> type:
+    """The class for a directive, given its name with a domain ("py:function") or without."""
     domain, _, last = name.lower().rpartition(":")
     if not domain and last in _OTHERS:
         return _OTHERS[last]
-    if domain and last not in _NOTHING:  # "py:class" is a class and no condition
-        return _Described
-    if last in _NOTHING:
-        return _Left
+    if domain and last not in _SKIPPED:  # "py:class" is a class and no condition
+        return _Definition
+    if last in _SKIPPED:
+        return _Skipped
     if last in _CODE:
         return _Code
     if last in _VERSIONS:
-        return _Version
-    if last in _SPOKEN:
-        return _Spoken
-    return _Content if last in _CONTENT else _Described
+        return _VersionChange
+    if last in _ADMONITIONS:
+        return _Admonition
+    return _Container if last in _CONTAINERS else _Definition
 
 
-class _Read(Directive):  # type: ignore[misc]  # docutils is published without types
-    """A directive with its lines divided: an argument, options, and the content below them."""
+class _ParsedDirective(Directive):  # type: ignore[misc]  # docutils is published without types
+    """A directive whose lines are divided into an argument, options, and the content below them."""
 
     has_content = True
 
@@ -98,11 +98,11 @@ class _Read(Directive):  # type: ignore[misc]  # docutils is published without t
         self.argument = [line.strip() for line in lines[:first]]
         self.given = _options(lines[first:head])
         self.below = self.content[head:]
-        self.spoken = self.content[:first] + self.below
+        self.whole = self.content[:first] + self.below
         return self.nodes_of()
 
     def nodes_of(self) -> list[Any]:
-        """What the directive says."""
+        """The nodes that represent the directive."""
         raise AssertionError
 
     def parsed(self, lines: StringList) -> list[Any]:
@@ -116,14 +116,14 @@ class _Read(Directive):  # type: ignore[misc]  # docutils is published without t
         found, _ = self.state.inline_text(text, self.lineno)
         return list(found)
 
-    def said(self) -> list[Any]:
+    def argument_paragraph(self) -> list[Any]:
         """The argument, if there is one, as a paragraph."""
         text = "\n".join(self.argument)
         return [nodes.paragraph(text, "", *self.words(text))] if text else []
 
 
 def _options(lines: Sequence[str]) -> dict[str, str]:
-    r"""The options of a directive; what no option begins continues the one before.
+    r"""The options of a directive; a line that begins no option continues the one before.
 
     >>> _options([":header: Tree,", "   Height", ":widths: auto"])
     {'header': 'Tree,\nHeight', 'widths': 'auto'}
@@ -140,27 +140,27 @@ def _options(lines: Sequence[str]) -> dict[str, str]:
     return found
 
 
-class _Left(_Read):
-    """What says nothing to a reader: contents, other files, pictures, settings."""
+class _Skipped(_ParsedDirective):
+    """A directive that readers do not see: contents, other files, diagrams, settings."""
 
     def nodes_of(self) -> list[Any]:
         """None."""
         return []
 
 
-class _Picture(_Read):
-    """A picture, which may stand for a name within a line."""
+class _Picture(_ParsedDirective):
+    """A picture, which may be the substitution for a name within a line."""
 
     def nodes_of(self) -> list[Any]:
         """A node without words."""
         return [nodes.image(uri="")]
 
 
-class _Code(_Read):
+class _Code(_ParsedDirective):
     """Code, whose argument is its language."""
 
     def nodes_of(self) -> list[Any]:
-        """Its lines; mathematics may begin beside the name."""
+        """Its lines, with a caption; mathematics may begin on the line of the name."""
         lines = [*(self.argument if self.name == "math" else ()), *self.below]
         text = "\n".join(lines)
         if self.name == "parsed-literal":
@@ -168,21 +168,21 @@ class _Code(_Read):
         return [*self.captioned(), nodes.literal_block(text, text)]
 
     def captioned(self) -> list[Any]:
-        """What its caption says, above it."""
+        """Its caption as a paragraph above it."""
         text = self.given.get("caption", "")
         return [nodes.paragraph(text, "", *self.words(text))] if text else []
 
 
-class _Content(_Read):
-    """What is only a frame around its content."""
+class _Container(_ParsedDirective):
+    """A directive that only wraps its content."""
 
     def nodes_of(self) -> list[Any]:
         """The content."""
         return self.parsed(self.below)
 
 
-class _Glossary(_Read):
-    """Terms one below the other, each group above what describes it, which is indented."""
+class _Glossary(_ParsedDirective):
+    """Terms, each group of lines above an indented description."""
 
     def nodes_of(self) -> list[Any]:
         """A list of the terms with their descriptions."""
@@ -194,7 +194,7 @@ class _Glossary(_Read):
         return [nodes.definition_list("", *items)] if items else []
 
     def _entry(self, lines: StringList) -> list[Any]:
-        """One group of terms with its description; nothing if there are none."""
+        """One group of terms with its description; nothing if it has no terms."""
         count = next((at for at, line in enumerate(lines) if not _is_term(line)), len(lines))
         terms = [nodes.term("", line.partition(" : ")[0]) for line in lines[:count]]
         described = lines[count:]
@@ -212,8 +212,8 @@ def _indentation(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-class _Version(_Read):
-    """In which version something came, changed or went, as Sphinx words it."""
+class _VersionChange(_ParsedDirective):
+    """In which version something was added, changed or removed, in Sphinx's words."""
 
     def nodes_of(self) -> list[Any]:
         """A paragraph that begins with the version, and the rest of the content."""
@@ -230,37 +230,37 @@ class _Version(_Read):
         return [nodes.paragraph("", "", opening, *said), *below]
 
 
-class _Spoken(_Read):
-    """A note: its content may begin beside its name."""
+class _Admonition(_ParsedDirective):
+    """A note or the like, whose content may begin on the line of its name."""
 
     def nodes_of(self) -> list[Any]:
-        """All of it."""
-        return self.parsed(self.spoken)
+        """All of its content."""
+        return self.parsed(self.whole)
 
 
-class _Described(_Read):
-    """Any other: a note if its argument is a sentence, a term and its description if it is a name."""
+class _Definition(_ParsedDirective):
+    """Any other directive: a note if its argument is a sentence, or a term with a description."""
 
     def nodes_of(self) -> list[Any]:
         """The content below the argument."""
         below = [*self._typed(), *self.parsed(self.below)]
         if not self.argument:
             return below
-        if self._is_said():
-            return [*self.said(), *below]
+        if self._is_title_or_sentence():
+            return [*self.argument_paragraph(), *below]
         if not below:
-            return self._alone()
+            return self._without_content()
         terms = [nodes.term("", line) for line in self._signatures()]
         item = nodes.definition_list_item("", *terms, nodes.definition("", *below))
         return [nodes.definition_list("", item)]
 
-    def _is_said(self) -> bool:
-        """Whether the argument is a title or a sentence, and no name of something."""
+    def _is_title_or_sentence(self) -> bool:
+        """Whether the argument is a title or a sentence, and not a name."""
         text = " ".join(self.argument)
         return self.name.lower() in _TITLED or text.endswith(_ENDS) or len(text) > _LONGEST_TERM
 
-    def _alone(self) -> list[Any]:
-        """An argument without content: an object's name is said, and the name of something else is not."""
+    def _without_content(self) -> list[Any]:
+        """The names of an object without a description; nothing for other directives without content."""
         name = self.name.lower()
         is_style = name == "class" and _STYLES.fullmatch(self.argument[0])
         if name.rpartition(":")[2] not in _OBJECTS or is_style:
@@ -268,7 +268,7 @@ class _Described(_Read):
         return [nodes.paragraph("", line) for line in self._signatures()]
 
     def _signatures(self) -> list[str]:
-        """The names of what is described; an attribute has its type and its value beside it."""
+        """The names that are described; those of attributes include type and value."""
         shown = ""
         if self._is_of_attribute():
             marks = (("type", ": "), ("value", " = "))
@@ -277,7 +277,7 @@ class _Described(_Read):
 
     def _typed(self) -> list[Any]:
         """The type and the default of a setting, as Sphinx shows them: "Type: int"."""
-        names = [] if self._is_of_attribute() else [name for name in _SHOWN if self._given(name)]
+        names = [] if self._is_of_attribute() else [name for name in _SHOWN_OPTIONS if self._given(name)]
         texts = [f"{name.capitalize()}: {self._given(name)}" for name in names]
         return [nodes.paragraph(text, "", *self.words(text)) for text in texts]
 
@@ -289,19 +289,19 @@ class _Described(_Read):
 
 
 def _joined(lines: Iterable[str]) -> list[str]:
-    r"""Signatures, one a line; a backslash at the end of a line continues it."""
+    r"""Signatures, one per line; a backslash at the end of a line continues it."""
     return "\n".join(lines).replace("\\\n", "").split("\n")
 
 
-class _ListTable(_Read):
+class _ListTable(_ParsedDirective):
     """A table whose rows are lists, with its title as the argument."""
 
     def nodes_of(self) -> list[Any]:
         """The title and the table."""
-        return [*self.said(), table_of(self.rows(), self._heads())]
+        return [*self.argument_paragraph(), table_of(self.rows(), self._header_row_count())]
 
-    def _heads(self) -> int:
-        """How many rows name the columns."""
+    def _header_row_count(self) -> int:
+        """How many rows are headers."""
         count = self.given.get("header-rows", "0").strip()
         return (int(count[:4]) if count.isdecimal() else 0) + ("header" in self.given)
 
@@ -317,7 +317,7 @@ class _ListTable(_Read):
 
 
 class _CsvTable(_ListTable):
-    """A table in CSV; one in another file is left out."""
+    """A table in CSV; one in a separate file is left out."""
 
     def rows(self) -> list[list[list[Any]]]:
         """The content of each cell, row by row."""
@@ -327,7 +327,7 @@ class _CsvTable(_ListTable):
         ]
 
     def _cells(self, text: str) -> list[list[str]]:
-        """The cells of the rows of a text; none if it is no table."""
+        """The cells of a CSV text, row by row; none if it cannot be parsed."""
         given = self.given.get("delim", ",").strip().lower()
         mark = {"tab": "\t", "space": " "}.get(given, given[:1] or ",")
         try:
@@ -336,8 +336,8 @@ class _CsvTable(_ListTable):
             return []
 
 
-class _Role(_Read):
-    """The declaration of a role, which is kept with the document: ``.. role:: red(raw)``."""
+class _Role(_ParsedDirective):
+    """The declaration of a role, ``.. role:: red(raw)``, which is recorded in the document."""
 
     def nodes_of(self) -> list[Any]:
         """None."""
@@ -350,7 +350,7 @@ class _Role(_Read):
 
 
 def table_of(rows: Sequence[Sequence[Sequence[Any]]], heads: int) -> Any:
-    """A table of rows of cells, of which the first rows name the columns."""
+    """A table from rows of cells; the first *heads* rows are headers."""
     made = [nodes.row("", *(nodes.entry("", *cell) for cell in row)) for row in rows]
     parts = [nodes.thead("", *made[:heads])] if heads else []
     return nodes.table("", nodes.tgroup("", *parts, nodes.tbody("", *made[heads:])))

@@ -14,7 +14,7 @@ from docutils.parsers.rst import Parser, directives
 from docutils.parsers.rst.states import Inliner
 from docutils.utils import new_document, unescape
 
-from corpus.extraction.rst.directives import DECLARED_ROLES, class_of
+from corpus.extraction.rst.directives import DECLARED_ROLES, directive_class
 from corpus.extraction.rst.roles import CODE_ROLES, shown_by_role
 from corpus.limits import MAX_CHARACTERS
 
@@ -47,7 +47,7 @@ def parse(text: str) -> Any:
 def _every_directive_known() -> Iterator[None]:
     """Within the block, look up all directives among ours; Sphinx installs its own in the same way."""
     looked_up = directives.directive
-    directives.directive = lambda name, language, document: (class_of(name), [])
+    directives.directive = lambda name, language, document: (directive_class(name), [])
     try:
         yield
     finally:

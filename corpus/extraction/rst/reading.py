@@ -26,7 +26,7 @@ _MOST_PROBLEMS = 20
 
 
 def read_rst(data: bytes) -> Extracted:
-    """The text of a reStructuredText file's bytes; raises Refused if it is no text, or too long."""
+    """The text of a reStructuredText file's bytes; raises Refused if it is not text, or too long."""
     try:
         text = decode(data)
     except ValueError as error:

@@ -18,14 +18,14 @@ _NAME = re.compile(r"[~!.]*[\w.:]+(?:\(\))?")
 _KEY = re.compile(r"&(?=\w)")
 
 
-class Said(NamedTuple):
+class ShownRole(NamedTuple):
     """The text that a role shows; with a *label*, that section's title is shown instead, if it exists."""
 
     text: str
     label: str = ""
 
 
-def shown_by_role(role: str, text: str) -> Said:
+def shown_by_role(role: str, text: str) -> ShownRole:
     """The text that a *role*, given without its domain, shows; "" is the default role.
 
     >>> shown_by_role("class", "~forest.Pine").text, shown_by_role("meth", "bend <Pine.bend>").text
@@ -34,19 +34,19 @@ def shown_by_role(role: str, text: str) -> Said:
     ('PEP 8', '/etc/name.conf')
     """
     if role in CODE_ROLES:
-        return Said(text)
+        return ShownRole(text)
     titled = _TITLED.fullmatch(text)
     if titled:
-        return Said(titled["title"])
+        return ShownRole(titled["title"])
     if role in _NAMED_BY_PLACE:
-        return Said(text.lstrip("!"), " ".join(text.lower().split()))
+        return ShownRole(text.lstrip("!"), " ".join(text.lower().split()))
     if role in _WITH_BRACES:
-        return Said(text.translate({ord("{"): None, ord("}"): None}))
+        return ShownRole(text.translate({ord("{"): None, ord("}"): None}))
     if role in _WITH_KEYS:
-        return Said(_KEY.sub("", text))
+        return ShownRole(_KEY.sub("", text))
     if role in _DOCUMENTS:
-        return Said(f"{_DOCUMENTS[role]} {text.partition('#')[0]}")
-    return Said(_name(text) if role in _OBJECTS or not role else text)
+        return ShownRole(f"{_DOCUMENTS[role]} {text.partition('#')[0]}")
+    return ShownRole(_name(text) if role in _OBJECTS or not role else text)
 
 
 def _name(text: str) -> str:

@@ -115,11 +115,11 @@ class TreeReader:
             case nodes.line_block() | nodes.citation():
                 yield PageBlock(Kind.PARAGRAPH, " ".join(self._lines(node)))
             case nodes.TextElement():
-                yield from self._said(node, level)
+                yield from self._leaf(node, level)
             case nodes.Element() if not isinstance(node, _UNSEEN):
                 yield from self.blocks(node, level)
 
-    def _said(self, node: Any, level: int) -> Iterator[PageBlock]:
+    def _leaf(self, node: Any, level: int) -> Iterator[PageBlock]:
         """A heading, the lines of code, or a paragraph."""
         if isinstance(node, nodes.title) and isinstance(node.parent, nodes.section):
             yield PageBlock(Kind.HEADING, joined(self.words(node)), level=level)
