@@ -6,7 +6,7 @@ MAX_LINE_BYTES = 64 << 20
 """Of one line of JSON."""
 MAX_UNPACKED_BYTES = 256 << 20
 """Of all parts of a packed file together."""
-MAX_RATIO = 200
+MAX_COMPRESSION_RATIO = 200
 """Unpacked size divided by packed size."""
 SMALL_BYTES = 1 << 20
 """Content that unpacks to no more than this is accepted at any ratio: empty forms compress well."""
@@ -33,7 +33,7 @@ MAX_RST_LINES = 60_000
 """Of a reStructuredText file, whose parser is written in Python and slow."""
 MAX_UNREADABLE_LINES = 100_000
 """Consecutive unreadable lines in a JSON Lines file, after which it is taken for another kind of file."""
-SECONDS = 40
+EXTRACTION_SECONDS = 40
 """Time for extracting one file in a child process; a file that takes longer is refused within a minute."""
-MEMORY_BYTES = 1 << 30
+EXTRACTION_MEMORY_BYTES = 1 << 30
 """Memory for that process."""

@@ -17,7 +17,7 @@ from evaluation.metrics import HIGHER, METRICS, Columns, Metric, columns, resamp
 from evaluation.run import Run
 from evaluation.statistics import Interval, Numbers
 
-SMALLEST = 0.0005
+SMALLEST_CHANGE = 0.0005
 """The smallest change to report: half a unit of the last digit shown."""
 
 
@@ -43,13 +43,13 @@ class Difference:
     def dropped(self) -> bool:
         """Whether the figure got visibly worse, and significantly so: the interval excludes zero."""
         worse = self.interval.high < 0 if self.metric.better == HIGHER else self.interval.low > 0
-        return worse and abs(self.value) >= SMALLEST
+        return worse and abs(self.value) >= SMALLEST_CHANGE
 
     @property
     def improved(self) -> bool:
         """Whether the figure got visibly better, in the same sense."""
         better = self.interval.low > 0 if self.metric.better == HIGHER else self.interval.high < 0
-        return better and abs(self.value) >= SMALLEST
+        return better and abs(self.value) >= SMALLEST_CHANGE
 
 
 @dataclass(frozen=True, slots=True)

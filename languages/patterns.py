@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from languages.memory import Memory
+from languages.function_cache import FunctionCache
 
 # Vowel signs of Arabic and Devanagari continue a word, but Python does not count them as letters.
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963"
@@ -101,7 +101,7 @@ class Word(NamedTuple):
     nodes: tuple[_Node, ...]
 
 
-class _Words(Memory[str, Word]):
+class _Words(FunctionCache[str, Word]):
     """Token -> its word; a long token counts as its beginning."""
 
     def __missing__(self, token: str) -> Word:

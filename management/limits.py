@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from corpus.limits import SECONDS
+from corpus.limits import EXTRACTION_SECONDS
 from retrieval.indexing.limits import patience as building_patience
 
-TRYING_BYTES = 2 << 30
+TRIAL_READING_BYTES = 2 << 30
 """Memory for a trial reading of the files."""
-TRYING_SECONDS = 3.0 * SECONDS
+TRIAL_READING_SECONDS = 3.0 * EXTRACTION_SECONDS
 """Time for the trial reading; a reader that hangs is ended earlier, and its file is refused."""
 
 
@@ -17,4 +17,4 @@ def patience(last: dict[str, Any]) -> float:
     >>> patience({"stage": "staging"}), patience({"stage": "comparing"})
     (120.0, 600.0)
     """
-    return TRYING_SECONDS if last.get("stage") == "staging" else building_patience(last)
+    return TRIAL_READING_SECONDS if last.get("stage") == "staging" else building_patience(last)

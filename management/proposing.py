@@ -156,7 +156,7 @@ def _stage(source: Path, adding: Addition, tell: OnStage) -> Path:
     """Stage the corpus with the new files, which are first read here, within tighter limits."""
     tell("staging", 0, 0)
     try:
-        with memory_limit(limits.TRYING_BYTES):
+        with memory_limit(limits.TRIAL_READING_BYTES):
             staged = stage(
                 source, adding.files, adding.folder, replace=adding.replace, without=adding.without
             )

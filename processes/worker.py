@@ -29,12 +29,12 @@ _TAIL_BYTES = 4096
 _ENDING_SECONDS = 5.0
 _MIN_DELAY = 0.05
 _NICEST = 19
-_SOON = 1.0
+_FIRST_CHECK_SECONDS = 1.0
 MAX_DELAY = 10.0
 """How many times its allotted time a child may be late while it waits for a processor."""
 STARTING_SECONDS = 60.0
 """How long a child may take to start, even on a busy machine."""
-PASSED_ON = (
+INHERITED_VARIABLES = (
     "APPDATA", "COVERAGE_PROCESS_CONFIG", "HOME", "LANG", "LANGUAGE", "LD_LIBRARY_PATH", "LOCALAPPDATA",
     "OMP_NUM_THREADS", "PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "TZ", "VIRTUAL_ENV",
 )  # fmt: skip
@@ -159,7 +159,7 @@ class Worker:
     def _end_if_late(self, running: "subprocess.Popen[bytes]", seconds: float, read: threading.Event) -> None:
         """End a child whose next message is not *read* in time; waiting for a processor does not count."""
         begun = time.monotonic()
-        if read.wait(min(seconds / 2, _SOON)):  # most are, and looking at all processes takes a while
+        if read.wait(min(seconds / 2, _FIRST_CHECK_SECONDS)):  # mostly; looking at all processes is slow
             return
         allowed, delayed = seconds, seconds_delayed(running.pid)
         while not read.wait(max(0.0, begun + allowed - time.monotonic())):
@@ -217,7 +217,7 @@ def environment_without_secrets(environment: Mapping[str, str]) -> dict[str, str
     return {
         name: value
         for name, value in environment.items()
-        if name.upper() in PASSED_ON or name.startswith(("LC_", "PYTHON"))
+        if name.upper() in INHERITED_VARIABLES or name.startswith(("LC_", "PYTHON"))
     }
 
 

@@ -5,7 +5,7 @@ import zipfile
 from typing import Any
 
 from corpus.extraction.refusal import Refused
-from corpus.limits import MAX_PARTS, MAX_RATIO, MAX_UNPACKED_BYTES, SMALL_BYTES
+from corpus.limits import MAX_COMPRESSION_RATIO, MAX_PARTS, MAX_UNPACKED_BYTES, SMALL_BYTES
 
 
 def check_package(data: bytes, kind: str, remedy: str) -> None:
@@ -18,8 +18,8 @@ def check_package(data: bytes, kind: str, remedy: str) -> None:
         raise Refused(f"is not {kind}, or is broken or protected by a password", remedy) from error
     unpacked = sum(part.file_size for part in parts)
     packed = max(1, sum(part.compress_size for part in parts))
-    bomb = unpacked > MAX_UNPACKED_BYTES or (unpacked > SMALL_BYTES and unpacked > MAX_RATIO * packed)
-    if bomb or len(parts) > MAX_PARTS:
+    is_suspicious = unpacked > SMALL_BYTES and unpacked > MAX_COMPRESSION_RATIO * packed
+    if unpacked > MAX_UNPACKED_BYTES or is_suspicious or len(parts) > MAX_PARTS:
         raise Refused("unpacks to more data than is allowed", "remove everything but the text")
     if any(part.flag_bits & 1 for part in parts):
         raise Refused("is protected by a password", "save it without one")

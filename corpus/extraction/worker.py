@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from corpus.extraction.refusal import Refused, is_out_of_memory
 from corpus.extraction.result import Extracted
-from corpus.limits import MAX_BYTES, MEMORY_BYTES, SECONDS
+from corpus.limits import EXTRACTION_MEMORY_BYTES, EXTRACTION_SECONDS, MAX_BYTES
 from processes.child import SendProgress, serve
 from processes.errors import WorkerError
 from processes.limits import limit_this_process
@@ -82,7 +82,7 @@ def extract(data: bytes, form: str) -> Extracted:
 class Extractor:
     """Reads files one by one in a child process, which is started when needed and restarted if it ends."""
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    def __init__(self, seconds: float = EXTRACTION_SECONDS) -> None:
         self._seconds = seconds
         self._worker = Worker(__name__, lambda last: self._seconds)
 
@@ -107,7 +107,8 @@ class Extractor:
             reply = self._worker.request({"path": str(file.absolute()), "form": form})
         except WorkerError:
             raise Refused(
-                f"could not be read within {self._seconds:.0f} seconds and {MEMORY_BYTES >> 20:,} MB",
+                f"could not be read within {self._seconds:.0f} seconds "
+                f"and {EXTRACTION_MEMORY_BYTES >> 20:,} MB",
                 "split it, or save only its text",
             ) from None
         if "refused" in reply:
@@ -117,7 +118,7 @@ class Extractor:
 
 def _handle(request: dict[str, Any], send_progress: SendProgress) -> dict[str, Any]:
     """The process's reply to a request."""
-    limit_this_process(MEMORY_BYTES, SECONDS)
+    limit_this_process(EXTRACTION_MEMORY_BYTES, EXTRACTION_SECONDS)
     try:
         return extract(Path(request["path"]).read_bytes(), request["form"]).as_json()
     except Refused as refused:

@@ -5,7 +5,7 @@ from typing import Any
 
 from corpus.errors import CorpusError, SearchUnavailableError, StorageError
 from corpus.extraction.worker import FORMATS as EXTRACTED
-from corpus.limits import SECONDS
+from corpus.limits import EXTRACTION_SECONDS
 from corpus.loading import FORMATS
 from processes.errors import WorkerError, WorkerSilentError
 from processes.limits import physical_memory
@@ -14,7 +14,7 @@ BUILDING_BYTES = 4 << 30
 """Memory for each building process; half of the machine's memory, if that is more."""
 TEXT_SECONDS = 50.0
 """Time for reading and segmenting one text, or a large file's documents between two progress reports."""
-EXTRACTING_SECONDS = 30.0 + SECONDS
+EXTRACTING_SECONDS = 30.0 + EXTRACTION_SECONDS
 """Time for a file that is first extracted by another process with its own limit."""
 SILENT_SECONDS = 600.0
 """Time for a step that reports no progress, such as finishing the index of a large corpus."""

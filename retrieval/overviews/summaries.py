@@ -21,18 +21,22 @@ PASSAGES = 80
 MAX_SENTENCES = 300
 MIN_WORDS, MAX_WORDS = 6, 60
 DAMPING = 0.85
-ROUNDS = 30
-PLACE = 0.5
-"""How much the position counts: the first sentence weighs 1 + PLACE times as much as one far down."""
-FADES = 6.0
+ITERATIONS = 30
+POSITION_WEIGHT = 0.5
+"""The factor that positions add to centrality, on average over a document; most goes to its beginning."""
+POSITION_DECAY = 6.0
 """The number of sentences within which the extra weight falls to about a third."""
-ALIKE = 0.55
+MAX_SIMILARITY = 0.55
 
 Floats = NDArray[np.float64]
 
 
 def central_sentences(
-    card: DocumentCard, snapshot: Snapshot, limit: int = SENTENCES, more: int = 0, place: float = PLACE
+    card: DocumentCard,
+    snapshot: Snapshot,
+    limit: int = SENTENCES,
+    more: int = 0,
+    position_weight: float = POSITION_WEIGHT,
 ) -> tuple[Citation, ...]:
     """The *limit* central sentences of a document, then up to *more* of the next best.
 
@@ -42,9 +46,10 @@ def central_sentences(
     if not found:
         return ()
     sentences = [sentence for _, sentence in found]
-    likeness = _similarities(sentences, snapshot)
-    scores = _centrality(likeness) * (1 + place * len(found) * np.exp(-np.arange(len(found)) / FADES) / FADES)
-    best = _without_similar(scores, likeness, limit + more)
+    similarities = _similarities(sentences, snapshot)
+    decay = np.exp(-np.arange(len(found)) / POSITION_DECAY)
+    scores = _centrality(similarities) * (1 + position_weight * len(found) * decay / POSITION_DECAY)
+    best = _without_similar(scores, similarities, limit + more)
     chosen = [*sorted(best[:limit]), *sorted(best[limit:])]
     return tuple(_citation(found[at][0], found[at][1], card, float(scores[at])) for at in chosen)
 
@@ -85,21 +90,21 @@ def _similarities(sentences: Sequence[AnalyzedSentence], snapshot: Snapshot) -> 
     return np.asarray(weights @ weights.T, dtype=np.float64)
 
 
-def _centrality(likeness: Floats) -> Floats:
+def _centrality(similarities: Floats) -> Floats:
     """The stationary distribution of a random walk along similarities, computed by power iteration."""
-    count = len(likeness)
-    steps = likeness / np.maximum(likeness.sum(axis=1, keepdims=True), 1e-12)
+    count = len(similarities)
+    steps = similarities / np.maximum(similarities.sum(axis=1, keepdims=True), 1e-12)
     rank = np.full(count, 1.0 / count)
-    for _ in range(ROUNDS):
+    for _ in range(ITERATIONS):
         rank = (1 - DAMPING) / count + DAMPING * steps.T @ rank
     return rank
 
 
-def _without_similar(scores: Floats, likeness: Floats, limit: int) -> list[int]:
+def _without_similar(scores: Floats, similarities: Floats, limit: int) -> list[int]:
     """The best sentences, without those very similar to a better one."""
     chosen: list[int] = []
     for at in np.argsort(-scores, kind="stable"):
-        if all(likeness[at, other] < ALIKE for other in chosen):
+        if all(similarities[at, other] < MAX_SIMILARITY for other in chosen):
             chosen.append(int(at))
         if len(chosen) == limit:
             break

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from retrieval.text.analyzer import QueryTerm, query_terms
 from retrieval.text.entities import UNITS, Entity, EntityKind, candidates
 
-ALIKE = 0.6
+MIN_SHARED = 0.6
 """Share of a claim's words, numbers and names that a sentence must have, or have a counterpart for."""
 _NAMES = frozenset({EntityKind.PERSON, EntityKind.PLACE, EntityKind.ORGANISATION, EntityKind.NAME})
 _SEPARATOR = re.compile(r"[.,’'\s](?=\d{3}(?!\d))")
@@ -56,7 +56,7 @@ def check_claim(claim: str, sentence: str, language: str) -> ClaimCheck | None:
     unstated = [term.text for term in words if its.terms.isdisjoint(term.variants)]
     shared = len(words) - len(unstated) + len(pairs) - len(differing)
     score = (shared + len(differing)) / max(len(words) + len(pairs), 1)
-    if not differing or score < ALIKE or shared < _needed(differing):
+    if not differing or score < MIN_SHARED or shared < _needed(differing):
         return None
     differences = tuple(FactDifference(mine.shown(fact), its.shown(other)) for fact, other in differing)
     return ClaimCheck(differences, tuple(dict.fromkeys(unstated)), score)

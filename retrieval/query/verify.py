@@ -33,9 +33,9 @@ MAX_WORDS = 600
 MAX_CHARACTERS = 1000
 """The longest quotation, in characters, whose numbers and names are compared: a few sentences."""
 PASSAGES = 5
-ALIKE = 0.6
+MIN_SHARED = 0.6
 """Share of a quotation's words that a text must have, in order, to count as a variant of it."""
-SURELY_ALIKE = 4
+MIN_WORDS_OF_A_VARIANT = 4
 """A quotation of fewer words is either EXACT or ABSENT, never a variant."""
 
 _WORD = regex.compile(
@@ -193,7 +193,7 @@ def _compare_within(
     where = _passage_of(span.start, passage, snapshot)
     if same == len(steps):
         return Verification(QuoteMatch.EXACT, where, span)
-    if len(words) < SURELY_ALIKE or same < ALIKE * len(words):
+    if len(words) < MIN_WORDS_OF_A_VARIANT or same < MIN_SHARED * len(words):
         return Verification(QuoteMatch.ABSENT)
     return Verification(QuoteMatch.VARIANT, where, span, tuple(_changes(steps, words, quote, others, text)))
 

@@ -23,11 +23,11 @@ from retrieval.text.related_words import irregular_forms_of, related_words_of
 # EVALUATION.md.
 ANSWERS_FROM = 0.28
 NONE_BELOW = 0.06
-# If more than the share _MUCH of a question's weight is missing, the threshold for an answer rises by _MORE
-# times the excess; chosen on sets cut down to one and three passages and to single sentences, see
+# If more than the share _MISSING_SHARE of a question's weight is missing, the threshold for an answer rises
+# by _RAISE times the excess; chosen on sets cut down to one and three passages and to single sentences, see
 # EVALUATION.md.
-_MUCH = 0.6
-_MORE = 2.5
+_MISSING_SHARE = 0.6
+_RAISE = 2.5
 _FEW = 4  # up to this many content words, each word of a question is decisive
 # The confidences below which a missing word makes an answer doubtful: for questions that ask who, and for
 # bare keywords, which could hardly be paraphrased …
@@ -217,7 +217,7 @@ def answers_from(query: ParsedQuery, found: FoundPassage) -> float:
     if not lacking:
         return ANSWERS_FROM
     asked = [(term, idf) for term, idf in zip(query.terms, query.idf, strict=True) if term in terms]
-    return ANSWERS_FROM + _MORE * max(0.0, _share(lacking, asked) - _MUCH)
+    return ANSWERS_FROM + _RAISE * max(0.0, _share(lacking, asked) - _MISSING_SHARE)
 
 
 def _share(some: Sequence[QueryTerm], asked: Iterable[tuple[QueryTerm, float]]) -> float:

@@ -17,7 +17,7 @@ from retrieval.text.analyzer import analyzer
 from retrieval.text.entities import EntityKind
 from retrieval.text.question import AnalyzedQuestion, AnswerType
 
-WORTH = 1.0
+WEIGHT = 1.0
 """What a definition adds to a sentence's score; the scores for one question span about seven."""
 _MAX_BEFORE = 3  # maximum content words before the cue of a definition; with more, it defines something else
 _MAX_TERM = 3  # maximum words of a question that is only a term
@@ -38,7 +38,7 @@ def definition_scores(
     if not defined:
         return np.zeros(len(candidates))
     subject = _content(defined, question.language)
-    return WORTH * np.array([_definition_score(subject, each, found) for each in candidates])
+    return WEIGHT * np.array([_definition_score(subject, each, found) for each in candidates])
 
 
 def _term_alone(question: AnalyzedQuestion) -> str:

@@ -8,7 +8,7 @@ import re
 from retrieval.text.entities import Entity, EntityKind, SentenceEntities, keys_of
 from retrieval.text.question import AnalyzedQuestion, AnswerType
 
-WORTH = 1.0
+WEIGHT = 1.0
 """What naming the person adds to a sentence's score; the scores for one question span about seven."""
 _NAMED = frozenset({EntityKind.PERSON, EntityKind.NAME, EntityKind.PLACE})
 _LAST_WORD = re.compile(r"[^\W\d_][\w-]*,? ?\Z")
@@ -32,7 +32,7 @@ def role_score(question: AnalyzedQuestion, entities: SentenceEntities) -> float:
     if not any(key in text for key in role):
         return 0.0
     named = (each for each in entities.mentions if each.kind in _NAMED)
-    return WORTH if any(_has_role(each, role, entities) for each in named) else 0.0
+    return WEIGHT if any(_has_role(each, role, entities) for each in named) else 0.0
 
 
 def _has_role(mention: Entity, role: frozenset[str], entities: SentenceEntities) -> bool:

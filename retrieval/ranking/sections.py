@@ -15,7 +15,7 @@ from retrieval.ranking.candidates import Candidate
 from retrieval.ranking.command_lines import are_other_options, options_in
 from retrieval.text.related_words import irregular_forms_of, related_words_of
 
-WORTH = 2.0
+WEIGHT = 2.0
 """What the first sentence below a fully matching line gains; scores span about seven."""
 
 Floats = NDArray[np.float64]
@@ -28,7 +28,7 @@ def section_scores(
     if not any(each.passage.nearest for each in found):
         return np.zeros(len(candidates))
     agreement = _agreement(query, found)
-    return WORTH * np.array([agreement[each.passage] if each.at == 0 else 0.0 for each in candidates])
+    return WEIGHT * np.array([agreement[each.passage] if each.at == 0 else 0.0 for each in candidates])
 
 
 def _agreement(query: ParsedQuery, found: Sequence[FoundPassage]) -> list[float]:

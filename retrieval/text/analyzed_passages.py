@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from corpus.display import unbroken
 from corpus.records import Span
-from languages.memory import Memory
+from languages.function_cache import FunctionCache
 from retrieval.records import PassageText
 from retrieval.text.analyzer import analyzer
 from retrieval.text.entities import SentenceEntities, extract_entities
@@ -103,7 +103,7 @@ def _grams_of(term: str) -> frozenset[str]:
     return frozenset([edged[at : at + _GRAM] for at in range(max(1, len(edged) - _GRAM + 1))])
 
 
-_GRAMS = Memory(_grams_of, most=100_000)
+_GRAMS = FunctionCache(_grams_of, most=100_000)
 
 
 _FEW = 100

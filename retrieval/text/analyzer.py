@@ -21,7 +21,7 @@ import Stemmer
 
 from corpus.scripts import LATIN
 from languages import DEFAULT, LANGUAGES, phrase_table, question_phrases, stop_words
-from languages.memory import Memory
+from languages.function_cache import FunctionCache
 from retrieval.text.thai import thai_words
 
 # Tried in order at each position: whole numbers and dates ("10.5", "2002-11-29", "1950s"), dotted acronyms
@@ -84,7 +84,7 @@ class Analyzer:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._memory = Memory(partial(_term, language=language), most=_REMEMBERED)
+        self._memory = FunctionCache(partial(_term, language=language), most=_REMEMBERED)
 
     def tokens(self, text: str) -> list[Token]:
         """The tokens of *text* in order.

@@ -33,7 +33,7 @@ def lead(card: DocumentCard, snapshot: Snapshot) -> list[Citation]:
 
 WAYS: dict[str, Summarize] = {
     "lead-3": lead,
-    "LexRank": partial(central_sentences, place=0.0),
+    "LexRank": partial(central_sentences, position_weight=0.0),
     "LexRank with place": central_sentences,
 }
 

@@ -9,11 +9,10 @@ import regex
 
 from corpus.extraction.blocks import Kind
 from corpus.extraction.pdf.paragraphs import blocks_of, page_lines, without_running_heads
-from corpus.extraction.pdf.tables import SECONDS as SECONDS_FOR_TABLES
-from corpus.extraction.pdf.tables import TablePages, may_hold_table, pages_with_tables
+from corpus.extraction.pdf.tables import TABLE_SECONDS, TablePages, may_hold_table, pages_with_tables
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted, PageProblem
-from corpus.limits import MAX_PAGES, SECONDS
+from corpus.limits import EXTRACTION_SECONDS, MAX_PAGES
 from corpus.metadata import usable_metadata
 from corpus.records import NO_METADATA, Metadata
 
@@ -53,8 +52,8 @@ def read_pdf(data: bytes) -> Extracted:
         said = usable_metadata({"author": reader.metadata.author}) if reader.metadata else NO_METADATA
     except PyPdfError as error:
         raise Refused(f"is a broken or unusual PDF ({error})", "print it to a new PDF") from error
-    left = max(0.0, _SHARE_BEFORE_TABLES * SECONDS - (time.process_time() - begun))
-    return _extracted(str(title), texts, pages_with_tables(data, ruled, min(left, SECONDS_FOR_TABLES)), said)
+    left = max(0.0, _SHARE_BEFORE_TABLES * EXTRACTION_SECONDS - (time.process_time() - begun))
+    return _extracted(str(title), texts, pages_with_tables(data, ruled, min(left, TABLE_SECONDS)), said)
 
 
 def _pages_with_rules(reader: "PdfReader", texts: Sequence[str]) -> list[int]:

@@ -18,7 +18,7 @@ from corpus.extraction.pdf.paragraphs import Line, RuledTable, page_lines
 if TYPE_CHECKING:
     from pdfplumber.page import Page
 
-SECONDS = 13.0
+TABLE_SECONDS = 13.0
 """Processor time for the tables of a file, a third of what its extraction may take."""
 _MAX_CONTENT_BYTES = 1 << 20
 _MAX_RULES = 1_000
@@ -54,7 +54,7 @@ def may_hold_table(content: bytes) -> bool:
     return _MIN_RULES <= sum(1 for _ in _RULE.finditer(content)) <= _MAX_RULES
 
 
-def pages_with_tables(data: bytes, numbers: Sequence[int], seconds: float = SECONDS) -> TablePages:
+def pages_with_tables(data: bytes, numbers: Sequence[int], seconds: float = TABLE_SECONDS) -> TablePages:
     """The pages among *numbers* (from 1) that do have tables.
 
     Pages that are not reached in time, or that the library cannot read, are listed as ``unread``.

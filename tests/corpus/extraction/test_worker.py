@@ -60,7 +60,7 @@ def test_a_worker_that_takes_too_long_is_killed_and_the_next_file_is_read(tmp_pa
         with pytest.raises(Refused, match="seconds"):
             extractor.extract(tmp_path / "slow", "html")
 
-        extractor._seconds = limits.SECONDS
+        extractor._seconds = limits.EXTRACTION_SECONDS
         assert extractor.extract(tmp_path / "good", "docx").title == "Old pines"
 
 

@@ -7,13 +7,13 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class Memory(dict[Key, Value]):
+class FunctionCache(dict[Key, Value]):
     """A cache of a function's values, each computed when it is first looked up.
 
     A hit takes a third of the time that ``lru_cache`` takes.  In return, the cache does not know which values
     were used recently: once it has *most* values, all are dropped.
 
-    >>> lengths = Memory(len, most=2)
+    >>> lengths = FunctionCache(len, most=2)
     >>> lengths["one"], lengths["three"], lengths
     (3, 5, {'one': 3, 'three': 5})
     >>> lengths["to"], lengths
