@@ -108,7 +108,7 @@ def _answer_to(question: str, found: Answer) -> Answer:
 def _asked_alone(
     question: str, snapshot: Snapshot, or_else: tuple[Answer, AnswerTrace]
 ) -> tuple[Answer, AnswerTrace]:
-    """Ask a question on its own after it found nothing as a follow-up; the alternative is *or_else*.
+    """Ask a question on its own, which as a follow-up found only the answer in *or_else*.
 
     The answer is at most partial, because it may not be about the topic of the conversation.
     """
@@ -147,8 +147,8 @@ def retrieve_and_rank(
         return AnswerTrace(query, context, (), None)
     found = tuple(find_passages(query, snapshot))
     features = extract_features(query, found, snapshot.meaning)
-    opinion = _rescoring(query, context, found, features)
-    ranked = rank(query.text, features, weights.ranking, opinion) if features.candidates else None
+    rescore = _rescoring(query, context, found, features)
+    ranked = rank(query.text, features, weights.ranking, rescore) if features.candidates else None
     return AnswerTrace(query, context, found, ranked)
 
 
@@ -176,15 +176,15 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
         )
     best = ranked.candidates[0]
     by_meaning = query.language_mismatch and snapshot.meaning is not None
-    sure = _confidence(ranked, weights, snapshot, by_meaning=by_meaning)
-    grade, other = _graded(sure, trace, ranked, snapshot, by_meaning=by_meaning)
+    probability = _confidence(ranked, weights, snapshot, by_meaning=by_meaning)
+    grade, other = _graded(probability, trace, ranked, snapshot, by_meaning=by_meaning)
     cited = [best] if other else _distinct(choose_citations(grade, query.question, found, ranked))
     cited = with_answering_neighbour(query.question, cited, found)
     citations = _citations([*cited, *_other_candidates(cited, ranked, other)], trace, ranked)
     return Answer(
         query.typed.original,
         grade,
-        round(sure, 4),
+        round(probability, 4),
         citations[: len(cited)],
         citations[len(cited) :],
         () if by_meaning and cited else _as_typed(_missing(cited, trace, snapshot), trace),
@@ -194,13 +194,13 @@ def compose_answer(trace: AnswerTrace, weights: RankingWeights, snapshot: Snapsh
 
 
 def _graded(
-    sure: float, trace: AnswerTrace, ranked: Ranked, snapshot: Snapshot, *, by_meaning: bool
+    probability: float, trace: AnswerTrace, ranked: Ranked, snapshot: Snapshot, *, by_meaning: bool
 ) -> tuple[Grade, AmbiguousName | None]:
     """The grade of the best candidate, and the ambiguous name, which makes the grade partial, if any."""
     query, found, best = trace.query, trace.found, ranked.candidates[0]
-    grade = grade_answer(sure, query, found, ranked)
+    grade = grade_answer(probability, query, found, ranked)
     if by_meaning:
-        grade = grade_across_languages(sure, grade, _missing([best], trace, snapshot))
+        grade = grade_across_languages(probability, grade, _missing([best], trace, snapshot))
     if grade is Grade.ANSWER and trace.context and _is_off_context(trace.context, best, found, snapshot):
         grade = Grade.PARTIAL
     other = ambiguous_name(query.question, found, ranked) if grade is not Grade.NONE else None
@@ -303,7 +303,7 @@ def _missing(cited: Sequence[Candidate], trace: AnswerTrace, snapshot: Snapshot)
 
 
 def _as_typed(terms: Sequence[QueryTerm], trace: AnswerTrace) -> tuple[str, ...]:
-    """Terms as they were typed, without those that only stand for another word."""
+    """Terms as they were typed, without pronouns."""
     pronouns = trace.query.question.pronouns
     named = [term for term in terms if not any(start <= term.start < end for start, end in pronouns)]
     return distinct_words(named, trace.query.typed)

@@ -22,7 +22,7 @@ _ENTRY = re.compile(r"\S+(?: \S+){0,5}(?: {3,}|[ ]*\t[ \t]*)\S")
 
 
 def is_pair(line: str) -> bool:
-    """Whether a line is a name with its value: "Version: 3.2"; not whether it is a sentence, too.
+    """Whether a line is a name with its value ("Version: 3.2"), and not a sentence.
 
     >>> is_pair("Version: 3.2"), is_pair("To bend them, do this:"), is_pair("see http://example.org")
     (True, False, False)
@@ -31,7 +31,7 @@ def is_pair(line: str) -> bool:
 
 
 def is_entry(line: str) -> bool:
-    """Whether a line has something wide between its first words and the others: "b      block special".
+    """Whether a line has a wide gap between its first words and the others: "b      block special".
 
     >>> is_entry("b      block special"), is_entry("the   old   pines")
     (True, False)
@@ -41,7 +41,7 @@ def is_entry(line: str) -> bool:
 
 
 def names_in(found: Iterable[Sequence[Row]], small: Collection[str]) -> frozenset[str]:
-    """The words in lower case, except small ones, with which paragraphs begin below one that ended: names."""
+    """The lower-case words that open paragraphs after a finished one, except *small* ones: probably names."""
     return frozenset(map(_first, _openings(found))) - frozenset(small)
 
 
@@ -64,10 +64,10 @@ def _last(text: str) -> str:
 def goes_on(
     before: str, after: str, small: Collection[str], names: Collection[str], *, led_by: str = ""
 ) -> bool:
-    """Whether a paragraph in lower case goes on with an unfinished one.
+    """Whether a paragraph that begins in lower case continues an unfinished one.
 
-    *small* are the small words of the language, *names* those with which other paragraphs begin.  If *before*
-    is an example, *led_by* is the sentence that it interrupts.
+    *small* are the function words of the language, *names* the lower-case words that open other paragraphs.
+    If *before* is an example, *led_by* is the sentence that it interrupts.
 
     >>> goes_on("Version: 3.2", "lampctl needs a cable.", {"a"}, ())
     False
@@ -94,7 +94,7 @@ def goes_on(
 
 
 def _is_word(text: str, names: Collection[str]) -> bool:
-    """Whether the first word of a text is a plain one, and no name."""
+    """Whether the first word of a text is a plain word and not one of *names*."""
     return _WORD.fullmatch(text.split(maxsplit=1)[0]) is not None and _first(text) not in names
 
 

@@ -23,7 +23,7 @@ _OPENING = {"[": "(?:", "(": "(?:"}
 _CLOSING = {"]": ")?", ")": ")"}
 NO_SPELLINGS: Mapping[str, str] = {}
 _DEEPEST = 6
-"""Levels of parts within parts."""
+"""The maximum nesting of parts within parts."""
 
 
 def compile_pattern(pattern: str, parts: Mapping[str, str]) -> re.Pattern[str]:
@@ -49,7 +49,7 @@ class Group(NamedTuple):
 
 
 def parse_pattern(pattern: str, parts: Mapping[str, str]) -> Group:
-    """A pattern with its parts, parsed.
+    """Parse a pattern, with its parts inserted.
 
     >>> parse_pattern("who wrote {it}", {"it": "[it]"}).alternatives
     (('who', 'wrote', Group(optional=True, alternatives=(('it',),))),)
