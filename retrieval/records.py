@@ -107,7 +107,7 @@ class Answer:
 
     ``citations``: for ANSWER the sentence that answers, then its supports; for PARTIAL the one to three
     closest; for NONE empty.  ``others`` are the next best, none of them twice; both together hold up to ten,
-    in a view of a text (the dates, people or amounts in it) up to forty.
+    in an overview of a text (its dates, people or amounts) up to forty.
     ``confidence`` is the probability, 0 to 1, that the first sentence answers, comparable across questions.
     ``missing_terms`` are content words of the question, as typed.  For ANSWER and PARTIAL the cited sentences
     have none of them in any form; for NONE the whole corpus has none of them in any form, so a reply may say
@@ -116,8 +116,8 @@ class Answer:
     ``understood_as`` is the question that was really searched, None when it is the one typed.
     ``readings``: where a name in the question has two bearers, the fuller name of the one that the citation
     is about, and of the one that the first of the others is about; else empty.  ``kind`` says what kind of
-    message was answered.  ``of_words``: it lists sentences that have certain words, which were searched for,
-    and not those of whole texts or a year.
+    message was answered.  ``of_words``: it is an overview of the sentences with certain words, and not of
+    whole texts or a year.
     """
 
     question: str

@@ -68,8 +68,7 @@ def outline(
     r"""The outline of *text*; in *view*, headings and all else outside the body are blanked.
 
     *breaks* says what line ends mean, or gives the spans, in order, within which they mean nothing; None
-    means: judge by the rows.
-    *language* is that of the text, an ISO 639-1 code.
+    means: judge by the rows.  *language* is that of the text, an ISO 639-1 code.
 
     >>> found = outline(*2 * ["-v\n    Say more\n    than that.\n"], headings=())
     >>> found.blocks[0][:3], found.terms

@@ -66,8 +66,7 @@ class CorpusStore:
     """The versions of the corpus in *source*, kept below the folder *versions*.
 
     ``meaning`` says whether new versions get sentence vectors; ``cluster`` is the search cluster for versions
-    whose engine is OpenSearch.  Ambiguous questions are analysed in the
-    ``default_language``.
+    whose engine is OpenSearch.  Ambiguous questions are analysed in the ``default_language``.
     """
 
     source: Path
@@ -282,8 +281,7 @@ class CorpusStore:
         """Publish *version*, or the one published before the current one, again; nothing is built.
 
         The corpus files stay as they are, except for the removed files *names*, and are not built again until
-        they change.  Raises
-        VersionNotFoundError if there is nothing to go back to, else as publish() does.
+        they change.  Raises VersionNotFoundError if there is nothing to go back to, else as publish() does.
         """
         with self._writing():
             current = self.pointer()
@@ -299,8 +297,7 @@ class CorpusStore:
 
         The published and the waiting version stay, and undecided ones for *undecided_seconds*.  A process
         that has a removed version open can go on reading it.  Leftover indexes on a search cluster are
-        removed as well.  Raises StorageError if nothing
-        can be written.
+        removed as well.  Raises StorageError if nothing can be written.
         """
         removed = self._prune(keep, undecided_seconds)
         there = {version for version, _ in self._manifests()}

@@ -20,8 +20,8 @@ MARGINS = tuple(f"{name}_margin" for name in _COMPARED)
 def margin_columns(columns: Columns, query: ParsedQuery, candidates: Sequence[Candidate]) -> Columns:
     """The lead of each candidate over the best other one; negative if it is behind.
 
-    A copy of the same sentence is not a rival.  A question that depends on a conversation has only
-    a share of the terms searched for, so a margin in its own words is worth much less.
+    A copy of the same sentence is not a rival.  A question that depends on a conversation has only a share of
+    the terms searched for, so a margin in its own words is worth much less.
     """
     own = (len(query.terms) / (len(query.terms) + sum(query.context.values()))) ** 2
     values = stacked([columns[name] for name in _COMPARED]).T
