@@ -4,9 +4,11 @@ import asyncio
 import json
 import logging
 import socket
+import ssl
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -120,7 +122,13 @@ def _transport(connections: int, seconds_idle: float) -> httpx.AsyncHTTPTranspor
     limits = httpx.Limits(
         max_connections=connections, max_keepalive_connections=connections, keepalive_expiry=seconds_idle
     )
-    return httpx.AsyncHTTPTransport(limits=limits, socket_options=_KEEP_ALIVE)
+    return httpx.AsyncHTTPTransport(_certificates(), limits=limits, socket_options=_KEEP_ALIVE)
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """The certificates that are trusted, read once: reading them takes longer than an answer."""
+    return httpx.create_ssl_context()
 
 
 class PollingRequest(TelegramRequest):

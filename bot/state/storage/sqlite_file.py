@@ -13,6 +13,7 @@ import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -294,14 +295,21 @@ def connect(path: Path | None) -> sqlite3.Connection:
 
 def _check_schema(connection: sqlite3.Connection) -> None:
     """Raise DamagedError unless every table and index is as the migrations create it."""
-    with contextlib.closing(connect(None)) as fresh:
-        missing = _schema(fresh) - _schema(connection)
+    missing = _complete_schema() - _schema(connection)
     if missing:
         raise DamagedError(f"the schema lacks {min(missing)[0]}")
 
 
-def _schema(connection: sqlite3.Connection) -> set[tuple[str, str]]:
-    return set(connection.execute("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"))
+@cache
+def _complete_schema() -> frozenset[tuple[str, str]]:
+    """The schema that all migrations together create."""
+    with contextlib.closing(connect(None)) as fresh:
+        return _schema(fresh)
+
+
+def _schema(connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:
+    """The names of the tables and indexes, and the statements that create them."""
+    return frozenset(connection.execute("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"))
 
 
 def _identity(path: Path | None) -> tuple[int, int] | None:
