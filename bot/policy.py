@@ -22,7 +22,8 @@ class Policy:
     ``progress_interval``: Telegram takes about one message or edit a second in a chat.
     A message that cannot be sent is retried for ``outbox_kept``.  ``reader`` makes the links of [Read].
     ``messages_per_second`` limits the whole bot, 0 means no limit.  ``log_questions`` allows questions in the
-    log.  ``languages`` are the languages for people whose own is unknown.
+    log.  ``languages`` are the languages for people whose own is unknown.  ``sets_menus``: the bot sets its
+    command menus and descriptions as it starts, in some 25 requests.
     """
 
     turns: int = 6
@@ -40,3 +41,4 @@ class Policy:
     log_questions: bool = False
     languages: DefaultLanguages = field(default_factory=DefaultLanguages)
     reader: ReaderLinks | None = None
+    sets_menus: bool = True

@@ -111,8 +111,7 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
         await self._delivery.start(self.bot)
         await self.inbox.resume(self.bot)
         self._background = [
-            self.create_task(set_menus(self.bot, await self.roles_of_all(), several=len(self._corpora) > 1)),
-            self.create_task(set_descriptions(self.bot)),
+            *([self.create_task(self._set_menus())] if self._policy.sets_menus else ()),
             self.create_task(self._prune_periodically()),
             self.create_task(self._erase_traces()),
             self.create_task(self._follow_what_is_published()),
@@ -182,6 +181,11 @@ class QuothApplication(Application[Bot, Context, Data, Data, Data, None]):
     def is_shared(self) -> bool:
         """Whether other processes work for the same bot."""
         return self._state.coordination.session is not None
+
+    async def _set_menus(self) -> None:
+        """Set what Telegram shows of the bot beside its messages."""
+        await set_menus(self.bot, await self.roles_of_all(), several=len(self._corpora) > 1)
+        await set_descriptions(self.bot)
 
     async def _while_held(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do *work* in one process at a time; if that process dies, another takes over after some seconds."""

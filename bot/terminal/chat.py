@@ -50,7 +50,7 @@ from retrieval.store.configured_store import store_of
 
 Corpora = LiveCorpus | Mapping[str, LiveCorpus]
 """The corpus that is talked about, or several by name."""
-POLICY = Policy(messages_per_second=0)
+POLICY = Policy(messages_per_second=0, sets_menus=False)
 """No limit on messages: nobody but the person at the terminal gets them."""
 YOU = Person(1)
 HISTORY = Path("chat", "history")

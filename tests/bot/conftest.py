@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -46,8 +47,9 @@ STARTERS = [
     "Who paid for the repair?",
 ]
 
-WITHOUT_PROGRESS = Policy(progress_after=timedelta(minutes=10))
-"""Reports come in one message, however slow the machine is."""
+WITHOUT_PROGRESS = Policy(progress_after=timedelta(minutes=10), sets_menus=False)
+"""Reports come in one message, however slow the machine is; most tests look at no menu."""
+WITH_MENUS = replace(WITHOUT_PROGRESS, sets_menus=True)
 
 NO_PRIVATE_LIBRARY = LibraryAccess()
 Start = Callable[..., Awaitable[QuothApplication]]

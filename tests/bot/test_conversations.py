@@ -20,7 +20,7 @@ from bot.terminal.replay import replay
 from retrieval.indexing.versions import build
 from retrieval.store.corpus_store import CorpusStore
 from retrieval.store.snapshot import Snapshot
-from tests.bot.conftest import LAMP, Start
+from tests.bot.conftest import LAMP, WITH_MENUS, Start
 from tests.bot.people import menu_commands, send_text
 from tests.bot.running import stop
 from tests.corpus.documents import pdf
@@ -757,7 +757,7 @@ async def test_people_without_a_role_are_refused_politely_and_shown_their_id(
 
 
 async def test_each_scope_has_its_menu(world: World, start: Start, olga: Person, anna: Person) -> None:
-    await start(admins=(olga.id,))
+    await start(admins=(olga.id,), policy=WITH_MENUS)
     await send_text(world, anna, "/id")
     await world.changes.until(lambda: world.menu(olga) != world.menu(anna) or None, "the admin's menu")
     in_group = [entry.command for entry in world.menu(anna, world.group("Circle"))]

@@ -20,7 +20,7 @@ from bot.views.reply_context import ReplyContext
 from retrieval.intents.recognition import IntentKind, recognize
 from retrieval.records import Grade
 from retrieval.store.snapshot import Snapshot
-from tests.bot.conftest import Start
+from tests.bot.conftest import WITH_MENUS, Start
 from tests.bot.samples import make_stored_answer
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World
@@ -208,7 +208,7 @@ async def test_another_language_can_be_chosen_and_reset(world: World, start: Sta
 
 
 async def test_each_language_has_its_own_command_menus(world: World, start: Start, anna: Person) -> None:
-    await start()
+    await start(policy=WITH_MENUS)
     chen = world.person("Chen", language_code="zh")
     await world.changes.until(
         lambda: len([each for each in world.log if each.method == "setMyCommands"]) == 10 or None, "all menus"
