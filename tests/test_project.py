@@ -1,4 +1,4 @@
-"""The frame around the code: what is listed, what is locked, which names are taken."""
+"""Project-wide rules: listed packages, lock files, and names."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""README.md and docs/ say what is so: dialogues, settings, commands, shell examples, links."""
+"""README.md and docs/ are true: dialogues, settings, commands, shell examples, links."""
 
 import os
 import re
@@ -55,7 +55,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def sh(line: str, home: Path, typed: str = "") -> "subprocess.CompletedProcess[str]":
-    """Run a line as a reader does whose home is *home*, with this Python and a state folder of their own."""
+    """Run a line as a reader with the home *home* does, with this Python and a separate state folder."""
     environment = os.environ | {"HOME": str(home), "QUOTH_STATE_DIR": str(home / "state")}
     return subprocess.run(
         ["bash", "-c", f'python() {{ "{sys.executable}" "$@"; }}; {line}'],

@@ -1,4 +1,4 @@
-"""SECURITY.md names a test for each thing it promises; the tests it names exist."""
+"""SECURITY.md names a test for each promise, and these tests exist."""
 
 import re
 from pathlib import Path

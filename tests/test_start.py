@@ -1,4 +1,4 @@
-"""What a start loads: an article's bot does not wait for what only a library, a page or a terminal uses."""
+"""What a start imports: a bot over an article does not load what only large corpora or pages need."""
 
 import json
 import os
@@ -16,7 +16,7 @@ NEVER = {
 }  # fmt: skip
 NEVER_TO_ASK = {"pythainlp", "babel", "telegram", "httpx", "rich", "pygments", "evaluation", "management"}
 
-# At its very end, however that comes about, the process says what it has loaded.
+# At exit, however it ends, the process prints what it has loaded.
 TELLING = """
 import atexit, json, sys
 atexit.register(lambda: print(json.dumps(sorted(sys.modules)), flush=True))

@@ -1,5 +1,4 @@
-"""The compose file of several replicas: checked by compose if that is installed, and for everything it
-names."""
+"""The compose file of several replicas is accepted by compose, and everything it names exists."""
 
 import os
 import re

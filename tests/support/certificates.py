@@ -1,4 +1,4 @@
-"""Certificates for loopback, made on the spot: an authority of the tests' own, and what it signs."""
+"""Certificates for loopback: an authority for the tests, and the certificates that it signs."""
 
 import datetime
 import ipaddress

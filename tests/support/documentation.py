@@ -1,6 +1,6 @@
-"""The parts of README.md and docs/ that come from the code: dialogues as the chat prints them, the settings.
+"""Generate the parts of README.md and docs/ that come from the code: dialogues, and the table of settings.
 
-``python -m tests.support.documentation`` writes them again after a change; tests/test_readme.py compares.
+``python -m tests.support.documentation`` regenerates them after a change; tests/test_readme.py compares.
 """
 
 import os
@@ -44,7 +44,7 @@ def chat(typed: str) -> str:
         done = subprocess.run(
             [sys.executable, "run_bot.py", "chat", "--state-dir", state],
             cwd=ROOT,
-            env={**os.environ, "QUOTH_MEANING": "off"},  # the documents show a bot without extras
+            env={**os.environ, "QUOTH_MEANING": "off"},  # the documentation shows a bot without extras
             input=typed,
             capture_output=True,
             encoding="utf-8",

@@ -1,4 +1,4 @@
-"""Pictures of the reader page, taken by Chromium from the real one.
+"""Take pictures of the real reader page with Chromium.
 
 ``python -m tests.support.page_pictures`` takes them again, into docs/pictures.
 """
@@ -29,7 +29,7 @@ def ask(page: Page, question: str = QUESTION) -> None:
 
 
 def open_first_citation(page: Page, question: str = QUESTION) -> None:
-    """Open the first sentence of an answer where it stands."""
+    """Open the first sentence of an answer in its text."""
     ask(page, question)
     page.locator(".answer > .sentences .place a").first.click()
     page.wait_for_selector("mark")
@@ -37,7 +37,7 @@ def open_first_citation(page: Page, question: str = QUESTION) -> None:
 
 
 def take(browser: Browser, origin: str, name: str, window: dict[str, Any], show: Any) -> None:
-    """One picture of what *show* brings about."""
+    """Take one picture, after *show* has prepared the page."""
     with watched(browser, origin, device_scale_factor=1.5, **window) as opened:
         show(opened.page)
         opened.page.screenshot(path=PICTURES / f"{name}.png")

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own, on loopback: started once, without a disk to wait for."""
+"""A PostgreSQL server for the tests on loopback: started once, without waiting for the disk."""
 
 import os
 import shutil

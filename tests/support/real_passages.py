@@ -1,4 +1,4 @@
-"""Real passages, of which two folders of tests ask the engines; without ../shared these tests are skipped."""
+"""Real passages for the tests of engines in two folders; without ../shared those tests are skipped."""
 
 import json
 import lzma

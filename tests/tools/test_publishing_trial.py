@@ -1,4 +1,4 @@
-"""The short version of the trial: three processes, one publication and a way back, while people ask."""
+"""The short version of the trial: three processes, one publication and a rollback, while people ask."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the page and the API say while the search cluster is away, over a stand-in for it."""
+"""What the page and the API say while the search cluster is unreachable, with a stand-in for it."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing

@@ -168,8 +168,7 @@ async def test_a_state_locked_at_the_start_is_waited_for(tmp_path: Path) -> None
 
 @contextmanager
 def one_failed_commit(folder: Path, room: int = 300_000) -> Iterator[SqliteDatabase]:
-    """A database whose next commit fails after the copy was written, because its log may not grow until it
-    sleeps.
+    """A database whose next commit fails after the copy was written: its log may not grow until it sleeps.
 
     There is *room* for so many bytes in the log of the copy.
     """

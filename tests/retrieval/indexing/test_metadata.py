@@ -96,7 +96,7 @@ def test_the_text_says_better_than_its_file_when_it_was_written() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
-        ("colour", "red", "there is no 'colour'"),
+        ("colour", "red", "there is no field 'colour'"),
         ("date", "last spring", "a day like 1999-05-03"),
         ("language", "x1", "a code of two letters"),
         ("address", "javascript:alert(1)", "cannot be the address; give a web address like https://"),

@@ -98,18 +98,18 @@ class OpenSearchNode:
         return False
 
     def kill(self) -> None:
-        """End the process at once, as a power cut does."""
+        """Kill the process, as in a power cut."""
         self._signal(signal.SIGKILL)
         if self._process is not None:
             self._process.wait(SECONDS_TO_END)
             self._process = None
 
     def pause(self) -> None:
-        """Stop the process where it is, as a machine without memory does; its connections stay open."""
+        """Suspend the process, like a machine that has run out of memory; its connections stay open."""
         self._signal(signal.SIGSTOP)
 
     def resume(self) -> None:
-        """Let a paused process go on."""
+        """Let a suspended process continue."""
         self._signal(signal.SIGCONT)
 
     def _signal(self, number: signal.Signals) -> None:
@@ -129,7 +129,7 @@ class OpenSearchCluster:
         return tuple(node.url for node in self.nodes)
 
     def start(self) -> None:
-        """Start the nodes that do not run, let paused ones go on, and wait until they are one cluster."""
+        """Start stopped nodes, resume paused ones, and wait until they form one cluster."""
         for node in self.nodes:
             if node.is_running:
                 node.resume()

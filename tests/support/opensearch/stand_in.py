@@ -1,6 +1,6 @@
-"""A small OpenSearch in this process, for what real nodes do not do on demand: to be away, or to be partial.
+"""A small OpenSearch in this process, for failures that real nodes do not produce on demand.
 
-It is strict: it refuses every request that Quoth has no business to send, and remembers it.
+It is strict: it refuses and records every request that Quoth should not send.
 """
 
 import json

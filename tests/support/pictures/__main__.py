@@ -6,7 +6,7 @@ from tests.support.pictures.page import CHART, FOLDER, PAGE, page, pictures
 
 
 def main() -> None:
-    """Draw and write; pictures of nothing any more are removed."""
+    """Draw the pictures, write the page, and remove pictures that are no longer used."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     left = set(FOLDER.glob("*.svg"))
     for path, svg in pictures():

@@ -68,7 +68,7 @@ class Bubble:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What someone sees after a tap: a line that passes, or an alert that has to be closed."""
+    """What someone sees after a tap: a line that disappears, or an alert that has to be closed."""
 
     text: str
     is_alert: bool
@@ -76,7 +76,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """What is on offer above the line in which the bot's name and some words were typed."""
+    """The cards above the input line with the bot's name and some words."""
 
     typed: str
     cards: Sequence[tuple[str, str]]
@@ -88,7 +88,7 @@ Item = Bubble | Notice | Cards
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A chat on a phone: what it is called, what kind of chat it is, and what is to be seen of it."""
+    """A chat on a phone: its name, its kind, and the items to draw."""
 
     title: str
     subtitle: str
@@ -96,7 +96,7 @@ class Screen:
 
 
 def drawn(screen: Screen, description: str) -> str:
-    """The screen as an SVG; *description* is for those who cannot see it."""
+    """The screen as an SVG; *description* is its text for people who cannot see it."""
     y = _HEADER + 14.0
     body = []
     for item in screen.items:
@@ -273,11 +273,11 @@ def _span(kinds: frozenset[str], words: str) -> str:
     return f'<tspan class="{looks}">{text}</tspan>' if looks else text
 
 
-# What lies around bubbles
+# Around bubbles
 
 
 def _keyboard_width(keyboard: Keyboard) -> float:
-    """What a keyboard needs, so that every button can be read."""
+    """The width at which every button of a keyboard can be read."""
     rows = [
         len(row) * (max(width(pieces(FormattedText(button.text)), _SIZE - 1) for button in row) + 24)
         for row in keyboard

@@ -1,4 +1,4 @@
-"""Four weeks of questions that nobody asked, for the pictures of /stats, which would else take four weeks."""
+"""Four weeks of made-up usage for the pictures of /stats."""
 
 import datetime
 

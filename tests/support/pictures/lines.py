@@ -1,7 +1,7 @@
-"""Marked text broken into lines, as wide as they come out in about any sans-serif font.
+"""Break marked text into lines, with widths that fit most sans-serif fonts.
 
-No font is asked: the widths are those of Helvetica, which the usual fonts come near, and somewhat more, so
-that a line breaks rather too early than too late.
+No font is loaded: the widths are slightly more than those of Helvetica, which the usual fonts resemble, so
+that a line rather breaks too early than too late.
 """
 
 import unicodedata
@@ -132,7 +132,7 @@ def wrapped(paragraph: Line, size: float, room: float) -> list[Line]:
 
 
 def width(line: Line, size: float) -> float:
-    """How wide a line comes out, in pixels; blanks at its end do not count."""
+    """The width of a line in pixels, without blanks at its end."""
     return sum(_width(piece) for piece in _stripped(line)) * size * _SLACK / 1000
 
 
@@ -147,7 +147,7 @@ def shortened(text: str, size: float, room: float) -> str:
 
 
 def is_rtl(line: Line) -> bool:
-    """Whether a line is written from right to left, as its first letter says that is not isolated from it."""
+    """Whether a line runs from right to left, by its first letter outside of isolated parts."""
     isolated = 0
     for character in "".join(piece.text for piece in line):
         direction = unicodedata.bidirectional(character)

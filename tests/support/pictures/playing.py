@@ -37,7 +37,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC")
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """Someone else in the group writes a message, perhaps in reply to the last one."""
+    """Somebody else in the group writes a message, perhaps in reply to the last one."""
 
     name: str
     text: str
@@ -46,7 +46,7 @@ class Says:
 
 @dataclass(frozen=True, slots=True)
 class Replies:
-    """You reply to the last message of the bot's, or to the words of it that are picked out."""
+    """You reply to the bot's last message, or to words selected in it."""
 
     text: str
     quote: str = ""
@@ -88,7 +88,7 @@ class Chooses:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Somebody changes a text of the corpus, and sees to it that the bot answers from it, unless you do."""
+    """Somebody changes a text of the corpus, and reloads it unless you do that yourself."""
 
     old: str
     new: str
@@ -97,14 +97,14 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """You wait until the last message says so: not everything is done at once."""
+    """You wait until the last message has these words, because some work takes time."""
 
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Shows:
-    """The bot shows you what would take weeks to come about."""
+    """The bot shows something that would take weeks to happen."""
 
     make: MakeReply
 
@@ -132,7 +132,7 @@ class Scene:
 
     @property
     def touches_its_corpus(self) -> bool:
-        """Whether the corpus may be another one afterwards."""
+        """Whether the scene may change the corpus."""
         return self.is_admin or any(isinstance(step, Changes) for step in self.steps)
 
 
@@ -150,7 +150,7 @@ def built_corpora(corpora: set[Path]) -> Iterator[dict[Path, Path]]:
 
 
 async def play(scene: Scene, built: Path) -> Screen:
-    """What the chat shows when the scene is over.  *built*: the folder of its corpus."""
+    """What the chat shows after the scene; *built* is the folder of its corpus."""
     with tempfile.TemporaryDirectory() as home:
         corpus = Path(shutil.copytree(built, Path(home, "corpus"))) if scene.touches_its_corpus else built
         clock = ManualClock(MORNING.timestamp())
@@ -213,7 +213,7 @@ def rewrite(texts: Path, change: Changes) -> None:
 
 @dataclass(slots=True)
 class _StandIns:
-    """What is drawn in place of what changes from day to day, so that the pictures do not.
+    """Replaces what changes from day to day, so that the pictures stay the same.
 
     The time at which a version was published becomes the time of the picture.  Names of versions and
     fingerprints, which change with the format that versions are stored in, become others of that form.
@@ -327,7 +327,7 @@ class _Stage:
             await send_now(running.application.bot, Place(self.you.id), make(context))
 
     def seen(self, scene: Scene) -> Screen:
-        """What is to be seen now."""
+        """The screen as it is now."""
         messages = [each for each in self.world.messages(self.place) if not each.service]
         shown = _StandIns()
         items = [*(self._bubble(message, shown) for message in messages), *self.extra]
@@ -345,7 +345,7 @@ class _Stage:
             self.extra = [Notice(notice.text, notice.show_alert)]
 
     def _button(self, beginning: str) -> tuple[Message, str]:
-        """The lowest message with a button that says so, or begins to, and the first such button."""
+        """The last message with a button whose label begins like that, and the first such button."""
         found = [
             (message, label)
             for message in reversed(self.world.messages(self.place))
@@ -379,7 +379,7 @@ class _Stage:
         return last if last.labels else None
 
     def _choose(self, number: int) -> None:
-        """A chat between two people is none of the bot's, which hears nothing of it."""
+        """Send a card to a chat between two people, of which the bot gets no updates."""
         assert self.offered is not None, "cards come before they are chosen"
         card = self.offered.results[number]
         chat = self.place.chat if isinstance(self.place, Topic) else self.place

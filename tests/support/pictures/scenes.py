@@ -40,17 +40,17 @@ FERRY = "The ferry of Osk is painted green. Captain Runa Dahl has steered it sin
 
 
 def private(*steps: Step, last: int = 0, language: str = "en") -> Scene:
-    """A talk with the bot about the demonstration article."""
+    """A conversation with the bot about the demonstration article."""
     return Scene(steps, last=last, language=language)
 
 
 def library(*steps: Step, language: str = "en") -> Scene:
-    """A talk with the bot about some texts in several languages."""
+    """A conversation with the bot about texts in several languages."""
     return Scene(steps, corpus=LIBRARY, language=language)
 
 
 def admin(*steps: Step, last: int = 0, corpus: Path = ARTICLE) -> Scene:
-    """A talk with the bot of someone who may manage its corpus."""
+    """A conversation of an admin with the bot."""
     return Scene(steps, is_admin=True, last=last, corpus=corpus)
 
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document describes what is really sent."""
+"""The OpenAPI document matches the actual responses."""
 
 from collections.abc import Mapping
 from typing import Any

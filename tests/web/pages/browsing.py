@@ -84,7 +84,7 @@ class Watched:
 
 @contextmanager
 def watched(browser: Browser, origin: str, **options: Any) -> Iterator[Watched]:
-    """A new window, watched, that knows no cookie."""
+    """A new, watched window without cookies."""
     context = browser.new_context(base_url=origin, **options)
     context.set_default_timeout(MILLISECONDS)
     page = context.new_page()

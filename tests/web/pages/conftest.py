@@ -42,7 +42,7 @@ def texts_snapshot(built_texts: CorpusStore) -> Iterator[Snapshot]:
 
 @pytest.fixture(scope="session")
 def live(built_texts: CorpusStore) -> Iterator[LiveCorpus]:
-    """The sample texts as they answer."""
+    """A live corpus of the sample texts."""
     with closing(LiveCorpus(built_texts)) as corpus:
         yield corpus
 

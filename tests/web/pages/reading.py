@@ -1,4 +1,4 @@
-"""What a page holds, read as a browser reads it."""
+"""Read the content of a page as a browser does."""
 
 import re
 from collections.abc import Iterator
@@ -56,5 +56,5 @@ def marked_texts(html: str) -> dict[int, str]:
 
 
 def reading_links(html: str) -> list[str]:
-    """Where the citations of an answer are read."""
+    """The addresses that the citations of an answer lead to."""
     return [link["href"] for link in PageText(html).all("a") if re.match(r"/read/?.*[?&]c=", link["href"])]

@@ -1,4 +1,4 @@
-"""Texts for the tests of the pages: one of every layout, one that wants to run, one from right to left."""
+"""Texts for the tests of the pages: one of every layout, one with scripts, one from right to left."""
 
 import random
 from pathlib import Path

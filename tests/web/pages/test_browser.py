@@ -1,4 +1,4 @@
-"""The pages in a real Chromium: what is seen, what keys do, what does not run.  About fifteen seconds."""
+"""The pages in a real Chromium: their look, the keyboard, and what must not run.  About fifteen seconds."""
 
 from collections.abc import Iterator
 from pathlib import Path

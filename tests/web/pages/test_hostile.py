@@ -1,4 +1,4 @@
-"""Texts of other people: whatever they hold, it is shown and never run."""
+"""Whatever other people's texts contain is shown and never run."""
 
 import json
 import re

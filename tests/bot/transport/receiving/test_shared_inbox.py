@@ -32,8 +32,7 @@ class Clock:
         return self.now
 
     def stand_still(self) -> None:
-        """Set the time so that earlier updates may still precede those received from now on, but no
-        others."""
+        """Set the time so that earlier updates may still precede only those received from now on."""
         self.now = time.time() + SECONDS_TO_SETTLE
 
     def let_time_pass(self) -> None:

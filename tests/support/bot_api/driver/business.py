@@ -1,4 +1,4 @@
-"""An account that the bot was connected to, as Telegram Business allows: it is told what is said there."""
+"""An account that the bot is connected to through Telegram Business: the bot gets its messages."""
 
 from dataclasses import dataclass, replace
 
@@ -11,14 +11,14 @@ from tests.support.bot_api.validation import td
 
 @dataclass(frozen=True, slots=True)
 class BusinessAccount:
-    """The account of ``owner``, whose chats with clients the bot reads; they are no chats of its own."""
+    """The account of ``owner``, whose chats with clients the bot reads without being in them."""
 
     state: State
     owner: Person
     connection_id: str
 
     def connects(self, *, is_enabled: bool = True) -> None:
-        """The owner lets the bot in, or turns it out again."""
+        """The owner connects the bot, or disconnects it again."""
         updates.business_connection_update(
             self.state, self.connection_id, self.owner.user, is_enabled=is_enabled
         )
@@ -43,6 +43,6 @@ class BusinessAccount:
         return edited
 
     def deletes(self, *messages: Message) -> None:
-        """The client takes messages of one chat away."""
+        """The client deletes messages of one chat."""
         ids = [message.id for message in messages]
         updates.business_deletion_update(self.state, self.connection_id, messages[0].chat, ids)

@@ -72,7 +72,7 @@ class GuestCall:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone with a Telegram account; unless told otherwise, it speaks in its private chat with the bot."""
+    """Someone with a Telegram account, who by default writes in the private chat with the bot."""
 
     state: State
     changes: Changes
@@ -80,7 +80,7 @@ class Person:
 
     @property
     def id(self) -> int:
-        """The account's number, which is also the private chat's."""
+        """The account's id, which is also that of the private chat."""
         return self.user.id
 
     @property
@@ -99,7 +99,7 @@ class Person:
         entities: Sequence[Entity] = (),
         behind: Chat | None = None,
     ) -> Message:
-        """Write a message; ``behind`` a chat an administrator is anonymous, and a channel speaks."""
+        """Write a message, on behalf of ``behind`` as an anonymous administrator or a channel does."""
         draft = self._draft(where or self.chat, behind)
         return self._send(replace(draft, body=td.normalized(FormattedText(text, tuple(entities)))))
 
@@ -110,7 +110,7 @@ class Person:
     def replies_to(
         self, message: Message, text: str, quote: str = "", *, entities: Sequence[Entity] = ()
     ) -> Message:
-        """Answer a message, or the words of it that were selected; they must stand there."""
+        """Reply to a message, or to words selected in it, which must be there."""
         draft = self._draft(message.chat)
         room = self.state.rooms[message.chat.id]
         body = td.normalized(FormattedText(text, tuple(entities)))
@@ -126,7 +126,7 @@ class Person:
         )
 
     def replies_elsewhere(self, message: Message, text: str, where: Where, quote: str = "") -> Message:
-        """Answer a message in another chat; the bot is told where it is from and what was selected."""
+        """Reply to a message in another chat; the update says where it is from and what was selected."""
         draft = self._draft(where)
         return self._send(
             replace(
@@ -157,7 +157,7 @@ class Person:
         return self._send(replace(self._draft(where or self.chat), body=body, document=document))
 
     def forwards(self, message: Message, where: Where | None = None) -> Message:
-        """Pass a message on, with the name of who wrote it."""
+        """Forward a message, with the name of its author."""
         draft = self._draft(where or self.chat)
         origin = _origin(message)
         return self._send(replace(draft, body=message.body, document=message.document, forward_origin=origin))
@@ -172,11 +172,11 @@ class Person:
         return edited
 
     def deletes(self, message: Message) -> None:
-        """Take a message away; nobody tells the bot."""
+        """Delete a message; the bot gets no update."""
         del self.state.rooms[message.chat.id].messages[message.id]
 
     def reacts(self, message: Message, emoji: str, before: str = "") -> None:
-        """React to a message, in place of the reaction *before*; an empty *emoji* takes that back."""
+        """React to a message, in place of the reaction *before*; an empty *emoji* removes that."""
         updates.reaction_update(self.state, message, self._known(), emoji, before)
 
     def calls_guest(self, text: str, where: Chat, reply_to: Message | None = None) -> GuestCall:
@@ -187,7 +187,7 @@ class Person:
         return GuestCall(updates.guest_message_update(self.state, self._known(), message), self.changes)
 
     def taps(self, message: Message, label: str) -> Tap:
-        """Tap a button as it is seen in ``message``, which may meanwhile look otherwise or be gone."""
+        """Tap a button as shown in ``message``, which may have been changed or deleted since."""
         button = message.button(label)
         assert button.action == "callback_data", f"{label!r} asks the bot nothing: {button.raw}"
         place = (message.chat.id, message.id)
@@ -232,7 +232,7 @@ class Person:
         updates.membership_update(self.state, room, self._known(), old, new)
 
     def _draft(self, where: Where, behind: Chat | None = None) -> Message:
-        """A message without words in its place, from this person or from the chat it hides behind."""
+        """An empty message in that place, from this person or from the chat that they write on behalf of."""
         chat = where.chat if isinstance(where, Topic) else where
         room = self.state.open(chat)
         thread_id = where.thread_id if isinstance(where, Topic) and where.thread_id != GENERAL_TOPIC else None
@@ -255,7 +255,7 @@ class Person:
         return message
 
     def _known(self) -> User:
-        """This person, from now on known to the bot."""
+        """This person; from now on the bot knows them."""
         self.state.people[self.user.id] = self.user
         return self.user
 

@@ -64,12 +64,12 @@ class BotProcess:
 
     @property
     def stdout(self) -> str:
-        """All that it has written to standard output so far."""
+        """Everything that it has written to standard output so far."""
         return self._stdout.decode(errors="replace")
 
     @property
     def stderr(self) -> str:
-        """All that it has written to standard error so far."""
+        """Everything that it has written to standard error so far."""
         return self._stderr.decode(errors="replace")
 
     @property
@@ -99,9 +99,9 @@ class BotProcess:
         ]
 
     async def ready(self, seconds: float = PATIENCE, method: str = "getUpdates") -> None:
-        """Return when the bot asks for updates, or makes another request that shows that it runs.
+        """Wait until the bot polls, or makes another request that shows that it is running.
 
-        An AssertionError shows what it wrote if it ends before that.
+        Raises AssertionError with its output if it ends before that.
         """
         what = f"a first {method}"
         asked = asyncio.create_task(self._world.changes.until(lambda: self._first(method), what, seconds))
@@ -123,7 +123,7 @@ class BotProcess:
         return await self.ended(seconds)
 
     async def kill(self) -> None:
-        """End it at once (SIGKILL), as a crash does."""
+        """Kill it (SIGKILL), as in a crash."""
         self._signal(signal.SIGKILL)
         await self.ended()
 
@@ -151,7 +151,7 @@ class BotProcess:
             self._running.send_signal(number)
 
     async def _end(self, *, force: bool) -> None:
-        """Stop it permanently, in a failing test without ceremony."""
+        """Stop it for good; in a failing test, with force."""
         try:
             if not force:
                 await self.stop()
@@ -165,7 +165,7 @@ def _settings(world: World, corpus: Path | None, state_dir: Path, admins: Iterab
         "QUOTH_TELEGRAM_BASE_URL": world.server.base_url,
         "QUOTH_TELEGRAM_BASE_FILE_URL": world.server.base_file_url,
         "QUOTH_STATE_DIR": str(state_dir),
-        "QUOTH_MEANING": "off",  # alike whether or not the extra is installed
+        "QUOTH_MEANING": "off",  # the same whether or not the extra is installed
         "QUOTH_ADMIN_IDS": ",".join(str(admin) for admin in admins),
     }
     if corpus is not None:

@@ -1,4 +1,4 @@
-"""What a careful bot would not have done."""
+"""Things that a careful bot would not have done."""
 
 from dataclasses import dataclass, field
 
@@ -15,7 +15,7 @@ class Refusal:
 
 
 def refusals(state: State) -> list[Refusal]:
-    """All of them so far, requests in their order, then the queries that nobody has answered yet."""
+    """All refusals so far: requests in order, and then the queries that have not been answered."""
     from_requests = [refusal for request in state.log for refusal in _of_request(request)]
     taps = [query for query in state.callbacks.values() if query.answer is None]
     asks = [query for query in state.inline_queries.values() if query.answer is None]

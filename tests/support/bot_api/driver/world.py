@@ -1,4 +1,4 @@
-"""Telegram as a test tells it: people, chats, and what the bot does in them.
+"""Telegram as a test controls it: people, chats, and what the bot does in them.
 
 ::
 
@@ -11,8 +11,8 @@
         assert "lamp" in (await world.next_edit(alice.chat)).text
         assert world.refused == []
 
-Nothing here sleeps: whoever waits is woken by what the bot does.  To see that the bot keeps silent, say
-something it must answer afterwards: it keeps the order within a chat.
+Nothing here sleeps: waits end when the bot does something.  To check that the bot stays silent, say something
+afterwards that it must answer: it keeps the order within a chat.
 """
 
 import itertools
@@ -52,7 +52,7 @@ BOT_ID = 7_000_000_001
 
 @dataclass(slots=True)
 class ManualClock:
-    """A clock that is stopped until it is moved; seconds since 1970."""
+    """A clock that only moves when told to, in seconds since 1970."""
 
     now: float = 1_800_000_000.0
 
@@ -61,15 +61,15 @@ class ManualClock:
         return self.now
 
     def advance(self, seconds: float) -> None:
-        """Move it on."""
+        """Move the clock forward."""
         self.now += seconds
 
 
 class World:
     """One Telegram with one bot.  ``async with`` serves it over loopback HTTP.
 
-    ``privacy_mode`` is off here, unlike a new bot's at Telegram: the bot hears all that is said in a group,
-    so that its silence is its own doing.
+    ``privacy_mode`` is off here, unlike that of a new bot at Telegram: the bot gets all messages of a group,
+    so that its silence is its own decision.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class World:
 
     @property
     def bad_days(self) -> BadDays:
-        """What goes wrong on the way to Telegram and back, for a test to order."""
+        """The failures between the bot and Telegram, which a test can order."""
         return self.server.bad_days
 
     @property
@@ -119,7 +119,7 @@ class World:
     def person(
         self, first_name: str, *, last_name: str = "", username: str = "", language_code: str = "en"
     ) -> Person:
-        """Somebody new, with whom the bot has had no dealings yet."""
+        """Somebody new, whom the bot does not know yet."""
         user = User(100_000 + next(self._numbers), first_name, last_name, username, language_code)
         return Person(self.state, self.changes, user)
 
@@ -129,7 +129,7 @@ class World:
         return self.state.open(person.chat).chat
 
     def group(self, title: str, standing: Standing = Standing.MEMBER) -> Chat:
-        """A basic group in which the bot has long been."""
+        """A basic group that the bot joined long ago."""
         return self.state.open(Chat(-next(self._numbers) - 500_000, "group", title), standing).chat
 
     def supergroup(
@@ -140,7 +140,7 @@ class World:
         is_forum: bool = False,
         standing: Standing = Standing.MEMBER,
     ) -> Chat:
-        """A supergroup, with topics when it is a forum, in which the bot has long been."""
+        """A supergroup, with topics if it is a forum, that the bot joined long ago."""
         chat = Chat(self._long_id(), "supergroup", title, username, is_forum=is_forum)
         return self.state.open(chat, standing).chat
 
@@ -175,14 +175,14 @@ class World:
         """Let only administrators write in a topic."""
         self.state.rooms[topic.chat.id].closed_topics.add(topic.thread_id)
 
-    # What happens without anybody's name on it
+    # Events without a person
 
     def posts(self, channel: Chat, text: str) -> Message:
         """A post in a channel."""
         return self._tell(channel, None, td.normalized(FormattedText(text)), {})
 
     def migrate(self, group: Chat) -> Chat:
-        """Make a supergroup of a group, which is closed; both chats tell the bot of it."""
+        """Turn a group into a supergroup; the bot gets a service message in both chats."""
         heir = self.supergroup(group.title, standing=self.state.rooms[group.id].standing)
         nothing, sender = FormattedText(), ANONYMOUS_ADMINISTRATOR
         self._tell(group, sender, nothing, {"migrate_to_chat_id": heir.id})
@@ -191,7 +191,7 @@ class World:
         return heir
 
     def set_standing(self, chat: Chat, standing: Standing, by: Person) -> None:
-        """Promote the bot, or throw it out."""
+        """Change the bot's status in a chat, such as by promoting or removing it."""
         room = self.state.rooms[chat.id]
         old, room.standing = room.standing, standing
         updates.membership_update(self.state, room, by.user, old, standing)
@@ -206,7 +206,7 @@ class World:
         self.state.changed()
 
     def throttle(self, where: Where, seconds: float) -> None:
-        """Refuse everything the bot sends there for a while, with the seconds that are left."""
+        """Refuse everything that the bot sends there for so many seconds, with the time that remains."""
         self.state.flood.close(_chat(where), self.state.clock() + seconds)
 
     def fail(self, method: str, code: int, description: str, times: int = 1) -> None:
@@ -214,7 +214,7 @@ class World:
         self.state.faults.append(Fault(method, ApiError(code, description), times))
 
     def proxy(self, host: str, port: int) -> None:
-        """Lead a host name to a port of this machine, as a reverse proxy does that ends TLS."""
+        """Map a host name to a port of this machine, as a reverse proxy that terminates TLS does."""
         self.state.proxied[host] = ("127.0.0.1", port)
 
     def ask(self, method: str, **parameters: object) -> Response:
@@ -228,19 +228,19 @@ class World:
     # What the bot does
 
     async def next_message(self, where: Where, seconds: float = PATIENCE) -> Message:
-        """The bot's next message there that has not been asked for yet."""
+        """Wait for the bot's next message there that no earlier call has returned."""
         return await self._next(ActKind.SENT, where, seconds)
 
     async def next_edit(self, where: Where, seconds: float = PATIENCE) -> Message:
-        """The message that the bot changed next, as it was right after."""
+        """Wait for the next message that the bot edits; return it as it was right after the edit."""
         return await self._next(ActKind.EDITED, where, seconds)
 
     async def next_deletion(self, where: Where, seconds: float = PATIENCE) -> Message:
-        """The message that the bot deleted next, as it was before."""
+        """Wait for the next message that the bot deletes; return it as it was before."""
         return await self._next(ActKind.DELETED, where, seconds)
 
     async def next_request(self, method: str, seconds: float = PATIENCE) -> Request:
-        """The first request of a method that is made from now on."""
+        """Wait for the next request of that method."""
         start = len(self.log)
 
         def look() -> Request | None:
@@ -263,7 +263,7 @@ class World:
 
     @property
     def acts(self) -> list[Act]:
-        """Everything the bot did that people see, in order: typing and reactions too."""
+        """Everything that the bot did and people see, in order, typing and reactions included."""
         return self.state.acts
 
     @property
@@ -304,7 +304,7 @@ class World:
         return chat.id == where.chat.id and topic_id == where.thread_id
 
     def _tell(self, chat: Chat, sender: User | None, body: FormattedText, service: Json) -> Message:
-        """Let a message appear that the chat itself sends."""
+        """Add a service message of the chat itself."""
         message = Message(
             chat=chat,
             id=self.state.new_message_id(chat),

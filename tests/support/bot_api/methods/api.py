@@ -1,4 +1,4 @@
-"""The Bot API as a function: a method and its parameters go in, the answer comes out.
+"""The Bot API as a function from a method and its parameters to the response.
 
 >>> from tests.support.bot_api.model.records import User
 >>> state = State(User(1, "Quoth", username="quoth_bot", is_bot=True), token="1:x")
@@ -93,7 +93,7 @@ def handle(state: State, method: str, parameters: Mapping[str, object]) -> Respo
 
 
 def resume(state: State, poll: Poll, *, is_over: bool = False) -> Response | None:
-    """The answer to a poll that waits, None while it must go on waiting; ``is_over`` when its time is up."""
+    """The answer to a waiting poll, None if it has to wait longer; ``is_over``: its time is up."""
     if state.poll is not poll:
         reason = TERMINATED_BY_WEBHOOK if state.webhook else OTHER_POLLER
         return _log_response(state, poll.request, _refusal(ApiError(409, reason)))
@@ -105,7 +105,7 @@ def resume(state: State, poll: Poll, *, is_over: bool = False) -> Response | Non
 
 
 def abandon(state: State, poll: Poll) -> None:
-    """The client of a waiting poll has hung up: nobody is there to be answered."""
+    """Drop a waiting poll whose client has hung up."""
     if state.poll is poll:
         state.poll = None
         state.changed()
@@ -134,7 +134,7 @@ def _run(state: State, request: Request) -> object:
 
 
 def _strike(state: State, method: str) -> None:
-    """Let a failure happen that a test has ordered."""
+    """Raise a failure that a test has ordered, if there is one."""
     for fault in state.faults:
         if fault.times > 0 and fault.method in ("", method):
             fault.times -= 1

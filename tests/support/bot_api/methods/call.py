@@ -1,4 +1,4 @@
-"""What a method works on."""
+"""A request that is being handled, and the methods of the Bot API."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Call:
     request: Request
 
     def note(self, sentence: str) -> None:
-        """Put down what a careful bot would not have sent."""
+        """Note something that a careful bot would not have sent."""
         self.request.notes.append(sentence)
 
 

@@ -1,4 +1,4 @@
-"""Chats: finding them, the doors that are closed to the bot, actions and reactions."""
+"""Chats: finding them, checking the bot's access, actions and reactions."""
 
 from telegram.constants import ReactionEmoji
 

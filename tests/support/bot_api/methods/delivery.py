@@ -15,7 +15,7 @@ LONGEST_SECRET = 256
 
 
 def get_updates(call: Call) -> Result | Poll:
-    """getUpdates: what is there at once, or a poll that waits and ends the one before it."""
+    """getUpdates: the updates there are, or a poll that waits, which ends the one before it."""
     state, parameters = call.state, call.parameters
     if state.webhook:
         raise ApiError(409, WEBHOOK_IS_ACTIVE)
@@ -31,7 +31,7 @@ def get_updates(call: Call) -> Result | Poll:
 
 
 def set_webhook(call: Call) -> Result:
-    """setWebhook; an empty address takes the webhook away."""
+    """setWebhook; an empty address removes the webhook."""
     parameters = call.parameters
     url = parameters.text("url")
     if not url:
@@ -71,7 +71,7 @@ def get_webhook_info(call: Call) -> Result:
 
 
 def _allow(call: Call) -> None:
-    """An empty list asks for the usual kinds; none at all leaves what was asked for last."""
+    """Set the kinds of updates: an empty list means the default ones, no list leaves them unchanged."""
     kinds = call.parameters.json("allowed_updates", "Can't parse allowed_updates JSON object")
     if kinds is not None:
         call.state.updates.allow(kinds)

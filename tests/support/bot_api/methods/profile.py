@@ -1,4 +1,4 @@
-"""What the bot tells about itself: its name, its descriptions, its command menus."""
+"""The bot's profile: its name, its descriptions, its command menus."""
 
 import re
 from itertools import product

@@ -1,4 +1,4 @@
-"""What Telegram answers to a request it refuses."""
+"""Telegram's answers to requests that it refuses."""
 
 from tests.support.bot_api.model.records import Json
 
@@ -41,7 +41,7 @@ def bad_request(reason: str, parameters: Json | None = None) -> ApiError:
 
 
 def forbidden(reason: str) -> ApiError:
-    """A 403: the chat is there, and closed to the bot."""
+    """A 403: the chat exists, but the bot has no access to it."""
     return ApiError(403, f"Forbidden: {reason}")
 
 

@@ -1,4 +1,4 @@
-"""Flood control: when Telegram has had enough of a bot's messages."""
+"""Flood control: Telegram's limits on a bot's messages."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from tests.support.bot_api.model.records import Chat
 
 @dataclass(frozen=True, slots=True)
 class FloodLimits:
-    """Messages allowed in a sliding window; the true bursts are not public, so a test chooses.
+    """Messages allowed in a sliding window; Telegram's real bursts are not public, so a test chooses.
 
     Telegram speaks of one message a second to a chat, twenty a minute to a group, thirty a second overall.
     """
@@ -22,7 +22,7 @@ class FloodLimits:
 
 @dataclass(slots=True)
 class Flood:
-    """What was sent lately, and the chats that are closed for a while."""
+    """What was sent recently, and the chats that are closed for a while."""
 
     limits: FloodLimits = FloodLimits()
     _sent: deque[tuple[float, int]] = field(default_factory=deque)

@@ -1,4 +1,4 @@
-"""Updates on their way to the bot: what it wants to hear, what it has confirmed, what has grown too old."""
+"""Updates for the bot: which kinds it wants, which it has confirmed, and which have expired."""
 
 import itertools
 from collections.abc import Callable, Iterable
@@ -55,11 +55,11 @@ class UpdateQueue:
         self._again: list[Update] = []
 
     def allow(self, kinds: Iterable[str]) -> None:
-        """Hear only these kinds from now on; the usual ones when none is known."""
+        """Queue only these kinds from now on; the default ones if none of them is known."""
         self.allowed = frozenset(kinds) & frozenset(EVERY_KIND) or USUAL_KINDS
 
     def add(self, kind: str, body: Json, *, order: int, lifetime: float) -> Update | None:
-        """Queue an update; None when the bot does not want to hear of its kind."""
+        """Queue an update; None if the bot does not want its kind."""
         if kind not in self.allowed:
             return None
         update = Update(next(self._ids), kind, body, order, self._clock() + lifetime)
@@ -79,7 +79,7 @@ class UpdateQueue:
             self._pending = [update for update in self._pending if update.id >= offset]
 
     def forget(self, update: Update) -> None:
-        """Take one update out: a webhook has accepted it."""
+        """Remove an update that a webhook has accepted."""
         self._pending = [other for other in self._pending if other is not update]
         self._again = [other for other in self._again if other is not update]
 

@@ -38,7 +38,7 @@ class Chat:
 
     @property
     def counts_its_own_messages(self) -> bool:
-        """Whether message ids start from 1 here: supergroups and channels count apart, the rest together."""
+        """Whether message ids start from 1 here: only supergroups and channels count separately."""
         return self.type in ("supergroup", "channel")
 
 
@@ -110,7 +110,7 @@ Keyboard: TypeAlias = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The words of the replied message that a reply picks out; ``position`` is in UTF-16 units there."""
+    """The words that a reply selects in the original message; ``position`` is in UTF-16 units there."""
 
     words: FormattedText
     position: int
@@ -119,7 +119,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file in a message; its bytes are kept apart, under ``file_id``."""
+    """A file in a message; its bytes are stored separately, under ``file_id``."""
 
     file_id: str
     name: str
@@ -129,7 +129,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture in a message; its bytes are kept apart, under ``file_id``."""
+    """A picture in a message; its bytes are stored separately, under ``file_id``."""
 
     file_id: str
     width: int
@@ -175,11 +175,11 @@ class Message:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """What the buttons say, row after row."""
+        """The labels of the buttons, row by row."""
         return tuple(button.text for row in self.keyboard for button in row)
 
     def button(self, label: str) -> Button:
-        """The button that says ``label``; an AssertionError names those there are."""
+        """The button with that ``label``.  Raises AssertionError if there is none."""
         for row in self.keyboard:
             for button in row:
                 if button.text == label:
@@ -197,7 +197,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class CallbackAnswer:
-    """What someone sees after a tap: a notice that passes, or an alert to close."""
+    """What someone sees after a tap: a notice that disappears, or an alert to close."""
 
     text: str
     show_alert: bool

@@ -1,4 +1,4 @@
-"""All that Telegram keeps for one bot: chats, messages, updates on their way, and what the bot has set."""
+"""Everything that Telegram stores for one bot: chats, messages, pending updates, and the bot's settings."""
 
 import itertools
 import time
@@ -29,7 +29,7 @@ QUERY_LIFETIME = 15.0
 
 
 class Standing(StrEnum):
-    """What the bot is in a chat."""
+    """The bot's status in a chat."""
 
     MEMBER = "member"
     ADMINISTRATOR = "administrator"
@@ -61,7 +61,7 @@ AnswerT = TypeVar("AnswerT")
 
 @dataclass(slots=True)
 class Query(Generic[AnswerT]):
-    """A question that waits for the bot's one answer.
+    """A query that waits for the bot's only answer.
 
     ``words`` are the data of the button that was tapped, or what was typed after the bot's name.
     """
@@ -210,7 +210,7 @@ class State:
         return str(4_000_000_000_000 + next(self._ids))
 
     def open(self, chat: Chat, standing: Standing = Standing.MEMBER) -> Room:
-        """The room of a chat, made when it is new; the first message of a supergroup is that it was made."""
+        """The room of a chat, created if it is new; a supergroup begins with a service message."""
         ids = itertools.count(2) if chat.counts_its_own_messages else self._shared_message_ids
         return self.rooms.setdefault(chat.id, Room(chat, ids, standing))
 
@@ -229,7 +229,7 @@ class State:
         return room.messages.get(message_id) if room and message_id else None
 
     def lay_down(self, name: str, content: bytes, mime_type: str, size: int | None = None) -> Document:
-        """Keep a file; ``size`` may claim more bytes than there are, so that a test need not make them."""
+        """Store a file; ``size`` may claim more bytes than there are, so that a test need not create them."""
         document = Document(f"BQAC{self.new_id()}", name, mime_type, len(content) if size is None else size)
         self.documents[document.file_id] = (document, content)
         return document
@@ -245,6 +245,6 @@ class State:
         return self.bot if user_id == self.bot.id else self.people.get(user_id, User(user_id, ""))
 
     def changed(self) -> None:
-        """Tell everyone who listens that something is new."""
+        """Notify all listeners of a change."""
         for listener in self.listeners:
             listener()

@@ -1,4 +1,4 @@
-"""Telegram's bad days: what goes wrong on the way to it and back, as a test orders it."""
+"""Telegram's bad days: failures between the bot and Telegram that a test orders."""
 
 import asyncio
 import contextlib
@@ -71,7 +71,7 @@ class Order:
 
 @dataclass(slots=True)
 class BadDays:
-    """How the way to Telegram misbehaves.
+    """How the connection to Telegram misbehaves.
 
     While it is ``silent`` nothing that arrives is ever answered.  A connection that was idle for as many
     seconds as ``closes_idle_after`` is closed under the request that comes next; after
@@ -89,12 +89,12 @@ class BadDays:
         self.orders.append(Order(harm, method, every, times))
 
     def over(self) -> None:
-        """From now on all is well."""
+        """End all misbehaviour."""
         self.silent, self.closes_idle_after, self.forgets_idle_after = False, None, None
         self.orders.clear()
 
     def harm_to(self, method: str) -> Harm | None:
-        """What happens to this call; None for nothing."""
+        """The harm done to this call; None if there is none."""
         harm = next((order.harm for order in self.orders if order.strikes(method)), None)
         self.struck += harm is not None
         return harm
@@ -109,7 +109,7 @@ class BadDays:
 
 
 def response_to_harmed(harm: Harm, answer: bytes) -> bytes | None:
-    """What is sent back instead of *answer*; None if the connection ends without a word."""
+    """What is sent back instead of *answer*; None if the connection ends without a response."""
     if harm in _STATUSES:
         status, body = _STATUSES[harm]
         return response_bytes(status, body)
@@ -120,7 +120,7 @@ def response_to_harmed(harm: Harm, answer: bytes) -> bytes | None:
 
 
 def hang_up(writer: asyncio.StreamWriter, harm: Harm) -> None:
-    """End a connection as the harm has it: closed, or reset."""
+    """Close or reset a connection, as the harm requires."""
     if harm in _RESETS:
         opened = writer.get_extra_info("socket")
         with contextlib.suppress(OSError):

@@ -1,4 +1,4 @@
-"""Waiting for what the bot does, without asking again and again."""
+"""Waiting for what the bot does, without polling."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,7 +13,7 @@ Found = TypeVar("Found")
 
 
 class Changes:
-    """Wakes those who wait whenever the state has changed."""
+    """Wakes waiting tasks whenever the state has changed."""
 
     def __init__(self, state: State) -> None:
         self._state = state

@@ -21,9 +21,9 @@ class HttpRequest:
     body: bytes
 
     def parameters(self) -> dict[str, object]:
-        """The parameters, wherever they stand: in the query, a form, a multipart form or a JSON object.
+        """The parameters, from the query, a form, a multipart form or a JSON object.
 
-        A ValueError tells of a body that cannot be read.
+        Raises ValueError if the body cannot be read.
         """
         return dict(parse_qsl(self.query, keep_blank_values=True)) | self._from_body()
 

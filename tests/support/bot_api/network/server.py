@@ -20,7 +20,7 @@ _FILE_PATH = re.compile(r"/file/bot(?P<token>[^/]*)/(?P<path>.+)")
 
 
 class _CutShortError(Exception):
-    """A download that breaks off, since its file claims more bytes than there are: what of it is sent."""
+    """A download that breaks off because its file claims more bytes than there are."""
 
     def __init__(self, beginning: bytes) -> None:
         super().__init__(f"{len(beginning)} bytes")
@@ -66,7 +66,7 @@ class Server:
         self._delivery = asyncio.create_task(self.deliverer.run())
 
     async def stop(self) -> None:
-        """Hang up on everyone and listen no more, as if Telegram could not be reached."""
+        """Close all connections and stop listening, as if Telegram could not be reached."""
         if self._server is None or self._delivery is None:
             return
         self._server.close()
@@ -141,7 +141,7 @@ class Server:
             return api.refuse(self.state, method, refusal)
         try:
             return api.handle(self.state, method, parameters)
-        except Exception as error:  # a gap in this server: the test shall see it, and not the bot alone
+        except Exception as error:  # a gap in this server: the test must see it, not only the bot
             return api.refuse(self.state, method, ApiError(500, f"Internal Server Error: {error!r}"))
 
     async def _wait(self, poll: Poll, reader: asyncio.StreamReader) -> Response | None:

@@ -39,7 +39,7 @@ def user_json(user: User) -> Json:
 
 
 def me_json(state: State) -> Json:
-    """The bot, as getMe tells it."""
+    """The bot, as getMe returns it."""
     return user_json(state.bot) | {
         "can_join_groups": True,
         "can_read_all_group_messages": not state.privacy_mode,
@@ -146,7 +146,7 @@ def photo_json(photo: Photo) -> Json:
 
 
 def unique_id(document: Document | Photo) -> str:
-    """What names a file to every bot, though it fetches nothing."""
+    """The id of a file that is the same for every bot; it cannot be used to fetch the file."""
     return f"u{document.file_id}"
 
 

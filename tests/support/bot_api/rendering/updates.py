@@ -21,7 +21,7 @@ _CHOSEN_LIFETIME = 600.0
 
 
 def message_update(state: State, message: Message) -> Update | None:
-    """A message has appeared; None when the bot does not get to hear of it."""
+    """A new message; None if the bot does not receive it."""
     room = state.rooms[message.chat.id]
     return _message_update(
         state, room, message, "channel_post" if message.chat.type == "channel" else "message"
@@ -105,7 +105,7 @@ def membership_update(state: State, room: Room, by: User, old: Standing, new: St
 def reaction_update(
     state: State, message: Message, user: User, emoji: str, before: str = ""
 ) -> Update | None:
-    """Someone put a reaction in place of the one *before*; "" is none.  In groups, admins alone are told."""
+    """Someone replaced the reaction *before*; "" is none.  In groups, only a bot that is an admin gets it."""
     is_group = message.chat.type in ("group", "supergroup")
     if is_group and state.rooms[message.chat.id].standing is not Standing.ADMINISTRATOR:
         return None
@@ -161,7 +161,7 @@ def _queue(state: State, kind: str, body: Json, *, order: int, lifetime: float) 
 
 
 def _is_for_the_bot(state: State, room: Room, message: Message) -> bool:
-    """In groups, privacy mode keeps from the bot what does not concern it."""
+    """Whether the bot receives a message: in groups, privacy mode hides those that do not concern it."""
     if room.standing in (Standing.LEFT, Standing.KICKED):
         return False
     hears_all = not state.privacy_mode or room.standing is Standing.ADMINISTRATOR

@@ -58,7 +58,7 @@ def read_object(markup: object, note: Note, *, only_inline: bool = False) -> Key
 def check(keyboard: Keyboard, *, in_private: bool = True) -> None:
     """What Telegram's servers ask of a keyboard after the Bot API server has read it.
 
-    A Mini App opens from a private chat alone.
+    A Mini App opens only from a private chat.
     """
     buttons = [button for row in keyboard for button in row]
     if not in_private and any(button.action == "web_app" for button in buttons):

@@ -1,7 +1,7 @@
-"""What a request carries, read the way the Bot API server reads it.
+"""The parameters of a request, parsed as the Bot API server parses them.
 
-Telegram is lenient where a test wants to know: an integer that is none counts as zero, an unknown field is
-ignored.  Reading goes on as Telegram's does, and what a careful bot would not send is noted.
+Telegram is lenient: an invalid integer counts as zero, an unknown field is ignored.  So is this, but it notes
+what a careful bot would not send.
 """
 
 import json
@@ -43,7 +43,7 @@ class Parameters:
         return frozenset(self.values) | (frozenset(self._uploads) - attached)
 
     def text(self, name: str) -> str:
-        """A text; empty when it was not sent, which Telegram does not tell apart."""
+        """A text; "" if it was not sent, which Telegram does not distinguish."""
         return self.values.get(name, "")
 
     def required(self, name: str) -> str:
@@ -53,7 +53,7 @@ class Parameters:
         return self.text(name)
 
     def integer(self, name: str, default: int = 0) -> int:
-        """A number; what is none counts as Telegram counts it, by its leading digits."""
+        """A number; as at Telegram, an invalid one counts by its leading digits."""
         value = self.text(name).strip()
         if not value:
             return default
@@ -104,7 +104,7 @@ class Fields:
         return name in self.raw
 
     def text(self, name: str) -> str:
-        """A text, empty when absent; a number is taken for one."""
+        """A text, "" if absent; a number is accepted as text."""
         value = self.raw.get(name, "")
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise bad_request(f'Field "{name}" must be of type String')

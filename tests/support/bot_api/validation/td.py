@@ -70,7 +70,7 @@ _PARSE_MODES: dict[str, Json] = {
 
 
 def parsed(text: str, parse_mode: str) -> FormattedText:
-    """A text freed of its markup, with the entities the markup stood for; Telegram's error otherwise."""
+    """A text without its markup, with the entities that it stood for.  Raises Telegram's error if invalid."""
     mode = _PARSE_MODES.get(parse_mode.lower())
     if mode is None:
         raise bad_request("Unsupported parse_mode")
@@ -132,7 +132,7 @@ def utf16_length(text: str) -> int:
 
 
 def _fixed(message: FormattedText) -> FormattedText:
-    """The text cleaned and the entities set right.
+    """The text and its entities as TDLib fixes them.
 
     TDLib's call for it reads a friendly Markdown as well: its characters are masked meanwhile.
     """
@@ -174,7 +174,7 @@ _MAY_BE_BLANK = frozenset(("text_link", "text_mention"))
 
 
 def _without_blanks(entity: Entity, units: Sequence[int]) -> Entity:
-    """The entity cut to the text, begun at its first character that is no blank."""
+    """The entity cut to the text, starting at its first character that is not blank."""
     start, end = entity.offset, min(entity.end, len(units))
     if entity.type not in _MAY_BE_BLANK:
         while start < end and units[start] in BLANK_UNITS:

@@ -1,4 +1,4 @@
-"""Texts a bot sends: markup or explicit entities, lengths, and what Telegram silently makes of them."""
+"""Texts that a bot sends: markup or entities, lengths, and what Telegram silently changes."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -106,7 +106,7 @@ def _keep(wanted: FormattedText, note: Note) -> FormattedText:
 
 
 def _differences(wanted: FormattedText, kept: FormattedText) -> Iterable[str]:
-    """What a person sees otherwise than the bot meant it; blanks at both ends do not count."""
+    """How the text that people see differs from what the bot meant; blanks at both ends do not count."""
     if wanted.text.strip(td.BLANKS) != kept.text.strip(td.BLANKS):
         yield f"Telegram changes the characters of the text: {wanted.text!r} becomes {kept.text!r}"
         return
