@@ -21,6 +21,8 @@ PACKAGES = {
 }
 """Quoth's own packages: if one of these is missing, that is a bug, and not a wrong interpreter."""
 WRONG_PYTHON = 2
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as of a shell: 128 and the number of SIGINT."""
 
 
 def main(words: "list[str] | None" = None) -> int:
@@ -31,6 +33,8 @@ def main(words: "list[str] | None" = None) -> int:
         from bot.command_line import run
 
         return run(sys.argv[1:] if words is None else words)
+    except KeyboardInterrupt:  # here, because loading the modules may take a second, too
+        return INTERRUPTED
     except ModuleNotFoundError as error:
         package = (error.name or "").partition(".")[0]
         if package in PACKAGES:

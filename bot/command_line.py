@@ -9,7 +9,7 @@ from typing import Any, NoReturn, get_args
 
 from pydantic import SecretStr
 
-from bot.terminal.streams import complain, quietly
+from bot.terminal.streams import complain, open_closed_streams, quietly
 from config.settings import Settings, SettingsError, effective, read_settings
 from config.version import version
 from corpus.errors import CorpusError
@@ -76,6 +76,7 @@ class _OneLineParser(argparse.ArgumentParser):
 
 def run(words: Sequence[str]) -> int:
     """Run the command that *words* name; return the exit code."""
+    open_closed_streams()
     name = _command_in(words)
     arguments = _parsed(words, name)
     try:
@@ -88,8 +89,6 @@ def run(words: Sequence[str]) -> int:
     except (SettingsError, CorpusError, LanguageDataError) as error:
         print(f"quoth: {error}", file=sys.stderr)
         return USAGE_ERROR
-    except KeyboardInterrupt:
-        return 130
     return code
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from retrieval.dialogue.bare_questions import answer_nearby, is_bare_question, lacks_subject
 from retrieval.dialogue.context import (
     CarriedContext,
@@ -277,9 +279,15 @@ def _scores_of_meaning(rows: Floats, by_words: Floats, context: CarriedContext |
 def added_by_meaning(trace: AnswerTrace, ranked: Ranked, weights: RankingWeights) -> Floats:
     """What meaning added to the score of each candidate, for a question in the language of the texts."""
     candidates = ranked.candidates
-    carried = context_scores(trace.context, trace.found, candidates) if trace.context else 0.0
-    added = carried + adjustments(trace.query, candidates, trace.found)
+    added = added_by_context(trace, candidates) + adjustments(trace.query, candidates, trace.found)
     return _scores_of_meaning(ranked.rows, weights.ranking(ranked.rows) + added, trace.context)
+
+
+def added_by_context(trace: AnswerTrace, candidates: Sequence[Candidate]) -> Floats:
+    """What the turns before added to the score of each candidate."""
+    if trace.context is None:
+        return np.zeros(len(candidates))
+    return context_scores(trace.context, trace.found, candidates)
 
 
 def _is_off_context(

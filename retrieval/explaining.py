@@ -12,6 +12,7 @@ import numpy as np
 
 from retrieval.answering import (
     AnswerTrace,
+    added_by_context,
     added_by_meaning,
     answer_traced,
     citation,
@@ -35,7 +36,8 @@ from retrieval.text.analyzed_passages import AnalyzedSentence
 from retrieval.text.analyzer import QueryTerm
 from retrieval.text.question import AnswerType
 
-_CONVERSATION = "conversation"
+_CONVERSATION, _STRUCTURE = "conversation", "structure"
+"""Names for what is added to the scores of the trees, beside those of the features."""
 _MIN_SHARE = 0.05  # of the total weight of all reasons; smaller reasons are added to REST
 
 
@@ -80,6 +82,7 @@ class FeatureGroup(StrEnum):
     TITLE = "title"  # the title matches
     KIND = "kind"  # it has the type of answer asked for
     MENTIONS = "mentions"  # the names, dates, numbers and signs in it
+    STRUCTURE = "structure"  # what stands above it, and what kind of sentence it is
     SHAPE = "shape"  # its length, its place, its language
     MEANING = "meaning"  # it is similar in meaning, whatever its words
     CONVERSATION = "conversation"  # the earlier turns
@@ -173,7 +176,9 @@ def _compared(
     second = ranked.candidates[at]
     margin = float(ranked.scores[0] - ranked.scores[at])
     shares = _shares(trace, ranked, at, weights, snapshot)
-    shares[_CONVERSATION] = margin - sum(shares.values())  # the part of the margin that no feature explains
+    added = added_by_context(trace, ranked.candidates)
+    shares[_CONVERSATION] = float(added[0] - added[at])
+    shares[_STRUCTURE] = margin - sum(shares.values())  # the rest of what is added to the trees' scores
     return Explanation(
         given,
         expected,
@@ -263,6 +268,7 @@ _BEGINNINGS = {
         "new_", "reasons", "manners", "definitions", "quotations", "pronouns", "negations", "enumerations",
         "speaker",
     ),
+    FeatureGroup.STRUCTURE: (_STRUCTURE,),
     FeatureGroup.SHAPE: ("length", "place", "prose", "same_language", "asks", "ends", "letters"),
     FeatureGroup.MEANING: ("meaning",),
     FeatureGroup.CONVERSATION: (_CONVERSATION, "context_cover"),

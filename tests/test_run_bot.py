@@ -87,6 +87,53 @@ def test_settings_whose_reader_has_gone_end_without_a_traceback() -> None:
     assert (done.returncode, done.stderr) == (1, b"")
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_standard_streams_count_as_the_null_device(closed: str, tmp_path: Path) -> None:
+    command = f'"{sys.executable}" run_bot.py ask --state-dir "{tmp_path}/state" --batch {closed}'
+
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_output_for_which_the_disk_has_no_room_ends_with_one_line() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "run_bot.py", "settings"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+
+    assert done.returncode == 2
+    assert done.stderr == (
+        "quoth: cannot write: No space left on device; make room on the disk, or write elsewhere\n"
+    )
+
+
+class InterruptedWhileLoading:
+    """Where modules are looked for, so that Ctrl-C comes while one is loaded."""
+
+    def find_spec(self, *_: object) -> None:
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_while_modules_are_loaded_ends_the_process_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "bot.command_line", raising=False)
+    monkeypatch.setattr(sys, "meta_path", [InterruptedWhileLoading()])
+
+    code = run_bot.main(["settings"])
+
+    assert code == run_bot.INTERRUPTED
+
+
 def test_the_oldest_python_is_the_one_that_pyproject_promises() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 

@@ -20,9 +20,10 @@ def check_machine(state_dir: Path, dotenv: Path) -> Iterator[Finding]:
     folder = _nearest_existing(state_dir)
     yield _check_writable(folder, state_dir)
     yield check_room(shutil.disk_usage(folder).free)
-    for path in (state_dir, dotenv):
-        if path.exists():
-            yield _check_permissions(path)
+    if state_dir.is_dir():
+        yield _check_permissions(state_dir)
+    if dotenv.exists():
+        yield _check_permissions(dotenv)
 
 
 def check_room(free: int) -> Finding:

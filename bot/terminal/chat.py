@@ -70,13 +70,13 @@ Each line is a message to the bot; /help is the bot's own help. You can also typ
   :quit                 leave, like Ctrl-D and Ctrl-C"""
 TOO_LONG = f"A message can have {LONGEST_MESSAGE:,} characters. Please shorten it."
 
-NOTHING_TO_EDIT = "First send a message, then: :edit TEXT"
+NOTHING_TO_EDIT = "You have not sent a message yet, or the text is missing: :edit TEXT"
 NOTHING_TO_REPLY_TO = "The bot has no such message, or the text is missing: :reply TEXT, or :reply 2 TEXT"
 NO_SUCH_FILE = "There is no such file, or it cannot be read: :upload FILE"
 NO_SUCH_BUTTON = (
     "There is no button {typed}; the last message with buttons has {last}. To ask about {typed}: /ask {typed}"
 )
-NOTHING_QUOTED = "The bot has no such message, or the text is missing: :quote WORDS | TEXT"
+NOTHING_QUOTED = "No message of the bot has these words, or the text is missing: :quote WORDS | TEXT"
 
 _OWN_COMMAND = re.compile(r":\w+")
 _WITH_WORDS = re.compile(r":(edit|reply|quote|upload)\b\s*(.*)", re.DOTALL)

@@ -1,5 +1,6 @@
 """Standard input and output of the commands: encoding, safe output, and exit codes."""
 
+import errno
 import io
 import os
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Callable
 USAGE_ERROR = 2
 READER_GONE = 1
 """The exit code if the reader of our output stopped before its end."""
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 # An escape sequence in an article must not control the reader's terminal, so control characters other than
 # tab and line feed are shown as pictures, such as ␛ for escape.
@@ -33,6 +35,19 @@ def quoted(text: str) -> str:
     return "\n".join(f"> {line}" for line in text.split("\n"))
 
 
+def open_closed_streams() -> None:
+    """Open the null device for each standard stream that is closed (``run_bot.py ask … <&-``).
+
+    Otherwise the next file that is opened, such as the state, would take its place, and be written to by
+    whatever complains on standard error.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            device = os.open(os.devnull, os.O_RDWR)  # the lowest free number, which is the stream's own
+            os.set_inheritable(device, True)
+            setattr(sys, name, os.fdopen(device, mode, encoding="utf-8", closefd=False))
+
+
 def speak_utf8() -> None:
     """Read and write UTF-8 in any locale; replace what cannot be decoded or encoded."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
@@ -41,15 +56,27 @@ def speak_utf8() -> None:
 
 
 def quietly(act: Callable[[], int]) -> int:
-    """The exit code of *act*, without a traceback if its reader has gone (``ask --batch … | head -1``)."""
+    """The exit code of *act*, without a traceback if its reader has gone (``ask --batch … | head -1``).
+
+    Nor is there one if the disk has no room for the output.
+    """
     try:
         code = act()
         sys.stdout.flush()
     except BrokenPipeError:
-        # Discard what is still buffered, or the interpreter would complain about it on exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         return READER_GONE
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        _discard_output()
+        return complain(f"cannot write: {error.strerror}; make room on the disk, or write elsewhere")
     return code
+
+
+def _discard_output() -> None:
+    """Discard what is still buffered, or the interpreter would complain about it on exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(message: str) -> int:

@@ -143,6 +143,46 @@ def test_a_lone_candidate_has_no_runner_up(tmp_path: Path) -> None:
     assert (alone.runner_up, alone.margin, alone.reasons) == (None, 0.0, ())
 
 
+PLOTS = """\
+# The allotments
+
+## What does a plot cost?
+
+A full plot costs 64 pounds a year and a half plot 36. Water is included.
+
+## May I keep hens?
+
+Up to six hens and no cocks. Hens cost nothing.
+"""
+
+
+@pytest.fixture(scope="module")
+def allotments(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    home = tmp_path_factory.mktemp("allotments")
+    (home / "plots.md").write_text(PLOTS, encoding="utf-8")
+    with snapshot_of(home / "plots.md") as snapshot:
+        yield snapshot
+
+
+def test_what_stands_above_a_sentence_is_no_conversation(allotments: Snapshot) -> None:
+    explanation = explain("What does a half plot cost?", allotments)
+
+    worths = {each.group: each.worth for each in explanation.reasons}
+
+    assert worths[FeatureGroup.STRUCTURE] > 0
+    assert FeatureGroup.CONVERSATION not in worths
+    assert sum(worths.values()) == pytest.approx(explanation.margin)
+
+
+def test_what_was_talked_about_before_is_a_reason_after_a_question(allotments: Snapshot) -> None:
+    history = [Turn("What does a plot cost?", answer("What does a plot cost?", allotments))]
+
+    explanation = explain("And is water included?", allotments, history)
+
+    worths = {each.group: each.worth for each in explanation.reasons}
+    assert worths[FeatureGroup.CONVERSATION] > 0
+
+
 def test_the_features_of_meaning_are_one_reason() -> None:
     assert {group_of(name) for name in MEANING_NAMES} == {FeatureGroup.MEANING}
 

@@ -69,6 +69,7 @@ class ExplanationTexts(Section):
             "title": self._("the title"),
             "kind": self._("the kind of thing asked for"),
             "mentions": self._("what else it mentions"),
+            "structure": self._("what stands above it and what kind of sentence it is"),
             "shape": self._("its length and place"),
             "meaning": self._("how near it is in meaning"),
             "conversation": self._("what we talked about before"),

@@ -99,6 +99,7 @@ def test_a_file_in_place_of_the_state_folder_is_an_error(tmp_path: Path) -> None
     found = list(check_machine(state, tmp_path / ".env"))
 
     assert (found[0].severity, found[0].state) == (Severity.ERROR, f"{state} is not a folder")
+    assert "permissions" not in {each.subject for each in found}
 
 
 def test_a_valid_corpus_and_its_versions_pass_the_checks(built: tuple[Path, Path]) -> None:

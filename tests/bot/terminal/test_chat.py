@@ -197,7 +197,7 @@ def test_editing_the_last_message_edits_its_answer(
     )
     before, _, edited = capsys.readouterr().out.partition("[edited]\n")
 
-    assert before.startswith("First send a message")
+    assert before.startswith("You have not sent a message yet")
     assert "40,000 crowns" in before
     assert edited.startswith(LIT)
 
@@ -216,14 +216,21 @@ def test_a_bot_message_can_be_replied_to_by_its_position_from_the_end(
 
 
 @pytest.mark.parametrize(
-    "line", [":reply", ":reply 9 Who?", ":reply 0 Who?", ":quote lamp | ", ":quote | Who?"]
+    ("line", "usage"),
+    [
+        (":reply", "no such message"),
+        (":reply 9 Who?", "no such message"),
+        (":reply 0 Who?", "no such message"),
+        (":quote lamp | ", "No message of the bot has these words"),
+        (":quote | Who?", "No message of the bot has these words"),
+    ],
 )
 def test_a_reply_command_without_a_message_explains_its_usage(
-    live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str], line: str
+    live_corpus: LiveCorpus, capsys: pytest.CaptureFixture[str], line: str, usage: str
 ) -> None:
     play_lines(["/id", line], live_corpus)
 
-    assert capsys.readouterr().out.count("no such message") == 1
+    assert capsys.readouterr().out.count(usage) == 1
 
 
 def test_selected_words_of_a_message_can_be_replied_to(
