@@ -44,7 +44,7 @@ _SECTION = re.compile(r"\d{1,3}(?:\.\d{1,3})*[.)]? [^.!?:]{1,80}")
 
 
 def read_html(data: bytes) -> Extracted:
-    """The article of a page's bytes; raises Refused if there is none."""
+    """Extract the article from a page's bytes; raises Refused if there is none."""
     from trafilatura import bare_extraction, load_html
 
     markup = _decoded(data)
@@ -63,7 +63,7 @@ def read_html(data: bytes) -> Extracted:
 
 
 def _decoded(data: bytes) -> str:
-    """The page decoded with the encoding that it states, or else with a detected one."""
+    """Decode a page with the encoding that it declares, or else with a detected one."""
     stated = _CHARSET.search(data[:_HEAD])
     if stated and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         try:
@@ -120,7 +120,7 @@ def _paragraph(element: Any) -> Iterator[PageBlock]:
 
 
 def _blocks_of_list(found: Any) -> Iterator[PageBlock]:
-    """The blocks of a list with those within it; only descriptions and inner entries are below its terms."""
+    """The blocks of a list and its inner lists; only descriptions and inner entries are below its terms."""
     is_below = False
     for item in found.iter("item", "dt", "dd"):
         if is_below and item.getparent() is found and not item.get("rend", item.tag).startswith("d"):
@@ -217,7 +217,7 @@ def _blocks_of_layout(rows: Sequence[Sequence[Any]], words: Sequence[Sequence[st
 def _drop_contents(page: Any) -> frozenset[str]:
     """Remove the table of contents: entries that are only links to parts of the same page.
 
-    Return their letters, by which the headings of those parts are recognised.
+    Return the letters of each entry, by which the headings of those parts are recognised.
     """
     named = {name for element in page.iter() for name in (element.get("id"), element.get("name")) if name}
     linked: dict[Any, int] = {}
@@ -236,7 +236,7 @@ def _drop_contents(page: Any) -> frozenset[str]:
 
 
 def _in_bold(page: Any) -> frozenset[str]:
-    """The letters of paragraphs in bold that ask or are numbered, if there are several: those of an FAQ."""
+    """The letters of bold paragraphs that ask or are numbered, if there are several, as in an FAQ."""
     bold = (inner for name in _BOLD for inner in page.iter(name))
     paragraphs = {each.getparent(): each for each in bold if each.getparent() is not None}
     found = [

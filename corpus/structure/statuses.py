@@ -17,7 +17,7 @@ from typing import NamedTuple
 from corpus.structure.rows import LEADS_ON, Row
 
 Statuses = Mapping[int, int]
-"""Where the row of each status begins -> where in the row its meaning begins, 0 if the meaning is below."""
+"""Offset of each status's row -> offset within the row at which its meaning begins, 0 if that is below."""
 
 NO_STATUSES: Statuses = {}
 

@@ -61,7 +61,7 @@ def check_columns(text: str) -> None:
 
 
 def _asked_in_bold(document: Any) -> frozenset[str]:
-    """The letters of the paragraphs in bold that ask or are numbered, if there are several."""
+    """The letters of bold paragraphs that ask or are numbered, if there are several, as in an FAQ."""
     bold = (each.astext() for each in document.findall(nodes.paragraph) if is_bold(each))
     asked = [only_letters(text) for text in bold if asks_or_is_numbered(text)]
     return frozenset(asked) if len(asked) >= MIN_QUESTIONS else frozenset()
