@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from itertools import count
 
 ANSWERING_THREADS = 1
-"""Questions answered at once, beside the event loop: it is pure computing, so a second thread would only take
-turns with the first.  Just that is wanted of the thread for long questions: it holds no short one up."""
+"""Questions answered at once, beside the event loop: this is pure computation, so a second thread only takes
+turns with the first.  Long questions have such
+a second thread on purpose, so that they do not hold up short ones."""
 
 
 class Turns:

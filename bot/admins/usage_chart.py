@@ -14,12 +14,12 @@ from bot.state.statistics import GradesOfDay
 from bot.texts.catalog import Texts
 
 DAYS = 28
-"""Four weeks, so that each weekday stands as often as any other."""
+"""Four weeks, so that each weekday occurs equally often."""
 WIDTH, HEIGHT = 1080, 640
 """In pixels: as wide as Telegram shows a picture on most phones."""
 
 _COLOURS: Mapping[str, str] = {"answer": "#2e9e5b", "partial": "#e0a526", "none": "#c8503f"}
-"""From the bottom of a bar to its top."""
+"""The colours of a bar's parts, from bottom to top."""
 _MARKS = {"answer": "🟩", "partial": "🟨", "none": "🟥"}
 _LEFT, _RIGHT, _TOP, _BOTTOM = 90, 30, 40, 80
 """The margins, with the counts at the left and the days at the bottom."""

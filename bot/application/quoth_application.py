@@ -43,17 +43,17 @@ REPLIES_REMEMBERED = EDITABLE + UPDATES_REMEMBERED
 SECONDS_BETWEEN_PRUNINGS = 3600.0
 SECONDS_BETWEEN_ERASURES = 5.0
 SECONDS_TO_RELEASE = 10.0
-"""For noting that the process stops as planned."""
+"""The longest time that noting the planned stop in the state may take."""
 
 CARETAKER, REFRESHER = "caretaker", "refresher"
-"""The leases of the process that sends what people subscribed to, and of that which refreshes links."""
+"""The leases for sending what people subscribed to, and for refreshing links."""
 SECONDS_WITHOUT_PERIODIC_WORK = 5.0
-"""How long nobody may do that after the process that did has died."""
+"""The longest time until another process takes over that work from one that died."""
 RUNS_HANDLERS = ":process_concurrent_update"
-"""What the names of the library's tasks end in that run the handlers of an update."""
+"""The suffix in the names of the library's tasks that run the handlers of an update."""
 
 PeriodicTask = Callable[[Bot], Coroutine[Any, Any, None]]
-"""Something that is done now and then without anybody asking; it must cost little where nothing is due."""
+"""Work that is done at intervals; it must cost little if nothing is due."""
 
 
 @dataclass(frozen=True, slots=True)

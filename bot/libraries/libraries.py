@@ -10,7 +10,7 @@ from bot.state.libraries import ChosenLibraries
 
 LONGEST_KEY = 60
 _DIGEST = "several+"
-"""What the keys begin with that are digests of long lists of names; no library may have a + in its name."""
+"""The prefix of keys that are digests of long lists of names; no name of a library contains a +."""
 
 
 class Libraries:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 ALL = "all"
-"""In a choice: all libraries that the chat sees, those that come later too."""
+"""In a choice: all libraries that the chat sees, including those added later."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from retrieval.index.opensearch.options import ClusterOptions
 from retrieval.store.corpus_store import CorpusStore
 
 MAX_FILES_READ = 200
-"""Problems are looked for in so many documents; a large corpus is checked by `corpus check`."""
+"""How many documents are read to look for problems; `corpus check` checks a large corpus in full."""
 
 
 def check_corpus(source: Path, versions: Path, cluster: ClusterOptions | None = None) -> Iterator[Finding]:

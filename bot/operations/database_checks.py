@@ -8,7 +8,7 @@ from bot.state.storage.opening import check_client
 from config.settings import Settings, database_of
 
 OLDEST = 14
-"""The version of PostgreSQL that can end the session of a process that hangs."""
+"""The oldest supported version of PostgreSQL: it can end the session of a process that hangs."""
 
 
 def check_database(settings: Settings) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from management.depot.opening import open_depot
 from retrieval.store.corpus_store import CorpusStore
 
 SECONDS_OF_SKEW = 300.0
-"""How far the clock of the depot may be off: what nobody needs is deleted by its age."""
+"""How far the depot's clock may be off: unneeded objects are deleted by their age."""
 _PROBES = "probes/"
 
 

@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 ONLY = ""
 """The name of the only corpus of a bot."""
 REPORTS_A_SECOND = 5.0
-"""How often all replicas of a process together look for changes that no signal told them of."""
+"""How often per second all replicas of a process together look for changes without a signal."""
 
 
 class LibraryReplicas:

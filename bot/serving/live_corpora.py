@@ -8,7 +8,7 @@ from bot.turns import AnsweringThreads
 from config.settings import Settings
 
 OpenCorpus = Callable[[Settings, AnsweringThreads], AbstractContextManager[LiveCorpus]]
-"""Opens the one corpus of some settings, to be answered from on those threads."""
+"""Opens the only corpus of some settings, which answers on those threads."""
 
 
 @contextmanager

@@ -16,16 +16,16 @@ from bot.state.storage.opening import check_client
 from bot.state.storage.sqlite_file import connect
 
 NOT_COPIED = frozenset({"pace", "quoth_schema", "replicas"})
-"""What a server has for itself, and which processes are running."""
+"""Tables that only a server has, and the list of running processes."""
 _ORDER = {"answers": "rowid", "updates": "id, digest"}
-"""What rows are in order by, where that is not all their columns."""
+"""The columns that rows are ordered by, if not by all."""
 
 NUMBERED = ("journal", "outbox", "wishes")
 """The tables whose rows the database numbers."""
 _CONTINUE = "SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) + 1 FROM {table}), false)"
 
 LaneOf = Callable[[str], int]
-"""Says with which other updates one must be handled in order, by its JSON."""
+"""Returns the lane of an update from its JSON: updates of one lane are handled in order."""
 Row = Sequence[Any]
 
 

@@ -56,7 +56,7 @@ class ErrorTexts(Section):
         )
 
     database_recovered = TextLine("I can write to my database again, and I’m answering what was waiting.")
-    """To the owners, once the database can be written again."""
+    """To the owners, when the database can be written again."""
 
     def corpus_in_trouble(self, reason: str) -> RichText:
         """To the owners, if changed texts cannot be read or put in use."""

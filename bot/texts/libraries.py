@@ -36,7 +36,7 @@ class LibraryTexts(Section):
         )
 
     only_admins = TextLine("Only an admin of this group can choose what I answer from here.")
-    """The reply to /use in a group, to somebody who is no admin of it."""
+    """The reply to /use in a group, to somebody who is not its admin."""
 
     def choose_one(self, names: Sequence[str]) -> RichText:
         """The reply to a command about one library, in a chat that uses several."""

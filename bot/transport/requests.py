@@ -34,14 +34,14 @@ SECONDS_FOR_A_CONNECTION = 60.0
 SECONDS_FOR_A_RESPONSE = 20.0
 """How long a connection may be silent before a request on it has failed."""
 TIMES_IN_ALL = 1.5
-"""A request other than for a file may take so many times as long in all, or a response that comes byte by
-byte would never end."""
+"""A request other than for a file may take this many times as long in total; otherwise a response that comes
+byte by byte would never end."""
 MAX_REFUSALS = 10
 """Refusals of the token in a row before it is taken as invalid: a restarting proxy refuses it, too."""
 PAUSES_AFTER_REFUSALS = (0.25, 4.0)
-"""The first and the longest of the pauses between those attempts, in seconds."""
+"""The first and the longest pause between those attempts, in seconds."""
 SECONDS_AFTER_NOTHING_USABLE = 2.0
-"""Before Telegram is asked again for updates none of which can be confirmed, so that they come again."""
+"""The pause before the next poll if none of the updates can be confirmed, because they come again."""
 _REFUSALS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
 _KEEP_ALIVE = [(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)]
 if hasattr(socket, "TCP_KEEPIDLE"):  # not on every system

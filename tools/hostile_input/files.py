@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 MEGABYTES = 20
 MAX_SECONDS, MAX_MEGABYTES, MAX_TIMES = 60.0, 1024.0, 2.2
 TELLING = 1.0
-"""Seconds of processor time; a ratio of less says more about the start of Python than about the file."""
+"""Seconds of processor time; below that, a ratio says more about the start of Python than about the file."""
 
 
 class Use(NamedTuple):

@@ -17,7 +17,7 @@ from typing import NoReturn
 import pytest
 
 PRELOADED = ("bot.application", "retrieval.answering", "telegram.ext", "numpy", "rank_bm25")
-"""What is imported once, before all trials, with all that these import."""
+"""Modules that are imported once, with everything they import, before all trials."""
 
 
 class MutantLoader(importlib.machinery.SourceFileLoader):

@@ -26,7 +26,7 @@ from tools.mutation.mutants import Mutant
 MAX_SECONDS = 4.0
 """How long the tests of a mutant take without the change: the fastest of those that reach it are run."""
 MAX_TESTS = 40
-"""How many are tried where everything is imported again."""
+"""How many tests are run if everything has to be imported again."""
 MIN_SECONDS, TIMES = 2.0, 20.0
 """A test may take this long, or so many times as long as without a change; then it has noticed the change."""
 

@@ -55,7 +55,7 @@ ASKED: Mapping[str, Mapping[str, str]] = {
         "Who pruned the apple trees?": "Nils Berg",
     },
 }
-"""What is asked in turn of each library and of all together, and words that only the answer to it has."""
+"""The questions asked in turn, by library and for all together, each with words that only its answer has."""
 
 
 @dataclass(slots=True)

@@ -27,7 +27,7 @@ from tools.reliability.unruly_proxy import UnrulyProxy
 PROCESSES = 3
 PEOPLE = 40
 SECONDS_OF_A_HANG = 15.0
-"""Longer than the server waits for a word of a process."""
+"""Longer than the server waits for a sign of life from a process."""
 SECONDS_TO_START = 180.0
 ANSWERING = "is answering"
 WEBHOOK_HOST = "bot.example.org"
@@ -40,7 +40,7 @@ The new engine cost 310,000 marks in edition {0}.
 
 A bank in Kremnitz lent the whole sum in edition {0}.
 """
-"""The text, whose every sentence says which edition it is of."""
+"""The text: each of its sentences names its edition."""
 IN_HAND = CHATS_AT_ONCE
 """Updates that a process may be handling at once, which are answered twice if it dies at the worst moment."""
 

@@ -16,7 +16,7 @@ PUBLISHING = "Publishing on several machines"
 SEARCHING = "A search cluster"
 PLOT = "docs/memory.svg"
 NOTICEABLE = 3.0
-"""Seconds that an answer may take without anybody wondering."""
+"""Seconds after which people notice that an answer is late."""
 _TITLE = """\
 # Reliability
 

@@ -27,7 +27,7 @@ QUESTIONS = {
     "What did the engine cost?": "310,000",
     "Who lent the sum?": "Kremnitz",
 }
-"""What is asked in turn, and words that only the answer to it has."""
+"""The questions asked in turn, each with words that only its answer has."""
 SECONDS_BETWEEN_QUESTIONS = 0.1
 
 

@@ -15,7 +15,7 @@ from tests.support.bot_api.network.http import HttpRequest, read_request
 SECONDS_LATE = 0.1
 """An update is passed on within this time; a bot by webhook waits three times as long for an earlier one."""
 TWICE_EVERY = 10
-"""Of so many updates, one goes to two replicas at the same moment."""
+"""One in so many updates is sent to two replicas at once."""
 SECONDS_BETWEEN_TRIES = 0.02
 SECONDS_FOR_A_RESPONSE = 60.0
 _CONFIRMED = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"

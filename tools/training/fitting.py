@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Slope = Callable[[Floats], tuple[Floats, Floats]]
-"""weights -> how the fit rises with each weight, and how much that bends: shapes (n,) and (n, n)."""
+"""weights -> the gradient and the negative Hessian of the fit: shapes (n,) and (n, n)."""
 
 _STEPS = 200
 _SMALL = 1e-6

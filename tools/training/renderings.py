@@ -49,7 +49,7 @@ class Rendering:
     text: str = ""
     copied: list[_Copied] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
-    """The questions that stand in the file themselves."""
+    """The ids of the questions that the file itself contains."""
 
     def add(self, text: str) -> None:
         """Append text that is in no paragraph: marks, line breaks, headings."""

@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 SECONDS_SILENT = 10.0
 """A process that is silent for so long has hung, and the server frees what it holds."""
 SECONDS_BETWEEN_PINGS = 2.0
-"""How long a session may be without a request; then the server is asked whether it is still there."""
+"""How long a session may be idle; after that, a ping checks whether the server is still there."""
 SECONDS_FOR_A_REPLY = 5.0
 """A server that does not reply in time counts as gone."""
 SECONDS_BETWEEN_ATTEMPTS = 0.5

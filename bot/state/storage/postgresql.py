@@ -29,7 +29,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 CONNECTIONS = 4
-"""Pieces of work at once."""
+"""How many transactions can run at once."""
 SECONDS_AT_START = 60.0
 """How long a start waits for the server, which may be starting too."""
 OPTIONS: Mapping[str, Any] = {

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 CHATS_AT_ONCE = 8
 """Chats in which a process handles updates at the same time; the other processes get the others."""
 SECONDS_BETWEEN_LOOKS = 1.0
-"""How often a process looks for work that no signal has told it of."""
+"""How often a process looks for work without a signal."""
 SECONDS_HELD_IDLE = 1.0
 """How often chats without anything to do are given back: people mostly write again to the same process."""
 MAX_CHATS_NAMED = 200

@@ -18,7 +18,7 @@ from tests.support.bot_api.driver.world import World
 from tests.support.bot_api.model.state import ActKind
 
 SECONDS = 3600.0
-"""Until it gives the bot up."""
+"""After this many seconds it stops waiting for the bot."""
 
 
 class ReplyCounter:

@@ -97,4 +97,4 @@ RST: dict[str, Make] = {
     "rst: line blocks": repeated("| a\n"),
     "rst: code": repeated("   a\n", "::\n\n"),
 }
-"""Those at the limit are read in full, because they are no more than is allowed."""
+"""Those "at the limit" are read in full, because they are just within the limits."""

@@ -116,7 +116,7 @@ _AT_THE_LIMIT: dict[str, Make] = {
     "csv: Chinese below long names": _named("湖港燈"),
     "csv: Thai below long names": _named("ประภาคาร"),
 }
-"""What is read in full, because it is no more than is allowed."""
+"""Files that are read in full, because they are just within the limits."""
 
 TEXTS: dict[str, Make] = {
     **_AT_THE_LIMIT,
