@@ -13,6 +13,7 @@ from corpus.records import Block, BlockKind, Heading, Span
 from corpus.structure.code import is_code
 from corpus.structure.continuation import goes_on, is_entry, is_pair, names_in
 from corpus.structure.headings import QUESTION_LEVEL
+from corpus.structure.options import options_in
 from corpus.structure.pieces import (
     Breaks,
     Columns,
@@ -76,6 +77,8 @@ def outline(
     """
     found = [[row.without_bullet() for row in rows] for rows in runs_of_rows(view, text)]
     columns = {each for rows in found for each in columns_of(rows)}
+    options = options_in(found)
+    found = [[row._replace(option=row.start in options) for row in rows] for rows in found]
     small = stop_words(language)
     made = _OutlineBuilder(text, headings, columns, statuses_in(found), small, names_in(found, small))
     for group, rows in enumerate(found):

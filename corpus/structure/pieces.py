@@ -14,6 +14,7 @@ from typing import NamedTuple
 from corpus.structure.aligned import aligned_rows, cell_columns
 from corpus.structure.code import rows_of_code
 from corpus.structure.continuation import is_pair
+from corpus.structure.options import columns_of_options, option_beside
 from corpus.structure.rows import LEADS_ON, Row
 from corpus.structure.statuses import NO_STATUSES, Statuses
 
@@ -68,7 +69,7 @@ class Piece(NamedTuple):
     @property
     def is_item(self) -> bool:
         """Whether it is an item of a list."""
-        return bool(self.rows[0].mark)
+        return self.rows[0].is_item
 
 
 class Breaks(StrEnum):
@@ -132,13 +133,16 @@ def _statuses_apart(rows: Sequence[Row], statuses: Statuses) -> Iterator[Row]:
 def _terms_apart(rows: Sequence[Row], columns: Container[Columns]) -> Iterator[Row]:
     """The rows, with a term and the description beside it divided: "-P     Never follow symbolic links."."""
     before: Row | None = None
+    aligned = columns_of_options(rows)
     for row, following in pairwise([*rows, None]):
         assert row is not None  # noqa: S101 - only what follows the last one is
         matches = (pattern.fullmatch(row.text) for pattern in (_OPTION_BESIDE, _APART))
         beside = (each for each in matches if each and _is_beside(row, each, before, following, columns))
-        found = next(beside, None)
+        option = option_beside(row, aligned)
+        found = option or next(beside, None)
         if found and not _ANOTHER_NAME.match(found["words"]):
-            yield from row.divided(found.end("term"), found.start("words"))
+            term, description = row.divided(found.end("term"), found.start("words"))
+            yield from (term._replace(option=option is not None), description)
             before = None
         else:
             yield row
@@ -153,7 +157,7 @@ def _is_beside(
     if following is not None and following.margin == column >= row.margin + _MIN_APART:
         return not following.mark
     gap = column - row.column_at(found.end("term"))
-    within = before is not None and before.margin == row.margin and not before.ended
+    within = before is not None and row.margin in (before.margin, before.indent) and not before.ended
     if within or gap < 2:
         return False
     return bool(_OPTION.fullmatch(found["term"])) or (gap >= _MIN_APART and (row.margin, column) in columns)
@@ -193,7 +197,7 @@ def _is_of_synopsis(run: Sequence[Row], row: Row) -> bool:
 def _goes_on(run: Sequence[Row], row: Row, width: int, *, soft: bool) -> bool:
     """Whether a row continues a run of rows: the line end between them is only wrapping."""
     last = run[-1]
-    if _is_in_a_table(last) or _is_in_a_table(row):
+    if row.option or _is_in_a_table(last) or _is_in_a_table(row):
         return False
     if row.mark:
         return _is_cut(run, row, width) and not soft
@@ -202,7 +206,7 @@ def _goes_on(run: Sequence[Row], row: Row, width: int, *, soft: bool) -> bool:
     if is_pair(last.text) and is_pair(row.text) and last.words <= _FEW_WORDS:
         return False
     if row.margin > max(last.indent, last.margin) + 1:
-        named = run[0].text.isupper() or is_option(last.text)
+        named = run[0].text.isupper() or (is_option(last.text) and not (last.option and last.is_item))
         complete = named or last.ended or last.text.endswith(LEADS_ON)
         return not complete and _is_wrapped(last, row, width)
     if row.margin < last.margin - 1 and len(run) > 1:
@@ -296,6 +300,8 @@ def _kind(run: Sequence[Row], following: Sequence[Row], breaks: Breaks, aligned:
 
 def is_term(run: Sequence[Row], *, further_in: bool) -> bool:
     """Whether rows are a term that the next rows describe: an option, a word, a heading."""
+    if run[0].is_item and (run[0].option or not further_in):
+        return False
     text = " ".join(row.text for row in run)
     if len(run) > _MAX_TERM_ROWS or len(text) > _LONGEST_TERM:
         return False

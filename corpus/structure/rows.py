@@ -26,7 +26,7 @@ class Row(NamedTuple):
     """A line that is not blank: the span of its text, and the columns of its first sign and first word.
 
     The two columns differ in a list item, whose ``mark`` comes first.  ``beside`` says that a term's
-    description is beside it.
+    description is beside it, ``option`` that it begins with an option and is no part of the row before it.
     """
 
     start: int
@@ -36,6 +36,7 @@ class Row(NamedTuple):
     indent: int
     mark: str = ""
     beside: bool = False
+    option: bool = False
 
     @property
     def edge(self) -> int:
@@ -57,6 +58,11 @@ class Row(NamedTuple):
         """How many words it has."""
         return len(self.text.split())
 
+    @property
+    def is_item(self) -> bool:
+        """Whether it is an item of a list: one with a mark, or an option with its description."""
+        return bool(self.mark) or (self.option and not self.beside)
+
     def column_at(self, place: int) -> int:
         """The column of a place in its text."""
         return column_of(" " * self.column + self.text[:place])
@@ -65,7 +71,7 @@ class Row(NamedTuple):
         """The row without the bullet before its words, which are what is cited of it.
 
         >>> Row(0, 6, "- pine", 0, 2, "-").without_bullet()
-        Row(start=2, end=6, text='pine', margin=0, indent=2, mark='-', beside=False)
+        Row(start=2, end=6, text='pine', margin=0, indent=2, mark='-', beside=False, option=False)
         """
         bullet = _BULLET.match(self.text) if self.mark else None
         if bullet is None or not any(map(str.isalnum, self.text)):

@@ -483,3 +483,76 @@ def test_an_option_and_its_short_description_are_cited_together_where_markdown_j
     text = f"The lamp is old and needs a cable.\n\n-q\n    {meaning}\n\n--long Light it for long.\n"
 
     assert sentences(markdown(text))[1:] == [f"-q {meaning}", "--long Light it for long."]
+
+
+LISTS_OF_OPTIONS = {
+    "sentences": "-q Say nothing.\n-v Print the version.\n--delay SECONDS Wait so long.\n",
+    "words": "-q Say nothing\n-v, --version print the version\n--delay=SECONDS wait so long\n",
+    "apart": "-q Say nothing\n\n-v Print the version\n\n--delay=SECONDS Wait so long\n",
+    "introduced": "lampctl knows these options:\n-q Say nothing\n-v Print the version\n-h help\n",
+    "indented": "OPTIONS\n    -q Say nothing\n    -v Print the version\n    -h help\n",
+    "with bullets": "* -q Say nothing\n* -v Print the version\n* --force\n",
+}
+
+
+@pytest.mark.parametrize("listed", LISTS_OF_OPTIONS)
+def test_each_option_of_a_list_is_cited_with_its_description(listed: str) -> None:
+    text = LISTS_OF_OPTIONS[listed]
+
+    found = sentences(plain(text))
+
+    options = [line.strip(" *") for line in text.splitlines() if line.strip(" *").startswith("-")]
+    assert found[-3:] == options
+
+
+def test_an_option_in_a_list_may_have_a_long_description() -> None:
+    text = """
+        lampctl knows these options:
+        -q Say nothing at all, and write no file of it even if
+        somebody asks for it.
+        -v Print the version, and the names of all who have
+          worked on it.
+        --delay SECONDS Wait so long.
+        """
+
+    assert sentences(plain(text))[1:] == [
+        "-q Say nothing at all, and write no file of it even if somebody asks for it.",
+        "-v Print the version, and the names of all who have worked on it.",
+        "--delay SECONDS Wait so long.",
+    ]
+
+
+def test_lines_of_prose_that_happen_to_begin_with_an_option_are_no_items() -> None:
+    text = (
+        "If you call it with the options -q and -v, or with\n"
+        "--force and the other options that are known, then\n"
+        "-q and all its friends are of no use to anybody.\n"
+    )
+
+    assert len(sentences(plain(text))) == 1
+
+
+def test_names_of_an_option_above_its_description_are_one_term() -> None:
+    text = "-o file name\n--output file name\n   Write there.\n-q\n--quiet\n   Say nothing.\n"
+
+    assert contexts_and_sentences(plain(text)) == [
+        ("-o file name --output file name", ["Write there."]),
+        ("-q --quiet", ["Say nothing."]),
+    ]
+
+
+def test_options_beside_aligned_descriptions_are_terms_however_long_they_are() -> None:
+    text = """
+        lampctl knows these options:
+          -q, --quiet        say nothing
+              --delay=TIME   wait so long
+          -v                 print more than usual
+              --very-verbose print more than that
+        """
+
+    assert contexts_and_sentences(plain(text))[1:] == [
+        ("-q, --quiet", ["say nothing"]),
+        ("-q, --quiet > --delay=TIME", ["wait so long"]),
+        ("-v", ["print more than usual"]),
+        ("-v > --very-verbose", ["print more than that"]),
+    ]
