@@ -5,7 +5,7 @@ offset refers to it.
 """
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from corpus.extraction.refusal import Refused, check_length
 from corpus.limits import MAX_LINES
 from corpus.records import Span
 from corpus.scripts import only_letters
+from corpus.structure.code import is_code
 
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 _MAX_BLOCKS = 3 * MAX_LINES
@@ -206,6 +207,33 @@ def lines_of_code(text: str) -> list[str]:
             found.append([words])
         is_open = bool(words)
     return [" ".join(words) for words in found]
+
+
+def preformatted(words: str) -> list[PageBlock]:
+    r"""Text whose line ends a page keeps: line by line if most of its lines are code, or else a paragraph.
+
+    >>> [block.text for block in preformatted("cd pines\nmake bend")]
+    ['cd pines', 'make bend']
+    """
+    lines = [line for line in words.split("\n") if line.strip()]
+    if 2 * sum(is_code(line.strip()) for line in lines) > len(lines):
+        return [PageBlock(Kind.CODE, line) for line in lines_of_code(words)]
+    return [PageBlock(Kind.PARAGRAPH, words)]
+
+
+def as_item(blocks: Iterable[PageBlock], mark: str = "") -> Iterator[PageBlock]:
+    """The blocks, with the first one that has words as an item with that mark, if it is a paragraph or code.
+
+    >>> oak = [PageBlock(Kind.PARAGRAPH, text) for text in ("Oak", "It bends.")]
+    >>> [block.kind.value for block in as_item(oak)]
+    ['item', 'paragraph']
+    """
+    is_first = True
+    for block in blocks:
+        begins = is_first and bool(block.text.strip())
+        is_first = is_first and not begins
+        is_item = begins and block.kind in _SAID and not block.mark
+        yield block._replace(kind=Kind.ITEM, mark=mark) if is_item else block
 
 
 def rows_as_items(rows: Sequence[Sequence[str]], *, headed: bool | None = None) -> list[PageBlock]:

@@ -10,20 +10,21 @@ from corpus.extraction.blocks import (
     QUESTION_LEVEL,
     Kind,
     PageBlock,
+    as_item,
     asks_or_is_numbered,
     is_question,
-    lines_of_code,
+    preformatted,
     rows_as_items,
     taken,
     with_questions,
 )
 from corpus.extraction.decoding import decode
 from corpus.extraction.markup import check_markup
+from corpus.extraction.numbering import mark_of, number_items
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted
 from corpus.metadata import usable_metadata
 from corpus.scripts import only_letters
-from corpus.structure.code import is_code
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _HEAD = 4096
@@ -50,6 +51,8 @@ def read_html(data: bytes) -> Extracted:
     markup = _decoded(data)
     check_markup(markup)
     page = load_html(markup)
+    if page is not None:
+        number_items(page)
     named = _drop_contents(page) | _in_bold(page) if page is not None else frozenset[str]()
     found: Any = page is not None and bare_extraction(
         page, include_comments=False, include_tables=True, favor_recall=True, with_metadata=True
@@ -112,11 +115,7 @@ def _level(rend: str) -> int:
 def _paragraph(element: Any) -> Iterator[PageBlock]:
     """The words of an element as a paragraph, or line by line if most of its lines are code."""
     words = _words(element)
-    lines = [line for line in words.split("\n") if line.strip()]
-    if element.tag in _PREFORMATTED and 2 * sum(is_code(line.strip()) for line in lines) > len(lines):
-        yield from (PageBlock(Kind.CODE, line) for line in lines_of_code(words))
-    else:
-        yield PageBlock(Kind.PARAGRAPH, words)
+    yield from preformatted(words) if element.tag in _PREFORMATTED else (PageBlock(Kind.PARAGRAPH, words),)
 
 
 def _blocks_of_list(found: Any) -> Iterator[PageBlock]:
@@ -146,26 +145,27 @@ def _blocks_of_item(item: Any) -> Iterator[PageBlock]:
 
 def _blocks_of_entry(item: Any) -> Iterator[PageBlock]:
     """The blocks of an entry in a list; words right above its paragraphs are their heading, as in an FAQ."""
+    mark = mark_of(item)
     first = next((at for at, inner in enumerate(item) if inner.tag == "p"), None)
     if first is None:
         asks = item.find("list") is not None and is_question(_words(item))
-        yield PageBlock(Kind.HEADING if asks else Kind.ITEM, _words(item), level=QUESTION_LEVEL)
+        yield _heading_of(item, _words(item)) if asks else PageBlock(Kind.ITEM, _words(item), mark=mark)
         return
     opening = _words_before(item, first).strip()
     if opening and len(opening) <= _LONGEST_OPENING and not opening.endswith(_ENDS):
-        yield PageBlock(Kind.HEADING, opening, level=QUESTION_LEVEL)
+        yield _heading_of(item, opening)
     elif opening:
-        yield PageBlock(Kind.ITEM, opening)
+        yield PageBlock(Kind.ITEM, opening, mark=mark)
     for at, inner in enumerate(item[first:]):
         if inner.tag != "list":  # its entries come in their own turn
-            yield from _as_entry(_blocks_of(inner)) if not (at or opening) else _blocks_of(inner)
+            yield from as_item(_blocks_of(inner), mark) if not (at or opening) else _blocks_of(inner)
         if inner.tail and inner.tail.strip():
             yield PageBlock(Kind.PARAGRAPH, inner.tail)
 
 
-def _as_entry(blocks: Iterator[PageBlock]) -> Iterator[PageBlock]:
-    for block in blocks:
-        yield block._replace(kind=Kind.ITEM)
+def _heading_of(item: Any, words: str) -> PageBlock:
+    """The words of an entry as the heading of the rest of it, with the number that readers know it by."""
+    return PageBlock(Kind.HEADING, f"{mark_of(item)}{words.strip()}", level=QUESTION_LEVEL)
 
 
 def _words_before(item: Any, first: int) -> str:

@@ -3,11 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.extraction.blocks import Kind, PageBlock, rows_as_items, taken
+from corpus.extraction.blocks import (
+    QUESTION_LEVEL,
+    Kind,
+    PageBlock,
+    as_item,
+    preformatted,
+    rows_as_items,
+    taken,
+)
 from corpus.extraction.markup import check_markup
+from corpus.extraction.numbering import mark_of, number_items
 from corpus.extraction.packages import local_name, words_of
 
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_HEADINGS = {**{f"h{level}": level for level in range(1, 7)}, "dt": QUESTION_LEVEL}
 _UNSEEN = frozenset({"head", "script", "style", "template", "nav", "title", "svg", "math"})
 _CONTAINERS = (
     "address article aside blockquote body center dd details div dl dt figcaption figure footer form header "
@@ -29,7 +38,8 @@ def blocks_of_markup(markup: str) -> list[PageBlock]:
         return []
     document = html.document_fromstring(markup.encode("utf-8", "replace"), parser=_parser())
     for line_break in document.iter("br"):
-        line_break.tail = f" {line_break.tail or ''}"
+        line_break.tail = f"\n{line_break.tail or ''}"
+    number_items(document)
     return taken(_blocks(document))
 
 
@@ -41,30 +51,38 @@ def _parser() -> Any:
 
 def _blocks(element: Any) -> Iterator[PageBlock]:
     """The blocks of an element; text directly in it becomes a paragraph of its own."""
-    name = local_name(element)
-    if name in _UNSEEN:
-        return
-    if name == "table":
-        yield from _rows(element)
-    elif not any(local_name(inner) in _PARTS for inner in element.iterdescendants()):
-        yield PageBlock(_kind(name), words_of(element), level=_HEADINGS.get(name, 1))
-    else:
-        yield from _mixed(element)
+    match local_name(element):
+        case name if name in _UNSEEN:
+            return
+        case "table":
+            yield from _rows(element)
+        case "pre":
+            yield from preformatted("".join(element.itertext()))
+        case "li":
+            yield from as_item(_blocks_within(element), mark_of(element))
+        case "dl":
+            yield from _blocks_within(element)
+            yield PageBlock(Kind.END, "", level=QUESTION_LEVEL)
+        case _:
+            yield from _blocks_within(element)
 
 
-def _mixed(element: Any) -> Iterator[PageBlock]:
-    """The blocks of an element that contains others, with the loose text between them."""
-    kind = _kind(local_name(element))
+def _blocks_within(element: Any) -> Iterator[PageBlock]:
+    """The blocks of what is in an element, with the loose text between them."""
+    level = _HEADINGS.get(local_name(element), 0)
+    kind = Kind.HEADING if level else Kind.PARAGRAPH
     loose = [element.text or ""]
+    if not any(local_name(inner) in _PARTS for inner in element.iterdescendants()):
+        loose, element = [words_of(element)], ()
     for inner in element:
         if local_name(inner) in _PARTS | _UNSEEN:
-            yield PageBlock(kind, "".join(loose))
+            yield PageBlock(kind, "".join(loose), level=level or 1)
             loose = []
             yield from _blocks(inner)
         else:
             loose += [*inner.itertext()]
         loose.append(inner.tail or "")
-    yield PageBlock(kind, "".join(loose))
+    yield PageBlock(kind, "".join(loose), level=level or 1)
 
 
 def _rows(table: Any) -> Iterator[PageBlock]:
@@ -73,9 +91,3 @@ def _rows(table: Any) -> Iterator[PageBlock]:
     yield from rows_as_items(
         [[words_of(cell) for cell in row] for row in rows], headed=True if headed else None
     )
-
-
-def _kind(name: str) -> Kind:
-    if name in _HEADINGS:
-        return Kind.HEADING
-    return Kind.ITEM if name == "li" else Kind.PARAGRAPH

@@ -49,7 +49,7 @@ _AFTER_QUOTATION = frozenset("とっのはがをにでもなへや的等和与")
 _TITLE_CLOSING = ("》", "〉")
 
 BEFORE_WORD = "([{\"'“‘«‹„‚`¿¡—–/-*_#•"
-MARKER = re.compile(r"\d{1,3}(?:\.\d{1,3})*|[^\W\d_]|[IVXL]+")
+MARKER = re.compile(r"\d{1,3}(?:\.\d{1,3})*|[^\W\d_]|[IVXL]+|[ivx]+")
 _NEXT_WORD = re.compile(r"[^\W\d_]+(?:['’](?=\w)|(?![^\W\d_]|\.))")
 _LONGEST_ABBREVIATION = 16
 _CAPITALS_AND_DIGITS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")

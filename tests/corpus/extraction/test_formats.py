@@ -116,6 +116,36 @@ def test_an_email_names_its_attachments_and_can_be_written_in_html_alone() -> No
     assert "@" not in made.text
 
 
+LISTS = (
+    "<p>Old pines bend.</p><ol start='3'><li>Plant it.</li><li><p>Water it.</p><p>Wait.</p></li></ol>"
+    "<dl><dt>oak</dt><dd>It is tall.</dd><dt>pine</dt><dd><p>It is old.</p></dd></dl><p>They bend.</p>"
+    "<pre>sudo bend --now\nsudo bend --stop</pre><pre>The pines\nbend there.</pre>"
+)
+
+
+@pytest.mark.parametrize("form", ["epub", "mail"])
+def test_books_and_emails_keep_numbers_terms_and_lines_of_code_as_web_pages_do(form: str) -> None:
+    made = extract(epub(LISTS) if form == "epub" else mail("", LISTS), form)
+
+    document = describe(Source("a", made.title, made.text, "text", made.headings, levels=made.levels))
+
+    assert made.text.split("\n\n")[-10:] == [
+        "Old pines bend.",
+        "3. Plant it.\n4. Water it.",
+        "Wait.",
+        "oak",
+        "It is tall.",
+        "pine",
+        "It is old.",
+        "They bend.",
+        "    sudo bend --now\n    sudo bend --stop",
+        "The pines bend there.",
+    ]
+    contexts = {document.text[block.start : block.end]: block.context for block in document.blocks}
+    assert contexts["It is old."].endswith("pine")
+    assert "pine" not in contexts["They bend."]
+
+
 GARBLED = "(cid:3)(cid:17)(cid:5)(cid:88) (cid:12)(cid:9)(cid:41)"
 
 

@@ -3,6 +3,7 @@ import pytest
 from corpus.extraction.html import read_html
 from corpus.extraction.refusal import Refused
 from corpus.records import Document, Source
+from corpus.segmentation.passages import split
 from corpus.structure.cleaning import describe
 from tests.corpus.documents import ENTITY_BOMB, page
 
@@ -131,13 +132,62 @@ def test_words_above_the_paragraphs_of_an_entry_are_their_heading() -> None:
     entries = [("My pine does not bend", BENDING), ("What they cost", COSTING)]
     body = "".join(f"<li><em>{words}</em><p>{answer}</p></li>" for words, answer in entries)
 
-    assert headings(f"<ol>{body}</ol>") == [(words, 20) for words, _ in entries]
+    assert headings(f"<ul>{body}</ul>") == [(words, 20) for words, _ in entries]
+    assert headings(f"<ol>{body}</ol>") == [("1. My pine does not bend", 20), ("2. What they cost", 20)]
 
 
 def test_the_paragraphs_of_an_entry_stay_apart() -> None:
     made = read_html(page(f"<p>{LASTING}</p><ul><li><p>{BENDING}</p><p>{COSTING}</p></li></ul>"))
 
     assert made.text.split("\n\n")[1:] == [f"- {BENDING}", COSTING]
+
+
+OAKS, PINES = f"Plant oaks. {COSTING}", f"Plant pines. {BENDING}"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "marks"),
+    [
+        ("", ("1.", "2.")),
+        ('start="7"', ("7.", "8.")),
+        ("reversed", ("2.", "1.")),
+        ('type="a" start="3"', ("c.", "d.")),
+        ('type="i" start="3"', ("iii.", "iv.")),
+        ('type="I" start="3"', ("III.", "IV.")),
+        ('start="soon"', ("1.", "2.")),
+        ('start="2000"', ("-", "-")),
+        ('style="list-style-type: none"', ("-", "-")),
+    ],
+)
+def test_the_items_of_an_ordered_list_have_the_numbers_that_a_reader_sees(
+    attributes: str, marks: tuple[str, str]
+) -> None:
+    made = read_html(page(f"<p>{LASTING}</p><ol {attributes}><li>{OAKS}</li><li>{PINES}</li></ol>"))
+
+    assert made.text.split("\n\n")[-1] == f"{marks[0]} {OAKS}\n{marks[1]} {PINES}"
+
+
+def test_an_item_may_have_a_number_of_its_own_and_a_list_within_it_counts_anew() -> None:
+    within = "<ol><li>by day</li><li>by night</li></ol>"
+    entries = f"<li>Wait {within}</li><li value='5'><p>{OAKS}</p><p>{LASTING}</p></li><li>{PINES}</li>"
+
+    made = read_html(page(f"<p>{LASTING}</p><ol>{entries}</ol>"))
+
+    assert made.text.split("\n\n")[1:] == [
+        f"1. Wait\n1. by day\n2. by night\n5. {OAKS}",
+        LASTING,
+        f"6. {PINES}",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["1", "a", "i", "I"])
+def test_the_number_of_an_item_is_cited_with_its_first_sentence(kind: str) -> None:
+    document = described(f"<p>{LASTING}</p><ol type={kind} start=2><li>{OAKS}</li><li>{PINES}</li></ol>")
+
+    sentences = [document.text[slice(*each)] for passage in split(document) for each in passage.sentences]
+
+    begun = [sentence for sentence in sentences if "Plant" in sentence]
+    assert [sentence.partition(". Plant")[2] for sentence in begun] == [" oaks.", " pines."]
 
 
 def test_a_single_question_within_an_article_is_not_a_heading() -> None:
