@@ -45,6 +45,11 @@ def names_in(found: Iterable[Sequence[Row]], small: Collection[str]) -> frozense
     return frozenset(map(_first, _openings(found))) - frozenset(small)
 
 
+def first_words(found: Iterable[Sequence[Row]]) -> frozenset[str]:
+    """The words with which paragraphs begin."""
+    return frozenset(_first(rows[0].text) for rows in found)
+
+
 def _openings(found: Iterable[Sequence[Row]]) -> Iterator[str]:
     ended = True
     for rows in found:

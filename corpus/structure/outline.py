@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from corpus.records import Block, BlockKind, Heading, Span
 from corpus.structure.code import is_code
-from corpus.structure.continuation import goes_on, is_entry, is_pair, names_in
+from corpus.structure.continuation import first_words, goes_on, is_entry, is_pair, names_in
 from corpus.structure.headings import QUESTION_LEVEL
 from corpus.structure.options import options_in
 from corpus.structure.pieces import (
@@ -26,6 +26,7 @@ from corpus.structure.pieces import (
 )
 from corpus.structure.rows import LEADS_ON, Row, column_of, is_ended, runs_of_rows
 from corpus.structure.statuses import Statuses, statuses_in
+from corpus.structure.uncased import is_uncased
 from languages import DEFAULT, stop_words
 
 _LONGEST_VALUE = 300
@@ -80,7 +81,10 @@ def outline(
     options = options_in(found)
     found = [[row._replace(option=row.start in options) for row in rows] for rows in found]
     small = stop_words(language)
-    made = _OutlineBuilder(text, headings, columns, statuses_in(found), small, names_in(found, small))
+    names = names_in(found, small)
+    if breaks is None and is_uncased(found):  # what begins in lower case goes on with nothing
+        breaks, small, names = Breaks.MEANT, frozenset(), first_words(found)
+    made = _OutlineBuilder(text, headings, columns, statuses_in(found), small, names)
     for group, rows in enumerate(found):
         following, later = [*found[group + 1 : group + 3], [], []][:2]
         made.add(group, rows, following, later, _breaks(rows[0].start, breaks))

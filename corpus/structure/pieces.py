@@ -244,9 +244,7 @@ def _is_cut(run: Sequence[Row], row: Row, width: int) -> bool:
     """Whether what looks like an item's mark is within a sentence: "in", and below it "2002. The"."""
     last = run[-1]
     listed = run[0].mark or last.ended or last.text.endswith((":", ";", ","))
-    return (
-        not listed and row.margin == last.margin and _fills(last, row, width) and last.words >= _PROSE_WORDS
-    )
+    return not listed and row.margin == last.margin and fills(last, row, width) and last.words >= _PROSE_WORDS
 
 
 def _is_wrapped(last: Row, row: Row, width: int) -> bool:
@@ -256,7 +254,7 @@ def _is_wrapped(last: Row, row: Row, width: int) -> bool:
     if width >= _WIDTHS.stop:
         return row.goes_on and not last.ended and last.words >= _PROSE_WORDS
     halfway = last.edge - last.margin >= _HALFWAY * (width - last.margin)
-    return _fills(last, row, width) or (row.goes_on and halfway and last.words > 1)
+    return fills(last, row, width) or (row.goes_on and halfway and last.words > 1)
 
 
 def _is_address_of(last: Row, row: Row) -> bool:
@@ -265,7 +263,8 @@ def _is_address_of(last: Row, row: Row) -> bool:
     return leads_on and row.text.startswith(_ADDRESS) and row.margin == last.margin
 
 
-def _fills(last: Row, row: Row, width: int) -> bool:
+def fills(last: Row, row: Row, width: int) -> bool:
+    """Whether the first word of a row would not have fitted on the line before it."""
     first = row.first_word
     if last.ended or last.words < _FEW_WORDS // 2:
         first = min(first, _LONGEST_WORD)

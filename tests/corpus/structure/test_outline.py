@@ -556,3 +556,24 @@ def test_options_beside_aligned_descriptions_are_terms_however_long_they_are() -
         ("-v", ["print more than usual"]),
         ("-v > --very-verbose", ["print more than that"]),
     ]
+
+
+UNCASED = {
+    "things to do": "buy milk and bread for the weekend\ncall anna about the boat\npay rent before friday",
+    "below a name": "to do\n\nbuy milk and bread for the weekend\ncall anna about the boat\npay the rent",
+    "a chat": "anna: the lamp is broken again\nboris: ok i will look at it tomorrow\nanna: thanks, and "
+    "bring the spare bulb please\nboris: sure",
+    "in Russian": "купить молоко и хлеб\nпозвонить анне о лодке\nзаплатить за квартиру до пятницы",
+}
+
+
+@pytest.mark.parametrize("kind", UNCASED)
+def test_each_line_of_a_text_without_capitals_is_cited_by_itself(kind: str) -> None:
+    assert sentences(plain(UNCASED[kind])) == UNCASED[kind].replace("\n\n", "\n").split("\n")
+
+
+@pytest.mark.parametrize("width", [45, 60, 76])
+def test_wrapped_lines_of_a_text_without_capitals_are_joined(width: int) -> None:
+    paragraph = LOREM.lower()
+
+    assert sentences(plain(fill(paragraph, width))) == [paragraph]
