@@ -155,9 +155,8 @@ def _describe_found(source: Source, markup: Markup) -> Document:
     headings = sorted(levels)
     place, dateline = _dateline([*head, *body[:_OPENING_PARAGRAPHS]])
     around = sorted({*page, *head} - {title})
-    outside_body = _outside_body(
-        text, [*markup.marks, *headings, *(line.span for line in (*page, *head)), place], markup.marks
-    )
+    apart = [line.span for line in (*page, *head) if not _says_something(line.text)]
+    outside_body = _outside_body(text, [*markup.marks, *headings, *apart, place], markup.marks)
     ends = [heading for heading in headings if heading.start == heading.end]
     kept = sorted({heading for heading in headings if _covers(outside_body, heading)} - {*ends})
     above = [Heading(*heading, levels[heading]) for heading in sorted([*kept, *ends])]
@@ -321,6 +320,11 @@ def _title(head: Sequence[Paragraph], body: Sequence[Paragraph]) -> Paragraph | 
 def _is_value(line: str) -> bool:
     """Whether a line has no more than a name and its value: "Version: 3.2"."""
     return is_pair(line) and len(line.split()) <= _MAX_WORDS_OF_A_VALUE
+
+
+def _says_something(line: str) -> bool:
+    """Whether a line of a head is part of what the text says: "Version: 3.2", but no byline and no date."""
+    return _is_value(line) and not (is_boilerplate(line) or dates.find(line))
 
 
 def _share_in_text(title: str, text: str) -> float:

@@ -168,6 +168,15 @@ def test_a_name_with_its_value_is_not_the_title_of_lines_that_have_another() -> 
     assert describe_plain(f"{head}\n\n{LONG}").title == "Lamp controller"
 
 
+def test_a_name_with_its_value_below_the_title_is_part_of_the_body_and_a_byline_is_not() -> None:
+    head = "Lamp controller\nVersion: 3.2\nAuthor: Edda Quist\nDate: 3 March 2003"
+
+    document = describe_plain(f"{head}\n\n{LONG}")
+
+    assert document.title == "Lamp controller"
+    assert body_of(document) == f"Version: 3.2 {LONG}"
+
+
 def test_a_question_may_be_a_title() -> None:
     document = describe_plain(f"Why Do Pines Bend?\n\n{PARAGRAPH}")
 
