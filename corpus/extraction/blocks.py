@@ -172,7 +172,9 @@ def with_questions(blocks: Sequence[PageBlock], named: Container[str] = frozense
         asked = []
     found = list(blocks)
     for at in {*asked, *(at for at in above if only_letters(blocks[at].text) in named)}:
-        found[at] = found[at]._replace(kind=Kind.HEADING, level=QUESTION_LEVEL)
+        block = found[at]
+        words = f"{block.mark}{block.text.strip()}"
+        found[at] = block._replace(kind=Kind.HEADING, text=words, level=QUESTION_LEVEL, mark="")
     return found
 
 

@@ -128,6 +128,22 @@ def test_questions_on_their_own_are_headings_of_their_answers() -> None:
     assert headings(body) == [(question, 20) for question, _ in asked]
 
 
+def test_the_number_of_a_question_is_part_of_its_heading() -> None:
+    asked = [("Do they bend?", BENDING), ("What do they cost?", COSTING), ("How old do they get?", LASTING)]
+    body = "".join(
+        f"<ol start={number}><li>{question}</li></ol><p>{answer}</p>"
+        for number, (question, answer) in enumerate(asked, 1)
+    )
+
+    document = described(body)
+
+    assert [block.context for block in document.blocks] == [
+        "1. Do they bend?",
+        "2. What do they cost?",
+        "3. How old do they get?",
+    ]
+
+
 def test_words_above_the_paragraphs_of_an_entry_are_their_heading() -> None:
     entries = [("My pine does not bend", BENDING), ("What they cost", COSTING)]
     body = "".join(f"<li><em>{words}</em><p>{answer}</p></li>" for words, answer in entries)
