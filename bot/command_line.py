@@ -56,6 +56,7 @@ WITH_SEVERAL = (
 """The commands that take several corpora together; the others work on one."""
 DESCRIPTION = "Answers questions with the sentences of a text. Without a command: runs the Telegram bot."
 USAGE_ERROR = 2
+_USE_ANOTHER = "run this as the user it belongs to, or choose another one (QUOTH_STATE_DIR, QUOTH_CORPUS)"
 
 
 class _PrintVersion(argparse.Action):
@@ -89,6 +90,10 @@ def run(words: Sequence[str]) -> int:
     except (SettingsError, CorpusError, LanguageDataError) as error:
         print(f"quoth: {error}", file=sys.stderr)
         return USAGE_ERROR
+    except PermissionError as error:
+        if error.filename is None:
+            raise
+        return complain(f"{error.filename}: permission denied; {_USE_ANOTHER}")
     return code
 
 

@@ -4,11 +4,14 @@ import os
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 import run_bot
+from bot.terminal.ask import VERSIONS, can_be_written
 
 ROOT = Path(__file__).parent.parent
 WITHOUT_TELEGRAM = (
@@ -114,6 +117,47 @@ def test_output_for_which_the_disk_has_no_room_ends_with_one_line() -> None:
     assert done.stderr == (
         "quoth: cannot write: No space left on device; make room on the disk, or write elsewhere\n"
     )
+
+
+@contextmanager
+def closed_to_this_user(folder: Path) -> Iterator[None]:
+    """Close *folder*; give up root meanwhile, who may enter any."""
+    folder.chmod(0)
+    was = os.geteuid()
+    somebody = was or 65534
+    try:
+        os.setresuid(somebody, somebody, was)
+        yield
+    finally:
+        os.setresuid(was, was, was)
+        folder.chmod(0o700)
+
+
+def test_a_state_folder_of_another_user_is_refused_with_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    state = tmp_path / "state"
+    state.mkdir()
+    words = ["replay", "1", "--state-dir", str(state)]
+    run_bot.main(words)  # loads the modules, which another user may not read
+    capsys.readouterr()
+
+    with closed_to_this_user(state):
+        code = run_bot.main(words)
+
+    (complaint,) = capsys.readouterr().err.splitlines()
+    assert code == 2
+    assert "permission denied; run this as the user it belongs to" in complaint
+
+
+def test_a_question_is_answered_although_the_state_folder_belongs_to_another_user(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    state.mkdir()
+
+    with closed_to_this_user(state):
+        writable = can_be_written(state / VERSIONS)
+
+    assert not writable  # so that it is answered from a temporary folder
 
 
 class InterruptedWhileLoading:

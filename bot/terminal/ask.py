@@ -163,7 +163,12 @@ def open_version(open_in: Callable[[Path], Closable], versions: Path) -> Iterato
 
 def can_be_written(folder: Path) -> bool:
     """Whether files can be created in *folder*, or in the nearest existing folder above it."""
-    existing = next(above for above in (folder.absolute(), *folder.absolute().parents) if above.exists())
+    whole = folder.absolute()
+    existing = next(
+        above
+        for above in (whole, *whole.parents)
+        if os.path.exists(above)  # noqa: PTH110 - Path.exists fails in a folder that is closed to this user
+    )
     return existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
 
 

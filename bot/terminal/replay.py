@@ -53,7 +53,8 @@ def _run(answer_id: str, settings: Settings, *, as_json: bool) -> int:
     stored, earlier = _stored_answer(answer_id, settings.state_dir, database_of(settings))
     if stored is None:
         complain(
-            f"no answer {answer_id!r} is stored in {settings.state_dir}; answers are deleted after a while"
+            f"no answer {answer_id!r} is stored in {settings.state_dir}; a chat in a terminal stores none, "
+            "and those of a bot are deleted after a while"
         )
         return CHANGED
     stores = _stores_of(stored.library, settings)

@@ -139,7 +139,8 @@ def test_replaying_an_unknown_answer_says_there_is_no_such_answer(
     past: Past, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert past.replay("zz") == 1
-    assert "no answer" in capsys.readouterr().err
+    assert "no answer" in (complaint := capsys.readouterr().err)
+    assert "a chat in a terminal stores none" in complaint
     assert not (past.home / "quoth.sqlite3").exists()
 
     with_two_answers(past)
