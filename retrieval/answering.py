@@ -13,6 +13,7 @@ from retrieval.dialogue.context import (
     lacks_carried_names,
     lacks_what_is_asked,
     stands_alone,
+    turns_with_topic,
     understood_as,
 )
 from retrieval.dialogue.several_questions import answer_each
@@ -83,7 +84,7 @@ def answer_traced(
     question: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, exact: bool = False
 ) -> tuple[Answer, AnswerTrace]:
     """The answer to *question*, and the intermediate results."""
-    weights = weights_for(snapshot)
+    weights, history = weights_for(snapshot), turns_with_topic(history)
     trace = retrieve_and_rank(question, snapshot, weights, history, exact=exact)
     if questions := separate_questions(trace):
         parts = answer_each(

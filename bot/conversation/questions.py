@@ -19,7 +19,7 @@ from bot.messages.richtext import shorten
 from bot.state import StoredAnswer
 from bot.views import answers
 from bot.views.reply_context import ReplyContext
-from retrieval.intents.recognition import TALK, Intent, number_typed, recognize, without_courtesies
+from retrieval.intents.recognition import TALK, Intent, is_number, recognize, without_courtesies
 from retrieval.query.length import within_length
 from retrieval.records import OF_A_TEXT
 from retrieval.store.manifest import VersionDamagedError
@@ -174,7 +174,7 @@ class QuestionHandlers:
 
 def _followed(asked: PlacedQuestion, earlier: list[StoredAnswer]) -> list[StoredAnswer]:
     """The earlier answers that a question follows: a number that no sentence has is looked up by itself."""
-    return earlier if number_typed(asked.question) is None else []
+    return [] if is_number(asked.question) else earlier
 
 
 def _intent_without_search(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from languages import phrase_table
 from retrieval.query.chat_spellings import read_chat_spellings
+from retrieval.query.occurrences import occurs_in
 from retrieval.query.parsed_query import ParsedQuery, parse_query
 from retrieval.ranking.answer_check import has_kind
 from retrieval.ranking.entity_matches import is_new
@@ -99,7 +100,7 @@ def answer_nearby(
     last = next((turn for turn in reversed(history) if turn.answer.citations), None)
     if last is None:
         return found
-    found = replace(found, understood_as=found.understood_as or _about(found.question, last))
+    found = replace(found, understood_as=_about(found, last))
     question = _asked_after(question, last)
     cited = last.answer.citations[0]
     given = _given_before(question, last)
@@ -111,15 +112,27 @@ def answer_nearby(
     return _as_guess(found, guess)
 
 
-def _about(typed: str, last: Turn) -> str:
-    """The question with its topic: the last question, or the topic of that one.
+def _about(found: Answer, last: Turn) -> str:
+    """The question with its topic: words of the last question, or the topic of that one.
 
-    >>> _about("why", Turn("Who sold it?", Answer("", Grade.NONE, 0.0, understood_as="Who sold it? (mill)")))
+    What the context *found* may be about words of a question before that one.
+
+    >>> sold = Turn("Who sold it?", Answer("", Grade.NONE, 0.0, understood_as="Who sold it? (mill)"))
+    >>> _about(Answer("why", Grade.NONE, 0.0, understood_as="why (dam)"), sold)
     'why (mill)'
     """
-    shown = last.answer.understood_as or ""
-    topic = shown[shown.rfind("(") + 1 : -1] if shown.endswith(")") else last.question
-    return f"{typed} ({' '.join(topic.split())[:_LONGEST_TOPIC]})"
+    shown = last.answer.understood_as or last.question
+    carried = _topic(found.understood_as).replace(",", " ").split()
+    if found.understood_as and carried and all(occurs_in(word, shown) for word in carried):
+        return found.understood_as
+    topic = _topic(last.answer.understood_as) or last.question
+    return f"{found.question} ({' '.join(topic.split())[:_LONGEST_TOPIC]})"
+
+
+def _topic(understood_as: str | None) -> str:
+    """What a question carried over, as shown: "mill" of "Who sold it? (mill)"; "" for nothing."""
+    shown = understood_as or ""
+    return shown[shown.rfind("(") + 1 : -1] if shown.endswith(")") else ""
 
 
 def _asked_after(question: AnalyzedQuestion, last: Turn) -> AnalyzedQuestion:

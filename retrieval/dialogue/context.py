@@ -207,13 +207,17 @@ def _weaker_needs(question: AnalyzedQuestion, content: int, *, named: bool) -> I
 # --- what it carries over
 
 
-_CARRIED = (MessageKind.QUESTION, MessageKind.ABOUT_THE_TEXT, MessageKind.SUMMARY)
-"""The kinds of turns whose topic is carried over; "thanks" and a list of dates have none."""
+_WITH_TOPIC = (MessageKind.QUESTION, MessageKind.ABOUT_THE_TEXT, MessageKind.SUMMARY)
+
+
+def turns_with_topic(history: Iterable[Turn]) -> list[Turn]:
+    """The turns whose topic a question can carry over; "thanks" and a list of dates have none."""
+    return [turn for turn in history if turn.answer.kind in _WITH_TOPIC]
 
 
 def carry_over(query: ParsedQuery, history: Sequence[Turn], snapshot: Snapshot) -> CarriedContext | None:
     """What a question carries over from earlier turns (oldest first); None if it is self-contained."""
-    history = [turn for turn in history if turn.answer.kind in _CARRIED]
+    history = turns_with_topic(history)
     if not history:
         return None
     own = _own(query, snapshot)

@@ -98,6 +98,7 @@ _NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 _PIECE = regex.compile(r"[^.!?…,;。！？，；\n]*[.!?…,;。！？，；\s]*")
 """A piece of a message up to the next punctuation mark, with that mark."""
 _COMMAND = re.compile(r"/([A-Za-z]+)(?:@\w+)?(?:\s+(.*))?", re.DOTALL)
+_ONLY_DIGITS = regex.compile(r"\p{Nd}+(?:[.,:/\-]\p{Nd}+)*[.)]?")
 _NUMBER = re.compile(r"(?:the |number |nr |no )?(?:#|\[)?([1-9])\]?[.)]?", re.IGNORECASE)
 
 
@@ -200,6 +201,15 @@ def number_typed(message: str) -> int | None:
     """
     match = _NUMBER.fullmatch(message.strip())
     return int(match[1]) if match else None
+
+
+def is_number(message: str) -> bool:
+    """Whether a message is nothing but a number, which asks nothing about the answer before it.
+
+    >>> is_number("1891"), is_number("2"), is_number("40,000"), is_number("1891?"), is_number("in 1891")
+    (True, True, True, False, False)
+    """
+    return number_typed(message) is not None or _ONLY_DIGITS.fullmatch(message.strip()) is not None
 
 
 def without_courtesies(text: str) -> str:

@@ -12,6 +12,7 @@ from retrieval.intents.recognition import (
     TALK,
     Intent,
     IntentKind,
+    is_number,
     is_wordless,
     number_typed,
     overview_command,
@@ -74,8 +75,8 @@ def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
     of_text = bool(kinds) and kinds[-1] in OF_A_TEXT
     intent = recognize(question, follows=bool(history), of_text=of_text)
     found = None if intent is None else _answer_intent(message, intent, snapshot, history)
-    if found is None and history and (number := number_typed(question)):
-        found, history = _numbered_sentence(message, number, history), ()
+    if found is None and history and is_number(question):
+        found, history = _numbered_sentence(message, number_typed(question), history), ()
     if found is None:
         found = _hedged(answering.answer(_words_to_look_up(question), snapshot, history))
         if found.grade is Grade.ANSWER and not history and _is_fragment(question, snapshot):
@@ -93,8 +94,8 @@ def _respond_together(message: str, joint: JointSnapshot, history: Sequence[Turn
         found = _answer_intent(message, intent, joint, history)
         if found is not None:
             return found
-    if not exact and history and (number := number_typed(message)):
-        numbered = _numbered_sentence(message, number, history)
+    if not exact and history and is_number(message):
+        numbered = _numbered_sentence(message, number_typed(message), history)
         if numbered is not None:
             return numbered
         history = ()
@@ -269,11 +270,11 @@ def _last_with_sentences(history: Sequence[Turn]) -> Answer | None:
     return next((each for each in answers if each.citations or each.others), None)
 
 
-def _numbered_sentence(message: str, number: int, history: Sequence[Turn]) -> Answer | None:
+def _numbered_sentence(message: str, number: int | None, history: Sequence[Turn]) -> Answer | None:
     """The sentence with the number that was typed after an answer; None if there is no such number."""
     last = _last_with_sentences(history)
     sentences = (*last.citations, *last.others) if last else ()
-    if number > len(sentences):
+    if number is None or number > len(sentences):
         return None
     chosen = sentences[number - 1]
     others = tuple(each for each in sentences if each is not chosen)

@@ -153,6 +153,16 @@ async def test_a_number_that_no_sentence_has_is_refused_with_those_that_there_ar
     assert reply.text == f"There’s no [7]. The last answer has {numbers}."
 
 
+async def test_a_year_is_looked_up_without_the_question_before(world: World) -> None:
+    asking, alone = person_who_started(world, "Asta"), person_who_started(world, "Ulla")
+    await send_text(world, asking, QUESTION)
+
+    reply = await send_text(world, asking, "1987")
+
+    assert quoted(reply)[0] == "A storm broke the lamp in 1987."
+    assert reply.text == (await send_text(world, alone, "1987")).text
+
+
 async def test_a_number_after_a_dead_end_is_looked_up_without_the_question_before(world: World) -> None:
     asking, alone = person_who_started(world, "Asta"), person_who_started(world, "Ulla")
     nothing = await send_text(world, asking, "Does the zeppelin of the lamp quack?")

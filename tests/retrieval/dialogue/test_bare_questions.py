@@ -111,6 +111,26 @@ def test_the_reply_shows_what_the_question_is_about(snapshot: Snapshot) -> None:
     assert "sold" in found.understood_as
 
 
+@pytest.mark.parametrize(
+    "questions",
+    [
+        ("is the barn red",),
+        ("who is Ann Quist", "where do penguins nest in the barn"),
+    ],
+    ids=["one answer", "two answers"],
+)
+def test_after_a_dead_end_the_reply_names_the_question_whose_answer_is_searched(
+    snapshot: Snapshot, questions: tuple[str, ...]
+) -> None:
+    dead_end = "what did the baker eat for breakfast on Monday evening"
+
+    found = last(snapshot, *questions, dead_end, "why?")
+
+    assert found.citations[0].text == "It stands empty because the roof leaks."
+    assert found.understood_as is not None
+    assert "barn" in found.understood_as
+
+
 def test_a_question_with_a_pronoun_is_searched_for(snapshot: Snapshot) -> None:
     found = last(snapshot, "who is Ann Quist", "when did she")
 

@@ -227,6 +227,30 @@ def test_a_number_that_no_sentence_has_is_looked_up_by_itself(open_texts: Read) 
     assert found == respond("9", snapshot)
 
 
+@pytest.mark.parametrize("number", ["1999", "40,000"])
+def test_a_message_that_is_only_a_number_is_a_new_search(open_texts: Read, number: str) -> None:
+    snapshot = open_texts(lamp=STORY)
+    asked = respond("Who lit the lamp?", snapshot)
+
+    found = respond(number, snapshot, [Turn(asked.question, asked)])
+
+    assert found == respond(number, snapshot)
+
+
+@pytest.mark.parametrize("overview", ["/numbers", "/who"])
+def test_a_question_word_after_an_overview_is_about_the_answer_before_it_or_about_nothing(
+    open_texts: Read, overview: str
+) -> None:
+    snapshot = open_texts(lamp=STORY.replace("evening", "evening, because it was dark"))
+    asked = Turn("Who lit the lamp?", respond("Who lit the lamp?", snapshot))
+    listed = Turn(overview, respond(overview, snapshot))
+
+    after_answer, alone = (respond("why?", snapshot, turns) for turns in ([asked, listed], [listed]))
+
+    assert after_answer == respond("why?", snapshot, [asked])
+    assert (alone.grade, alone.citations) == (Grade.NONE, ())
+
+
 def test_a_view_after_an_answer_covers_its_text_and_after_a_view_of_all_texts_all_of_them(
     open_texts: Read,
 ) -> None:
