@@ -6,6 +6,7 @@ from bot.terminal.streams import quoted
 from corpus.display import displayed
 from retrieval.intents.recognition import IntentKind, recognize
 from retrieval.overviews.starters import with_starters
+from retrieval.ranking.missing_number import gives_no_number
 from retrieval.records import Answer, Citation, Grade, MessageKind
 from retrieval.store.snapshot import Snapshot
 
@@ -66,8 +67,14 @@ def _verdict(found: Answer, snapshot: Snapshot) -> str:
         Grade.PARTIAL: "I’m not sure this answers it. Closest:",
         Grade.NONE: "I found no answer.",
     }[found.grade]
-    missing = f"Not mentioned: {', '.join(found.missing_terms)}" if worth and found.missing_terms else ""
-    return "\n".join(filter(None, (understood, worth, missing)))
+    return "\n".join(filter(None, (understood, worth, _missing(found, snapshot) if worth else "")))
+
+
+def _missing(found: Answer, snapshot: Snapshot) -> str:
+    """What an answer lacks: words of the question, or the number that it asks for; "" for neither."""
+    if found.missing_terms:
+        return f"Not mentioned: {', '.join(found.missing_terms)}"
+    return "No number is given for that." if found.citations and gives_no_number(found, snapshot) else ""
 
 
 def _cited(number: int, citation: Citation, snapshot: Snapshot) -> str:

@@ -60,6 +60,7 @@ from retrieval.intents.responding import SHOWN_OF_AN_OVERVIEW
 from retrieval.overviews.scope import passages_covered
 from retrieval.query.language_mismatch import mismatched_language
 from retrieval.query.occurrences import absent_words
+from retrieval.ranking.missing_number import gives_no_number
 from retrieval.ranking.speakers import speaker
 from retrieval.records import Answer, Citation, DocumentCard, Grade, MessageKind, PassageText
 from retrieval.store.snapshot import Snapshot
@@ -290,6 +291,8 @@ def _grade_line(answer: Answer, context: ReplyContext) -> RichText:
     sentences = len(answer.citations)
     if answer.readings and not answer.missing_terms:
         return context.texts.answers.one_of_two(bold(shorten(answer.readings[0], 100)))
+    if not answer.missing_terms and gives_no_number(answer, context.snapshot):
+        return context.texts.answers.no_number(sentences)
     if not answer.missing_terms:
         return context.texts.answers.not_sure(sentences)
     if mismatched_language(answer.question, context.snapshot) is not None:

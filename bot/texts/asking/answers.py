@@ -58,6 +58,16 @@ class AnswerTexts(Section):
             )
         )
 
+    def no_number(self, sentences: int) -> RichText:
+        """Above the closest sentences, if the question asks for a measure and they have no number."""
+        return plain(
+            self._plural(
+                "I found no clear answer. The closest sentence gives no number for that:",
+                "I found no clear answer. The closest sentences give no number for that:",
+                sentences,
+            )
+        )
+
     def not_mentioned(self, words: Sequence[str], sentences: int) -> RichText:
         """Above the closest sentences, if they lack some words of the question."""
         template = self._plural(

@@ -401,6 +401,15 @@ def test_a_partial_match_is_labelled_and_names_the_missing_words(snapshot: Snaps
     )
 
 
+def test_a_partial_match_without_the_number_that_is_asked_for_says_so(snapshot: Snapshot) -> None:
+    lit = citation_of("Mayor Edda Quist lit it on Sunday evening.", snapshot)
+    found = Answer("How tall is Edda Quist?", Grade.PARTIAL, 0.3, (lit,))
+
+    assert readable(found, snapshot).startswith(
+        "I’m not sure this answers it. Closest:\nNo number is given for that.\n\n> Mayor Edda Quist"
+    )
+
+
 def test_a_citation_from_a_pdf_gives_the_page(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     pages = (["The boat came home at noon."], ["It was sold in May to a fisherman."])

@@ -10,6 +10,7 @@ from bot.messages.callback_data import ShowContext, ShowPage, ShowSpeaker, unpac
 from bot.messages.message import Button, CopyButton, Reply, check
 from bot.messages.richtext import ELISION
 from bot.texts.catalog import ENGLISH
+from bot.texts.languages import texts_in
 from bot.views import answers
 from bot.views.reply_context import ReplyContext
 from retrieval.indexing.versions import build
@@ -228,6 +229,27 @@ def test_an_empty_view_names_the_words_that_the_corpus_lacks(context: ReplyConte
 
     assert "Nothing here mentions zebra." in reply.text.text
     assert "no dates" not in reply.text.text
+
+
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("en", "I found no clear answer. The closest sentence gives no number for that:"),
+        ("de", "Keine klare Antwort gefunden. Der nächste Satz nennt dafür keine Zahl:"),
+        ("es", "No encontré una respuesta clara. La frase más cercana no da ninguna cifra para eso:"),
+        ("ru", "Точного ответа нет. В ближайшем предложении это число не названо:"),
+        ("zh", "没有找到明确的答案。最接近的句子没有给出相关的数字："),
+    ],
+)
+def test_a_measure_that_the_closest_sentence_lacks_is_named(
+    context: ReplyContext, code: str, line: str
+) -> None:
+    asked = make_stored_answer(context.snapshot, Grade.PARTIAL, first=1)
+    found = replace(asked.answer, question="How tall is Edda Quist?")
+
+    reply = answers.answer_reply(replace(asked, answer=found), replace(context, texts=texts_in(code)))
+
+    assert reply.text.text.startswith(f"{line}\n\nMayor Edda Quist lit it on Sunday evening.")
 
 
 def test_an_overview_says_how_much_of_a_long_text_it_read_unless_it_was_searched(tmp_path: Path) -> None:
