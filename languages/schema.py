@@ -215,6 +215,7 @@ INTENT_ROWS: Mapping[str, str] = {
     "amounts": "asks for the amounts in a text",
     "more": "asks for more answers",
     "next": "asks how the text continues",
+    "back": "asks for what was shown before more of an answer",
     "context": "asks for the context of the last answer",
     "doubt": "doubts the last answer",
 }

@@ -1,4 +1,4 @@
-"""Typed words that work like the buttons of the last answer: "more", "source?", "really?", "go on", "2"."""
+"""Typed words that work like the buttons of the last answer: "more", "back", "source?", "go on", "2"."""
 
 import time
 from collections.abc import Sequence
@@ -63,6 +63,8 @@ def _is_about(last: StoredAnswer, kind: IntentKind | None, number: int | None) -
     """Whether words are about the last answer, because they ask for something or a number in it."""
     if number is not None:
         return answers.last_number(last) > 0
+    if kind is IntentKind.BACK:  # otherwise "back" may be a word of the text
+        return bool(last.repeats) or last.part != ShownPart()
     return kind is IntentKind.MORE or (kind is not None and bool(answers.candidates_of(last.shown)))
 
 
@@ -74,12 +76,20 @@ def _part_wanted(
         return None
     if kind is IntentKind.MORE:
         return answers.part_on_page(last.shown, last.part.page + 1)
+    if kind is IntentKind.BACK:
+        return _part_before(last)
     if kind is IntentKind.NEXT:
         candidate = answers.candidates_of(last.shown)[last.part.number - 1]
         following = (last.part.passage or candidate.passage) + 1
         is_there = following <= context.snapshot.document(candidate.document).passages
         return replace(last.part, passage=following) if is_there else None
     return replace(last.part, number=number or last.part.number, passage=0)
+
+
+def _part_before(last: StoredAnswer) -> ShownPart:
+    """The page before the one that is shown, or that page itself if a paragraph is shown."""
+    page = last.part.page if last.part.passage else max(0, last.part.page - 1)
+    return answers.part_on_page(last.shown, page) or ShownPart()
 
 
 def _refusal(last: StoredAnswer, number: int | None, kind: IntentKind | None, context: ReplyContext) -> Reply:
@@ -104,7 +114,7 @@ def _shown_again(last: StoredAnswer, part: ShownPart, new_id: str, typed: Typed)
 async def _view(
     stored: StoredAnswer, kind: IntentKind | None, bot_context: BotContext, context: ReplyContext
 ) -> Reply:
-    if kind is IntentKind.MORE:
+    if kind in (IntentKind.MORE, IntentKind.BACK):
         return answers.page_reply(stored, stored.part.page, context)
     if kind is IntentKind.DOUBT:
         return await why(bot_context, context, stored)

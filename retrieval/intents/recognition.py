@@ -44,6 +44,7 @@ class IntentKind(StrEnum):
     AMOUNTS = "amounts"
     MORE = "more"
     NEXT = "next"
+    BACK = "back"
     CONTEXT = "context"
     DOUBT = "doubt"
     IN_SHORT = "in_short"  # last, because a name may be anything
@@ -69,11 +70,12 @@ _MESSAGE_KINDS = {
     IntentKind.AMOUNTS: MessageKind.AMOUNTS,
     IntentKind.MORE: MessageKind.FOLLOW_ON,
     IntentKind.NEXT: MessageKind.FOLLOW_ON,
+    IntentKind.BACK: MessageKind.FOLLOW_ON,
     IntentKind.CONTEXT: MessageKind.FOLLOW_ON,
     IntentKind.DOUBT: MessageKind.FOLLOW_ON,
 }
 
-FOLLOW_ONS = (IntentKind.CONTEXT, IntentKind.MORE, IntentKind.NEXT, IntentKind.DOUBT)
+FOLLOW_ONS = (IntentKind.CONTEXT, IntentKind.MORE, IntentKind.NEXT, IntentKind.BACK, IntentKind.DOUBT)
 """Intents that make sense only after an answer and then take precedence: "source?" asks for its context."""
 
 TALK = (MessageKind.SMALL_TALK, MessageKind.ABOUT_THE_BOT)

@@ -258,10 +258,19 @@ def _follow_on(message: str, kind: IntentKind, history: Sequence[Turn]) -> Answe
         first, rest = last.others[:3], last.others[3:]
         grade = Grade.PARTIAL if first else Grade.NONE
         return Answer(message, grade, 0.0, first, rest, kind=MessageKind.FOLLOW_ON)
+    if kind is IntentKind.BACK:
+        history = _before_follow_ons(history)
     cited = next((turn.answer for turn in reversed(history) if turn.answer.citations), None)
     if cited is None:
         return None
     return replace(cited, question=message, missing_terms=(), understood_as=None, kind=MessageKind.FOLLOW_ON)
+
+
+def _before_follow_ons(history: Sequence[Turn]) -> Sequence[Turn]:
+    """The turns before "more" and the like, to go back to; none if the last turn is something else."""
+    if not history or history[-1].answer.kind is not MessageKind.FOLLOW_ON:
+        return ()
+    return [turn for turn in history if turn.answer.kind is not MessageKind.FOLLOW_ON]
 
 
 def _last_with_sentences(history: Sequence[Turn]) -> Answer | None:

@@ -153,6 +153,35 @@ async def test_a_number_that_no_sentence_has_is_refused_with_those_that_there_ar
     assert reply.text == f"There’s no [7]. The last answer has {numbers}."
 
 
+@pytest.mark.parametrize("word", ["back", "zurück", "atrás", "назад", "返回"])
+async def test_typing_back_after_more_shows_the_page_before_until_the_answer(
+    world: World, anna: Person, word: str
+) -> None:
+    answer = await send_text(world, anna, QUESTION)
+    pages = [await send_text(world, anna, "more") for _ in range(2)]
+
+    typed = [await send_text(world, anna, word) for _ in range(3)]
+
+    assert [quoted(each) for each in typed] == [quoted(pages[0]), quoted(answer), quoted(answer)]
+
+
+async def test_typing_back_after_a_paragraph_shows_the_answer(world: World, anna: Person) -> None:
+    answer = await send_text(world, anna, QUESTION)
+    await send_text(world, anna, "go on")
+
+    back = await send_text(world, anna, "back")
+
+    assert back.text == answer.text
+
+
+async def test_back_right_after_an_answer_is_looked_up(world: World, anna: Person) -> None:
+    await send_text(world, anna, QUESTION)
+
+    reply = await send_text(world, anna, "back")
+
+    assert reply.text.startswith("Understood as: back (harbour)")
+
+
 async def test_a_year_is_looked_up_without_the_question_before(world: World) -> None:
     asking, alone = person_who_started(world, "Asta"), person_who_started(world, "Ulla")
     await send_text(world, asking, QUESTION)

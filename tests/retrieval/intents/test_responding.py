@@ -227,6 +227,17 @@ def test_a_number_that_no_sentence_has_is_looked_up_by_itself(open_texts: Read) 
     assert found == respond("9", snapshot)
 
 
+def test_back_shows_the_answer_again_after_more_and_is_a_question_otherwise(open_texts: Read) -> None:
+    snapshot = open_texts(lamp=STORY)
+    asked = Turn("Who lit the lamp?", respond("Who lit the lamp?", snapshot))
+    more = Turn("more", respond("more", snapshot, [asked]))
+
+    after_more, after_answer = (respond("back", snapshot, turns) for turns in ([asked, more], [asked]))
+
+    assert after_more.citations == asked.answer.citations
+    assert (after_answer.kind, after_answer.citations) == (MessageKind.QUESTION, ())
+
+
 @pytest.mark.parametrize("number", ["1999", "40,000"])
 def test_a_message_that_is_only_a_number_is_a_new_search(open_texts: Read, number: str) -> None:
     snapshot = open_texts(lamp=STORY)
