@@ -199,7 +199,7 @@ async def test_another_language_can_be_chosen_and_reset(world: World, start: Sta
     assert (await world.next_edit(anna.chat)).text == "Ab jetzt spreche ich Deutsch mit dir."
 
     anna.says("/id")
-    assert (await world.next_message(anna.chat)).text.startswith("Deine numerische Id")
+    assert (await world.next_message(anna.chat)).text.startswith("Deine numerische ID")
 
     anna.says("/language")
     anna.taps(await world.next_message(anna.chat), "Wie in Telegram")
