@@ -14,6 +14,7 @@ from bot.messages.chats import Place
 from bot.messages.message import Reply, button
 from bot.messages.richtext import join
 from bot.roles import Role
+from bot.transport.sending.outbox import collecting
 from bot.views.reply_context import ReplyContext
 
 DAYS = 7
@@ -29,8 +30,10 @@ async def send_digests(bot_context: BotContext, bot: Bot) -> None:
             continue
         async with bot_context.reply_context(bot, User(user, "", is_bot=False)) as context:
             reply = await _digest(bot_context, context, is_admin=role.may(Role.ADMIN))
-            await bot_context.outbox.send(Place(user), reply, context.snapshot)
-        await bot_context.state.subscriptions.mark_digest_sent(user)
+            with collecting() as drafts:
+                await bot_context.outbox.send(Place(user), reply, context.snapshot)
+        if await bot_context.state.subscriptions.store_digest(user, week_ago, drafts):
+            bot_context.outbox.deliver(drafts)
 
 
 async def _digest(bot_context: BotContext, context: ReplyContext, *, is_admin: bool) -> Reply:

@@ -10,6 +10,7 @@ from bot.messages.message import Reply
 from bot.messages.richtext import join
 from bot.state import StoredAnswer
 from bot.state.subscriptions import WaitingQuestion
+from bot.transport.sending.outbox import collecting
 from bot.views import answers
 from bot.views.reply_context import ReplyContext
 from retrieval.records import Grade
@@ -54,6 +55,8 @@ async def _tell(
     text = join([context.texts.talk.answered_now(), reply.text], "\n\n")
     place = subscription.conversation.place
     message = Reply(text, reply.keyboard, reply.cited)
-    await bot_context.outbox.answer(place, message, context.snapshot, stored)
-    await bot_context.state.subscriptions.mark_fulfilled(subscription.id)
-    log.info("notified somebody that their question has an answer")
+    with collecting() as drafts:
+        await bot_context.outbox.answer(place, message, context.snapshot, stored)
+    if await bot_context.state.subscriptions.fulfil(subscription.id, drafts):
+        bot_context.outbox.deliver(drafts)
+        log.info("notified somebody that their question has an answer")

@@ -1,9 +1,11 @@
 """Subscriptions: to the answer of an open question, and to the weekly digest."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.messages.chats import Conversation
+from bot.state.outbox import Draft, write_drafts
 from bot.state.storage.database import Connection, Database
 
 MAX_WAITING_QUESTIONS = 20
@@ -39,9 +41,12 @@ class Subscriptions:
         """Note that a version does not answer a waiting question either."""
         await self._database.do(_mark_asked, subscription, version)
 
-    async def mark_fulfilled(self, subscription: int) -> None:
-        """Delete a waiting question, whose asker has been notified."""
-        await self._database.do(_mark_fulfilled, subscription)
+    async def fulfil(self, subscription: int, drafts: Sequence[Draft]) -> bool:
+        """Store the notice to the asker of a waiting question and delete the question, in one step.
+
+        Returns False and stores nothing if it does not wait any more.
+        """
+        return await self._database.do(_fulfil, subscription, drafts, time.time())
 
     async def set_digest(self, user: int, *, wanted: bool) -> None:
         """Store whether *user* wants a weekly digest; the first comes in a week."""
@@ -55,9 +60,12 @@ class Subscriptions:
         """The users who want a digest and got the last one before a time."""
         return await self._database.do_once(_digests_due, self._library, since)
 
-    async def mark_digest_sent(self, user: int) -> None:
-        """Note that *user* has just got a digest."""
-        await self._database.do(_mark_digest_sent, self._library, user, time.time())
+    async def store_digest(self, user: int, since: float, drafts: Sequence[Draft]) -> bool:
+        """Store the digest for *user* and note it as sent, in one step.
+
+        Returns False and stores nothing if they do not want one any more, or got one *since* that time.
+        """
+        return await self._database.do(_store_digest, self._library, user, since, drafts, time.time())
 
 
 def _keep(
@@ -100,8 +108,11 @@ def _mark_asked(connection: Connection, subscription: int, version: str) -> None
     connection.execute("UPDATE wishes SET version = ? WHERE id = ?", (version, subscription))
 
 
-def _mark_fulfilled(connection: Connection, subscription: int) -> None:
-    connection.execute("DELETE FROM wishes WHERE id = ?", (subscription,))
+def _fulfil(connection: Connection, subscription: int, drafts: Sequence[Draft], at: float) -> bool:
+    waited = connection.execute("DELETE FROM wishes WHERE id = ?", (subscription,)).rowcount == 1
+    if waited:
+        write_drafts(connection, drafts, at)
+    return waited
 
 
 def _set_digest(connection: Connection, library: str, user: int, wanted: bool, at: float) -> None:
@@ -124,5 +135,12 @@ def _digests_due(connection: Connection, library: str, since: float) -> list[int
     return [user for (user,) in due]
 
 
-def _mark_digest_sent(connection: Connection, library: str, user: int, at: float) -> None:
-    connection.execute("UPDATE digests SET at = ? WHERE user = ? AND library = ?", (at, user, library))
+def _store_digest(
+    connection: Connection, library: str, user: int, since: float, drafts: Sequence[Draft], at: float
+) -> bool:
+    due = connection.execute(
+        "UPDATE digests SET at = ? WHERE user = ? AND library = ? AND at <= ?", (at, user, library, since)
+    )
+    if due.rowcount == 1:
+        write_drafts(connection, drafts, at)
+    return due.rowcount == 1

@@ -45,7 +45,10 @@ _collected: ContextVar[_Collected | None] = ContextVar("collected", default=None
 
 @contextmanager
 def collecting() -> Iterator[list[Draft]]:
-    """Collect the messages sent during the block, instead of storing them one by one."""
+    """Collect the messages sent during the block, instead of storing them one by one.
+
+    They are stored together with what they say, and then delivered.
+    """
     collected = _Collected()
     token = _collected.set(collected)
     try:
@@ -186,6 +189,10 @@ class Outbox:
         note: Note = None,
     ) -> Draft:
         return Draft(chat, request, self._clock() + self._lifetime, user, note, cited=cited)
+
+    def deliver(self, drafts: Sequence[Draft]) -> None:
+        """Deliver what was collected and then stored together with something else."""
+        self._wake([draft.chat for draft in drafts])
 
     async def _store_or_collect(self, draft: Draft) -> None:
         if self._state.library:
