@@ -66,9 +66,12 @@ class Roles:
         role = await self.of(user)
         return role is not None and role.may(need)
 
-    async def change(self, user: int, before: str, after: str, by: int) -> bool:
-        """Change a role from *before* to *after*, "" for none; return False if it is no longer *before*."""
-        return await self._grants.change(user, before, after, by)
+    async def change(self, user: int, before: str, after: str, by: int, update: int = 0) -> bool:
+        """Change a role from *before* to *after*, "" for none; return False if it is no longer *before*.
+
+        It is True as well if that very *update* has changed it before.
+        """
+        return await self._grants.change(user, before, after, by, update)
 
     async def holders(self) -> dict[int, Role]:
         """Everybody who has a role."""

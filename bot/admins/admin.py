@@ -24,6 +24,7 @@ from bot.messages.richtext import RichText
 from bot.roles import Role
 from bot.state.orders import WaitingOrder
 from bot.transport.sending.live import send_now
+from bot.transport.sending.outbox import collecting
 from bot.views.reply_context import ReplyContext
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,8 @@ class Order:
     """A command from *user* with its arguments, the *words*; its result goes to *place*.
 
     ``basis`` is the state that a `Question` was based on, "" if there was none.  ``message`` is the message
-    with the command, None if it was confirmed in another.
+    with the command, None if it was confirmed in another.  ``update`` is the id of the update that asks to
+    carry it out; what was done for it is not done again if a process dies meanwhile.
     """
 
     user: User
@@ -42,6 +44,7 @@ class Order:
     words: str
     basis: str = ""
     message: Message | None = None
+    update: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ class Admin:
             if user is None:
                 return
             words, place = read(message, context.bot.bot), addressing.place_of(message)
-            order = Order(user, place, words, message=message)
+            order = Order(user, place, words, message=message, update=update.update_id)
             if ask is None and addressing.in_private(message):
                 await do(context.bot, order)
             else:
@@ -113,12 +116,20 @@ class Admin:
         callback.schedule(self._carry_out(callback, waiting))
 
     async def _carry_out(self, callback: CallbackContext, waiting: WaitingOrder) -> None:
-        """Carry out an order; if the process dies before it is done, the tap is handled again."""
+        """Carry out an order; if the process dies before it is done, the tap is handled again.
+
+        What is said about it is stored in the same step that removes it.
+        """
         _, do = self._commands[waiting.command]
         place = addressing.place_of(callback.message)._replace(reply_to=None)
+        update = callback.update.update_id
         try:
-            await do(callback.bot, Order(callback.user, place, waiting.words, waiting.basis))
-            await self._bot_context.state.orders.take(waiting.id, waiting.user)
+            with collecting() as drafts:
+                await do(
+                    callback.bot, Order(callback.user, place, waiting.words, waiting.basis, update=update)
+                )
+            await self._bot_context.state.orders.finish(waiting, drafts, update)
+            self._bot_context.outbox.deliver(drafts)
         finally:  # even if the work is cancelled: then the tap is handled again
             self._at_work.discard(waiting.id)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.admins.admin import Admin, Order, send_result
+from bot.admins.publications import seconds_of
 from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext
 from bot.live_corpus import BY
@@ -83,7 +84,7 @@ def merged(entries: Iterable[JournalEntry], history: Iterable[Publication]) -> l
     noted = list(entries)
     events = [Event(entry) for entry in noted]
     for publication in history:
-        at = datetime.datetime.fromisoformat(publication.at).timestamp()
+        at = seconds_of(publication)
         is_noted = any(
             entry.version == publication.version and 0 <= entry.at - at < NOTED_WITHIN for entry in noted
         )

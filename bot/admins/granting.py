@@ -128,7 +128,9 @@ class Granting:
     async def _change_role(self, bot: Bot, order: Order, user: int, role: str) -> bool:
         """Change the role; if it has changed meanwhile, say so and change nothing."""
         roles = self._bot_context.roles
-        if user not in roles.owners and await roles.change(user, order.basis, role, order.user.id):
+        if user not in roles.owners and await roles.change(
+            user, order.basis, role, order.user.id, order.update
+        ):
             log.info("changed a person's role to %s", role or "none")
             return True
         present = await roles.of(user)

@@ -9,6 +9,7 @@ from telegram import User
 
 from bot.admins import version_pages
 from bot.admins.admin import Admin, Order, Question, send_result
+from bot.admins.publications import publication_in_use, seconds_of
 from bot.admins.version_pages import ListedVersion
 from bot.callback_context import CallbackContext
 from bot.context import Bot, BotContext
@@ -81,7 +82,7 @@ class Versions:
         """/rollback, confirmed: go back to the version in the question."""
         current, to = order.basis.split()
         await self._bot_context.tell(
-            bot, order.place, order.user, await self._go_back(order.user, to, current)
+            bot, order.place, order.user, await self._go_back(order.user, order.update, to, current)
         )
 
     # Taps
@@ -106,9 +107,10 @@ class Versions:
             case ShowDifference(before, after, page):
                 return await self._difference([before, after], page)
             case RollBack(to, current):
-                return await self._go_back(callback.user, to, current)
+                return await self._go_back(callback.user, callback.update.update_id, to, current)
             case RollBackRemoving(to, current):
-                return await self._go_back(callback.user, to, current, removes=True)
+                update = callback.update.update_id
+                return await self._go_back(callback.user, update, to, current, removes=True)
             case OfferRollback(name):
                 try:
                     current, to, changes, files = await asyncio.to_thread(self._plan_rollback, name)
@@ -126,7 +128,9 @@ class Versions:
         _, _, changes = manager.diff(current, to)
         return current, to, changes, manager.folder_since(to)
 
-    async def _go_back(self, user: User, to: str, current: str, *, removes: bool = False) -> MakeReply:
+    async def _go_back(
+        self, user: User, update: int, to: str, current: str, *, removes: bool = False
+    ) -> MakeReply:
         """Go back from the version *current* to another and confirm it, or say why not.
 
         With *removes*, the files that the other version did not have are removed.
@@ -134,14 +138,37 @@ class Versions:
         files = await asyncio.to_thread(self._bot_context.manager.folder_since, to)
         removing = files.newer if removes else ()
         try:
-            await self._bot_context.corpus.put_in_use(to, partial(self._roll_back, to, current, removing))
+            earlier = await self._go_back_once(update, to, current, removing)
         except ChangedMeanwhileError:
             return lambda reply_context: Reply(plain(reply_context.texts.reports.changed_meanwhile()))
         except CorpusError as error:
             return _refused(error)
+        removed = removing if earlier is None else earlier.files
+        at = None if earlier is None else seconds_of(earlier)
         log.info("went back to version %s from %s", to, current)
-        await self._bot_context.state.journal.note(user.id, "rollback", to, ", ".join(removing))
-        return partial(version_pages.rolled_back_reply, to, removing, files)
+        await self._bot_context.state.journal.note(
+            user.id, "rollback", to, ", ".join(removed), update=update, at=at
+        )
+        return partial(version_pages.rolled_back_reply, to, removed, files)
+
+    async def _go_back_once(
+        self, update: int, to: str, current: str, removing: Sequence[str]
+    ) -> Publication | None:
+        """Go back for an update; what a process published for it that died then, and None if none did.
+
+        Raises as `_roll_back` does.
+        """
+        steps, step = self._bot_context.state.steps, f"roll back to {to}"
+        if not await steps.begin(update, step):
+            earlier = await publication_in_use(self._bot_context, to)
+            if earlier is not None:
+                return earlier
+        try:
+            await self._bot_context.corpus.put_in_use(to, partial(self._roll_back, to, current, removing))
+        except (CorpusError, ChangedMeanwhileError):
+            await steps.take_back(update, step)
+            raise
+        return None
 
     def _roll_back(self, to: str, current: str, removing: Sequence[str]) -> Publication:
         manager = self._bot_context.manager

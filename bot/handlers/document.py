@@ -82,5 +82,7 @@ class DocumentHandlers:
                 await finish_in_thread(set_metadata, source, document, field, value)
         except (CorpusError, OSError) as error:
             return str(error)
-        await self._bot_context.state.journal.note(order.user.id, "document", detail=document)
+        await self._bot_context.state.journal.note(
+            order.user.id, "document", detail=document, update=order.update
+        )
         return ""

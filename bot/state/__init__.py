@@ -33,6 +33,7 @@ from bot.state.replies import Replies
 from bot.state.roles import Grants
 from bot.state.sentences import Sentences
 from bot.state.statistics import Statistics
+from bot.state.steps import Steps
 from bot.state.storage import repair
 from bot.state.storage.database import Database, ReportTrouble
 from bot.state.storage.files import FILE, FolderLock
@@ -107,6 +108,7 @@ class State:
         self.people = People(self._database)
         self.replies = Replies(self._database)
         self.sentences = Sentences(self._database)
+        self.steps = Steps(self._database)
         self.updates = Updates(self._database)
 
     def _open_library_tables(self, library: str) -> None:
@@ -155,6 +157,7 @@ class State:
         await self.people.prune(answers_before)
         await self.replies.prune(replies_before)
         await self.updates.prune(updates_before)
+        await self.steps.prune(updates_before)
 
     async def forget(self, user: int, during: int | None = None) -> Forgotten:
         """Delete everything about *user*.

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 
+from bot.state.steps import take_step
 from bot.state.storage.database import Connection, Database
 
 
@@ -32,22 +33,38 @@ class Journal:
         self._library = library
 
     async def note(
-        self, user: int, what: str, version: str = "", detail: str = "", about: int | None = None
+        self,
+        user: int,
+        what: str,
+        version: str = "",
+        detail: str = "",
+        about: int | None = None,
+        *,
+        update: int = 0,
+        at: float | None = None,
     ) -> None:
         """Record that *user* did something, to a *version* of the corpus or to the user *about*.
 
-        *detail* must not name people, because their data could not be deleted from it.
+        *detail* must not name people, because their data could not be deleted from it.  What was done for an
+        *update* is recorded once, even if the update is handled again.  It was done *at* a time, by default
+        now.
         """
-        entry = JournalEntry(time.time(), user, what, version, detail, about, self._library)
-        await self._database.do(write, entry)
+        done = time.time() if at is None else at
+        entry = JournalEntry(done, user, what, version, detail, about, self._library)
+        await self._database.do(write, entry, update)
 
     async def latest(self, limit: int) -> list[JournalEntry]:
         """The last *limit* entries, newest first."""
         return await self._database.do_once(_latest, self._library, limit)
 
 
-def write(connection: Connection, entry: JournalEntry) -> None:
-    """Add an entry; call it in the same transaction as the action, so that both are stored or neither."""
+def write(connection: Connection, entry: JournalEntry, update: int = 0) -> None:
+    """Add an entry, once for an *update* if one asked for it.
+
+    Call it in the same transaction as the action, so that both are stored or neither.
+    """
+    if update and not take_step(connection, update, f"noted {entry.what}", entry.at):
+        return
     connection.execute(
         "INSERT INTO journal (at, user, what, version, detail, about, library) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (entry.at, entry.user, entry.what, entry.version, entry.detail, entry.about, entry.library),

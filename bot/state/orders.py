@@ -1,8 +1,10 @@
 """Admins' commands that wait for confirmation, so that a button works after a restart, and only once."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.state.outbox import Draft, write_drafts
 from bot.state.storage.database import Connection, Database
 
 
@@ -35,6 +37,13 @@ class Orders:
     async def take(self, order: str, user: int) -> WaitingOrder | None:
         """Remove and return the order of *user* with that id; None if it is not waiting (any more)."""
         return await self._database.do(_take, self._library, order, user)
+
+    async def finish(self, order: WaitingOrder, drafts: Sequence[Draft], update: int) -> None:
+        """Remove an order that was carried out for an *update*, and store what is to be said about it.
+
+        That is done once, even if the connection breaks and it is tried again.
+        """
+        await self._database.do(_finish, self._library, order, drafts, update, time.time())
 
     async def library_of(self, order: str) -> str | None:
         """The library that an order is about, whichever it is; None if the order does not wait."""
@@ -72,6 +81,18 @@ def _take(connection: Connection, library: str, order: str, user: int) -> Waitin
         (order, user, library),
     ).fetchall()
     return WaitingOrder(*rows[0]) if rows else None
+
+
+def _finish(
+    connection: Connection,
+    library: str,
+    order: WaitingOrder,
+    drafts: Sequence[Draft],
+    update: int,
+    at: float,
+) -> None:
+    if _take(connection, library, order.id, order.user) is not None:
+        write_drafts(connection, drafts, at, update)
 
 
 def _prune(connection: Connection, before: float) -> None:

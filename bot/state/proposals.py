@@ -1,10 +1,12 @@
 """Proposals that wait for an admin's decision, so that their buttons survive a restart."""
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from bot.state.outbox import Draft, write_drafts
 from bot.state.storage.database import Connection, Database
 from management.links.records import Feed, Link, feed_of
 from management.proposing import Proposal, from_json
@@ -60,9 +62,12 @@ class Proposals:
         """The library that a proposal is about, whichever it is; None if it is not stored."""
         return await self._database.do_once(_library_of, proposal)
 
-    async def remove(self, proposal: str) -> None:
-        """Delete a proposal that was decided."""
-        await self._database.do(_remove, proposal)
+    async def remove(self, proposal: str, drafts: Sequence[Draft] = (), update: int = 0) -> None:
+        """Delete a proposal that was decided by an *update*, and store what is to be said about it.
+
+        That is done once, even if the connection breaks and it is tried again.
+        """
+        await self._database.do(_remove, proposal, drafts, update, time.time())
 
     async def prune(self, before: float) -> Sequence[str]:
         """Delete the proposals from before a time; return the ids of the others."""
@@ -124,8 +129,10 @@ def _read(row: tuple[Any, ...]) -> PendingProposal:
     )
 
 
-def _remove(connection: Connection, proposal: str) -> None:
-    connection.execute("DELETE FROM proposals WHERE id = ?", (proposal,))
+def _remove(connection: Connection, proposal: str, drafts: Sequence[Draft], update: int, at: float) -> None:
+    removed = connection.execute("DELETE FROM proposals WHERE id = ?", (proposal,))
+    if removed.rowcount == 1:
+        write_drafts(connection, drafts, at, update)
 
 
 def _prune(connection: Connection, before: float) -> Sequence[str]:

@@ -7,7 +7,10 @@ import time
 from dataclasses import dataclass
 
 from bot.state.journal import JournalEntry, write
+from bot.state.steps import take_back, take_step
 from bot.state.storage.database import Connection, Database
+
+_STEP = "role changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,14 @@ class Grants:
         """All granted roles, oldest first."""
         return await self._database.do_once(_all, self._library)
 
-    async def change(self, user: int, before: str, after: str, by: int) -> bool:
+    async def change(self, user: int, before: str, after: str, by: int, update: int = 0) -> bool:
         """Change the role of *user* from *before* to *after* atomically; "" means no role.
 
-        Returns False and changes nothing if their role is not *before*, because somebody else was faster.
+        Returns False and changes nothing if their role is not *before*, because somebody else was faster.  It
+        is True as well if that very *update* has changed it before.
         """
-        return await self._database.do(_change, self._library, user, before, after, by, time.time())
+        grant = Grant(user, after, by, time.time())
+        return await self._database.do(_change, self._library, before, grant, update)
 
 
 def _of(connection: Connection, library: str, user: int) -> Grant | None:
@@ -57,13 +62,15 @@ def _all(connection: Connection, library: str) -> list[Grant]:
     return [Grant(*row) for row in rows]
 
 
-def _change(
-    connection: Connection, library: str, user: int, before: str, after: str, by: int, at: float
-) -> bool:
-    if not _replace(connection, library, before, Grant(user, after, by, at)):
+def _change(connection: Connection, library: str, before: str, grant: Grant, update: int) -> bool:
+    if update and not take_step(connection, update, _STEP, grant.at):
+        return True
+    if not _replace(connection, library, before, grant):
+        take_back(connection, update, _STEP)
         return False
-    what = "grant" if after else "revoke"
-    write(connection, JournalEntry(at, by, what, detail=after or before, about=user, library=library))
+    what, detail = ("grant", grant.role) if grant.role else ("revoke", before)
+    entry = JournalEntry(grant.at, grant.by, what, detail=detail, about=grant.user, library=library)
+    write(connection, entry)
     return True
 
 

@@ -19,17 +19,16 @@ REPEATED = {
 
 
 class Crash:
-    """Ends the handling of an *update* when it is about to do something in the state.
+    """Ends the handling of an *update* before or after something is done in the state.
 
-    That is named by the function that would have done it.  What was done for the update before has been done,
-    and nothing is done after: to the next process it looks as if this one had been killed.  Without an
-    update, it ends what is done unasked.
+    *when* says so with the function that does it: "before _finish".  What was done for the update before has
+    been done, and nothing is done after: to the next process it looks as if this one had been killed.
     """
 
-    def __init__(self, application: QuothApplication, update: int | None, before: str) -> None:
+    def __init__(self, application: QuothApplication, update: int, when: str) -> None:
         self._application = application
         self._update = update
-        self._before = before
+        self._is_before, self._work = when.startswith("before"), when.split()[1]
         self._happened = asyncio.Event()
         database: Any = application._state._database  # the seam where it dies
         for name in ("do", "do_once", "do_lightly", "do_durably"):
@@ -37,12 +36,17 @@ class Crash:
 
     def _deadly(self, do: Callable[..., Any]) -> Callable[..., Any]:
         async def done(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-            if get_contextvars().get("update") == self._update:
-                if getattr(work, "__name__", "") == self._before:
-                    self._happened.set()
-                if self._happened.is_set():
-                    raise asyncio.CancelledError
-            return await do(work, *args, **kwargs)
+            if get_contextvars().get("update") != self._update:
+                return await do(work, *args, **kwargs)
+            is_it = work.__name__ == self._work
+            if self._happened.is_set() or (is_it and self._is_before):
+                self._happened.set()
+                raise asyncio.CancelledError
+            result = await do(work, *args, **kwargs)
+            if is_it:
+                self._happened.set()
+                raise asyncio.CancelledError
+            return result
 
         return done
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.application import QuothApplication
+from bot.monitoring.logs import about
 from bot.state import State
 from tests.bot.conftest import ON_BOTH_DATABASES, WITHOUT_PROGRESS, Start
 from tests.bot.crashes import Crash
@@ -21,6 +22,8 @@ pytestmark = ON_BOTH_DATABASES
 BOAT = "The boat of Selmouth was painted green by Nils Holm in the spring."
 WHEN_TOLD = replace(WITHOUT_PROGRESS, looks_for_versions=timedelta(hours=1))
 """What comes unasked comes only when the test says so."""
+UNASKED = -1
+"""Stands for the update that there is none of."""
 WEEK = 7 * 24 * 3600.0
 
 
@@ -30,10 +33,11 @@ async def send_what_is_due(application: QuothApplication) -> None:
         await task(application.bot)
 
 
-async def dies_sending(application: QuothApplication, before: str) -> None:
-    """Send what is due and die before something is done in the state."""
-    crash = Crash(application, None, before)
-    sending = asyncio.create_task(send_what_is_due(application))
+async def dies_sending(application: QuothApplication, when: str) -> None:
+    """Send what is due and die before or after something is done in the state."""
+    crash = Crash(application, UNASKED, when)
+    with about(UNASKED):
+        sending = asyncio.create_task(send_what_is_due(application))
     await crash.happens()
     await asyncio.wait([sending])
 
@@ -44,9 +48,9 @@ async def count_of(world: World, person: Person, start: str) -> int:
     return sum(message.text.startswith(start) for message in world.messages(person.chat))
 
 
-@pytest.mark.parametrize("before", ["_fulfil", "_next"])
+@pytest.mark.parametrize("when", ["before _fulfil", "after _fulfil"])
 async def test_the_answer_to_an_open_question_comes_once_although_the_process_dies(
-    world: World, start: Start, source: Path, olga: Person, anna: Person, before: str
+    world: World, start: Start, source: Path, olga: Person, anna: Person, when: str
 ) -> None:
     application = await start(source, admins=(olga.id,), policy=WHEN_TOLD)
     nothing = await send_text(world, anna, "Who painted the boat?")
@@ -55,7 +59,7 @@ async def test_the_answer_to_an_open_question_comes_once_although_the_process_di
     await stop(application)
     application = await start(source, admins=(olga.id,), policy=WHEN_TOLD)
 
-    await dies_sending(application, before)
+    await dies_sending(application, when)
     application = await start(source, admins=(olga.id,), policy=WHEN_TOLD)
     await send_what_is_due(application)
 
@@ -63,9 +67,9 @@ async def test_the_answer_to_an_open_question_comes_once_although_the_process_di
     assert await count_of(world, anna, "You asked me to tell you") == 1
 
 
-@pytest.mark.parametrize("before", ["_store_digest", "_next"])
+@pytest.mark.parametrize("when", ["before _store_digest", "after _store_digest"])
 async def test_the_weekly_statistics_come_once_although_the_process_dies(
-    world: World, start: Start, olga: Person, database: str, tmp_path: Path, before: str
+    world: World, start: Start, olga: Person, database: str, tmp_path: Path, when: str
 ) -> None:
     state = State(tmp_path / "state", url=database)
     await state.subscriptions.set_digest(olga.id, wanted=True)
@@ -75,7 +79,7 @@ async def test_the_weekly_statistics_come_once_although_the_process_dies(
     await state.close()
     application = await start(admins=(olga.id,), policy=WHEN_TOLD)
 
-    await dies_sending(application, before)
+    await dies_sending(application, when)
     application = await start(admins=(olga.id,), policy=WHEN_TOLD)
     await send_what_is_due(application)
 

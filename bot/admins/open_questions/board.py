@@ -24,7 +24,6 @@ from bot.messages.message import Reply
 from bot.roles import Role
 from bot.texts.catalog import Texts
 from bot.transport.sending.live import send_file_now
-from bot.views.reply_context import ReplyContext
 
 CSV_NAME = "unanswered-questions.csv"
 
@@ -55,7 +54,7 @@ class Board:
 
     async def _do(self, callback: CallbackContext, action: BoardAction) -> None:
         """Carry out a button, and show the board again."""
-        context, user = callback.reply, callback.user.id
+        context = callback.reply
         if isinstance(action, FillGap):
             self._bot_context.require_one_library()
         gaps = await open_gaps(self._bot_context, context.snapshot)
@@ -67,7 +66,7 @@ class Board:
             await self._synonyms.ask(callback, gap)
             return
         if isinstance(action, DismissGap | ReopenGap):
-            await self._decide(action, gaps, user, context)
+            await self._decide(action, gaps, callback)
             gaps = await open_gaps(self._bot_context, context.snapshot)
         view = _view(action, gaps, context.texts)
         if view is None:
@@ -82,20 +81,22 @@ class Board:
         place = Place(callback.message.chat.id)
         await send_file_now(callback.bot, place, CSV_NAME, gaps_csv(gaps))
 
-    async def _decide(
-        self, action: DismissGap | ReopenGap, gaps: Gaps, user: int, reply_context: ReplyContext
-    ) -> None:
-        """Dismiss a gap, or restore it, if it exists."""
-        sets_aside = isinstance(action, DismissGap)
+    async def _decide(self, action: DismissGap | ReopenGap, gaps: Gaps, callback: CallbackContext) -> None:
+        """Dismiss a gap, or restore it, if it exists.
+
+        It is recorded first: if the process dies before the change, the next one makes it.
+        """
+        sets_aside, user = isinstance(action, DismissGap), callback.user.id
         gap = find(gaps.open if sets_aside else gaps.dismissed, action.gap)
         if gap is None:
             return
+        action_noted = "gap set aside" if sets_aside else "gap taken up"
+        version, update = callback.reply.snapshot.version, callback.update.update_id
+        await self._bot_context.state.journal.note(user, action_noted, version, update=update)
         if sets_aside:
             await self._bot_context.state.gaps.dismiss(gap.marks, user)
         else:
             await self._bot_context.state.gaps.restore(gap.marks)
-        action_noted = "gap set aside" if sets_aside else "gap taken up"
-        await self._bot_context.state.journal.note(user, action_noted, reply_context.snapshot.version)
 
 
 def _view(action: BoardAction, gaps: Gaps, texts: Texts) -> Reply | None:

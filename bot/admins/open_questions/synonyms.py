@@ -77,7 +77,8 @@ class Synonyms:
 
     def _schedule_reload(self, callback: CallbackContext) -> None:
         place = addressing.place_of(callback.message)._replace(reply_to=None)
-        callback.schedule(self._reload(callback.bot, Order(callback.user, place, "")))
+        order = Order(callback.user, place, "", update=callback.update.update_id)
+        callback.schedule(self._reload(callback.bot, order))
 
     async def _remove_group(self, group: Group, callback: CallbackContext) -> bool:
         """Remove a group from the file and record who did it; return False if it is already gone."""
@@ -87,7 +88,11 @@ class Synonyms:
         if removed:
             version = callback.reply.snapshot.version
             await self._bot_context.state.journal.note(
-                callback.user.id, "synonyms removed", version, ", ".join(group)
+                callback.user.id,
+                "synonyms removed",
+                version,
+                ", ".join(group),
+                update=callback.update.update_id,
             )
         return removed
 
@@ -100,7 +105,7 @@ class Synonyms:
         gap_id = await self._bot_context.state.gaps.prompt(message.chat.id, original.message_id)
         if gap_id is None:
             return
-        order = Order(user, addressing.place_of(message), message.text or "")
+        order = Order(user, addressing.place_of(message), message.text or "", update=update.update_id)
         async with self._bot_context.reply_context(context.bot, user) as reply_context:
             gap = await self._store_reply(context.bot, order, gap_id, reply_context)
         if gap is not None:  # in the background, because reading the corpus again takes time
@@ -120,7 +125,7 @@ class Synonyms:
         if gap is None:
             await outbox.send(order.place, Reply(plain(texts.gaps.gap_gone())), reply_context.snapshot)
             return None
-        written = await self._store_group(gap.word, order.words, user, reply_context)
+        written = await self._store_group(gap.word, order, reply_context)
         if isinstance(written, Reply):
             await self._prompt(order.place, written, gap, user, reply_context)
             return None
@@ -129,11 +134,10 @@ class Synonyms:
         await outbox.send(order.place, present, reply_context.snapshot)
         return gap
 
-    async def _store_group(
-        self, word: str, words: str, user: int, reply_context: ReplyContext
-    ) -> Group | Reply:
+    async def _store_group(self, word: str, order: Order, reply_context: ReplyContext) -> Group | Reply:
         """The group that was stored beside the corpus, or a prompt that says what was wrong."""
-        others = [each for each in parse_group(",".join(words.splitlines())) if fold(each) != fold(word)]
+        written = parse_group(",".join(order.words.splitlines()))
+        others = [each for each in written if fold(each) != fold(word)]
         refused = refusal(word, others, reply_context)
         if not refused:
             file = synonyms_file(self._bot_context.manager.source)
@@ -145,7 +149,9 @@ class Synonyms:
                 refused = reply_context.texts.gaps.synonyms_refused(str(error))
             else:
                 version = reply_context.snapshot.version
-                await self._bot_context.state.journal.note(user, "synonyms", version, ", ".join(group))
+                await self._bot_context.state.journal.note(
+                    order.user.id, "synonyms", version, ", ".join(group), update=order.update
+                )
                 return group
         again = gap_pages.prompt(word, reply_context.texts)
         return Reply(join([refused, again.text], "\n\n"), expects=again.expects)

@@ -10,9 +10,8 @@ import time
 from collections.abc import Callable
 from functools import partial
 
-from telegram import User
-
 from bot.admins.admin import Admin
+from bot.admins.publications import publication_in_use, seconds_of
 from bot.admins.publishing import reporting
 from bot.admins.publishing.pending import PendingProposals
 from bot.admins.publishing.proposing import Proposing
@@ -26,6 +25,7 @@ from bot.messages.chats import Place
 from bot.messages.message import Reply
 from bot.roles import Role
 from bot.state import PendingProposal
+from bot.transport.sending.outbox import collecting
 from bot.views.reply_context import ReplyContext
 from corpus.errors import CorpusError
 from management.adding import stage_again
@@ -92,8 +92,10 @@ class Deciding:
             await callback.alert(texts.uploads.being_checked())
         elif action.verdict == DISCARD:
             await callback.acknowledge()
-            await self._discard(pending, callback.user)
-            await callback.revise(reporting.discarded_reply(pending, callback.reply))
+            await self._discard(pending, callback)
+        elif (earlier := await self._published_before(pending, callback)) is not None:
+            await callback.acknowledge()
+            await self._report_published(pending, callback, earlier)
         elif await self._is_publishable(pending):
             await callback.acknowledge()
             await self._publish(pending, callback)
@@ -103,29 +105,80 @@ class Deciding:
             callback.schedule(self._proposing.propose_again(callback, pending, begun))
             await begun.wait()
 
-    async def _discard(self, pending: PendingProposal, user: User) -> None:
+    async def _discard(self, pending: PendingProposal, callback: CallbackContext) -> None:
         manager = self._bot_context.manager
         try:
             await manager.publisher.change(partial(manager.discard, pending.proposal.version))
         except CorpusError as error:  # it stays on disk for a day, which does no harm
             log.warning("cannot remove version %s: %s", pending.proposal.version, error)
-        await self._bot_context.state.journal.note(user.id, "discard", pending.proposal.version, pending.file)
-        await self._pending.remove(pending)
+        await self._end(pending, callback, "discard", pending.file, reporting.discarded_reply)
 
     async def _publish(self, pending: PendingProposal, callback: CallbackContext) -> None:
-        proposal, context = pending.proposal, callback.reply
+        proposal, context, steps = pending.proposal, callback.reply, self._bot_context.state.steps
+        update, step = callback.update.update_id, _step_of(pending)
+        await steps.begin(update, step)
         try:
             await self._bot_context.corpus.put_in_use(proposal.version, self._acceptance_of(pending))
         except CorpusError as error:
+            await steps.take_back(update, step)
             log.warning("cannot publish version %s: %s", proposal.version, error)
             reply = Reply(context.texts.reports.not_published(str(error)))
             await self._bot_context.outbox.send(Place(callback.message.chat.id), reply, context.snapshot)
             return
         log.info("published the proposed version %s", proposal.version)
-        action_noted, name = ("remove", pending.removes) if pending.removes else ("publish", pending.file)
-        await self._bot_context.state.journal.note(callback.user.id, action_noted, proposal.version, name)
-        await self._pending.remove(pending)
-        await callback.revise(reporting.published_reply(pending, context))
+        await self._report_published(pending, callback)
+
+    async def _published_before(
+        self, pending: PendingProposal, callback: CallbackContext
+    ) -> Publication | None:
+        """The publication that a process made for this very tap before it died; None if none was made."""
+        if not await self._bot_context.state.steps.has_begun(callback.update.update_id, _step_of(pending)):
+            return None
+        try:
+            earlier = await publication_in_use(self._bot_context, pending.proposal.version)
+        except CorpusError as error:
+            log.warning("cannot see what is published on all machines: %s", error)
+            return None
+        is_done = earlier is not None and await asyncio.to_thread(self._is_carried_out, pending)
+        return earlier if is_done else None
+
+    def _is_carried_out(self, pending: PendingProposal) -> bool:
+        """Whether a proposal, whose version is in use, was published.
+
+        A file beside the texts, such as one of gold questions, may change nothing in the version.
+        """
+        manager, proposal = self._bot_context.manager, pending.proposal
+        return proposal.before != proposal.version or (
+            manager.basis() != pending.basis and manager.store.is_up_to_date()
+        )
+
+    async def _report_published(
+        self, pending: PendingProposal, callback: CallbackContext, earlier: Publication | None = None
+    ) -> None:
+        """Record what was published, now or by an *earlier* process, and say so."""
+        is_known = pending.proposal.before == pending.proposal.version  # it was published long ago
+        at = None if earlier is None or is_known else seconds_of(earlier)
+        what, name = ("remove", pending.removes) if pending.removes else ("publish", pending.file)
+        await self._end(pending, callback, what, name, reporting.published_reply, at)
+
+    async def _end(
+        self,
+        pending: PendingProposal,
+        callback: CallbackContext,
+        what: str,
+        name: str,
+        report: Callable[[PendingProposal, ReplyContext], Reply],
+        at: float | None = None,
+    ) -> None:
+        """Record a decision, and drop the proposal in the same step that stores its *report*."""
+        update = callback.update.update_id
+        await self._bot_context.state.journal.note(
+            callback.user.id, what, pending.proposal.version, name, update=update, at=at
+        )
+        with collecting() as drafts:
+            await callback.revise(report(pending, callback.reply))
+        await self._pending.remove(pending, drafts, update)
+        self._bot_context.outbox.deliver(drafts)
 
     def _acceptance_of(self, pending: PendingProposal) -> Callable[[], Publication]:
         """What publishes a proposal on disk: with its staged files, if it has any."""
@@ -175,3 +228,8 @@ class Deciding:
             and manager.has(pending.proposal.version)
             and (not pending.is_staged or staged.is_dir())
         )
+
+
+def _step_of(pending: PendingProposal) -> str:
+    """The step of publishing a proposal."""
+    return f"publish {pending.id}"

@@ -11,6 +11,7 @@ from bot.admins.publishing.progress import ProgressMessage
 from bot.admins.publishing.uploads import Uploads
 from bot.context import BotContext
 from bot.state import PendingProposal
+from bot.state.outbox import Draft
 from bot.views.reply_context import MakeReply
 from management.proposing import Proposal
 
@@ -60,9 +61,9 @@ class PendingProposals:
                 return ()
         return await asyncio.to_thread(self._uploads.files, pending.id)
 
-    async def remove(self, pending: PendingProposal) -> None:
-        """Drop a proposal that was decided, with its files."""
-        await self._bot_context.state.proposals.remove(pending.id)
+    async def remove(self, pending: PendingProposal, drafts: Sequence[Draft] = (), update: int = 0) -> None:
+        """Drop a proposal that an *update* decided, with its files, and store what is to be said about it."""
+        await self._bot_context.state.proposals.remove(pending.id, drafts, update)
         await self._uploads.remove(pending.id)
 
     def without_folders(self, message: str) -> str:

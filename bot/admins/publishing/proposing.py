@@ -202,7 +202,7 @@ class Proposing:
         pending = await self._propose_files(upload, order.user, order.place.chat, [file], progress)
         if pending.proposal.changes_nothing and not is_beside_the_documents(file):
             return lambda reply_context: Reply(reply_context.texts.uploads.known_already(file.name))
-        await self._note_upload(order.user, pending)
+        await self._note_upload(order, pending)
         return pending
 
     async def _propose_page(self, order: Order, upload: str, progress: ProgressMessage) -> Outcome:
@@ -225,12 +225,13 @@ class Proposing:
         elif pending.proposal.changes_nothing:
             return lambda reply_context: Reply(reply_context.texts.uploads.known_already(pending.file))
         proposal = with_problems(pending.proposal, gathered.notes())
-        await self._note_upload(order.user, pending)
+        await self._note_upload(order, pending)
         return replace(pending, links=gathered.links, proposal=proposal)
 
-    async def _note_upload(self, user: User, pending: PendingProposal) -> None:
-        version = pending.proposal.version
-        await self._bot_context.state.journal.note(user.id, "upload", version, pending.file)
+    async def _note_upload(self, order: Order, pending: PendingProposal) -> None:
+        await self._bot_context.state.journal.note(
+            order.user.id, "upload", pending.proposal.version, pending.file, update=order.update
+        )
 
     async def _propose_files(
         self,

@@ -70,7 +70,7 @@ class Reloading:
             return lambda reply_context: Reply(reply_context.texts.reports.reload_failed(reason))
         log.info("reloaded: version %s follows %s", done.after, done.before)
         self._bot_context.metrics.reload("published")
-        await self._bot_context.state.journal.note(order.user.id, "reload", done.after)
+        await self._bot_context.state.journal.note(order.user.id, "reload", done.after, update=order.update)
         kept = replace(self._pending_reload(order, basis, done.proposal, asked, problems), decided=True)
         await self._bot_context.state.proposals.keep(kept)
         return partial(reporting.reload_report, kept)

@@ -258,6 +258,14 @@ MIGRATIONS = (
     """
     ALTER TABLE answers ADD COLUMN of_words INTEGER NOT NULL DEFAULT 0;
     """,
+    """
+    CREATE TABLE steps (
+        cause INTEGER NOT NULL,
+        step TEXT NOT NULL,
+        at REAL NOT NULL,
+        PRIMARY KEY (cause, step)
+    );
+    """,
 )
 """Step n takes the schema from version n to n + 1; a released step is never changed."""
 
