@@ -40,9 +40,9 @@ def is_entry(line: str) -> bool:
     return found is not None and "   " not in line[found.end() :]
 
 
-def names_in(found: Iterable[Sequence[Row]], small: Collection[str]) -> frozenset[str]:
-    """The lower-case words that open paragraphs after a finished one, except *small* ones: probably names."""
-    return frozenset(map(_first, _openings(found))) - frozenset(small)
+def names_in(found: Iterable[Sequence[Row]], function_words: Collection[str]) -> frozenset[str]:
+    """Words in lower case that open paragraphs after a finished one: names, if not *function_words*."""
+    return frozenset(map(_first, _openings(found))) - frozenset(function_words)
 
 
 def first_words(found: Iterable[Sequence[Row]]) -> frozenset[str]:
@@ -53,7 +53,7 @@ def first_words(found: Iterable[Sequence[Row]]) -> frozenset[str]:
 def _openings(found: Iterable[Sequence[Row]]) -> Iterator[str]:
     ended = True
     for rows in found:
-        if ended and rows[0].goes_on:
+        if ended and rows[0].begins_in_lower_case:
             yield rows[0].text
         ended = rows[-1].ended
 
@@ -66,35 +66,35 @@ def _last(text: str) -> str:
     return text.rsplit(maxsplit=1)[-1].strip(_AROUND).casefold()
 
 
-def goes_on(
-    before: str, after: str, small: Collection[str], names: Collection[str], *, led_by: str = ""
+def continues(
+    before: str, after: str, function_words: Collection[str], names: Collection[str], *, led_by: str = ""
 ) -> bool:
     """Whether a paragraph that begins in lower case continues an unfinished one.
 
-    *small* are the function words of the language, *names* the lower-case words that open other paragraphs.
-    If *before* is an example, *led_by* is the sentence that it interrupts.
+    *function_words* are those of the language, *names* the lower-case words that open other paragraphs.  If
+    *before* is an example, *led_by* is the sentence that it interrupts.
 
-    >>> goes_on("Version: 3.2", "lampctl needs a cable.", {"a"}, ())
+    >>> continues("Version: 3.2", "lampctl needs a cable.", {"a"}, ())
     False
-    >>> goes_on("The lamp is lit at dusk and", "burns until dawn.", {"and"}, ())
+    >>> continues("The lamp is lit at dusk and", "burns until dawn.", {"and"}, ())
     True
     """
     if is_entry(after):
         return False
     if led_by:
         is_open = not led_by.endswith(_OPEN) and len(led_by.split()) >= _BEGUN_WORDS
-        return _first(after) in small or (is_open and _is_word(after, names))
+        return _first(after) in function_words or (is_open and _is_word(after, names))
     if before.endswith(_OPEN):
         return True
     is_short = len(before.split()) < _PROSE_WORDS
     if is_short and (before[:1].isupper() or is_pair(before)):
         return False
-    if _last(before) in small or (len(after.split()) == 1 and is_ended(after)):
+    if _last(before) in function_words or (len(after.split()) == 1 and is_ended(after)):
         return True
     if _BEGUN.search(before) and _first(after) not in names:
         return True
     return not is_pair(before) and (
-        _first(after) in small or (not is_short and _is_prose(before) and _is_word(after, names))
+        _first(after) in function_words or (not is_short and _is_prose(before) and _is_word(after, names))
     )
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from corpus.records import Block, BlockKind, Heading, Span
 from corpus.structure.code import is_code
-from corpus.structure.continuation import first_words, goes_on, is_entry, is_pair, names_in
+from corpus.structure.continuation import continues, first_words, is_entry, is_pair, names_in
 from corpus.structure.headings import QUESTION_LEVEL
 from corpus.structure.options import options_in
 from corpus.structure.pieces import (
@@ -80,11 +80,11 @@ def outline(
     columns = {each for rows in found for each in columns_of(rows)}
     options = options_in(found)
     found = [[row._replace(option=row.start in options) for row in rows] for rows in found]
-    small = stop_words(language)
-    names = names_in(found, small)
+    function_words = stop_words(language)
+    names = names_in(found, function_words)
     if breaks is None and is_uncased(found):  # what begins in lower case goes on with nothing
-        breaks, small, names = Breaks.MEANT, frozenset(), first_words(found)
-    made = _OutlineBuilder(text, headings, columns, statuses_in(found), small, names)
+        breaks, function_words, names = Breaks.MEANT, frozenset(), first_words(found)
+    made = _OutlineBuilder(text, headings, columns, statuses_in(found), function_words, names)
     for group, rows in enumerate(found):
         following, later = [*found[group + 1 : group + 3], [], []][:2]
         made.add(group, rows, following, later, _breaks(rows[0].start, breaks))
@@ -102,7 +102,7 @@ def _breaks(place: int, breaks: Breaks | Sequence[Span] | None) -> Breaks:
 
 
 class _OutlineBuilder:
-    """Builds an outline, clump by clump."""
+    """Builds an outline, run by run."""
 
     def __init__(
         self,
@@ -110,7 +110,7 @@ class _OutlineBuilder:
         headings: Sequence[Heading],
         columns: Container[Columns],
         statuses: Statuses,
-        small: Collection[str],
+        function_words: Collection[str],
         names: Collection[str],
     ) -> None:
         self.blocks: list[Block] = []
@@ -118,7 +118,7 @@ class _OutlineBuilder:
         self._text = text
         self._columns = columns
         self._statuses = statuses
-        self._small = small  # words of the language
+        self._function_words = function_words
         self._names = names  # words that the text writes in lower case where a sentence begins
         self._headings = list(reversed(headings))
         self._above: list[_Above] = []
@@ -133,7 +133,7 @@ class _OutlineBuilder:
     def add(
         self, group: int, rows: list[Row], following: list[Row], later: list[Row], breaks: Breaks
     ) -> None:
-        """Add a clump of rows, given the next two."""
+        """Add a run of rows, given the next two."""
         self._pass_headings(rows[0].start)
         found = pieces(rows, breaks=breaks, columns=self._columns, statuses=self._statuses)
         if breaks is not Breaks.LAID_OUT and self._heads(found[-1], following, later):
@@ -193,18 +193,18 @@ class _OutlineBuilder:
         self._last, self._lead_in, self._asked = None, None, False
 
     def _heads(self, piece: Piece, following: Sequence[Row], later: Sequence[Row]) -> bool:
-        """Whether the last piece of a clump is a heading of the next, not a sentence that continues."""
+        """Whether the last piece of a run is a heading of the next, not a sentence that continues."""
         return (
             piece.kind is PieceKind.TEXT
             and _is_further_in(following, piece)
             and not following[0].mark
-            and not (later and later[0].goes_on and later[0].margin == piece.margin)
+            and not (later and later[0].begins_in_lower_case and later[0].margin == piece.margin)
             and is_short_term(piece.rows)
         )
 
     def _begins_sentence(self, term: Piece, following: Piece | None) -> bool:
         """Whether a term is the beginning of a sentence: "License" above "means this document."."""
-        if following is None or not following.rows[0].goes_on or term.start in self._statuses:
+        if following is None or not following.rows[0].begins_in_lower_case or term.start in self._statuses:
             return False
         name = term.rows[0].text
         if is_option(" ".join(row.text for row in term.rows)):
@@ -244,14 +244,14 @@ class _OutlineBuilder:
         self._above = [each for each in self._above if each.margin < margin and each.column <= margin]
 
     def _add_block(self, group: int, piece: Piece, rest: Sequence[Piece] = ()) -> None:
-        """Add a piece, given the *rest* of its clump from this piece on."""
+        """Add a piece, given the *rest* of its run from this piece on."""
         self._keep_lead_in(piece)
         if self._is_value(piece, rest):
             if not self._led_by:
                 self._led_by, self._led_margin = self._unfinished(), piece.margin
             self._complete(piece)
             return
-        if self._goes_on(piece, rest):
+        if self._continues(piece, rest):
             self._led_by = self._unfinished() if is_code(piece.rows[0].text) else ""
             self._led_margin = piece.margin
             self._complete(piece)
@@ -289,20 +289,24 @@ class _OutlineBuilder:
             return False
         return (last.is_item and piece.is_item) or self._text.endswith(LEADS_ON, 0, self.blocks[-1].end)
 
-    def _goes_on(self, piece: Piece, rest: Sequence[Piece]) -> bool:
+    def _continues(self, piece: Piece, rest: Sequence[Piece]) -> bool:
         """Whether a piece goes on with the last block's sentence, or is a command that it introduces."""
         if not self._may_go_on(piece):
             return False
         first = piece.rows[0]
         leads_on = self._text.endswith(LEADS_ON, 0, self.blocks[-1].end)
-        if not first.goes_on and not (leads_on and is_code(first.text) and not is_pair(first.text)):
+        if not first.begins_in_lower_case and not (
+            leads_on and is_code(first.text) and not is_pair(first.text)
+        ):
             return False
         if self._begun:
             return True
         gap = self._text[self.blocks[-1].end : piece.start]
         if not self._led_by and (gap.count("\n") < 2 or (leads_on and not _is_brief(rest))):
             return False
-        return goes_on(self._unfinished(), piece.rows[0].text, self._small, self._names, led_by=self._led_by)
+        return continues(
+            self._unfinished(), piece.rows[0].text, self._function_words, self._names, led_by=self._led_by
+        )
 
     def _unfinished(self) -> str:
         """The end of the last block."""

@@ -104,7 +104,7 @@ def pieces(
     columns: Container[Columns] = (),
     statuses: Statuses = NO_STATUSES,
 ) -> list[Piece]:
-    """The pieces of a clump of rows; *columns* are those of terms beside their descriptions."""
+    """The pieces of a run of rows; *columns* are those of terms beside their descriptions."""
     if breaks is not Breaks.SHOWN:
         statuses = NO_STATUSES
     else:
@@ -170,20 +170,20 @@ def _runs(rows: Sequence[Row], breaks: Breaks, aligned: Container[int]) -> Itera
     run: list[Row] = []
     for row in rows:
         begins = code.get(row.start)
-        if run and (not _continues(run, row, width, aligned, soft=soft) if begins is None else begins):
+        if run and (not _belongs_to(run, row, width, aligned, soft=soft) if begins is None else begins):
             yield run
             run = []
         run.append(row)
     yield run
 
 
-def _continues(run: Sequence[Row], row: Row, width: int, aligned: Container[int], *, soft: bool) -> bool:
-    """Whether a row belongs to a run of rows; one of a table only if it goes on with one of its cells."""
+def _belongs_to(run: Sequence[Row], row: Row, width: int, aligned: Container[int], *, soft: bool) -> bool:
+    """Whether a row belongs to a run of rows; one of a table only if it continues one of its cells."""
     if row.start in aligned:
         return False
     if run[0].start in aligned:
         return row.margin in cell_columns(run[0])
-    return _is_of_synopsis(run, row) or _goes_on(run, row, width, soft=soft)
+    return _is_of_synopsis(run, row) or _continues(run, row, width, soft=soft)
 
 
 def _is_of_synopsis(run: Sequence[Row], row: Row) -> bool:
@@ -191,10 +191,15 @@ def _is_of_synopsis(run: Sequence[Row], row: Row) -> bool:
     first = run[0]
     name = first.text.split(maxsplit=1)[0]
     calls = "[" in first.text and "[" in row.text and not first.mark
-    return calls and first.goes_on and row.margin == first.margin and row.text.startswith(f"{name} ")
+    return (
+        calls
+        and first.begins_in_lower_case
+        and row.margin == first.margin
+        and row.text.startswith(f"{name} ")
+    )
 
 
-def _goes_on(run: Sequence[Row], row: Row, width: int, *, soft: bool) -> bool:
+def _continues(run: Sequence[Row], row: Row, width: int, *, soft: bool) -> bool:
     """Whether a row continues a run of rows: the line end between them is only wrapping."""
     last = run[-1]
     if row.option or _is_in_a_table(last) or _is_in_a_table(row):
@@ -211,13 +216,13 @@ def _goes_on(run: Sequence[Row], row: Row, width: int, *, soft: bool) -> bool:
         return not complete and _is_wrapped(last, row, width)
     if row.margin < last.margin - 1 and len(run) > 1:
         return not last.ended and (_is_wrapped(last, row, width) or _resumes(run, row))
-    if row.goes_on and row.margin == last.margin and _is_unfinished(run, row):
+    if row.begins_in_lower_case and row.margin == last.margin and _is_unfinished(run, row):
         return True
     return _is_wrapped(last, row, width) or _is_prose(last, width) or _are_options(last, row)
 
 
 def _is_unfinished(run: Sequence[Row], row: Row) -> bool:
-    """Whether a row in lower case goes on with a sentence, although the line before it was not filled.
+    """Whether a row in lower case continues a sentence, although the line before it was not filled.
 
     The line ends with a comma or an address, or both lines are long enough for prose that begins with a
     capital; names in a list begin in lower case.
@@ -230,11 +235,11 @@ def _is_unfinished(run: Sequence[Row], row: Row) -> bool:
 
 
 def _resumes(run: Sequence[Row], row: Row) -> bool:
-    """Whether a row goes on with the sentence that an example on a line of its own interrupts."""
+    """Whether a row continues the sentence that an example on a line of its own interrupts."""
     before = next((each for each in reversed(run) if each.margin < run[-1].margin), None)
     return (
         before is not None
-        and row.goes_on
+        and row.begins_in_lower_case
         and row.margin in (before.margin, before.indent)
         and not before.ended
     )
@@ -252,9 +257,9 @@ def _is_wrapped(last: Row, row: Row, width: int) -> bool:
     if _is_address_of(last, row):
         return True
     if width >= _WIDTHS.stop:
-        return row.goes_on and not last.ended and last.words >= _PROSE_WORDS
+        return row.begins_in_lower_case and not last.ended and last.words >= _PROSE_WORDS
     halfway = last.edge - last.margin >= _HALFWAY * (width - last.margin)
-    return fills(last, row, width) or (row.goes_on and halfway and last.words > 1)
+    return fills(last, row, width) or (row.begins_in_lower_case and halfway and last.words > 1)
 
 
 def _is_address_of(last: Row, row: Row) -> bool:

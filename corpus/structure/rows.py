@@ -90,7 +90,7 @@ class Row(NamedTuple):
         return is_ended(self.text)
 
     @property
-    def goes_on(self) -> bool:
+    def begins_in_lower_case(self) -> bool:
         """Whether it begins in lower case, like the rest of a sentence."""
         return self.text[:1].islower()
 

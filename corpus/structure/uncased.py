@@ -25,7 +25,7 @@ def is_uncased(found: Sequence[Sequence[Row]]) -> bool:
     True
     """
     rows = [row for run in found for row in run]
-    if sum(row.goes_on for row in rows) < _MOSTLY * len(rows) or any(map(_has_capital, rows)):
+    if sum(row.begins_in_lower_case for row in rows) < _MOSTLY * len(rows) or any(map(_has_capital, rows)):
         return False
     width = max((row.edge for row in rows), default=0)
     line_ends = [(row, following) for run in found for row, following in pairwise(run) if not row.ended]
