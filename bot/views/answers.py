@@ -45,6 +45,7 @@ from bot.texts.catalog import Texts
 from bot.views.corpus import (
     STARTERS_WITHOUT_ANSWER,
     coverage,
+    label_line,
     nothing_found,
     place_line,
     starters_keyboard,
@@ -60,6 +61,7 @@ from retrieval.intents.responding import SHOWN_OF_AN_OVERVIEW
 from retrieval.overviews.scope import passages_covered
 from retrieval.query.language_mismatch import mismatched_language
 from retrieval.query.occurrences import absent_words
+from retrieval.ranking.command_lines import name_above
 from retrieval.ranking.missing_number import gives_no_number
 from retrieval.ranking.speakers import speaker
 from retrieval.records import Answer, Citation, DocumentCard, Grade, MessageKind, PassageText
@@ -177,7 +179,8 @@ def context_reply(stored: StoredAnswer, number: int, passage_number: int, contex
         (button(context.texts.buttons.back_button(), page),),
     )
     dated = _date_note(candidate, card, context.texts) if is_own else RichText()
-    text = join([line, blockquote(window(passage, cited, QUOTED_UNITS)), dated])
+    label = label_line(name_above(passage.context))
+    text = join([line, label, blockquote(window(passage, cited, QUOTED_UNITS)), dated])
     return Reply(text, keyboard, (kept,))
 
 
@@ -338,7 +341,7 @@ def _quotations(
         shown = clip(citation.text, room)
         sentence = verbatim(shown, citation.document, citation.passage, citation.start)
         elision = plain(f" {ELISION}" if shown != citation.text else "")
-        label = bold(shorten(" ".join(citation.label.split()), 100)) if citation.label else RichText()
+        label = label_line(citation.label)
         card = context.snapshot.document(citation.document)
         mark = link(f"[{number}]", address(kept, context.username))
         page = context.snapshot.page(citation.document, citation.start)

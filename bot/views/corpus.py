@@ -24,10 +24,12 @@ from retrieval.dialogue.bare_questions import kind_not_given
 from retrieval.intents.documents import titled_document
 from retrieval.intents.recognition import IntentKind, recognize
 from retrieval.query.language_mismatch import mismatched_language
+from retrieval.ranking.command_lines import name_above
 from retrieval.records import Answer, DocumentCard, PassageText
 from retrieval.store.snapshot import Snapshot
 
 TITLE_UNITS = 120
+ABOVE_UNITS = 100
 SOURCES_PER_PAGE = 10
 OUTLINED_UNITS = 3000
 OUTLINED_PASSAGES = 5
@@ -184,6 +186,7 @@ def outline(context: ReplyContext, document: int, passage: int) -> Reply:
         join(
             [
                 plain(context.texts.formats.paragraph_of(part.number, card.passages)),
+                label_line(name_above(part.context)),
                 blockquote(verbatim(part.text, card.id, part.number, part.start)),
             ]
         )
@@ -214,6 +217,11 @@ def coverage(context: ReplyContext) -> RichText:
         return texts.corpus.one_source(_described(cards[0], texts))
     titles = [plain(texts.formats.title(_title(card))) for card in cards]
     return texts.corpus.many_sources(snapshot.document_count, titles, snapshot.languages)
+
+
+def label_line(label: str) -> RichText:
+    """The option, status or question right above a sentence or a paragraph; nothing if there is none."""
+    return bold(shorten(" ".join(label.split()), ABOVE_UNITS)) if label else RichText()
 
 
 def place_line(mark: RichText, card: DocumentCard, place: str, texts: Texts) -> RichText:

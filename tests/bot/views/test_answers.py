@@ -317,6 +317,17 @@ def test_the_context_of_every_candidate_leads_back_to_the_page_that_lists_it(con
 # Context
 
 
+def test_the_context_names_the_question_above_the_passage(tmp_path: Path) -> None:
+    faq = tmp_path / "faq.md"
+    faq.write_text("# The allotments\n\n## May I keep hens?\n\nUp to six hens.\n", encoding="utf-8")
+
+    with snapshot_of(faq) as snapshot:
+        answered = make_stored_answer(snapshot, Grade.ANSWER)
+        reply = answers.context_reply(answered, 1, 0, ReplyContext(snapshot, ENGLISH, "quoth_bot"))
+
+    assert reply.text.text == "[1] The allotments · ¶ 1 of 1\nMay I keep hens?\nUp to six hens."
+
+
 def test_the_context_shows_the_passage_with_the_sentence_marked(context: ReplyContext) -> None:
     answered = make_stored_answer(context.snapshot, Grade.ANSWER, first=2)
     reply = answers.context_reply(answered, 1, 0, context)

@@ -95,6 +95,32 @@ def test_an_outline_lists_the_article_paragraph_by_paragraph(context: ReplyConte
     check(reply, context.snapshot)
 
 
+PLOTS = """\
+# The allotments
+
+## What does a plot cost?
+
+A full plot costs 64 pounds a year.
+
+## May I keep hens?
+
+Up to six hens and no cocks.
+"""
+
+
+def test_an_outline_names_the_question_above_each_answer(tmp_path: Path) -> None:
+    (tmp_path / "plots.md").write_text(PLOTS, encoding="utf-8")
+
+    with snapshot_of(tmp_path / "plots.md") as snapshot:
+        reply = corpus.outline(ReplyContext(snapshot, ENGLISH, "quoth_bot"), 0, 1)
+        check(reply, snapshot)
+
+    assert reply.text.text.endswith(
+        "¶ 1 of 2\nWhat does a plot cost?\nA full plot costs 64 pounds a year.\n\n"
+        "¶ 2 of 2\nMay I keep hens?\nUp to six hens and no cocks."
+    )
+
+
 def test_a_long_outline_can_be_paged_forward_and_back(many: ReplyContext) -> None:
     seen: list[str] = []
     passage = 1
