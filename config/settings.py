@@ -107,7 +107,7 @@ class Settings(BaseSettings):
     )
     api_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
-        description="Web sites whose pages may ask from a browser (CORS), separated by commas, as "
+        description="Websites whose pages may ask from a browser (CORS), separated by commas, as "
         "https://wiki.example.org; *: all of them. Empty: none.",
     )
     webhook_url: str = Field(
@@ -132,14 +132,15 @@ class Settings(BaseSettings):
     )
     use: Annotated[tuple[str, ...], NoDecode] = Field(
         default=("all",),
-        description="Of several corpora, which a chat uses until its admins choose others with /use: names "
-        "separated by commas, or all.",
+        description="With several corpora, those that a chat uses until its admins choose others with /use: "
+        "names separated by commas, or all.",
     )
     language: Annotated[Mapping[str, str], NoDecode] = Field(
         default={},
         description="The language that the bot speaks to people whose own it does not know or speak, and in "
-        "which ambiguous questions are analysed: de. Of several corpora, also for each: handbook=de,news=ru. "
-        "One of en, ru, es, de, zh; empty: en, and the most frequent language of the texts.",
+        "which ambiguous questions are analysed: de. With several corpora, it can be set for each: "
+        "handbook=de,news=ru. One of en, ru, es, de, zh; empty: en, and the most frequent language of the "
+        "texts.",
     )
     private: Annotated[Mapping[str, tuple[int, ...]], NoDecode] = Field(
         default={},
@@ -188,8 +189,8 @@ class Settings(BaseSettings):
     )
     meaning: Literal["auto", "on", "off"] = Field(
         default="auto",
-        description="Whether sentences are also compared by meaning: auto does if the extra `meaning` is "
-        "installed, on refuses to start without it.",
+        description="Whether sentences are also compared by meaning: auto: if the extra `meaning` is "
+        "installed; on: yes, and the bot refuses to start without it; off: no.",
     )
     meaning_sentences: int = Field(
         default=50_000,
@@ -201,8 +202,8 @@ class Settings(BaseSettings):
     depot: str = Field(
         default="",
         description="Where versions of the corpus are put for other machines to fetch: a folder that all of "
-        "them have, or s3://bucket/prefix; empty: nowhere (docs/SEVERAL-MACHINES.md). Several corpora have "
-        "a place each below it.",
+        "them have, or s3://bucket/prefix; empty: nowhere (docs/SEVERAL-MACHINES.md). Each of "
+        "several corpora has its own place there.",
     )
     depot_endpoint: str = Field(
         default="",
@@ -220,8 +221,8 @@ class Settings(BaseSettings):
     )
     refresh: str = Field(
         default="",
-        description="How often pages and feeds from the web are asked for again: 30m, 6h, 1d; empty: "
-        "only by a reload.",
+        description="How often pages and feeds from the web are fetched again: 30m, 6h, 1d; empty: "
+        "only at a reload.",
     )
     feed_pages: int = Field(
         default=20, ge=1, le=1000, description="How many new pages of a feed or a sitemap are taken at once."

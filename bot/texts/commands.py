@@ -9,7 +9,7 @@ PURPOSES = {
     "new": N_("Start a new conversation"),
     "sources": N_("What I answer from"),
     "digest": N_("A summary in the text’s own sentences"),
-    "timeline": N_("A timeline of what is dated"),
+    "timeline": N_("A timeline of the dates in the text"),
     "who": N_("The people in the text"),
     "numbers": N_("Figures and amounts"),
     "outline": N_("The text, paragraph by paragraph"),

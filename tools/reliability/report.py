@@ -27,7 +27,7 @@ _INTRODUCTIONS = {
     FAULTS: """\
 "Repeated" counts answers that came twice: if Telegram has sent a message but its response is lost, the bot
 sends the message again, because a rare duplicate is better than silence. The slowest answer is timed from its
-question, including the bad day.
+question, so the time includes the fault itself.
 """,
     OVERLOAD: """\
 Five bystanders together ask a question every 0.15 s, while others send far more than people do. The columns
@@ -46,12 +46,12 @@ Questions, inline queries, taps and unreadable updates, while every fiftieth mes
     SHARED: f"""\
 Three processes share a PostgreSQL server; forty people ask, and every twentieth delivery of updates comes
 twice. "Cut short" says how often a process lost what it had in hand, which is at most {IN_HAND} updates each
-time; only these may be answered twice. "Mixed" are answers made of two versions, "crossed" ones of a library
-that the chat does not use; "published" is what is on record, the version at the start (of each library)
-included, although each button is tapped twice at once. Made by `python -m tools.reliability replicas`; words
-of a line's first column behind it play only that line. By webhook each person asks three questions at once,
-and a proxy confirms every update before it passes it on. Of three libraries, half of the people ask all
-together, the others one each.
+time; only these may be answered twice. "Mixed" counts answers made of two versions, "crossed" those from a
+library that the chat does not use. "Published" counts the versions on record, including the first one (of
+each library): one for each publication, although every button is tapped twice at once. Made by
+`python -m tools.reliability replicas`; add words from a row's first column to run only that row. With a
+webhook, each person asks three questions at once, and a proxy confirms every update before it passes it on.
+With three libraries, half of the people ask all of them together, the others one each.
 """,
     PUBLISHING: """\
 Three processes share a PostgreSQL database and a depot; each has its own folder. People ask questions

@@ -24,7 +24,7 @@ class OrderTexts(Section):
         return fill(
             self._(
                 "Commands from a group need your confirmation in private. Open {chat}, press Start, and "
-                "send it again."
+                "send the command again."
             ),
             chat=link(self._("our chat"), address),
         )
@@ -38,5 +38,5 @@ class OrderTexts(Section):
     cancelled = TextLine("Cancelled. Nothing has changed.")
     """The command was cancelled."""
 
-    nothing_waits = Label("This has already been decided, or a day has passed.")
+    nothing_waits = Label("This has already been decided, or it’s more than a day old.")
     """A button below a report that was decided already, or that is too old."""

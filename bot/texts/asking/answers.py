@@ -100,8 +100,8 @@ class AnswerTexts(Section):
             "reason": self._("I found no reason given for that."),
             "date": self._("I found no date given for that."),
             "duration": self._("I found no duration given for that."),
-            "place": self._("I found no place named for that."),
-            "person": self._("I found nobody named for that."),
+            "place": self._("I found no place mentioned for that."),
+            "person": self._("I found nobody mentioned for that."),
             "number": self._("I found no number given for that."),
         }
         return plain(lines[asked_for])

@@ -27,7 +27,7 @@ class CitationTexts(Section):
             added=bold(self._("bold")),
         )
 
-    nearly_quoted = TextLine("Not in the text like this. The closest sentence:")
+    nearly_quoted = TextLine("The text doesn’t say exactly this. The closest sentence:")
     """A sentence says the same as a quotation, except for a number or a name."""
 
     def stated_otherwise(self, stated: str, claimed: str) -> RichText:

@@ -28,8 +28,8 @@ class TalkTexts(Section):
         "the paragraph around a sentence, More shows further sentences. You can also type “more”, "
         "“source?” or “really?”.\nFollow-up questions work. To ask about one answer, reply to it, "
         "or to words you select in it. Edit your question and the answer changes.\nIn a group, "
-        "mention me, reply to me or use /ask. Mention me in a reply to ask me what that message "
-        "says."
+        "mention me, reply to me or use /ask. To ask me somebody else’s question, mention me in a "
+        "reply to it."
     )
     """The main part of /help."""
 

@@ -235,7 +235,7 @@ def test_an_empty_view_names_the_words_that_the_corpus_lacks(context: ReplyConte
     ("code", "line"),
     [
         ("en", "I found no clear answer. The closest sentence gives no number for that:"),
-        ("de", "Keine klare Antwort gefunden. Der nächste Satz nennt dafür keine Zahl:"),
+        ("de", "Keine klare Antwort gefunden. Der Satz, der am nächsten kommt, nennt dafür keine Zahl:"),
         ("es", "No encontré una respuesta clara. La frase más cercana no da ninguna cifra para eso:"),
         ("ru", "Точного ответа нет. В ближайшем предложении это число не названо:"),
         ("zh", "没有找到明确的答案。最接近的句子没有给出相关的数字："),

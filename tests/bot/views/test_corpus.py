@@ -199,8 +199,8 @@ def test_a_question_in_a_language_missing_from_the_corpus_is_answered_with_its_l
         ("Why?", "I found no reason given for that."),
         ("when", "I found no date given for that."),
         ("how long?", "I found no duration given for that."),
-        ("Where?", "I found no place named for that."),
-        ("who", "I found nobody named for that."),
+        ("Where?", "I found no place mentioned for that."),
+        ("who", "I found nobody mentioned for that."),
         ("How many?", "I found no number given for that."),
     ],
 )

@@ -99,7 +99,9 @@ def test_a_claim_with_a_wrong_number_shows_the_sentence_and_the_number_that_it_h
 ) -> None:
     reply = verdict_reply(verify("repair reached 9,000 crowns", context.snapshot), context)
 
-    assert reply.text.text.startswith("Not in the text like this. The closest sentence:\nThe repair cost")
+    assert reply.text.text.startswith(
+        "The text doesn’t say exactly this. The closest sentence:\nThe repair cost"
+    )
     assert "The text has 40,000 crowns, not 9,000 crowns." in reply.text.text
     assert "It doesn’t mention reached." in reply.text.text
 
