@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from typing import Any, NoReturn, get_args
@@ -56,7 +56,23 @@ WITH_SEVERAL = (
 """The commands that take several corpora together; the others work on one."""
 DESCRIPTION = "Answers questions with the sentences of a text. Without a command: runs the Telegram bot."
 USAGE_ERROR = 2
+_SETTING = "setting_"
+"""What the destination of a setting's flag begins with."""
 _USE_ANOTHER = "run this as the user it belongs to, or choose another one (QUOTH_STATE_DIR, QUOTH_CORPUS)"
+
+
+class _ShortUsage(argparse.HelpFormatter):
+    """Shows in the usage what is a command's own; the settings, which all share, are listed below."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        own = [each for each in actions if not each.dest.startswith(_SETTING)]
+        super().add_usage(usage, own, groups, prefix)
 
 
 class _PrintVersion(argparse.Action):
@@ -135,12 +151,12 @@ def _closest_flag(typed: str) -> str:
 
 def _parser(name: str) -> argparse.ArgumentParser:
     """The parser of the command line; only the flags of the command *name* are loaded."""
-    parser = _OneLineParser(prog="run_bot.py", description=DESCRIPTION)
+    parser = _OneLineParser(prog="run_bot.py", description=DESCRIPTION, formatter_class=_ShortUsage)
     parser.add_argument("--version", action=_PrintVersion, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_settings(parser)
     for command, (module, purpose) in COMMANDS.items():
-        its_own = commands.add_parser(command, help=purpose, description=purpose)
+        its_own = commands.add_parser(command, help=purpose, description=purpose, formatter_class=_ShortUsage)
         _add_settings(its_own)
         if command == name and module and hasattr(loaded := import_module(module), "add_arguments"):
             loaded.add_arguments(its_own)
@@ -183,12 +199,13 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
             continue
         flag = f"--{name.replace('_', '-')}"
         group.add_argument(
-            flag, dest=f"setting_{name}", metavar="VALUE", default=argparse.SUPPRESS, help=field.description
+            flag, dest=f"{_SETTING}{name}", metavar="VALUE", default=argparse.SUPPRESS, help=field.description
         )
 
 
 def _flags(arguments: argparse.Namespace) -> dict[str, Any]:
-    prefix = "setting_"
     return {
-        name.removeprefix(prefix): value for name, value in vars(arguments).items() if name.startswith(prefix)
+        name.removeprefix(_SETTING): value
+        for name, value in vars(arguments).items()
+        if name.startswith(_SETTING)
     }

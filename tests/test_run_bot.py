@@ -192,6 +192,17 @@ def test_version_prints_the_version_of_pyproject() -> None:
     assert (done.returncode, done.stdout) == (0, f"quoth {project['version']}\n")
 
 
+def test_the_usage_of_a_command_is_its_own_arguments_and_the_settings_are_listed_below(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit):
+        run_bot.main(["ask", "--help"])
+
+    usage, listed = capsys.readouterr().out.split("\n\n", 1)
+    assert " ".join(usage.split()) == "usage: run_bot.py ask [-h] [--json | --batch] [question ...]"
+    assert "--corpus VALUE" in listed
+
+
 @pytest.mark.parametrize(
     ("words", "help_of"),
     [
