@@ -9,7 +9,7 @@ class RoleTexts(Section):
 
     def role(self, role: str) -> str:
         """The name of a role."""
-        return {"owner": self._("owner"), "admin": self._("admin"), "viewer": self._("viewer of statistics")}[
+        return {"owner": self._("owner"), "admin": self._("admin"), "viewer": self._("statistics viewer")}[
             role
         ]
 

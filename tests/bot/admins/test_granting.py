@@ -119,7 +119,7 @@ async def test_a_role_can_be_raised_and_lowered(
 
     question = await send_text(world, olga, f"/grant {anna.id} admin")
 
-    assert question.text == f"Make {anna.id} admin?\nCurrent role: viewer of statistics"
+    assert question.text == f"Make {anna.id} admin?\nCurrent role: statistics viewer"
 
     await grant_role(world, olga, anna, "admin")
     await wait_for_menu(world, anna, of_an_admin=True)
@@ -281,7 +281,7 @@ async def test_when_two_owners_decide_about_the_same_person_the_slower_one_is_in
 
     told = await world.next_message(olga.chat)
 
-    assert told.text == f"Nothing done: somebody else was faster. {anna.id} is now viewer of statistics."
+    assert told.text == f"Nothing done: somebody else was faster. {anna.id} is now statistics viewer."
 
     late = await send_text(world, olga, f"/revoke {anna.id}")
     question = await send_text(world, oskar, f"/revoke {anna.id}")
