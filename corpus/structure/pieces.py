@@ -32,7 +32,10 @@ _OPTION = re.compile(r"--|--?[\w\[?]\S*(?: [ ,|=]*(?:[^\s,|=]\S*|(?<! )\Z)){0,5}
 _LEFT_OUT = ("...", "…")
 _ELLIPSIS = re.compile(r"(?:\.\.\.|…)[\])>}]+\Z")
 _APART = re.compile(r"(?P<term>\S+(?: \S+){0,5}) {2,}(?P<words>\S.*)")
-_OPTION_BESIDE = re.compile(r"(?P<term>--?\w\S*) (?P<words>\S.*)")
+# Neither another name nor a value is a description: "-n, --dry-run", "--undo JOURNAL".
+_OPTION_BESIDE = re.compile(
+    r"(?P<term>--?\w\S*) (?!-|(?:[A-Z][A-Z_0-9]*|<[^<>]+>|\[[^\[\]]+\])\Z)(?P<words>\S.*)"
+)
 _ANOTHER_NAME = re.compile(r"or\s+-")
 _RULE = re.compile(r"[\s|:+]*-[\s|:+-]*")
 

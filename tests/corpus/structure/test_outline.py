@@ -541,6 +541,14 @@ def test_names_of_an_option_above_its_description_are_one_term() -> None:
     ]
 
 
+@pytest.mark.parametrize("option", ["-q, --quiet", "--undo LOG", "--undo <log>", "-u [LOG]"])
+def test_a_name_or_a_value_above_the_column_of_the_description_is_part_of_the_term(option: str) -> None:
+    name, beside = option.split()
+    text = f"{option}\n{' ' * (len(name) + 1)}Put everything back in order.\n"
+
+    assert contexts_and_sentences(plain(text)) == [(f"{name} {beside}", ["Put everything back in order."])]
+
+
 def test_options_beside_aligned_descriptions_are_terms_however_long_they_are() -> None:
     text = """
         lampctl knows these options:
