@@ -22,7 +22,7 @@ from retrieval.text.entities import EntityKind, SentenceEntities
 from retrieval.text.question import AnalyzedQuestion, AnswerType
 
 # The size of each adjustment; the scores for one question span about 7.
-_OPTION = 1.0
+_OPTION = 2.0
 _WITHOUT_MEASURE = -0.6
 _COMMAND_LINE = -4.0
 _OTHER_DOCUMENT = -2.0

@@ -150,6 +150,17 @@ def test_the_option_that_a_sentence_describes_is_its_label(pages: Snapshot) -> N
     assert found.citations[0].label == "-N"
 
 
+def test_the_option_asked_about_comes_before_one_with_its_letter_for_a_value(open_texts: Read) -> None:
+    snapshot = open_texts(
+        ferry="OPTIONS\n\n-n, --night\n    Print what would be moved and move nothing.\n\n"
+        "-j N, --jobs N\n    Move up to N boxes at once.  More than 8 is slower on a single deck.\n"
+    )
+
+    found = answer("what does -n do", snapshot)
+
+    assert found.citations[0].text == "Print what would be moved and move nothing."
+
+
 def test_code_does_not_come_before_a_sentence(open_texts: Read) -> None:
     snapshot = open_texts(
         oars="The length of an oar is measured by hand.\n\n    size_t length = measure(oar, length);\n"
