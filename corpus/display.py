@@ -17,8 +17,8 @@ distinguished from words, as in a regular expression, the text is shown unchange
 import re
 from collections.abc import Container, Iterator
 
-from corpus.structure.code import is_code
-from corpus.structure.rows import LEADS_ON
+from corpus.structure.lines.code import is_code
+from corpus.structure.lines.rows import LEADS_ON
 
 _LONGEST_MARKED = 400
 _FENCE = re.compile(r"^[ \t>]*(?:`{3,}|~{3,})[^\n`]{0,80}$", re.MULTILINE)

@@ -26,7 +26,7 @@ SLOW = (
     "bot/operations",
     "bot/replicas",
     "bot/test_live_corpus.py",
-    "bot/test_search_outage.py",
+    "bot/failures/test_search_outage.py",
     "bot/serving/test_web_alone.py",
     "bot/terminal/test_ask.py",
     "bot/terminal/test_chat.py",

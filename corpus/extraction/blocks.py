@@ -16,7 +16,7 @@ from corpus.extraction.refusal import Refused, check_length
 from corpus.limits import MAX_LINES
 from corpus.records import Span
 from corpus.scripts import only_letters
-from corpus.structure.code import is_code
+from corpus.structure.lines.code import is_code
 
 _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]")
 _MAX_BLOCKS = 3 * MAX_LINES

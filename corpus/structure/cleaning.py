@@ -18,13 +18,13 @@ from corpus.records import NO_METADATA, Document, Heading, Metadata, Source, Spa
 from corpus.spans import merge
 from corpus.structure import datelines, dates
 from corpus.structure.boilerplate import is_boilerplate
-from corpus.structure.continuation import is_pair
 from corpus.structure.datelines import Dateline
 from corpus.structure.headings import NUMBERED_LEVEL, read_layout
 from corpus.structure.layout import Paragraph, paragraphs
+from corpus.structure.lines.continuation import is_pair
+from corpus.structure.lines.pieces import Breaks
 from corpus.structure.markdown import NO_MARKUP, Markup, read
 from corpus.structure.outline import Outline, outline
-from corpus.structure.pieces import Breaks
 
 # Lengths are in words: two Chinese characters or five Thai letters count as one.
 _LONGEST_TITLE = 20

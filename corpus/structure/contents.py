@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.scripts import only_letters
-from corpus.structure.rows import Row
+from corpus.structure.lines.rows import Row
 
 _MIN_ENTRIES = 3
 _MAX_ROWS = 3
@@ -40,7 +40,7 @@ class _Entry(NamedTuple):
 def contents_of(found: Sequence[Rows]) -> ListOfParts:
     r"""The contents of a text that is divided into runs of rows.
 
-    >>> from corpus.structure.rows import runs_of_rows
+    >>> from corpus.structure.lines.rows import runs_of_rows
     >>> text = "1 Oak\n2 Pine\n3 Elm\n\n1 Oak\n\nIt stands.\n\n2 Pine\n\nIt bends.\n\n3 Elm\n\nIt fell."
     >>> [row.text for row in contents_of(list(runs_of_rows(text, text))).rows]
     ['1 Oak', '2 Pine', '3 Elm']

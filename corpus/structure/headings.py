@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from corpus.records import Heading, Span
 from corpus.structure.contents import contents_of
-from corpus.structure.rows import Row, runs_of_rows
-from corpus.structure.statuses import statuses_in
+from corpus.structure.lines.rows import Row, runs_of_rows
+from corpus.structure.lines.statuses import statuses_in
 
 QUESTION_LEVEL = 20
 NUMBERED_LEVEL = 10

@@ -10,11 +10,11 @@ from collections.abc import Collection, Container, Sequence
 from typing import NamedTuple
 
 from corpus.records import Block, BlockKind, Heading, Span
-from corpus.structure.code import is_code
-from corpus.structure.continuation import continues, first_words, is_entry, is_pair, names_in
 from corpus.structure.headings import QUESTION_LEVEL
-from corpus.structure.options import options_in
-from corpus.structure.pieces import (
+from corpus.structure.lines.code import is_code
+from corpus.structure.lines.continuation import continues, first_words, is_entry, is_pair, names_in
+from corpus.structure.lines.options import options_in
+from corpus.structure.lines.pieces import (
     Breaks,
     Columns,
     Piece,
@@ -24,9 +24,9 @@ from corpus.structure.pieces import (
     is_short_term,
     pieces,
 )
-from corpus.structure.rows import LEADS_ON, Row, column_of, is_ended, runs_of_rows
-from corpus.structure.statuses import Statuses, statuses_in
-from corpus.structure.uncased import is_uncased
+from corpus.structure.lines.rows import LEADS_ON, Row, column_of, is_ended, runs_of_rows
+from corpus.structure.lines.statuses import Statuses, statuses_in
+from corpus.structure.lines.uncased import is_uncased
 from languages import DEFAULT, stop_words
 
 _LONGEST_VALUE = 300

@@ -64,7 +64,7 @@ TARGETS = (
             "tests/bot/transport/test_failures.py",
             "tests/bot/handlers/test_guest.py",
             "tests/bot/handlers/test_inline.py",
-            "tests/bot/test_bad_days.py",
+            "tests/bot/failures/test_bad_days.py",
         ),
     ),
     MeasuredModules(

@@ -9,7 +9,7 @@ from bot.state import State
 from bot.state.journal import JournalEntry
 from management.operations import CorpusManager
 from tests.bot.conftest import ON_BOTH_DATABASES, Start
-from tests.bot.crashes import REPEATED, Crash
+from tests.bot.failures.crashes import REPEATED, Crash
 from tests.bot.people import published_version, send_file, send_text, tap_button
 from tests.support.bot_api.driver.people import Person
 from tests.support.bot_api.driver.world import World

@@ -12,7 +12,7 @@ from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpus.structure.rows import LEADS_ON, Row
+from corpus.structure.lines.rows import LEADS_ON, Row
 
 _NAME = r"--?[\w?]\S*"
 _NAMES = (
@@ -44,7 +44,7 @@ def options_in(found: Sequence[Sequence[Row]]) -> frozenset[int]:
 
     Those with something indented below them are no such rows, since that describes them.
 
-    >>> from corpus.structure.rows import runs_of_rows
+    >>> from corpus.structure.lines.rows import runs_of_rows
     >>> text = "-q Say nothing.\n-v Print the version.\n-f\n    Do not ask."
     >>> sorted(options_in(list(runs_of_rows(text, text))))
     [0, 16]
@@ -115,7 +115,7 @@ def _option(before: Row | None, row: Row, aligned: Container[int], *, has_room: 
 def columns_of_options(rows: Sequence[Row]) -> frozenset[int]:
     r"""The columns of descriptions that are beside several options, which a wide gap shows.
 
-    >>> from corpus.structure.rows import runs_of_rows
+    >>> from corpus.structure.lines.rows import runs_of_rows
     >>> text = "-q        Say nothing.\n--version Print the version."
     >>> columns_of_options(next(runs_of_rows(text, text)))
     frozenset({10})

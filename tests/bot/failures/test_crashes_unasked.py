@@ -11,7 +11,7 @@ from bot.application import QuothApplication
 from bot.monitoring.logs import about
 from bot.state import State
 from tests.bot.conftest import ON_BOTH_DATABASES, WITHOUT_PROGRESS, Start
-from tests.bot.crashes import Crash
+from tests.bot.failures.crashes import Crash
 from tests.bot.people import send_file, send_text, tap_button
 from tests.bot.running import stop
 from tests.support.bot_api.driver.people import Person

@@ -11,12 +11,12 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpus.structure.aligned import aligned_rows, cell_columns
-from corpus.structure.code import rows_of_code
-from corpus.structure.continuation import is_pair
-from corpus.structure.options import columns_of_options, option_beside
-from corpus.structure.rows import LEADS_ON, Row
-from corpus.structure.statuses import NO_STATUSES, Statuses
+from corpus.structure.lines.aligned import aligned_rows, cell_columns
+from corpus.structure.lines.code import rows_of_code
+from corpus.structure.lines.continuation import is_pair
+from corpus.structure.lines.options import columns_of_options, option_beside
+from corpus.structure.lines.rows import LEADS_ON, Row
+from corpus.structure.lines.statuses import NO_STATUSES, Statuses
 
 _WIDTHS = range(40, 133)  # columns of a page; narrower or wider lines are not wrapped
 _LONGEST_WORD = 20  # longer words, such as addresses, explain a line end only within a sentence

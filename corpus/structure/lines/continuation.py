@@ -8,7 +8,7 @@ word is the name of a command.
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from corpus.structure.rows import Row, is_ended
+from corpus.structure.lines.rows import Row, is_ended
 
 _PROSE_WORDS = 5
 _MOSTLY = 0.7

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from corpus.structure.rows import LEADS_ON, Row
+from corpus.structure.lines.rows import LEADS_ON, Row
 from languages import LANGUAGES
 
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
@@ -61,7 +61,7 @@ def goes_on_below(line: str) -> bool:
 def rows_of_code(rows: Sequence[Row]) -> dict[int, bool]:
     r"""Where rows of code begin, several of them in a row -> whether a line of code begins there.
 
-    >>> from corpus.structure.rows import runs_of_rows
+    >>> from corpus.structure.lines.rows import runs_of_rows
     >>> text = "find . |\n  wc\nmake install"
     >>> rows_of_code(next(runs_of_rows(text, text)))
     {0: True, 11: False, 14: True}

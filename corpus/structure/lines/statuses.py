@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from corpus.structure.rows import LEADS_ON, Row
+from corpus.structure.lines.rows import LEADS_ON, Row
 
 Statuses = Mapping[int, int]
 """Offset of each status's row -> offset within the row at which its meaning begins, 0 if that is below."""
@@ -44,7 +44,7 @@ def statuses_in(found: Sequence[Sequence[Row]]) -> Statuses:
 
     Numbers right below each other need an introduction, since in other small tables they count the rows.
 
-    >>> from corpus.structure.rows import runs_of_rows
+    >>> from corpus.structure.lines.rows import runs_of_rows
     >>> text = "0\n    bent\n\n9\n    broken\n\n15  gone"
     >>> dict(statuses_in(list(runs_of_rows(text, text))))
     {0: 0, 12: 0, 26: 4}

@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from corpus.structure.pieces import fills
-from corpus.structure.rows import Row
+from corpus.structure.lines.pieces import fills
+from corpus.structure.lines.rows import Row
 
 _CAPITAL = re.compile(r"[.!?]\s+[\"'“‘«(]?[^\W\d_a-z]")
 _MOSTLY = 0.7
@@ -19,7 +19,7 @@ _MIN_LINE_ENDS = 2  # a single one proves little
 def is_uncased(found: Sequence[Sequence[Row]]) -> bool:
     r"""Whether each line of a text, divided into runs of rows, begins something new although in lower case.
 
-    >>> from corpus.structure.rows import runs_of_rows
+    >>> from corpus.structure.lines.rows import runs_of_rows
     >>> text = "buy milk and bread for the weekend\ncall anna about the boat\npay rent before friday"
     >>> is_uncased(list(runs_of_rows(text, text)))
     True

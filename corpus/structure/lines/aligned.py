@@ -10,7 +10,7 @@ Each row is a separate line, even if the next one reads like a continuation.
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.structure.rows import Row
+from corpus.structure.lines.rows import Row
 
 MIN_ROWS = 3
 """The minimum number of aligned rows; two may be aligned by accident."""
@@ -23,7 +23,7 @@ _GAP = re.compile(r" {2,}|[ ]*\t[ \t]*")
 def aligned_rows(rows: Sequence[Row]) -> frozenset[int]:
     r"""The places where the rows of tables begin.
 
-    >>> from corpus.structure.rows import runs_of_rows
+    >>> from corpus.structure.lines.rows import runs_of_rows
     >>> text = "hose on the first engine      20 m      when it was bought nobody noted\n" * 8
     >>> len(aligned_rows(next(runs_of_rows(text, text))))
     8
