@@ -98,8 +98,8 @@ def test_a_limit_asks_fewer_questions(evaluate: Evaluate, tmp_path: Path) -> Non
         (["GOLD", "--compare", "nowhere.json"], "save a run with --json"),
         (["GOLD", "--off-topic", "GOLD"], "is not unanswerable"),
         (["GOLD", "--fail-on-drop"], "add --compare"),
-        (["GOLD", "--json", "nowhere/run.json"], "choose another place"),
-        (["GOLD", "--html", "nowhere/page.html"], "choose another place"),
+        (["GOLD", "--json", "nowhere/run.json"], "choose another path"),
+        (["GOLD", "--html", "nowhere/page.html"], "choose another path"),
     ],
 )
 def test_unusable_input_gives_one_line_and_exit_code_two(

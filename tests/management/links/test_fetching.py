@@ -136,9 +136,9 @@ def test_without_loopback_the_same_server_is_never_connected_to(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("robots", "reason"),
     [
-        (send(200, b"User-agent: *\nDisallow: /", "text/plain"), "robots.txt says"),
-        (send(200, b"User-agent: Quoth\nDisallow: /page", "text/plain"), "robots.txt says"),
-        (send(503), "nothing else is"),
+        (send(200, b"User-agent: *\nDisallow: /", "text/plain"), "robots.txt does not allow"),
+        (send(200, b"User-agent: Quoth\nDisallow: /page", "text/plain"), "robots.txt does not allow"),
+        (send(503), "so no page of the site is"),
         (send(302, Location="/robots.txt"), "redirects more than 5 times"),
         (send(302, Location="http://10.0.0.1/robots.txt"), "private network"),
     ],

@@ -154,7 +154,7 @@ def test_a_killed_worker_is_reported_in_words() -> None:
     for worker in multiprocessing.active_children():
         worker.kill()
 
-    with pytest.raises(CorpusError, match="memory may have run out"):
+    with pytest.raises(CorpusError, match="perhaps because memory ran out"):
         for _ in batches:
             pass
 
