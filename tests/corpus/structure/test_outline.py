@@ -438,8 +438,9 @@ def test_a_letter_that_stands_for_a_bullet_is_not_cited() -> None:
     assert "pines, which bend" in sentences(plain(f"{LOREM}\n\n{text}"))
 
 
+# Without c and i: a line that wrapping begins with "iii." may be an item, and nothing but its sense says so.
 WORDS = st.lists(
-    st.text(st.sampled_from("abcdefghij"), min_size=3, max_size=11), min_size=63, max_size=160
+    st.text(st.sampled_from("abdefghjkmn"), min_size=3, max_size=11), min_size=63, max_size=160
 ).map(" ".join)
 
 
