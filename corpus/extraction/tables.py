@@ -123,7 +123,7 @@ class _WorkbookRows:
 
 
 def without_empty_end(row: Sequence[object]) -> Sequence[object]:
-    """A row without the empty cells at its end, of which there may be thousands: they are cut off by halves.
+    """A row without the empty cells at its end; there may be thousands, so half are cut off at a time.
 
     >>> without_empty_end(("Oak", None, 12, None, None, None, None))
     ('Oak', None, 12)

@@ -82,7 +82,7 @@ def outline(
     found = [[row._replace(option=row.start in options) for row in rows] for rows in found]
     function_words = stop_words(language)
     names = names_in(found, function_words)
-    if breaks is None and is_uncased(found):  # what begins in lower case goes on with nothing
+    if breaks is None and is_uncased(found):  # what begins in lower case continues nothing
         breaks, function_words, names = Breaks.MEANT, frozenset(), first_words(found)
     made = _OutlineBuilder(text, headings, columns, statuses_in(found), function_words, names)
     for group, rows in enumerate(found):
@@ -290,7 +290,7 @@ class _OutlineBuilder:
         return (last.is_item and piece.is_item) or self._text.endswith(LEADS_ON, 0, self.blocks[-1].end)
 
     def _continues(self, piece: Piece, rest: Sequence[Piece]) -> bool:
-        """Whether a piece goes on with the last block's sentence, or is a command that it introduces."""
+        """Whether a piece continues the last block's sentence, or is a command that it introduces."""
         if not self._may_go_on(piece):
             return False
         first = piece.rows[0]

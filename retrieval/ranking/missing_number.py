@@ -35,14 +35,14 @@ def _have_number(found: Answer, snapshot: Snapshot, *, of_age: bool) -> bool:
     )
 
 
-def has_number(evidence: SentenceEntities, *, of_age: bool = False) -> bool:
+def has_number(entities: SentenceEntities, *, of_age: bool = False) -> bool:
     """Whether a sentence has a number, outside of its dates unless it is *of_age*, or denies something.
 
     >>> [has_number(extract_entities(text, "en")) for text in ("It has two doors.", "It fell on 3 May 1999.")]
     [True, False]
     """
-    if any(map(evidence.of, _COUNTING)):
+    if any(map(entities.of, _COUNTING)):
         return True
-    dates = () if of_age else evidence.of(EntityKind.DATE)
+    dates = () if of_age else entities.of(EntityKind.DATE)
     dated = set(chain.from_iterable(range(each.start, each.end) for each in dates))
-    return any(digit.start() not in dated for digit in _DIGIT.finditer(evidence.sentence))
+    return any(digit.start() not in dated for digit in _DIGIT.finditer(entities.sentence))

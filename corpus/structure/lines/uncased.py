@@ -1,6 +1,6 @@
 """Find texts without capitals, such as chats and lists of things to do, whose lines are not wrapped.
 
-In other texts a line in lower case goes on with the one before.  Here every line is in lower case, so that
+In other texts a line in lower case continues the one before.  Here every line is in lower case, so that
 only filled lines would show that a program wrapped them.
 """
 
