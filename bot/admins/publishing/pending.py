@@ -41,12 +41,16 @@ class PendingProposals:
         proposal = replace(proposal, problems=problems)
         return PendingProposal(name, time.time(), user, chat, basis, proposal, file, replaces)
 
-    async def end(self, progress: ProgressMessage, outcome: Outcome, *, renewed: bool = False) -> None:
-        """Report an outcome; a proposal is stored before its buttons are shown."""
+    async def keep(self, outcome: Outcome) -> None:
+        """Store an outcome that waits for a decision."""
+        if isinstance(outcome, PendingProposal):
+            await self._bot_context.state.proposals.keep(outcome)
+
+    async def report(self, progress: ProgressMessage, outcome: Outcome, *, renewed: bool = False) -> None:
+        """Report an outcome that is stored, so that its buttons work when they are seen."""
         if not isinstance(outcome, PendingProposal):
             await progress.end(outcome)
             return
-        await self._bot_context.state.proposals.keep(outcome)
         limit = self._bot_context.policy.publish_at_once
         await progress.end(
             lambda reply_context: reporting.proposal_reply(outcome, limit, reply_context, renewed=renewed)

@@ -161,14 +161,19 @@ class Proposing:
     ) -> None:
         """Show the progress of *work* on a file and then its outcome, in place of an *earlier* proposal.
 
-        What was sent stays on disk only while a proposal waits.
+        What was sent stays on disk only while a proposal waits.  The buttons of a new proposal work as soon
+        as they are seen; those of an earlier one must not decide about what nobody has seen yet.
         """
         with self._uploads.at_work(upload):
             async with progress:
                 outcome = await self._refusals_as_replies(name, work, removes=removes)
+            await self._pending.keep(outcome)
             if not isinstance(outcome, PendingProposal):
                 await (self._uploads.remove(upload) if earlier is None else self._pending.remove(earlier))
-            await self._pending.end(progress, outcome, renewed=earlier is not None)
+            if earlier is not None:
+                await self._pending.report(progress, outcome, renewed=True)
+                return
+        await self._pending.report(progress, outcome)
 
     async def _refusals_as_replies(
         self, file: str, work: Coroutine[Any, Any, Outcome], *, removes: bool = False

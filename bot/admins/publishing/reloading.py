@@ -44,7 +44,8 @@ class Reloading:
         )
         async with progress:
             outcome = await self._reload(order, progress, wait=wait)
-        await self._pending.end(progress, outcome)
+        await self._pending.keep(outcome)
+        await self._pending.report(progress, outcome)
 
     async def _reload(self, order: Order, progress: ProgressMessage, *, wait: bool) -> Outcome:
         """Reload, and return the result."""
