@@ -350,9 +350,7 @@ def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
 def _citations(candidates: Sequence[Candidate], trace: AnswerTrace, ranked: Ranked) -> tuple[Citation, ...]:
     places = [(each.passage, each.at) for each in ranked.candidates]
     scores = dict(zip(places, ranked.scores.tolist(), strict=True))
-    lowest = float(
-        ranked.scores[-1]
-    )  # the score of a sentence that is cited only because another refers to it
+    lowest = float(ranked.scores[-1])  # what a sentence scores that is cited only for another
     return tuple(
         [citation(trace.found, each, scores.get((each.passage, each.at), lowest)) for each in candidates]
     )
