@@ -203,6 +203,7 @@ INTENT_ROWS: Mapping[str, str] = {
     "small_talk": "asks nothing",
     "about_the_bot": "asks about the bot, or for something that it cannot do",
     "contents": "asks which texts there are",
+    "part": "asks for a part of a text by its number, as the name after one of the parts numbered_…",
     "author": "asks who wrote a text",
     "date": "asks when a text was written",
     "source": "asks where a text comes from",

@@ -26,6 +26,7 @@ class MessageKind(StrEnum):
     SMALL_TALK = "small_talk"
     ABOUT_THE_BOT = "about_the_bot"
     ABOUT_THE_TEXT = "about_the_text"
+    PART = "part"
     SUMMARY = "summary"
     TIMELINE = "timeline"
     PEOPLE = "people"
@@ -35,12 +36,13 @@ class MessageKind(StrEnum):
 
 OF_A_TEXT = (
     MessageKind.ABOUT_THE_TEXT,
+    MessageKind.PART,
     MessageKind.SUMMARY,
     MessageKind.TIMELINE,
     MessageKind.PEOPLE,
     MessageKind.AMOUNTS,
 )
-"""The kinds of messages that are about a text as a whole."""
+"""The kinds of messages that are about a text as a whole, or ask for a part of it by its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Answer:
 
     ``citations``: for ANSWER the sentence that answers, then its supports; for PARTIAL the one to three
     closest; for NONE empty.  ``others`` are the next best, none of them twice; both together hold up to ten,
-    in an overview of a text (its dates, people or amounts) up to forty.
+    in an overview of a text (its dates, people or amounts) or a numbered part of it up to forty.
     ``confidence`` is the probability, 0 to 1, that the first sentence answers, comparable across questions.
     ``missing_terms`` are content words of the question, as typed.  For ANSWER and PARTIAL the cited sentences
     have none of them in any form; for NONE the whole corpus has none of them in any form, so a reply may say

@@ -42,7 +42,7 @@ _NOTHING = {
 
 def _printed_citations(found: Answer) -> Sequence[Citation]:
     """The sentences that are printed: those cited, and all of a list."""
-    lists = (MessageKind.TIMELINE, MessageKind.PEOPLE, MessageKind.AMOUNTS)
+    lists = (MessageKind.PART, MessageKind.TIMELINE, MessageKind.PEOPLE, MessageKind.AMOUNTS)
     return (*found.citations, *found.others) if found.kind in lists else found.citations
 
 

@@ -35,10 +35,12 @@ def why_reply(explanation: Explanation, answer: str, context: ReplyContext) -> R
 
 
 def why_of_a_text(kind: MessageKind, answer: str, texts: Texts) -> Reply:
-    """The reply to /why about a text as a whole: how sentences of that *kind* are chosen, and the id."""
+    """The reply to /why about a text or a part of it: how sentences of that *kind* are chosen, and the id."""
     match kind:
         case MessageKind.SUMMARY:
             chosen = texts.explanations.why_this_summary()
+        case MessageKind.PART:
+            chosen = texts.explanations.why_this_part()
         case MessageKind.ABOUT_THE_TEXT:
             chosen = texts.explanations.why_about_the_text()
         case _:

@@ -207,7 +207,7 @@ def _weaker_needs(question: AnalyzedQuestion, content: int, *, named: bool) -> I
 # --- what it carries over
 
 
-_WITH_TOPIC = (MessageKind.QUESTION, MessageKind.ABOUT_THE_TEXT, MessageKind.SUMMARY)
+_WITH_TOPIC = (MessageKind.QUESTION, MessageKind.ABOUT_THE_TEXT, MessageKind.PART, MessageKind.SUMMARY)
 
 
 def turns_with_topic(history: Iterable[Turn]) -> list[Turn]:

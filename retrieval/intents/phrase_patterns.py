@@ -14,8 +14,8 @@ import regex
 
 MAX_WORDS_OF_A_NAME = 8
 _TOKEN = re.compile(r"\{\w+\}|[\[\]()|*]|[^\s\[\]()|*{}]+")
-_UNSPACED = regex.compile(r"([\p{Han}\p{Hiragana}\p{Katakana}ー]|\p{Thai}\p{M}*)")
-_NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
+_UNSPACED = regex.compile(r"([\p{Han}\p{Hiragana}\p{Katakana}ー§]|\p{Thai}\p{M}*)")
+_NO_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}§]+")
 _MARKS = frozenset("'’ʼ`´")
 _APOSTROPHES = regex.compile(r"(?<=\p{L})['’ʼ`´](?=\p{L})")
 _STRETCHED = regex.compile(r"(\p{L})\1{2,}")

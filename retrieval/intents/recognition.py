@@ -9,6 +9,7 @@ from functools import cache, cached_property
 import regex
 
 from languages import LANGUAGES, Languages
+from retrieval.intents.part_references import Reference, reference_in
 from retrieval.intents.phrase_patterns import (
     Group,
     compile_pattern,
@@ -33,6 +34,7 @@ class IntentKind(StrEnum):
     HELP = "help"
     ABOUT_THE_BOT = "about_the_bot"
     CONTENTS = "contents"
+    PART = "part"
     AUTHOR = "author"
     DATE = "date"
     SOURCE = "source"
@@ -63,6 +65,7 @@ _MESSAGE_KINDS = {
     IntentKind.WHO_ARE_YOU: MessageKind.ABOUT_THE_BOT,
     IntentKind.HELP: MessageKind.ABOUT_THE_BOT,
     IntentKind.ABOUT_THE_BOT: MessageKind.ABOUT_THE_BOT,
+    IntentKind.PART: MessageKind.PART,
     IntentKind.SUMMARY: MessageKind.SUMMARY,
     IntentKind.IN_SHORT: MessageKind.SUMMARY,
     IntentKind.TIMELINE: MessageKind.TIMELINE,
@@ -109,12 +112,13 @@ class Intent:
     """What a message wants, and the words that name the document it is about ("prius"), "" for none.
 
     ``says_document``: the message calls it a story, an article or the like.  If no document has that name, it
-    is an ordinary question.
+    is an ordinary question.  ``part`` is the numbered part that it asks for.
     """
 
     kind: IntentKind
     name: str = ""
     says_document: bool = False
+    part: Reference | None = None
 
 
 OVERVIEW_COMMANDS: Mapping[str, IntentKind] = {
@@ -129,8 +133,8 @@ OVERVIEW_COMMANDS: Mapping[str, IntentKind] = {
 def overview_command(message: str) -> Intent | None:
     """The overview that a command asks for, and the name of the text if it gives one.
 
-    >>> overview_command("/timeline the harbour"), overview_command("/start")
-    (Intent(kind=<IntentKind.TIMELINE: 'timeline'>, name='the harbour', says_document=False), None)
+    >>> overview_command("/timeline the harbour").name, overview_command("/start")
+    ('the harbour', None)
     """
     match = _COMMAND.fullmatch(message.strip())
     kind = OVERVIEW_COMMANDS.get(match[1].lower()) if match else None
@@ -164,7 +168,9 @@ def recognize(
             continue
         match = each.pattern.fullmatch(words)
         if match is not None and not _is_about_a_thing(each.kind, words, follows=follows and not of_text):
-            return _intent(each, match)
+            intent = _intent(each, match)
+            if intent.kind is not IntentKind.PART or intent.part is not None:
+                return intent
     if known is IntentKind.CONTENTS:  # "what is this about", "summary"
         return Intent(IntentKind.SUMMARY)
     if _is_chatter(words, languages):
@@ -251,8 +257,10 @@ def _intent(found: "_Pattern", match: re.Match[str]) -> Intent:
     name = next((name for name, value in match.groupdict().items() if value), None)
     if name is None:
         return Intent(found.kind)
-    says_document = found.document.match(match.string, match.end(name)) is not None
     before = match.string[: match.start(name)].split()
+    if found.kind is IntentKind.PART:
+        return Intent(found.kind, part=reference_in(f"{before[-1]} {match[name]}"))
+    says_document = found.document.match(match.string, match.end(name)) is not None
     return Intent(found.kind, match[name].strip(), says_document or before[-2:-1] in found.kinds_of_text)
 
 

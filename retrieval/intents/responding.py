@@ -7,6 +7,7 @@ from functools import partial
 from retrieval import answering
 from retrieval.intents.document_lines import author_lines, date_lines, source_lines, title_lines
 from retrieval.intents.documents import is_named_by, meant_document
+from retrieval.intents.part_answers import answer_within_part, part_answer
 from retrieval.intents.recognition import (
     FOLLOW_ONS,
     TALK,
@@ -77,6 +78,8 @@ def respond(message: str, snapshot: Snapshot, history: Sequence[Turn] = (), *, e
     found = None if intent is None else _answer_intent(message, intent, snapshot, history)
     if found is None and history and is_number(question):
         found, history = _numbered_sentence(message, number_typed(question), history), ()
+    if found is None:
+        found = answer_within_part(question, snapshot, history)
     if found is None:
         found = _hedged(answering.answer(_words_to_look_up(question), snapshot, history))
         if found.grade is Grade.ANSWER and not history and _is_fragment(question, snapshot):
@@ -150,6 +153,8 @@ def _answer_intent(
         return _follow_on(message, intent.kind, history)
     if kind in TALK:
         return Answer(message, Grade.NONE, 0.0, kind=kind)
+    if intent.part is not None:
+        return part_answer(message, intent.part, snapshot, history)
     return _about_a_text(message, intent, snapshot, history)
 
 

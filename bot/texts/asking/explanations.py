@@ -110,6 +110,9 @@ class ExplanationTexts(Section):
     )
     """The reply to /why about a summary."""
 
+    why_this_part = TextLine("I looked for what has that number in the texts, and quoted only from there.")
+    """The reply to /why about a part of a text that was asked for by its number."""
+
     why_about_the_text = TextLine(
         "What I say about a text as a whole is in the lines around its title, came with its file, or was "
         "noted by an admin."

@@ -1,0 +1,66 @@
+"""Answer with a part of a text that a message asks for, or mentions, by its number."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from retrieval import answering
+from retrieval.intents.part_references import Reference, mentioned_in
+from retrieval.intents.part_sentences import sentences_of_parts
+from retrieval.query.occurrences import absent_words, occurs_in
+from retrieval.records import Answer, Grade, MessageKind, Turn
+from retrieval.store.snapshot import Snapshot
+from retrieval.text.analyzer import query_terms
+
+SHOWN, MOST = 5, 40
+"""How many sentences of a part are shown at first, and how many at most."""
+_SURE = 0.9
+
+
+def part_answer(
+    message: str, reference: Reference, snapshot: Snapshot, history: Sequence[Turn]
+) -> Answer | None:
+    """The sentences of the part that *message* asks for; None if no text has it.
+
+    If several parts have that number, the answer is partial and has the first sentence of each.  A number
+    that occurs nowhere is missing.
+    """
+    found = sentences_of_parts(reference, snapshot, history)
+    if not found:
+        number = ".".join(takewhile(str.isdigit, reference.number))
+        nowhere = tuple(absent_words([number], snapshot)) if number else ()
+        return Answer(message, Grade.NONE, 0.0, missing_terms=nowhere) if nowhere else None
+    if len(found) == 1:
+        grade, confidence, sentences = Grade.ANSWER, _SURE, found[0]
+    else:
+        grade, confidence, sentences = Grade.PARTIAL, 0.0, [each[0] for each in found]
+    first, rest = tuple(sentences[:SHOWN]), tuple(sentences[SHOWN:MOST])
+    return Answer(message, grade, confidence, first, rest, kind=MessageKind.PART)
+
+
+def answer_within_part(question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer | None:
+    """The answer to a question that mentions a part, "how high is the fee in clause 2.2", from that part.
+
+    None if it mentions none that a text has, or no sentence of it was found.  The answer is at most partial
+    if the best sentence was elsewhere.
+    """
+    mentioned = mentioned_in(question)
+    if mentioned is None:
+        return None
+    reference, rest = mentioned
+    parts = sentences_of_parts(reference, snapshot, history)
+    if not parts:
+        return None
+    found = answering.answer(rest, snapshot, history)
+    places = {(each.document, each.start) for sentences in parts for each in sentences}
+    within = [each for each in (*found.citations, *found.others) if (each.document, each.start) in places]
+    if not within:
+        return None
+    found = replace(found, question=question, understood_as=None, readings=(), kind=MessageKind.PART)
+    if found.grade is Grade.ANSWER and within[0] == found.citations[0]:
+        cited = tuple(each for each in found.citations if each in within)
+        return replace(found, citations=cited, others=tuple(within[len(cited) :]))
+    asked = (term.text for term in query_terms(rest, snapshot.languages) if not term.stop)
+    missing = tuple(word for word in asked if not occurs_in(word, within[0].text))
+    first, others = (within[0],), tuple(within[1:])
+    return replace(found, grade=Grade.PARTIAL, citations=first, others=others, missing_terms=missing)

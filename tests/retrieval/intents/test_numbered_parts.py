@@ -1,0 +1,182 @@
+"""Parts of a text that are asked for by their numbers."""
+
+import pytest
+
+from retrieval.intents.numbered_parts import Line, end_of, parts_in
+from retrieval.intents.recognition import recognize
+from retrieval.intents.responding import respond
+from retrieval.records import Answer, Citation, Grade, MessageKind, Turn
+from tests.retrieval.conftest import Read
+
+LEASE = """LEASE OF THE BOATHOUSE
+
+1. Parties
+1.1 The landlord is the town of Brill.
+1.2 The tenant is the rowing club.
+
+2. Rent
+2.1 The rent is 400 crowns a month.
+2.2 The tenant pays it on the first day of each month, and the
+landlord gives a receipt.
+(a) Payment is by bank transfer.
+(b) A late payment costs 20 crowns.
+
+Section 3. End of the lease
+3.1 Either party may end the lease with notice of three months.
+"""
+GUIDE = """Cleaning the lamp
+
+Before you begin
+
+Read all of it first.
+
+Cleaning
+
+1. Switch the lamp off.
+2. Take the glass out.
+   It may be hot.
+3. Rinse the glass.
+
+Keep the lamp dry afterwards.
+"""
+
+
+def texts_of(citations: tuple[Citation, ...]) -> list[str]:
+    return [" ".join(citation.text.split()) for citation in citations]
+
+
+def numbers_in(text: str) -> list[str]:
+    """The full numbers of the parts of a text whose lines are its paragraphs."""
+    lines, at = [], 0
+    for line in text.splitlines(keepends=True):
+        lines.append(Line(at, at + len(line.rstrip())))
+        at += len(line)
+    return [".".join(part.full) for part in parts_in(text, lines)]
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("what does clause 2.2(b) say?", ("clause", "2", "2", "b")),
+        ("Section 4.", ("section", "4")),
+        ("show me step 3 please", ("step", "3")),
+        ("what is § 5 about", ("§", "5")),
+        ("what happens in step 2?", ("step", "2")),
+        ("summarise chapter iv", ("chapter", "iv")),
+        ("was steht in Abschnitt 4.2?", ("abschnitt", "4", "2")),
+        ("was steht in § 5 Abs. 2", ("§", "5", "2")),
+        ("¿qué dice el artículo 5?", ("artículo", "5")),
+        ("que dit l'article 5 ?", ("article", "5")),
+        ("что говорится в пункте 3.1?", ("пункте", "3", "1")),
+        ("what does section news say", None),
+        ("what does step say", None),
+    ],
+)
+def test_a_message_may_ask_for_a_part(question: str, name: tuple[str, ...] | None) -> None:
+    intent = recognize(question)
+
+    assert (intent and intent.part and (intent.part.word, *intent.part.number)) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("1. Ash\n1.1 Oak\n1.2 Elm\n2. Fir", ["1", "1.1", "1.2", "2"]),
+        (
+            "2.1 Ash\n(a) Oak\n(b) Elm\n(i) Fir\n(ii) Yew\n(c) Box",
+            ["2.1", "2.1.a", "2.1.b", "2.1.b.1", "2.1.b.2", "2.1.c"],
+        ),
+        ("(g) Ash\n(h) Oak\n(i) Elm\n(j) Fir", ["g", "h", "i", "j"]),
+        ("1. Ash\n2. Oak\n1. Elm\n2. Fir", ["1", "2", "1", "2"]),
+        ("Chapter IV\n400 crowns were paid.\nStep 2: Rinse", ["4", "2"]),
+        ("- 3) Ash\n* IV. Oak\nA tree\nBell tolls.", ["3", "3.4"]),
+    ],
+)
+def test_numbers_are_read_with_those_around_them(text: str, numbers: list[str]) -> None:
+    assert numbers_in(text) == numbers
+
+
+@pytest.mark.parametrize(
+    ("question", "cited"),
+    [
+        ("what does clause 1.2 say", ["1.2 The tenant is the rowing club."]),
+        ("clause 2.2 (b)", ["(b) A late payment costs 20 crowns."]),
+        (
+            "show me clause 2.2",
+            [
+                "2.2 The tenant pays it on the first day of each month, and the landlord gives a receipt.",
+                "(a) Payment is by bank transfer.",
+                "(b) A late payment costs 20 crowns.",
+            ],
+        ),
+        (
+            "what is section 3 about?",
+            ["End of the lease", "3.1 Either party may end the lease with notice of three months."],
+        ),
+    ],
+)
+def test_a_part_is_cited_as_a_whole(open_texts: Read, question: str, cited: list[str]) -> None:
+    found = respond(question, open_texts(lease=LEASE))
+
+    assert (found.kind, found.grade) == (MessageKind.PART, Grade.ANSWER)
+    assert texts_of(found.citations) == cited
+
+
+def test_a_step_has_what_follows_it_in_the_list(open_texts: Read) -> None:
+    snapshot = open_texts(guide=GUIDE)
+
+    second, third = respond("what is step 2", snapshot), respond("step 3", snapshot)
+
+    assert texts_of(second.citations) == ["2. Take the glass out.", "It may be hot."]
+    assert texts_of(third.citations) == ["3. Rinse the glass."]
+
+
+def test_a_number_that_several_texts_have_is_partial_until_one_is_named_or_cited(open_texts: Read) -> None:
+    snapshot = open_texts(lease=LEASE, guide=GUIDE)
+
+    either = respond("step 2", snapshot)
+    named = respond("step 2 of cleaning the lamp", snapshot)
+    after = respond(
+        "step 2", snapshot, [Turn("the glass", Answer("the glass", Grade.ANSWER, 1.0, named.citations))]
+    )
+
+    assert either.grade is Grade.PARTIAL
+    assert {each.document for each in either.citations} == {"lease", "guide"}
+    assert named.grade is after.grade is Grade.ANSWER
+    assert texts_of(after.citations)[0] == "2. Take the glass out."
+
+
+def test_a_number_that_no_text_has_is_missing(open_texts: Read) -> None:
+    found = respond("what is in section 9?", open_texts(lease=LEASE))
+
+    assert (found.grade, found.missing_terms) == (Grade.NONE, ("9",))
+
+
+def test_a_question_that_mentions_a_part_is_answered_from_it(open_texts: Read) -> None:
+    snapshot = open_texts(lease=LEASE, guide=GUIDE)
+
+    found = respond("what does section 3 say about notice", snapshot)
+    elsewhere = respond("who is the tenant in clause 2.1", snapshot)
+
+    assert (found.kind, found.grade) == (MessageKind.PART, Grade.ANSWER)
+    assert texts_of(found.citations) == ["3.1 Either party may end the lease with notice of three months."]
+    assert elsewhere.grade is not Grade.ANSWER
+
+
+def test_a_question_about_an_article_in_prose_is_an_ordinary_one(open_texts: Read) -> None:
+    prose = (
+        "The treaty was signed in May. Article 102 of it bans such deals. It has been in force since then."
+    )
+
+    found = respond("what does article 102 say", open_texts(treaty=prose))
+
+    assert found.kind is MessageKind.QUESTION
+    assert texts_of(found.citations)[:1] == ["Article 102 of it bans such deals."]
+
+
+def test_the_end_of_a_section_is_the_next_heading_outside_it() -> None:
+    text = "2 Rent\n2.1 Due\nMay.\n3 End\nJune."
+    lines = [Line(0, 6, 1), Line(7, 14, 1), Line(15, 19), Line(20, 25, 1), Line(26, 31)]
+    parts = parts_in(text, lines)
+
+    assert [end_of(part, parts, lines, len(text)) for part in parts] == [20, 20, 31]
