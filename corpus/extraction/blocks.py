@@ -50,8 +50,8 @@ class PageBlock(NamedTuple):
     """A heading, a paragraph, a list item, or the end of what is below a heading of that level or lower.
 
     ``page`` counts from 1; 0 means there are no pages.  ``continues`` says that a page break separated it
-    from the block before.  ``level`` is the level of a heading, 1 the highest.  ``mark`` is the
-    number of an item, if its list has numbers: "2. ".
+    from the block before.  ``level`` is the level of a heading, 1 the highest.  ``mark`` is the number of an
+    item, if its list has numbers: "2. ", or the one that the text of a heading begins with.
     """
 
     kind: Kind
@@ -60,6 +60,11 @@ class PageBlock(NamedTuple):
     continues: bool = False
     level: int = 1
     mark: str = ""
+
+    @property
+    def without_mark(self) -> str:
+        """The text of a heading without its number."""
+        return self.text.removeprefix(self.mark)
 
 
 class LaidOut(NamedTuple):
@@ -129,7 +134,7 @@ def taken(blocks: Iterable[PageBlock]) -> list[PageBlock]:
 
 def _between(before: PageBlock | None, block: PageBlock, words: str) -> str:
     """The separator of two blocks, with the mark of an item or the indentation of code."""
-    mark = block.mark or _MARKS.get(block.kind, "")
+    mark = (block.mark or _MARKS[block.kind]) if block.kind in _MARKS else ""
     if before is None:
         return mark
     if block.continues:

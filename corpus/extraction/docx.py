@@ -1,13 +1,14 @@
 """DOCX -> blocks: paragraphs, headings, lists and tables, in order."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from corpus.extraction.blocks import Kind, PageBlock, rows_as_items, taken
 from corpus.extraction.packages import check_package
 from corpus.extraction.refusal import Refused, is_out_of_memory
 from corpus.extraction.result import Extracted
+from corpus.extraction.word_lists import WordLists
 from corpus.limits import MAX_COLUMNS
 from corpus.metadata import usable_metadata
 
@@ -26,7 +27,8 @@ def read_docx(data: bytes) -> Extracted:
     check_package(data, "a Word document", _BROKEN)
     try:
         document = docx.Document(io.BytesIO(data))
-        blocks = taken(_blocks(document))
+        reader = _DocumentReader(document)
+        blocks = taken(reader.blocks())
         title = document.core_properties.title or ""
         said = usable_metadata({"author": document.core_properties.author})
     except Refused:
@@ -35,19 +37,37 @@ def read_docx(data: bytes) -> Extracted:
         if is_out_of_memory(error):
             raise MemoryError from error
         raise Refused(f"is a broken Word document ({type(error).__name__})", _BROKEN) from error
-    first = next((block.text for block in blocks if block.kind is Kind.HEADING), "")
-    return Extracted.of(first or title, blocks, stated=said)
+    first = next((block for block in blocks if block.kind is Kind.HEADING), None)
+    return Extracted.of(first.without_mark if first else title, blocks, stated=said)
 
 
-def _blocks(document: "Document") -> Iterator[PageBlock]:
-    from docx.table import Table
+class _DocumentReader:
+    """Reads the blocks of a document, counting its lists."""
 
-    styles = _style_names(document)
-    for part in document.iter_inner_content():
-        if isinstance(part, Table):
-            yield from rows_as_items(_rows(part))
-        else:
-            yield PageBlock(_kind(part, styles), part.text)
+    def __init__(self, document: "Document") -> None:
+        self._document = document
+        self._styles = _style_names(document)
+        self._lists = WordLists(document)
+
+    def blocks(self) -> Iterator[PageBlock]:
+        """The blocks in order."""
+        from docx.table import Table
+
+        for part in self._document.iter_inner_content():
+            if isinstance(part, Table):
+                yield from rows_as_items(_rows(part))
+            else:
+                yield self._block(part)
+
+    def _block(self, paragraph: "Paragraph") -> PageBlock:
+        """A paragraph; the number of a heading is part of its text, as readers see it."""
+        text = paragraph.text
+        mark = self._lists.mark_of(paragraph._p) if text.strip() else None
+        style = self._styles.get(paragraph._p.style or "", "")
+        if style.startswith(("Heading", "Title")):
+            return PageBlock(Kind.HEADING, f"{mark or ''}{text}", mark=mark or "")
+        is_item = mark is not None or style.startswith("List")
+        return PageBlock(Kind.ITEM if is_item else Kind.PARAGRAPH, text, mark=mark or "")
 
 
 def _rows(table: "Table") -> list[list[str]]:
@@ -79,11 +99,3 @@ def _style_names(document: "Document") -> dict[str, str]:
 
     styles = document.styles.element.style_lst
     return {style.styleId: BabelFish.internal2ui(style.name_val or "") for style in styles}
-
-
-def _kind(paragraph: "Paragraph", styles: Mapping[str, str]) -> Kind:
-    style = styles.get(paragraph._p.style or "", "")
-    if style.startswith(("Heading", "Title")):
-        return Kind.HEADING
-    numbered = paragraph._p.pPr is not None and paragraph._p.pPr.numPr is not None
-    return Kind.ITEM if numbered or style.startswith("List") else Kind.PARAGRAPH

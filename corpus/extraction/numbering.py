@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from corpus.extraction.ordinals import ARABIC, LOWER_ROMAN, UPPER_ROMAN, ordinal
 from corpus.extraction.packages import local_name
 
 _KEPT_IN = "rend"  # an attribute that trafilatura passes on
@@ -11,9 +12,7 @@ _PREFIX = "li "
 _NUMBER = re.compile(r"\s*[+-]?\d{1,6}(?!\d)")
 _UNMARKED = re.compile(r"list-style(?:-type)?\s*:[^;]{0,40}\bnone\b", re.IGNORECASE)
 _LARGEST = 999  # that `corpus.structure.lines.rows` reads as the number of an item
-_TENS = ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc")
-_ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
-_LETTERS = 26
+_ROMAN_BELOW = 100  # longer ones are not read as the number of an item either
 
 
 def number_items(page: Any) -> None:
@@ -53,9 +52,5 @@ def _written(number: int, kind: str) -> str:
     """
     if not 0 <= number <= _LARGEST:
         return ""
-    if kind in ("a", "A") and 0 < number <= _LETTERS:
-        return f"{chr(ord(kind) + number - 1)}."
-    if kind in ("i", "I") and 0 < number < 10 * len(_TENS):
-        roman = _TENS[number // 10] + _ONES[number % 10]
-        return f"{roman.upper() if kind == 'I' else roman}."
-    return f"{number}."
+    is_roman = kind in (LOWER_ROMAN, UPPER_ROMAN)
+    return f"{ordinal(number, ARABIC if is_roman and number >= _ROMAN_BELOW else kind)}."

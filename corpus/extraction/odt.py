@@ -2,12 +2,14 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from corpus.extraction.blocks import Kind, PageBlock, rows_as_items, taken
-from corpus.extraction.packages import check_package, first_words, local_name, xml_part
+from corpus.extraction.blocks import Kind, PageBlock, as_item, rows_as_items, taken
+from corpus.extraction.list_numbers import ListLevels, ListNumbers
+from corpus.extraction.odt_lists import OUTLINE, continues, odt_lists, start_of
+from corpus.extraction.packages import attribute, check_package, first_words, local_name, whole, xml_part
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted
 from corpus.limits import MAX_COLUMNS
@@ -27,30 +29,66 @@ def read_odt(data: bytes) -> Extracted:
         if "content.xml" not in names:
             raise Refused(f"is not {_KIND}: it has no content.xml", _BROKEN)
         content = xml_part(package, "content.xml")
+        styles = xml_part(package, "styles.xml") if "styles.xml" in names else None
         meta = xml_part(package, "meta.xml") if "meta.xml" in names else None
     body = next((each for each in content.iter() if local_name(each) == "text"), None)
     if body is None:
         raise Refused(f"is not {_KIND}", "give a text document, or a spreadsheet as .xlsx or .csv")
-    blocks = taken(_blocks(body))
-    first = next((block.text for block in blocks if block.kind is Kind.HEADING), "")
+    blocks = taken(_BodyReader(odt_lists(styles, content)).blocks(body))
+    first = next((block.without_mark for block in blocks if block.kind is Kind.HEADING), "")
     parts = ("title", "initial-creator", "creator")
     title, author, editor = (first_words(meta, part) if meta is not None else "" for part in parts)
     return Extracted.of(first or title, blocks, stated=usable_metadata({"author": author or editor}))
 
 
-def _blocks(element: Any, kind: Kind = Kind.PARAGRAPH) -> Iterator[PageBlock]:
-    for inner in element:
-        match local_name(inner):
-            case "h":
-                yield PageBlock(Kind.HEADING, _words(inner), level=_level(inner))
-            case "p":
-                yield PageBlock(kind, _words(inner))
-            case "list-item":
-                yield from _blocks(inner, Kind.ITEM)
-            case "table":
-                yield from rows_as_items([_within_width(_cells(row)) for row in _rows(inner)])
-            case name if name and name not in _APART:
-                yield from _blocks(inner, kind)
+class _BodyReader:
+    """Reads the blocks of a text document, counting its lists, whose levels are given by their style."""
+
+    def __init__(self, lists: Mapping[str, ListLevels]) -> None:
+        self._lists = lists
+        self._numbers = ListNumbers()
+
+    def blocks(self, element: Any) -> Iterator[PageBlock]:
+        """The blocks within an element, in order."""
+        for inner in element:
+            match local_name(inner):
+                case "h":
+                    yield self._heading(inner)
+                case "p":
+                    yield PageBlock(Kind.PARAGRAPH, _words(inner))
+                case "list":
+                    yield from self._list(inner)
+                case "table":
+                    yield from rows_as_items([_within_width(_cells(row)) for row in _rows(inner)])
+                case name if name and name not in _APART:
+                    yield from self.blocks(inner)
+
+    def _heading(self, heading: Any) -> PageBlock:
+        """A heading; its number is part of its text, as readers see it."""
+        level, words = _level(heading), _words(heading)
+        mark = self._numbers.mark(OUTLINE, self._lists.get(OUTLINE, {}), level) if words.strip() else ""
+        return PageBlock(Kind.HEADING, f"{mark}{words}", level=level, mark=mark)
+
+    def _list(self, found: Any, style: str = "", level: int = 1) -> Iterator[PageBlock]:
+        """The blocks of a list; one within it has its style, unless it has its own."""
+        style = attribute(found, "style-name") or style
+        if level == 1 and not continues(found):
+            self._numbers.start_again(style)
+        for item in found:
+            name = local_name(item)
+            if name == "list-item" and any(local_name(inner) in ("p", "h") for inner in item):
+                mark = self._numbers.mark(style, self._lists.get(style, {}), level, start_of(item))
+            else:
+                mark = ""  # a header of the list, or only an inner list
+            if name in ("list-item", "list-header"):
+                yield from as_item(self._of_item(item, style, level), mark)
+
+    def _of_item(self, item: Any, style: str, level: int) -> Iterator[PageBlock]:
+        for inner in item:
+            if local_name(inner) == "list":
+                yield from self._list(inner, style, level + 1)
+            else:
+                yield from self.blocks((inner,))
 
 
 def _rows(table: Any) -> Iterator[Any]:
@@ -68,16 +106,14 @@ def _within_width(cells: Iterator[str]) -> list[str]:
 def _cells(row: Any) -> Iterator[str]:
     for cell in row:
         if local_name(cell) == "table-cell":
-            repeated = [value for name, value in cell.attrib.items() if name.endswith("columns-repeated")]
-            times = int(repeated[0]) if repeated and repeated[0].isdecimal() else 1
+            times = whole(attribute(cell, "number-columns-repeated")) or 1
             words = " ".join(_words(part) for part in cell if local_name(part) in ("p", "h"))
             yield from [words] * min(times, _MAX_REPEATED)
 
 
 def _level(heading: Any) -> int:
     """The level of a heading, 1 if it states none."""
-    stated = next((value for name, value in heading.attrib.items() if name.endswith("outline-level")), "1")
-    return int(stated) if stated.isdecimal() else 1
+    return whole(attribute(heading, "outline-level")) or 1
 
 
 def _words(paragraph: Any) -> str:

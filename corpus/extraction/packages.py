@@ -42,6 +42,16 @@ def local_name(element: Any) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+def attribute(element: Any, name: str) -> str:
+    """An attribute by its name without the namespace; "" if there is none."""
+    return next((value for each, value in element.attrib.items() if each.rpartition("}")[2] == name), "")
+
+
+def whole(stated: str) -> int | None:
+    """The whole number that a file states; None if it states none."""
+    return int(stated) if stated.isdecimal() else None
+
+
 def first_words(element: Any, name: str) -> str:
     """The words of the first element of that *name* within another; "" if there is none."""
     return next((words_of(each) for each in element.iter() if local_name(each) == name), "")

@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus.errors import CorpusError
 
-FORMAT = 17
+FORMAT = 18
 """The format of segmentation and index; a published version of an earlier format is built again."""
 READABLE_FORMATS = frozenset(range(5, FORMAT + 1))
 """The formats that `retrieval.store.database` can open, for showing earlier answers."""

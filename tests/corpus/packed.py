@@ -11,6 +11,7 @@ ODF = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
     'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
     'xmlns:dc="http://purl.org/dc/elements/1.1/"'
 )
 
@@ -42,10 +43,11 @@ def epub(*chapters: str, title: str = "Old pines") -> bytes:
     return packed(**{"META-INF__container___xml": container, "OPS__book___opf": book, **pages})
 
 
-def odt(body: str, title: str = "") -> bytes:
-    """A text document with this body."""
+def odt(body: str, title: str = "", styles: str = "") -> bytes:
+    """A text document with this body, and perhaps list styles."""
     inside = f"<office:body><office:text>{body}</office:text></office:body>"
-    content = f"<office:document-content {ODF}>{inside}</office:document-content>"
+    named = f"<office:automatic-styles>{styles}</office:automatic-styles>"
+    content = f"<office:document-content {ODF}>{named}{inside}</office:document-content>"
     stated = f"<office:meta><dc:title>{title}</dc:title></office:meta>"
     meta = f"<office:document-meta {ODF}>{stated}</office:document-meta>"
     return packed(content___xml=content, meta___xml=meta)

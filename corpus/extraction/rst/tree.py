@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from itertools import chain, pairwise, zip_longest
-from string import ascii_lowercase
 from typing import Any
 
 from docutils import nodes
 
 from corpus.extraction.blocks import QUESTION_LEVEL, Kind, PageBlock, lines_of_code, rows_as_items, separator
+from corpus.extraction.ordinals import ARABIC, LOWER_LETTER, LOWER_ROMAN, UPPER_LETTER, UPPER_ROMAN, ordinal
 from corpus.extraction.refusal import Refused, check_length
 from corpus.limits import MAX_COLUMNS
 
@@ -32,21 +32,11 @@ _IN_CONTENT = "Unexpected section"  # Sphinx reads sections also in the content 
 _KEYWORD = re.compile(r"\$\w+: *(.*?) *\$")  # filled in by a version-control system: "$Date: 1999-05-03 $"
 _FOR_PROGRAMS = frozenset({"nocomments", "nosearch", "orphan", "tocdepth"})
 _LONGEST_SUBSTITUTE = 1_000
-_LARGEST_ROMAN = 4_000
-_ROMAN = {
-    "m": 1000,
-    "cm": 900,
-    "d": 500,
-    "cd": 400,
-    "c": 100,
-    "xc": 90,
-    "l": 50,
-    "xl": 40,
-    "x": 10,
-    "ix": 9,
-    "v": 5,
-    "iv": 4,
-    "i": 1,
+_STYLES = {
+    "loweralpha": LOWER_LETTER,
+    "upperalpha": UPPER_LETTER,
+    "lowerroman": LOWER_ROMAN,
+    "upperroman": UPPER_ROMAN,
 }
 
 
@@ -269,36 +259,9 @@ def _numbers(found: Any) -> Iterator[str]:
         yield from [""] * len(found.children)
         return
     before, after = found.get("prefix", ""), found.get("suffix", ".")
-    for ordinal, _ in enumerate(found.children, found.get("start", 1)):
-        yield f"{before}{format_ordinal(ordinal, found['enumtype'])}{after} "
-
-
-def format_ordinal(ordinal: int, style: str) -> str:
-    """An item's number in the list's *style*.
-
-    >>> [format_ordinal(4, style) for style in ("arabic", "loweralpha", "upperroman")]
-    ['4', 'd', 'IV']
-    """
-    if style.endswith("alpha") and ordinal <= len(ascii_lowercase):
-        number = ascii_lowercase[ordinal - 1]
-    elif style.endswith("roman") and ordinal < _LARGEST_ROMAN:
-        number = _roman(ordinal)
-    else:
-        number = str(ordinal)
-    return number.upper() if style.startswith("upper") else number
-
-
-def _roman(number: int) -> str:
-    """A number in Roman figures.
-
-    >>> _roman(1994)
-    'mcmxciv'
-    """
-    found = ""
-    for figure, value in _ROMAN.items():
-        count, number = divmod(number, value)
-        found += figure * count
-    return found
+    style = _STYLES.get(found["enumtype"], ARABIC)
+    for number, _ in enumerate(found.children, found.get("start", 1)):
+        yield f"{before}{ordinal(number, style)}{after} "
 
 
 def is_bold(node: Any) -> bool:

@@ -56,6 +56,75 @@ def test_an_unreadable_file_is_refused_with_the_reason(data: bytes, reason: str)
         read_docx(data)
 
 
+LISTS = f"""<w:numbering xmlns:w="{WORD}">
+<w:abstractNum w:abstractNumId="7">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2"/></w:lvl>
+<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="(%3)"/></w:lvl>
+<w:lvl w:ilvl="3"><w:numFmt w:val="bullet"/><w:lvlText w:val="o"/></w:lvl>
+</w:abstractNum>
+<w:num w:numId="1"><w:abstractNumId w:val="7"/></w:num>
+<w:num w:numId="2"><w:abstractNumId w:val="7"/>
+<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num>
+</w:numbering>""".encode()
+
+
+def numbered_document(*paragraphs: tuple[str, int, int]) -> bytes:
+    """A Word document of paragraphs: a text, its list (0 for none), and its level in it, counted from 0.
+
+    A text in capitals is a heading.
+    """
+
+    def fill(document: Document) -> None:
+        for text, number, level in paragraphs:
+            paragraph = document.add_heading(text, 1) if text.isupper() else document.add_paragraph(text)
+            found = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+            found.get_or_add_numId().val, found.get_or_add_ilvl().val = number, level
+
+    return with_part(word(fill), "word/numbering.xml", LISTS)
+
+
+def test_lists_and_headings_have_the_numbers_that_word_shows() -> None:
+    made = read_docx(
+        numbered_document(
+            ("PARTIES", 1, 0),
+            ("the town", 1, 1),
+            ("the club", 1, 1),
+            ("RENT", 1, 0),
+            ("400 crowns", 1, 1),
+            ("by transfer", 1, 2),
+            ("or in cash", 1, 2),
+            ("coins", 1, 3),
+            ("They agree.", 0, 0),
+            ("yearly", 1, 1),
+        )
+    )
+
+    assert made.text.split("\n\n") == [
+        "1. PARTIES",
+        "1.1 the town\n1.2 the club",
+        "2. RENT",
+        "2.1 400 crowns\n(a) by transfer\n(b) or in cash\n- coins",
+        "They agree.",
+        "2.2 yearly",
+    ]
+    assert made.title == "PARTIES"
+
+
+def test_a_list_goes_on_in_another_of_its_kind_unless_that_one_starts_again() -> None:
+    made = read_docx(numbered_document(("one", 1, 0), ("five", 2, 0), ("six", 2, 0), ("seven", 1, 0)))
+
+    assert made.text == "1. one\n5. five\n6. six\n7. seven"
+
+
+def test_a_style_may_number_its_paragraphs() -> None:
+    def fill(document: Document) -> None:
+        for text in ("wash", "dry"):
+            document.add_paragraph(text, style="List Number")
+
+    assert read_docx(word(fill)).text == "1. wash\n2. dry"
+
+
 PARAGRAPHS = ["p", "r", "t", "pPr", "pStyle", "numPr", "br", "tab", "drawing", "hyperlink", "ins", "del"]
 TABLES = ["tbl", "tr", "tc", "tcPr", "gridSpan", "vMerge", "sdt", "body"]
 VALUES = st.sampled_from(["", "0", "-1", "Heading1", "continue", "99999999999", "😀"])
