@@ -7,8 +7,9 @@ from itertools import takewhile
 from retrieval import answering
 from retrieval.intents.part_references import Reference, mentioned_in
 from retrieval.intents.part_sentences import sentences_of_parts
+from retrieval.intents.phrase_patterns import normalized
 from retrieval.query.occurrences import absent_words, occurs_in
-from retrieval.records import Answer, Grade, MessageKind, Turn
+from retrieval.records import Answer, Citation, Grade, MessageKind, Turn
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import query_terms
 
@@ -41,8 +42,9 @@ def part_answer(
 def answer_within_part(question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer | None:
     """The answer to a question that mentions a part, "how high is the fee in clause 2.2", from that part.
 
-    None if it mentions none that a text has, or no sentence of it was found.  The answer is at most partial
-    if the best sentence was elsewhere.
+    None if it mentions none that a text has, or no sentence of it was found, or the best sentence is about
+    something of that name ("Part 2 was a success").  The answer is at most partial if the best sentence is
+    elsewhere.
     """
     mentioned = mentioned_in(question)
     if mentioned is None:
@@ -54,7 +56,7 @@ def answer_within_part(question: str, snapshot: Snapshot, history: Sequence[Turn
     found = answering.answer(rest, snapshot, history)
     places = {(each.document, each.start) for sentences in parts for each in sentences}
     within = [each for each in (*found.citations, *found.others) if (each.document, each.start) in places]
-    if not within:
+    if not within or (within[0] not in found.citations[:1] and _names(found.citations[:1], reference)):
         return None
     found = replace(found, question=question, understood_as=None, readings=(), kind=MessageKind.PART)
     if found.grade is Grade.ANSWER and within[0] == found.citations[0]:
@@ -64,3 +66,9 @@ def answer_within_part(question: str, snapshot: Snapshot, history: Sequence[Turn
     missing = tuple(word for word in asked if not occurs_in(word, within[0].text))
     first, others = (within[0],), tuple(within[1:])
     return replace(found, grade=Grade.PARTIAL, citations=first, others=others, missing_terms=missing)
+
+
+def _names(citations: Sequence[Citation], reference: Reference) -> bool:
+    """Whether sentences have the words of a reference."""
+    words = f" {reference.word} {' '.join(reference.number)} "
+    return any(words in f" {normalized(citation.text)}" for citation in citations)

@@ -163,6 +163,15 @@ def test_a_question_that_mentions_a_part_is_answered_from_it(open_texts: Read) -
     assert elsewhere.grade is not Grade.ANSWER
 
 
+def test_a_name_that_looks_like_a_part_is_a_name(open_texts: Read) -> None:
+    text = "The film\n\nIn Brill, part 2 was shown for nine weeks.\n\n1. It rained.\n2. It was shown there.\n"
+
+    found = respond("how long was part 2 shown", open_texts(film=text))
+
+    assert found.kind is MessageKind.QUESTION
+    assert texts_of(found.citations)[0] == "In Brill, part 2 was shown for nine weeks."
+
+
 def test_a_question_about_an_article_in_prose_is_an_ordinary_one(open_texts: Read) -> None:
     prose = (
         "The treaty was signed in May. Article 102 of it bans such deals. It has been in force since then."
