@@ -21,6 +21,7 @@ from retrieval.intents.part_references import (
     words_for_items,
     words_for_parts,
 )
+from retrieval.store.document_layout import LayoutPart
 
 _LONGEST_MARK = 60
 _BULLETS = " \t>#*_-•"
@@ -32,16 +33,8 @@ _MARK = (
 _LEVEL = regex.compile(r"\w+")
 
 
-class Line(NamedTuple):
-    """A heading with its level, 1 the highest, or a paragraph or list item with level 0."""
-
-    start: int
-    end: int
-    level: int = 0
-
-
-class Part(NamedTuple):
-    """A numbered part of a document and its first line.
+class NumberedPart(NamedTuple):
+    """A numbered part of a document, and the heading, paragraph or item that it opens with.
 
     ``own`` is its number as written there, and ``full`` with that of the parts around it.  ``word`` is what
     it is called there, "" for nothing.
@@ -51,19 +44,19 @@ class Part(NamedTuple):
     own: Number
     full: Number
     word: str
-    line: Line
+    opening: LayoutPart
 
-    def is_around(self, other: "Part") -> bool:
+    def is_around(self, other: "NumberedPart") -> bool:
         """Whether another part is within this one, by its number."""
         return len(other.full) > len(self.full) and other.full[: len(self.full)] == self.full
 
-    def is_followed_by(self, other: "Part") -> bool:
+    def is_followed_by(self, other: "NumberedPart") -> bool:
         """Whether another part has the next number on the same level."""
         return other.full[:-1] == self.full[:-1] and _value(other.full[-1]) == _value(self.full[-1]) + 1
 
 
 class _Mark(NamedTuple):
-    """The number at the beginning of a line, and the word before it.
+    """The number that something begins with, and the word before it.
 
     ``is_full``: it is not counted within another part.  ``is_bracketed``: as in "(b)".
     """
@@ -75,7 +68,7 @@ class _Mark(NamedTuple):
 
 
 class _Counted(NamedTuple):
-    """The number in full of a part that the next line may be within, or may come after on the same level.
+    """The number in full of a part that the next one may be within, or may come after on the same level.
 
     ``style`` is "1", "a" or "i", in brackets or not.  ``is_item``: the part is an item, so that its list may
     begin again.
@@ -86,14 +79,15 @@ class _Counted(NamedTuple):
     is_item: bool = False
 
 
-def meant(reference: Reference, parts: Sequence[Part]) -> Sequence[Part]:
+def meant(reference: Reference, parts: Sequence[NumberedPart]) -> Sequence[NumberedPart]:
     """The parts that a reference may mean.
 
     Those that the text calls by the same word come first.  Then come items, if the word is one for items, or
     else those whose number in full it is, preferably as it is written there.
 
-    >>> section = Part("lease", ("2",), ("2",), "", Line(0, 9, 1))
-    >>> item = Part("lease", ("2",), ("3", "2"), "", Line(9, 20))
+    >>> from retrieval.store.document_layout import PartKind
+    >>> section = NumberedPart("lease", ("2",), ("2",), "", LayoutPart(0, 9, PartKind.HEADING, 1))
+    >>> item = NumberedPart("lease", ("2",), ("3", "2"), "", LayoutPart(9, 20, PartKind.ITEM))
     >>> [[part.full for part in meant(Reference(word, ("2",)), [section, item])] for word in ("part", "step")]
     [[('2',)], [('3', '2')]]
     """
@@ -102,56 +96,61 @@ def meant(reference: Reference, parts: Sequence[Part]) -> Sequence[Part]:
     called = [part for part in same if part.word == reference.word]
     unnamed = [part for part in same if not part.word]
     if reference.word in words_for_items(LANGUAGES):
-        preferred = [part for part in unnamed if not part.line.level]
+        preferred = [part for part in unnamed if not part.opening.level]
     else:
         full = [part for part in unnamed if part.full in numbers]
         preferred = [part for part in full if part.own == part.full] or full
     return called or preferred or unnamed or same
 
 
-def parts_in(text: str, lines: Sequence[Line], document: str = "") -> list[Part]:
+def parts_in(text: str, layout: Sequence[LayoutPart], document: str = "") -> list[NumberedPart]:
     r"""The numbered parts of a document's text, in order.
 
-    >>> text = "2. Rent\n(a) It is due.\n(b) It is low."
-    >>> [part.full for part in parts_in(text, [Line(0, 7, 1), Line(8, 22), Line(23, 37)])]
-    [('2',), ('2', 'a'), ('2', 'b')]
+    >>> from retrieval.store.document_layout import PartKind
+    >>> heading, *items = LayoutPart(0, 7, PartKind.HEADING, 1), LayoutPart(8, 22, PartKind.ITEM)
+    >>> [part.full for part in parts_in("2. Rent\n(a) It is due.", [heading, *items])]
+    [('2',), ('2', 'a')]
     """
-    parts: list[Part] = []
+    parts: list[NumberedPart] = []
     counted: list[_Counted] = []
-    for line in lines:
-        mark = _mark_of(line, text)
+    for opening in layout:
+        mark = _mark_of(opening, text)
         if mark is not None:
             counted = _full(mark.number) if mark.is_full else _counted_on(counted, mark)
             full = counted[-1].full
-            parts.append(Part(document, full[-len(mark.number) :], full, mark.word, line))
+            parts.append(NumberedPart(document, full[-len(mark.number) :], full, mark.word, opening))
     return parts
 
 
-def end_of(part: Part, parts: Sequence[Part], lines: Sequence[Line], length: int) -> int:
+def end_of(
+    part: NumberedPart, parts: Sequence[NumberedPart], layout: Sequence[LayoutPart], length: int
+) -> int:
     r"""Where a part of a text of *length* characters ends.
 
     A section ends at the next heading that is not within it.  A paragraph or item ends at the next number of
-    its list; the last one of a list has only its own lines, and those that are numbered within it.
+    its list; the last one of a list has nothing after it but what is numbered within it.
 
+    >>> from retrieval.store.document_layout import PartKind
     >>> text = "1. Wash.\nIt takes long.\n2. Dry.\nThat is all."
-    >>> lines = [Line(0, 8), Line(9, 23), Line(24, 31), Line(32, 44)]
-    >>> parts = parts_in(text, lines)
-    >>> [end_of(part, parts, lines, len(text)) for part in parts]
+    >>> layout = [LayoutPart(*span, PartKind.PARAGRAPH) for span in ((0, 8), (9, 23), (24, 31), (32, 44))]
+    >>> parts = parts_in(text, layout)
+    >>> [end_of(part, parts, layout, len(text)) for part in parts]
     [24, 31]
     """
     later = parts[parts.index(part) + 1 :]
-    within = {each.line for each in later if part.is_around(each)}
-    lowest = part.line.level or max(line.level for line in lines)
-    headings = (line for line in lines if line.start > part.line.start and 0 < line.level <= lowest)
+    within = {each.opening for each in later if part.is_around(each)}
+    lowest = part.opening.level or max(each.level for each in layout)
+    after_it = (each for each in layout if each.start > part.opening.start)
+    headings = (each for each in after_it if 0 < each.level <= lowest)
     stop = next((heading.start for heading in headings if heading not in within), length)
-    if part.line.level:
+    if part.opening.level:
         return stop
     after = next((each for each in later if not part.is_around(each)), None)
-    if after is not None and after.line.start < stop:
-        stop = after.line.start
+    if after is not None and after.opening.start < stop:
+        stop = after.opening.start
         if part.is_followed_by(after):
             return stop
-    return max(line.end for line in (part.line, *within) if line.start < stop)
+    return max(each.end for each in (part.opening, *within) if each.start < stop)
 
 
 def is_only_a_number(sentence: str) -> bool:
@@ -159,22 +158,23 @@ def is_only_a_number(sentence: str) -> bool:
     return _mark_pattern(LANGUAGES).fullmatch(sentence) is not None
 
 
-def _mark_of(line: Line, text: str) -> _Mark | None:
-    """The number at the beginning of a line, with what precedes it in the text; None if it has none.
+def _mark_of(opening: LayoutPart, text: str) -> _Mark | None:
+    """The number that a heading, paragraph or item begins with, also outside its span; None if with none.
 
     A bare figure is one only in a heading, and not in "400 crowns were paid".
 
-    >>> _mark_of(Line(0, 8), "4.2 Fees")
+    >>> from retrieval.store.document_layout import PartKind
+    >>> _mark_of(LayoutPart(0, 8, PartKind.PARAGRAPH), "4.2 Fees")
     _Mark(number=('4', '2'), word='', is_full=True, is_bracketed=False)
     """
-    begin = text.rfind("\n", 0, line.start) + 1
-    shown = text[begin : min(line.end, begin + _LONGEST_MARK)].lstrip(_BULLETS)
+    begin = text.rfind("\n", 0, opening.start) + 1
+    shown = text[begin : min(opening.end, begin + _LONGEST_MARK)].lstrip(_BULLETS)
     match = _mark_pattern(LANGUAGES).match(shown)
     if match is None:
         return None
     number, below, word = match["number"] or "", match["below"] or "", (match["word"] or "").casefold()
     levels = tuple(_LEVEL.findall(f"{number}{below}".casefold()))
-    is_full = bool(word) or (number[:1].isdigit() and (len(levels) > 1 or line.level > 0))
+    is_full = bool(word) or (number[:1].isdigit() and (len(levels) > 1 or opening.level > 0))
     if number and not (is_full or match["stop"]):
         return None
     return _Mark(tuple(map(arabic, levels)) if is_full else levels, word, is_full, not number)

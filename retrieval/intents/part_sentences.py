@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from retrieval.intents.documents import titled_document
-from retrieval.intents.numbered_parts import Line, Part, end_of, is_only_a_number, meant, parts_in
+from retrieval.intents.numbered_parts import NumberedPart, end_of, is_only_a_number, meant, parts_in
 from retrieval.intents.part_references import Reference
 from retrieval.query.parsed_query import parse_query
 from retrieval.query.search import search_passages
 from retrieval.records import Citation, DocumentCard, Turn
+from retrieval.store.document_layout import LayoutPart, PartKind
 from retrieval.store.snapshot import Snapshot
 
 MAX_PASSAGES = 20_000
@@ -49,11 +50,11 @@ def _documents(
     yield [snapshot.document(each) for each in dict.fromkeys(passage.document for passage in passages)]
 
 
-def _cited(part: Part, snapshot: Snapshot) -> list[Citation]:
+def _cited(part: NumberedPart, snapshot: Snapshot) -> list[Citation]:
     """The sentences of a part."""
     card, text = snapshot.document(part.document), snapshot.document_text(part.document)
-    parts, lines = _parts_of(card.id, snapshot), _lines_of(card.id, snapshot)
-    start, end = part.line.start, end_of(part, parts, lines, len(text))
+    parts, layout = _parts_of(card.id, snapshot), _layout(card.id, snapshot)
+    start, end = part.opening.start, end_of(part, parts, layout, len(text))
     return [
         Citation(card.id, card.title, passage.number, *span, sentence, 0.0)
         for passage in snapshot.passages_of(card.id)
@@ -62,13 +63,13 @@ def _cited(part: Part, snapshot: Snapshot) -> list[Citation]:
     ]
 
 
-def _parts_of(document: str, snapshot: Snapshot) -> list[Part]:
-    return parts_in(snapshot.document_text(document), _lines_of(document, snapshot), document)
+def _parts_of(document: str, snapshot: Snapshot) -> list[NumberedPart]:
+    return parts_in(snapshot.document_text(document), _layout(document, snapshot), document)
 
 
-def _lines_of(document: str, snapshot: Snapshot) -> list[Line]:
-    """The headings, paragraphs and items of a document; a text without a layout consists of paragraphs."""
-    layout = snapshot.layout(document)
-    if layout:
-        return [Line(part.start, part.end, part.level) for part in layout]
-    return [Line(passage.start, passage.end) for passage in snapshot.passages_of(document)]
+def _layout(document: str, snapshot: Snapshot) -> Sequence[LayoutPart]:
+    """The layout of a document; one without consists of paragraphs."""
+    return snapshot.layout(document) or [
+        LayoutPart(passage.start, passage.end, PartKind.PARAGRAPH)
+        for passage in snapshot.passages_of(document)
+    ]

@@ -2,10 +2,11 @@
 
 import pytest
 
-from retrieval.intents.numbered_parts import Line, end_of, parts_in
+from retrieval.intents.numbered_parts import end_of, parts_in
 from retrieval.intents.recognition import recognize
 from retrieval.intents.responding import respond
 from retrieval.records import Answer, Citation, Grade, MessageKind, Turn
+from retrieval.store.document_layout import LayoutPart, PartKind
 from tests.retrieval.conftest import Read
 
 LEASE = """LEASE OF THE BOATHOUSE
@@ -47,11 +48,11 @@ def texts_of(citations: tuple[Citation, ...]) -> list[str]:
 
 def numbers_in(text: str) -> list[str]:
     """The full numbers of the parts of a text whose lines are its paragraphs."""
-    lines, at = [], 0
+    layout, at = [], 0
     for line in text.splitlines(keepends=True):
-        lines.append(Line(at, at + len(line.rstrip())))
+        layout.append(LayoutPart(at, at + len(line.rstrip()), PartKind.PARAGRAPH))
         at += len(line)
-    return [".".join(part.full) for part in parts_in(text, lines)]
+    return [".".join(part.full) for part in parts_in(text, layout)]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +186,13 @@ def test_a_question_about_an_article_in_prose_is_an_ordinary_one(open_texts: Rea
 
 def test_the_end_of_a_section_is_the_next_heading_outside_it() -> None:
     text = "2 Rent\n2.1 Due\nMay.\n3 End\nJune."
-    lines = [Line(0, 6, 1), Line(7, 14, 1), Line(15, 19), Line(20, 25, 1), Line(26, 31)]
-    parts = parts_in(text, lines)
+    layout = [
+        LayoutPart(0, 6, PartKind.HEADING, 1),
+        LayoutPart(7, 14, PartKind.HEADING, 1),
+        LayoutPart(15, 19, PartKind.PARAGRAPH),
+        LayoutPart(20, 25, PartKind.HEADING, 1),
+        LayoutPart(26, 31, PartKind.PARAGRAPH),
+    ]
+    parts = parts_in(text, layout)
 
-    assert [end_of(part, parts, lines, len(text)) for part in parts] == [20, 20, 31]
+    assert [end_of(part, parts, layout, len(text)) for part in parts] == [20, 20, 31]
