@@ -1,6 +1,8 @@
 """Parts of a text that are asked for by their numbers."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from retrieval.intents.numbered_parts import end_of, parts_in
 from retrieval.intents.recognition import recognize
@@ -196,3 +198,24 @@ def test_the_end_of_a_section_is_the_next_heading_outside_it() -> None:
     parts = parts_in(text, layout)
 
     assert [end_of(part, parts, layout, len(text)) for part in parts] == [20, 20, 31]
+
+
+LINES = st.lists(
+    st.tuples(st.text(alphabet="123ivxab(). §\tſ٣tep", max_size=12), st.integers(min_value=0, max_value=2)),
+    max_size=12,
+)
+
+
+@given(LINES)
+def test_a_part_of_any_text_has_its_opening_and_ends_within_the_text(lines: list[tuple[str, int]]) -> None:
+    layout, text = [], ""
+    for line, level in lines:
+        start = len(text)
+        text += line + "\n"
+        kind = PartKind.HEADING if level else PartKind.ITEM
+        layout.append(LayoutPart(start, start + len(line), kind, level))
+
+    parts = parts_in(text, layout)
+
+    for part in parts:
+        assert part.opening.end <= end_of(part, parts, layout, len(text)) <= len(text)
