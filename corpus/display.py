@@ -40,6 +40,9 @@ _UNDERLINED = re.compile(
 )
 _ITEM = r"(?=[ \t]*(?:[-*+•·▪‣]|\d{1,2}[.)])[ \t])"
 _AT_AN_ITEM = re.compile(_ITEM)
+_AT_A_NUMBERED_SENTENCE = re.compile(  # "2.1 The rent", "(b) A fee"; within a sentence it may be an amount
+    r"[ \t]*(?:\d{1,3}(?:\.\d{1,3})+[.)]?|\(?(?:\d{1,3}|[a-z]|[ivxlc]{2,5})\))[ \t]"
+)
 _BULLET_BELOW = re.compile(r"\s*\n[ \t]*(?P<bullet>[-*+•·▪‣])[ \t]")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _MARKED = re.compile(
@@ -82,10 +85,12 @@ def _without_syntax(text: str) -> str:
 
 
 def gap_before(text: str) -> str:
-    r"""The white space to show before a part of a passage, with the bullet if it is a list item.
+    r"""The white space to show before a sentence of a passage, with the bullet if it is a list item.
 
     >>> gap_before("\n  Light it."), gap_before("\n2. Light it."), gap_before("\n- lamp"), gap_before("lamp")
     (' ', '\n', '\n- ', '')
+    >>> gap_before("\n2.1 Light it."), gap_before("\n(b) Light it.")
+    ('\n', '\n')
     >>> gap_before("\n  make lamp")
     '\n'
     """
@@ -96,7 +101,8 @@ def gap_before(text: str) -> str:
     if bullet:
         return f"\n{bullet['bullet']} "
     line = text[len(space) :].partition("\n")[0]
-    return "\n" if _BLANK_LINE.search(space) or _AT_AN_ITEM.match(line) or is_code(line.rstrip()) else " "
+    begins = (_BLANK_LINE.search(space), _AT_AN_ITEM.match(line), _AT_A_NUMBERED_SENTENCE.match(line))
+    return "\n" if any(begins) or is_code(line.rstrip()) else " "
 
 
 def unbroken(text: str) -> str:

@@ -4,6 +4,7 @@ Every quoted character is taken from the snapshot and carries its offsets.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.messages.callback_data import (
     BEFORE,
@@ -56,6 +57,7 @@ from bot.views.paging import turn_buttons
 from bot.views.ratings import rating_row
 from bot.views.read_button import read_button
 from bot.views.reply_context import ReplyContext
+from corpus.display import gap_before
 from corpus.records import Span
 from retrieval.intents.responding import SHOWN_OF_AN_OVERVIEW
 from retrieval.overviews.scope import passages_covered
@@ -245,14 +247,34 @@ def window(passage: PassageText, cited: Span, room: int) -> RichText:
     start, end = _widen(passage, cited, room)
 
     def piece(start: int, end: int, following: str = "") -> RichText:
-        return verbatim(
-            passage.sentence(Span(start, end)), passage.document, passage.number, start, following
-        )
+        bounds = [start, *_line_ends(passage, start, end), end]
+        lines = [
+            verbatim(
+                passage.sentence(Span(begin, until)),
+                passage.document,
+                passage.number,
+                begin,
+                following if until == end else "",
+            )
+            for begin, until in pairwise(bounds)
+        ]
+        return join(lines, "")
 
     before = plain(f"{ELISION} ") if start > passage.sentences[0].start else RichText()
     after = plain(f" {ELISION}") if end < passage.sentences[-1].end else RichText()
     above = piece(start, cited.start, passage.sentence(cited))
     return before + above + bold(piece(*cited)) + piece(cited.end, end) + after
+
+
+def _line_ends(passage: PassageText, start: int, end: int) -> list[int]:
+    """Where the sentences between two offsets end, if the next one is shown on a line of its own."""
+    return [
+        earlier.end
+        for earlier, later in pairwise(passage.sentences)
+        if start < earlier.end
+        and later.start < end
+        and gap_before(passage.sentence(Span(earlier.end, later.end))).startswith("\n")
+    ]
 
 
 def citation_to_copy(sentence: Archived, context: ReplyContext) -> str:

@@ -211,8 +211,17 @@ _WITH_TOPIC = (MessageKind.QUESTION, MessageKind.ABOUT_THE_TEXT, MessageKind.PAR
 
 
 def turns_with_topic(history: Iterable[Turn]) -> list[Turn]:
-    """The turns whose topic a question can carry over; "thanks" and a list of dates have none."""
-    return [turn for turn in history if turn.answer.kind in _WITH_TOPIC]
+    """The turns whose topic a question can carry over; "thanks" and a list of dates have none.
+
+    A part that was asked for by its number counts as a selection of its first sentence.
+    """
+    return [_as_selection(turn) for turn in history if turn.answer.kind in _WITH_TOPIC]
+
+
+def _as_selection(turn: Turn) -> Turn:
+    if turn.answer.kind is not MessageKind.PART:
+        return turn
+    return replace(turn, question=turn.answer.citations[0].text, is_selection=True)
 
 
 def carry_over(query: ParsedQuery, history: Sequence[Turn], snapshot: Snapshot) -> CarriedContext | None:

@@ -492,6 +492,8 @@ def test_a_passage_too_long_to_fit_is_shortened_to_nearby_sentences_with_omissio
          "We have:\n1. the oak\n2. the pine\n3. the elm"),
         ("trees.txt", "To bend, type:\n\n    bend --now\n    bend --stop\n\nIt bends.\n",
          "To bend, type:\nbend --now\nbend --stop\nIt bends."),
+        ("trees.txt", "1. Ash\n1.1 It bends.\n1.2 It is tall, and\nold.\n(a) So is oak.\n(b) So is elm.\n",
+         "1. Ash\n1.1 It bends.\n1.2 It is tall, and old.\n(a) So is oak.\n(b) So is elm."),
     ],
 )  # fmt: skip
 def test_the_items_and_rows_around_a_citation_are_shown_as_lines(

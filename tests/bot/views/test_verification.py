@@ -129,7 +129,7 @@ def test_a_permalink_opens_the_sentence_in_its_passage(context: ReplyContext, li
     assert reply.text.text.startswith("[1] The Lamp of Selmouth · ¶ 2 · 3 May 1999\nMayor Edda Quist lit it")
     assert reply.text.text.endswith("\nThe current text still says this word for word.")
     assert marked_texts(reply, "bold")[-1] == "Mayor Edda Quist lit it on Sunday evening."
-    assert len(reply.text.quotations) == 3
+    assert len(reply.text.quotations) == 2
 
     ((copy,),) = reply.keyboard
     assert isinstance(copy, CopyButton)

@@ -166,6 +166,15 @@ def test_a_question_that_mentions_a_part_is_answered_from_it(open_texts: Read) -
     assert elsewhere.grade is not Grade.ANSWER
 
 
+def test_a_follow_up_is_about_the_part_that_was_shown(open_texts: Read) -> None:
+    snapshot = open_texts(lease=LEASE, guide=GUIDE)
+    shown = respond("what does clause 2.2 say", snapshot)
+
+    found = respond("what if it is late?", snapshot, [Turn("what does clause 2.2 say", shown)])
+
+    assert texts_of(found.citations)[0] == "(b) A late payment costs 20 crowns."
+
+
 def test_a_name_that_looks_like_a_part_is_a_name(open_texts: Read) -> None:
     text = "The film\n\nIn Brill, part 2 was shown for nine weeks.\n\n1. It rained.\n2. It was shown there.\n"
 
