@@ -133,6 +133,11 @@ class Answer:
     kind: MessageKind = MessageKind.QUESTION
     of_words: bool = False
 
+    @property
+    def of_several_parts(self) -> bool:
+        """Whether it has the first sentences of several parts with the number that was asked for."""
+        return self.kind is MessageKind.PART and self.grade is Grade.PARTIAL and not self.confidence
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

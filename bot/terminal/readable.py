@@ -61,6 +61,8 @@ def _verdict(found: Answer, snapshot: Snapshot) -> str:
         return _HEADINGS[found.kind]
     if found.kind in _NOTHING and not found.citations and not found.missing_terms:
         return _length(snapshot) if _asks_length(found.question) else _NOTHING[found.kind]
+    if found.of_several_parts:
+        return "Several parts have that number. This is how each begins:"
     understood = f"Understood as: {found.understood_as}" if found.understood_as else ""
     worth = {
         Grade.ANSWER: "",

@@ -313,6 +313,8 @@ def _grade_line(answer: Answer, context: ReplyContext) -> RichText:
         return heading
     if answer.grade is Grade.ANSWER:
         return RichText()
+    if answer.of_several_parts:
+        return context.texts.answers.several_parts()
     sentences = len(answer.citations)
     if answer.readings and not answer.missing_terms:
         return context.texts.answers.one_of_two(bold(shorten(answer.readings[0], 100)))

@@ -9,6 +9,7 @@ from retrieval.intents.part_references import Reference, mentioned_in
 from retrieval.intents.part_sentences import sentences_of_parts
 from retrieval.intents.phrase_patterns import normalized
 from retrieval.query.occurrences import absent_words, occurs_in
+from retrieval.ranking.confidence import missing_terms
 from retrieval.records import Answer, Citation, Grade, MessageKind, Turn
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import query_terms
@@ -50,25 +51,43 @@ def answer_within_part(question: str, snapshot: Snapshot, history: Sequence[Turn
     if mentioned is None:
         return None
     reference, rest = mentioned
-    parts = sentences_of_parts(reference, snapshot, history)
-    if not parts:
+    places = {
+        (each.document, each.start)
+        for sentences in sentences_of_parts(reference, snapshot, history)
+        for each in sentences
+    }
+    if not places:
         return None
     found = answering.answer(rest, snapshot, history)
-    places = {(each.document, each.start) for sentences in parts for each in sentences}
     within = [each for each in (*found.citations, *found.others) if (each.document, each.start) in places]
-    if not within or (within[0] not in found.citations[:1] and _names(found.citations[:1], reference)):
+    is_guess = not found.confidence
+    if not within or is_guess or (within[0] != found.citations[0] and _names(found.citations[0], reference)):
         return None
     found = replace(found, question=question, understood_as=None, readings=(), kind=MessageKind.PART)
+    return _limited_to(within, found, rest, snapshot)
+
+
+def _limited_to(within: Sequence[Citation], found: Answer, asked: str, snapshot: Snapshot) -> Answer:
+    """The answer with only those sentences, and at most partial if its first sentence is not the first."""
     if found.grade is Grade.ANSWER and within[0] == found.citations[0]:
         cited = tuple(each for each in found.citations if each in within)
         return replace(found, citations=cited, others=tuple(within[len(cited) :]))
-    asked = (term.text for term in query_terms(rest, snapshot.languages) if not term.stop)
-    missing = tuple(word for word in asked if not occurs_in(word, within[0].text))
-    first, others = (within[0],), tuple(within[1:])
-    return replace(found, grade=Grade.PARTIAL, citations=first, others=others, missing_terms=missing)
+    first, *others = within
+    missing = _missing_in(first, asked, snapshot)
+    return replace(
+        found, grade=Grade.PARTIAL, citations=(first,), others=tuple(others), missing_terms=missing
+    )
 
 
-def _names(citations: Sequence[Citation], reference: Reference) -> bool:
-    """Whether sentences have the words of a reference."""
-    words = f" {reference.word} {' '.join(reference.number)} "
-    return any(words in f" {normalized(citation.text)}" for citation in citations)
+def _missing_in(cited: Citation, asked: str, snapshot: Snapshot) -> tuple[str, ...]:
+    """The content words that a sentence, and what stands above it, has in no form."""
+    passage = snapshot.analysed(snapshot.passage(cited.document, cited.passage).place)
+    sentences = [each for each in passage.sentences if each.text == cited.text]
+    words = [term for term in query_terms(asked, snapshot.languages) if not term.stop]
+    lacking = missing_terms(words, sentences, passage.above)
+    return tuple(term.text for term in lacking if not occurs_in(term.text, cited.text))
+
+
+def _names(citation: Citation, reference: Reference) -> bool:
+    """Whether a sentence has the words of a reference."""
+    return f" {reference.word} {' '.join(reference.number)} " in f" {normalized(citation.text)}"

@@ -12,9 +12,13 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+import regex
+
 from languages.matched_patterns import MatchedPatterns
 from retrieval.text.capitalized import capital_runs
 from retrieval.text.pattern_sets import Purpose, match_patterns, pattern_set
+
+_NUMBER_IN_FRONT = regex.compile(r"\(?\d{1,3}(?:(?:\.\d{1,3})+[.)]?|[.)])(?=\s+[\p{Lu}\"“(\[])")
 
 
 class EntityKind(StrEnum):
@@ -93,9 +97,13 @@ class SentenceEntities:
 
 
 def extract_entities(sentence: str, language: str) -> SentenceEntities:
-    """The entities of *sentence*, by the table of *language* (ISO 639-1); accepts any text."""
+    """The entities of *sentence*, by the table of *language* (ISO 639-1); accepts any text.
+
+    The number of a paragraph or an item in front of it, as in "2.1 The rent", is not one of them.
+    """
     reading = match_patterns(sentence, language, Purpose.ENTITIES)
-    numbers = list(_numbers(reading))
+    mark = _NUMBER_IN_FRONT.match(sentence)
+    numbers = [each for each in _numbers(reading) if mark is None or each.end > mark.end()]
     names = list(_names(reading))
     signs = list(_signs(reading))
     ordered = sorted([*numbers, *names, *signs], key=lambda mention: (mention.start, mention.end))

@@ -48,6 +48,9 @@ class AnswerTexts(Section):
         """Above a sentence about one of two people with the same name; a button shows the other."""
         return fill(self._("There are two with that name. This is {name}:"), name=name)
 
+    several_parts = TextLine("Several parts have that number. This is how each begins:")
+    """Above the first sentences of the parts of texts with the number that was asked for."""
+
     def not_sure(self, sentences: int) -> RichText:
         """Above the closest sentences, if they have all words of the question."""
         return plain(

@@ -144,6 +144,7 @@ def test_a_number_that_several_texts_have_is_partial_until_one_is_named_or_cited
     )
 
     assert either.grade is Grade.PARTIAL
+    assert either.of_several_parts
     assert {each.document for each in either.citations} == {"lease", "guide"}
     assert named.grade is after.grade is Grade.ANSWER
     assert texts_of(after.citations)[0] == "2. Take the glass out."
@@ -159,11 +160,12 @@ def test_a_question_that_mentions_a_part_is_answered_from_it(open_texts: Read) -
     snapshot = open_texts(lease=LEASE, guide=GUIDE)
 
     found = respond("what does section 3 say about notice", snapshot)
-    elsewhere = respond("who is the tenant in clause 2.1", snapshot)
+    close = respond("how much is the late payments fee in clause 2.2", snapshot)
 
     assert (found.kind, found.grade) == (MessageKind.PART, Grade.ANSWER)
     assert texts_of(found.citations) == ["3.1 Either party may end the lease with notice of three months."]
-    assert elsewhere.grade is not Grade.ANSWER
+    assert (close.kind, close.grade) == (MessageKind.PART, Grade.PARTIAL)
+    assert close.missing_terms == ("fee",)
 
 
 def test_a_follow_up_is_about_the_part_that_was_shown(open_texts: Read) -> None:

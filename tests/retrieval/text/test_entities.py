@@ -21,6 +21,20 @@ def kinds_found(sentence: str, language: str = "en") -> set[EntityKind]:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "numbers"),
+    [
+        ("2.1 The rent is 400 crowns.", ["400"]),
+        ("3. Wash it in 2 baths.", ["2"]),
+        ('(4) "Now" has 3 letters.', ["3"]),
+        ("2.1 million people live here.", ["2.1 million"]),
+        ("12 ships sank.", ["12"]),
+    ],
+)
+def test_the_number_of_a_paragraph_is_no_number_in_it(sentence: str, numbers: list[str]) -> None:
+    assert [text for kind, text in offered_entities(sentence) if kind == "number"] == numbers
+
+
+@pytest.mark.parametrize(
     ("language", "sentence", "date"),
     [
         ("en", "it opened on 3 May 1907 at last", "3 May 1907"),
