@@ -11,7 +11,7 @@ from retrieval.records import Citation, DocumentCard, Turn
 from retrieval.store.document_layout import LayoutPart, PartKind
 from retrieval.store.snapshot import Snapshot
 
-MAX_PASSAGES = 20_000
+MAX_DOCUMENTS, MAX_PASSAGES = 100, 20_000
 """A larger corpus is not read as a whole, but searched for documents that may have the part."""
 MAX_PARTS = 10
 """The most parts with the same number."""
@@ -42,7 +42,7 @@ def _documents(
     last = next((turn.answer for turn in reversed(history) if turn.answer.citations), None)
     if last is not None:
         yield [snapshot.document(last.citations[0].document)]
-    if snapshot.passage_count <= MAX_PASSAGES:
+    if snapshot.document_count <= MAX_DOCUMENTS and snapshot.passage_count <= MAX_PASSAGES:
         yield snapshot.documents
         return
     query = parse_query(f"{reference.word} {'.'.join(reference.number)}", snapshot)

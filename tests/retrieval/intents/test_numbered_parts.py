@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.intents.numbered_parts import end_of, parts_in
+from retrieval.intents.part_sentences import MAX_DOCUMENTS
 from retrieval.intents.recognition import recognize
 from retrieval.intents.responding import respond
 from retrieval.records import Answer, Citation, Grade, MessageKind, Turn
@@ -148,6 +149,15 @@ def test_a_number_that_several_texts_have_is_partial_until_one_is_named_or_cited
     assert {each.document for each in either.citations} == {"lease", "guide"}
     assert named.grade is after.grade is Grade.ANSWER
     assert texts_of(after.citations)[0] == "2. Take the glass out."
+
+
+def test_in_a_large_corpus_the_part_is_searched_for(open_texts: Read) -> None:
+    others = {f"note{number}": f"Note {number}\n\nIt rained in Brill.\n" for number in range(MAX_DOCUMENTS)}
+    snapshot = open_texts(lease=LEASE, **others)
+
+    found = respond("what does clause 1.2 say", snapshot)
+
+    assert texts_of(found.citations) == ["1.2 The tenant is the rowing club."]
 
 
 def test_a_number_that_no_text_has_is_missing(open_texts: Read) -> None:
