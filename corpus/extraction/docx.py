@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from corpus.extraction.blocks import Kind, PageBlock, rows_as_items, taken
+from corpus.extraction.lists.word import WordLists
 from corpus.extraction.packages import check_package
 from corpus.extraction.refusal import Refused, is_out_of_memory
 from corpus.extraction.result import Extracted
-from corpus.extraction.word_lists import WordLists
 from corpus.limits import MAX_COLUMNS
 from corpus.metadata import usable_metadata
 

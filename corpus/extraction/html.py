@@ -19,8 +19,8 @@ from corpus.extraction.blocks import (
     with_questions,
 )
 from corpus.extraction.decoding import decode
+from corpus.extraction.lists.html import mark_of, number_items
 from corpus.extraction.markup import check_markup
-from corpus.extraction.numbering import mark_of, number_items
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted
 from corpus.metadata import usable_metadata

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import Any
 
 from corpus.extraction.blocks import Kind, PageBlock, as_item, rows_as_items, taken
-from corpus.extraction.list_numbers import ListLevels, ListNumbers
-from corpus.extraction.odt_lists import OUTLINE, continues, odt_lists, start_of
+from corpus.extraction.lists.counting import ListLevels, ListNumbers
+from corpus.extraction.lists.odt import OUTLINE, continues, odt_lists, start_of
 from corpus.extraction.packages import attribute, check_package, first_words, local_name, whole, xml_part
 from corpus.extraction.refusal import Refused
 from corpus.extraction.result import Extracted

@@ -12,8 +12,8 @@ from corpus.extraction.blocks import (
     rows_as_items,
     taken,
 )
+from corpus.extraction.lists.html import mark_of, number_items
 from corpus.extraction.markup import check_markup
-from corpus.extraction.numbering import mark_of, number_items
 from corpus.extraction.packages import local_name, words_of
 
 _HEADINGS = {**{f"h{level}": level for level in range(1, 7)}, "dt": QUESTION_LEVEL}

@@ -8,7 +8,14 @@ from typing import Any
 from docutils import nodes
 
 from corpus.extraction.blocks import QUESTION_LEVEL, Kind, PageBlock, lines_of_code, rows_as_items, separator
-from corpus.extraction.ordinals import ARABIC, LOWER_LETTER, LOWER_ROMAN, UPPER_LETTER, UPPER_ROMAN, ordinal
+from corpus.extraction.lists.ordinals import (
+    ARABIC,
+    LOWER_LETTER,
+    LOWER_ROMAN,
+    UPPER_LETTER,
+    UPPER_ROMAN,
+    ordinal,
+)
 from corpus.extraction.refusal import Refused, check_length
 from corpus.limits import MAX_COLUMNS
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.extraction.ordinals import ARABIC, LOWER_ROMAN, UPPER_ROMAN, ordinal
+from corpus.extraction.lists.ordinals import ARABIC, LOWER_ROMAN, UPPER_ROMAN, ordinal
 from corpus.extraction.packages import local_name
 
 _KEPT_IN = "rend"  # an attribute that trafilatura passes on

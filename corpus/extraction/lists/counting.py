@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from corpus.extraction.ordinals import ordinal
+from corpus.extraction.lists.ordinals import ordinal
 
 _LEVEL = re.compile(r"%([1-9])")
 
@@ -13,7 +13,7 @@ class ListLevel(NamedTuple):
     """How a list writes the numbers of one of its levels.
 
     In ``template``, "%2" stands for the number of the second level: "%1.%2)"; "" if the level has no numbers.
-    ``style`` is one of `corpus.extraction.ordinals`, and ``start`` the first number.
+    ``style`` is one of `corpus.extraction.lists.ordinals`, and ``start`` the first number.
     """
 
     template: str = ""

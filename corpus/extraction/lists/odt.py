@@ -7,7 +7,7 @@ sections 16.30 to 16.34).
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.extraction.list_numbers import ListLevel, ListLevels
+from corpus.extraction.lists.counting import ListLevel, ListLevels
 from corpus.extraction.packages import attribute, local_name, whole
 
 OUTLINE = "the headings"

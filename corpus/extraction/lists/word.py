@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from corpus.extraction.list_numbers import ListLevel, ListLevels, ListNumbers
-from corpus.extraction.ordinals import ARABIC, LOWER_LETTER, LOWER_ROMAN, UPPER_LETTER, UPPER_ROMAN
+from corpus.extraction.lists.counting import ListLevel, ListLevels, ListNumbers
+from corpus.extraction.lists.ordinals import ARABIC, LOWER_LETTER, LOWER_ROMAN, UPPER_LETTER, UPPER_ROMAN
 from corpus.extraction.packages import attribute, local_name, whole
 
 if TYPE_CHECKING:
