@@ -185,6 +185,7 @@ def test_a_follow_up_is_about_the_part_that_was_shown(open_texts: Read) -> None:
     found = respond("what if it is late?", snapshot, [Turn("what does clause 2.2 say", shown)])
 
     assert texts_of(found.citations)[0] == "(b) A late payment costs 20 crowns."
+    assert "pays" in (found.understood_as or "")  # of the sentence that was shown
 
 
 def test_a_name_that_looks_like_a_part_is_a_name(open_texts: Read) -> None:
