@@ -45,6 +45,10 @@ OF_A_TEXT = (
 """The kinds of messages that are about a text as a whole, or ask for a part of it by its number."""
 
 
+SHOWN_OF_AN_OVERVIEW, MAX_OF_AN_OVERVIEW = 5, 40
+"""How many sentences of an overview, or of a part, are shown at first, and how many it has at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """One sentence of the corpus and its place.

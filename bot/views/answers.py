@@ -59,14 +59,21 @@ from bot.views.read_button import read_button
 from bot.views.reply_context import ReplyContext
 from corpus.display import gap_before
 from corpus.records import Span
-from retrieval.intents.responding import SHOWN_OF_AN_OVERVIEW
 from retrieval.overviews.scope import passages_covered
 from retrieval.query.language_mismatch import mismatched_language
 from retrieval.query.occurrences import absent_words
 from retrieval.ranking.command_lines import name_above
 from retrieval.ranking.missing_number import gives_no_number
 from retrieval.ranking.speakers import speaker
-from retrieval.records import Answer, Citation, DocumentCard, Grade, MessageKind, PassageText
+from retrieval.records import (
+    SHOWN_OF_AN_OVERVIEW,
+    Answer,
+    Citation,
+    DocumentCard,
+    Grade,
+    MessageKind,
+    PassageText,
+)
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import query_terms
 from retrieval.text.question import AnswerType, analyze_question

@@ -10,12 +10,18 @@ from retrieval.intents.part_sentences import sentences_of_parts
 from retrieval.intents.phrase_patterns import normalized
 from retrieval.query.occurrences import absent_words, occurs_in
 from retrieval.ranking.confidence import missing_terms
-from retrieval.records import Answer, Citation, Grade, MessageKind, Turn
+from retrieval.records import (
+    MAX_OF_AN_OVERVIEW,
+    SHOWN_OF_AN_OVERVIEW,
+    Answer,
+    Citation,
+    Grade,
+    MessageKind,
+    Turn,
+)
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import query_terms
 
-SHOWN, MOST = 5, 40
-"""How many sentences of a part are shown at first, and how many at most."""
 _SURE = 0.9
 
 
@@ -36,16 +42,16 @@ def part_answer(
         grade, confidence, sentences = Grade.ANSWER, _SURE, found[0]
     else:
         grade, confidence, sentences = Grade.PARTIAL, 0.0, [each[0] for each in found]
-    first, rest = tuple(sentences[:SHOWN]), tuple(sentences[SHOWN:MOST])
-    return Answer(message, grade, confidence, first, rest, kind=MessageKind.PART)
+    first, rest = sentences[:SHOWN_OF_AN_OVERVIEW], sentences[SHOWN_OF_AN_OVERVIEW:MAX_OF_AN_OVERVIEW]
+    return Answer(message, grade, confidence, tuple(first), tuple(rest), kind=MessageKind.PART)
 
 
 def answer_within_part(question: str, snapshot: Snapshot, history: Sequence[Turn]) -> Answer | None:
     """The answer to a question that mentions a part, "how high is the fee in clause 2.2", from that part.
 
-    None if it mentions none that a text has, or no sentence of it was found, or the best sentence is about
-    something of that name ("Part 2 was a success").  The answer is at most partial if the best sentence is
-    elsewhere.
+    None if it mentions none that a text has, or nothing answers, or no sentence of the part comes close, or
+    the best sentence is about something of that name ("Part 2 was a success").  The answer is at most partial
+    if the best sentence is elsewhere.
     """
     mentioned = mentioned_in(question)
     if mentioned is None:
@@ -59,9 +65,11 @@ def answer_within_part(question: str, snapshot: Snapshot, history: Sequence[Turn
     if not places:
         return None
     found = answering.answer(rest, snapshot, history)
-    within = [each for each in (*found.citations, *found.others) if (each.document, each.start) in places]
-    is_guess = not found.confidence
-    if not within or is_guess or (within[0] != found.citations[0] and _names(found.citations[0], reference)):
+    if found.grade is Grade.NONE or not found.confidence:  # nothing, or a guess
+        return None
+    best, *others = found.citations + found.others
+    within = [each for each in (best, *others) if (each.document, each.start) in places]
+    if not within or (within[0] != best and _names(best, reference)):
         return None
     found = replace(found, question=question, understood_as=None, readings=(), kind=MessageKind.PART)
     return _limited_to(within, found, rest, snapshot)

@@ -1,6 +1,7 @@
 """Find the sentences of the part of a text that a question names by its number."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from retrieval.intents.documents import titled_document
 from retrieval.intents.numbered_parts import NumberedPart, end_of, is_only_a_number, meant, parts_in
@@ -18,13 +19,45 @@ MAX_PARTS = 10
 _FOUND = 20
 
 
+@dataclass(frozen=True, slots=True)
+class _NumberedDocument:
+    """A document with its layout and its numbered parts."""
+
+    card: DocumentCard
+    text: str
+    layout: Sequence[LayoutPart]
+    parts: Sequence[NumberedPart]
+
+    @classmethod
+    def read(cls, card: DocumentCard, snapshot: Snapshot) -> "_NumberedDocument":
+        """The document with that card; one without a layout consists of paragraphs."""
+        text = snapshot.document_text(card.id)
+        layout = snapshot.layout(card.id) or [
+            LayoutPart(passage.start, passage.end, PartKind.PARAGRAPH)
+            for passage in snapshot.passages_of(card.id)
+        ]
+        return cls(card, text, layout, parts_in(text, layout, card.id))
+
+    def cited(self, part: NumberedPart, snapshot: Snapshot) -> list[Citation]:
+        """The sentences of a part."""
+        start, end = part.opening.start, end_of(part, self.parts, self.layout, len(self.text))
+        return [
+            Citation(self.card.id, self.card.title, passage.number, *span, sentence, 0.0)
+            for passage in snapshot.passages_of(self.card.id)
+            for span in passage.sentences
+            if start <= span.start < end
+            and not is_only_a_number(sentence := self.text[span.start : span.end])
+        ]
+
+
 def sentences_of_parts(
     reference: Reference, snapshot: Snapshot, history: Sequence[Turn]
 ) -> list[list[Citation]]:
     """The sentences of each part that may be meant; of several only if they have the same number."""
     for cards in _documents(reference, snapshot, history):
-        parts = [part for card in cards for part in _parts_of(card.id, snapshot)]
-        chosen = (_cited(part, snapshot) for part in meant(reference, parts)[:MAX_PARTS])
+        read = {card.id: _NumberedDocument.read(card, snapshot) for card in cards}
+        parts = [part for each in read.values() for part in each.parts]
+        chosen = (read[part.document].cited(part, snapshot) for part in meant(reference, parts)[:MAX_PARTS])
         found = [cited for cited in chosen if cited]
         if found:
             return found
@@ -48,28 +81,3 @@ def _documents(
     query = parse_query(f"{reference.word} {'.'.join(reference.number)}", snapshot)
     passages = (found.passage.passage for found in search_passages(query, snapshot, _FOUND))
     yield [snapshot.document(each) for each in dict.fromkeys(passage.document for passage in passages)]
-
-
-def _cited(part: NumberedPart, snapshot: Snapshot) -> list[Citation]:
-    """The sentences of a part."""
-    card, text = snapshot.document(part.document), snapshot.document_text(part.document)
-    parts, layout = _parts_of(card.id, snapshot), _layout(card.id, snapshot)
-    start, end = part.opening.start, end_of(part, parts, layout, len(text))
-    return [
-        Citation(card.id, card.title, passage.number, *span, sentence, 0.0)
-        for passage in snapshot.passages_of(card.id)
-        for span in passage.sentences
-        if start <= span.start < end and not is_only_a_number(sentence := text[span.start : span.end])
-    ]
-
-
-def _parts_of(document: str, snapshot: Snapshot) -> list[NumberedPart]:
-    return parts_in(snapshot.document_text(document), _layout(document, snapshot), document)
-
-
-def _layout(document: str, snapshot: Snapshot) -> Sequence[LayoutPart]:
-    """The layout of a document; one without consists of paragraphs."""
-    return snapshot.layout(document) or [
-        LayoutPart(passage.start, passage.end, PartKind.PARAGRAPH)
-        for passage in snapshot.passages_of(document)
-    ]

@@ -28,7 +28,17 @@ from retrieval.overviews.summaries import SENTENCES, central_sentences
 from retrieval.overviews.timeline import is_year, timeline
 from retrieval.query.chinese_words import UNSPACED
 from retrieval.query.occurrences import absent_words, occurs_in
-from retrieval.records import OF_A_TEXT, Answer, Citation, DocumentCard, Grade, MessageKind, Turn
+from retrieval.records import (
+    MAX_OF_AN_OVERVIEW,
+    OF_A_TEXT,
+    SHOWN_OF_AN_OVERVIEW,
+    Answer,
+    Citation,
+    DocumentCard,
+    Grade,
+    MessageKind,
+    Turn,
+)
 from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
 from retrieval.text.analyzer import query_terms
@@ -36,8 +46,6 @@ from retrieval.text.question import analyze_question
 
 SURE = 0.9
 """The confidence in what a document's own lines state."""
-SHOWN_OF_AN_OVERVIEW, MAX_OF_AN_OVERVIEW = 5, 40
-"""How many sentences of an overview are shown at first, and how many it has at most."""
 MORE_OF_A_SUMMARY = 7
 MAX_DOCUMENTS_LISTED = 30
 """The most documents in a summary of several, one sentence of each."""

@@ -11,7 +11,15 @@ from itertools import chain, zip_longest
 from corpus.structure.dates import PartialDate, partial
 from retrieval.index import Engine, inverse_document_frequency
 from retrieval.query.occurrences import absent_words
-from retrieval.records import Answer, Citation, Grade, MessageKind, Turn
+from retrieval.records import (
+    MAX_OF_AN_OVERVIEW,
+    SHOWN_OF_AN_OVERVIEW,
+    Answer,
+    Citation,
+    Grade,
+    MessageKind,
+    Turn,
+)
 from retrieval.store.joint_ids import joint_answer, own_turns, split_id
 from retrieval.store.joint_snapshot import JointSnapshot
 from retrieval.store.snapshot import Snapshot
@@ -38,8 +46,6 @@ class AskingLimits:
 DEFAULT_LIMITS = AskingLimits()
 MAX_CITED = 3
 SHOWN = 10
-SHOWN_OF_AN_OVERVIEW, MAX_OF_AN_OVERVIEW = 5, 40
-"""The same as for one corpus."""
 
 _ORDER = (Grade.ANSWER, Grade.PARTIAL, Grade.NONE)
 _OVERVIEWS = (MessageKind.SUMMARY, MessageKind.TIMELINE, MessageKind.PEOPLE, MessageKind.AMOUNTS)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from corpus.extraction.lists.ordinals import ordinal
 
+_LONGEST_TEMPLATE = 60  # characters; a longer one would multiply the text of a hostile file
 _LEVEL = re.compile(r"%([1-9])")
 
 
@@ -46,7 +47,7 @@ class ListNumbers:
         ['1. ', '1.1) ', '1.2) ', '2. ', '2.1) ']
         """
         own = levels.get(level)
-        if own is None:
+        if own is None or len(own.template) > _LONGEST_TEMPLATE:
             return ""
         counts = self._counts.setdefault(name, {})
         for deeper in [each for each in counts if each > level]:

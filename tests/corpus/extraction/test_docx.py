@@ -117,6 +117,14 @@ def test_a_list_goes_on_in_another_of_its_kind_unless_that_one_starts_again() ->
     assert made.text == "1. one\n5. five\n6. six\n7. seven"
 
 
+def test_numbers_do_not_multiply_the_text() -> None:
+    hostile = LISTS.replace(b'"%1."', b'"' + b"%1" * 1_000 + b'"')
+
+    made = read_docx(with_part(numbered_document(("one", 1, 0)), "word/numbering.xml", hostile))
+
+    assert made.text == "- one"
+
+
 def test_a_style_may_number_its_paragraphs() -> None:
     def fill(document: Document) -> None:
         for text in ("wash", "dry"):

@@ -188,6 +188,16 @@ def test_a_follow_up_is_about_the_part_that_was_shown(open_texts: Read) -> None:
     assert "pays" in (found.understood_as or "")  # of the sentence that was shown
 
 
+def test_a_question_that_nothing_answers_is_not_answered_from_a_part(open_texts: Read) -> None:
+    snapshot = open_texts(lease=LEASE, guide=GUIDE)
+
+    found = respond("when was the telescope of the month invented in clause 2.2", snapshot)
+
+    assert found.kind is MessageKind.QUESTION
+    assert found.grade is not Grade.ANSWER
+    assert {"telescope", "invented"} <= set(found.missing_terms)
+
+
 def test_a_name_that_looks_like_a_part_is_a_name(open_texts: Read) -> None:
     text = "The film\n\nIn Brill, part 2 was shown for nine weeks.\n\n1. It rained.\n2. It was shown there.\n"
 
